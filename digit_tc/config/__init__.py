@@ -1,0 +1,21 @@
+"""The run file and the settings."""
+
+from digit_tc.config.run import (
+    ExportConfig,
+    GraphConfig,
+    QualityConfig,
+    RunConfig,
+    SampleConfig,
+    ShapeWeights,
+    SynthesisConfig,
+)
+
+__all__ = [
+    "ExportConfig",
+    "GraphConfig",
+    "QualityConfig",
+    "RunConfig",
+    "SampleConfig",
+    "ShapeWeights",
+    "SynthesisConfig",
+]

@@ -1,0 +1,128 @@
+"""The run file: one section for each stage, every field with a default that gives good data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Section(BaseModel):
+    """A part of the run file. A field that it does not know is an error, not a silent no-op."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class GraphConfig(Section):
+    """How the tool graph is built."""
+
+    embeddings: Literal["static", "none"] = "static"
+    """`static` uses the word embeddings bundled with wordllama; `none` uses words alone."""
+    threshold: Share = 0.5
+    """Edges with a lower score are not kept."""
+    top_k: Annotated[int, Field(ge=1, le=50)] = 5
+    """Most edges kept for one parameter, best first."""
+
+
+class ShapeWeights(Section):
+    """How often each chain shape is asked for, relative to the others."""
+
+    single: Annotated[float, Field(ge=0)] = 0.42
+    parallel: Annotated[float, Field(ge=0)] = 0.20
+    linear: Annotated[float, Field(ge=0)] = 0.22
+    fan_out: Annotated[float, Field(ge=0)] = 0.06
+    fan_in: Annotated[float, Field(ge=0)] = 0.05
+    dag: Annotated[float, Field(ge=0)] = 0.05
+
+    @model_validator(mode="after")
+    def _some_weight(self) -> Self:
+        if not sum(self.model_dump().values()) > 0:
+            raise ValueError("at least one shape needs a weight above 0")
+        return self
+
+
+class SampleConfig(Section):
+    """How chains and scenarios are drawn."""
+
+    shapes: ShapeWeights = ShapeWeights()
+    """Relative weights of the chain shapes."""
+    max_steps: Annotated[int, Field(ge=1, le=8)] = 4
+    """Most calls in one turn."""
+    turns: dict[Annotated[int, Field(ge=1, le=12)], Annotated[float, Field(ge=0)]] = {
+        1: 0.04, 2: 0.16, 3: 0.24, 4: 0.28, 5: 0.28,
+    }
+    """Number of turns → relative weight."""
+    offered: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1, le=128)]] = (17, 39)
+    """Fewest and most tools offered in a conversation, distractors included."""
+    carry_share: Share = 0.4
+    """Share of later turns that use a result of an earlier turn, where the graph allows it."""
+    implicit_share: Share = 0.15
+    """Target share of hidden calls among all calls."""
+    today: tuple[dt.date, dt.date] = (dt.date(2026, 1, 5), dt.date(2026, 12, 18))
+    """Earliest and latest date that a conversation may take place on."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not sum(self.turns.values()) > 0:
+            raise ValueError("turns: at least one number of turns needs a weight above 0")
+        if self.offered[0] > self.offered[1]:
+            raise ValueError("offered: the fewest must not exceed the most")
+        if self.today[0] > self.today[1]:
+            raise ValueError("today: the earliest date must not be after the latest")
+        return self
+
+
+class SynthesisConfig(Section):
+    """How conversations are written."""
+
+    max_attempts: Annotated[int, Field(ge=1, le=20)] = 4
+    """Tries at one turn before the conversation is cut back."""
+    min_turns: Annotated[int, Field(ge=1, le=12)] = 1
+    """A conversation that was cut back below this is rejected."""
+    optional_share: Share = 0.35
+    """Share of optional parameters that get a value."""
+    shard_size: Annotated[int, Field(ge=1, le=1000)] = 64
+    """Conversations in one task run. The data do not depend on it."""
+
+
+class QualityConfig(Section):
+    """What the gate of a run demands. Shares are in [0, 1]."""
+
+    min_grounded: Share = 0.99
+    """Least share of argument values with a source."""
+    min_multi_call_turns: Share = 0.45
+    """Least share of tool turns with two or more calls; lower it for tools without any dataflow."""
+    implicit_tolerance: Share = 0.05
+    """Largest distance of the share of hidden calls from `sample.implicit_share`."""
+    min_distinct_first_requests: Share = 0.95
+    """Least share of different first requests."""
+
+
+class ExportConfig(Section):
+    """What is written for training."""
+
+    format: Literal["openai"] = "openai"
+    """`openai`: JSONL, one conversation a line, with `messages`, `tools` and `metadata`."""
+    validation_share: Share = 0.05
+    """Share of conversations set apart for validation, so that no chain stands in both parts."""
+
+
+class RunConfig(Section):
+    """A whole run. `digit-tc generate --dry-run` prints what a run file comes to."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")] = "dataset"
+    """A name for people; the run id starts with it."""
+    tools: tuple[str, ...] = ("starter",)
+    """Where tools come from: files, URLs, `module:function`, `mcp:COMMAND`, or `starter`."""
+    count: Annotated[int, Field(ge=1, le=10_000_000)] = 200
+    """Number of accepted conversations to make: exactly this many."""
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 7
+    """Same run file and seed, same bytes in the export."""
+    graph: GraphConfig = GraphConfig()
+    sample: SampleConfig = SampleConfig()
+    synthesis: SynthesisConfig = SynthesisConfig()
+    quality: QualityConfig = QualityConfig()
+    export: ExportConfig = ExportConfig()

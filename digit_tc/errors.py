@@ -1,0 +1,121 @@
+"""The errors that DiGiT-TC raises on purpose.
+
+DigitError
+├── ConfigError              the run file or a setting is wrong: file, field, what was expected
+├── SpecError                a source cannot be read as tools: source, item, reason
+├── ChainError               the graph holds no such chain; carries the partial one
+├── ModelError               a model call failed: model, role, cause
+│   ├── TransientModelError  worth another try: the only one that is retried
+│   └── RefusedModelError    trying again will not help
+├── BudgetError              the run's money, tokens or time is spent
+├── YieldError               the sources cannot give the number of conversations asked for
+├── GateError                a quality gate failed: the data are kept, the expectations are named
+├── ServerError              the Prefect server cannot be reached or started
+├── StopRequested            the user asked the run to stop; what was under way is stored
+└── StoreError               newer schema, or another writer holds the file: who, and what to do
+
+Poor model output is not an error but a `digit_tc.records.Rejection`: expected, stored and counted.
+"""
+
+from __future__ import annotations
+
+
+class DigitError(Exception):
+    """What went wrong, to what, and what to do about it.
+
+    `message` is one plain sentence; `remedy`, where there is one, says what to do next.
+    `exit_code` is what the command line returns for it.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Keyword-only arguments do not survive the default pickling of exceptions, and task
+        # runners send exceptions from process to process.
+        return (_rebuild, (type(self), self.message, self.remedy, self.__dict__))
+
+
+def _rebuild(
+    kind: type[DigitError], message: str, remedy: str, state: dict[str, object]
+) -> DigitError:
+    error = kind.__new__(kind)
+    Exception.__init__(error, message)
+    error.__dict__.update(state)
+    error.message, error.remedy = message, remedy
+    return error
+
+
+class ConfigError(DigitError):
+    """The run file, an option or a setting is wrong."""
+
+    exit_code = 2
+
+
+class SpecError(DigitError):
+    """A source cannot be read as tool specifications at all."""
+
+    exit_code = 2
+
+
+class ChainError(DigitError):
+    """The tool graph holds no chain of the wanted shape."""
+
+    exit_code = 3
+
+
+class ModelError(DigitError):
+    """A model call failed."""
+
+
+class TransientModelError(ModelError):
+    """A rate limit, time-out, lost connection or server fault: worth another try."""
+
+
+class RefusedModelError(ModelError):
+    """A refused key, spent quota, unknown model or too long a prompt: another try will not help."""
+
+    exit_code = 2
+
+
+class BudgetError(DigitError):
+    """The run's money, tokens or time is spent."""
+
+
+class YieldError(DigitError):
+    """The sources cannot give the number of conversations that was asked for."""
+
+    exit_code = 3
+
+
+class GateError(DigitError):
+    """A quality gate failed. The data are kept; `failures` names expectations and rows."""
+
+    exit_code = 4
+
+    def __init__(self, message: str, *, remedy: str = "", failures: tuple[str, ...] = ()) -> None:
+        super().__init__(message, remedy=remedy)
+        self.failures = failures
+
+
+class ServerError(DigitError):
+    """The Prefect server cannot be reached or started."""
+
+
+class StopRequested(DigitError):  # noqa: N818  (it is a request, not a fault)
+    """The user asked the run to stop; what was under way has been stored."""
+
+    exit_code = 130
+
+
+class StoreError(DigitError):
+    """The database is newer than this version, damaged, or held by another writer."""
+
+    exit_code = 2

@@ -1,0 +1,74 @@
+"""The nouns of the method: frozen records without any input or output.
+
+Path of a record, always forward:
+ToolSource → Tool → ToolGraph → Chain → Scenario → Plan → Conversation → Assessment → export,
+and from any stage Rejection.
+"""
+
+from digit_tc.records.assessment import STAGES, Assessment, Rejection, Stage, Verdict
+from digit_tc.records.base import JSON, Record, canonical_json, content_id
+from digit_tc.records.chain import (
+    SHAPES,
+    Carry,
+    Chain,
+    Link,
+    Persona,
+    Scenario,
+    Shape,
+    TurnKind,
+    TurnSpec,
+)
+from digit_tc.records.conversation import (
+    Call,
+    Conversation,
+    Message,
+    Provenance,
+    ProvenanceKind,
+    Turn,
+    messages_of,
+    scalars_of,
+)
+from digit_tc.records.graph import Edge, ToolGraph
+from digit_tc.records.plan import Binding, Leaf, Plan, PlannedCall, Reference
+from digit_tc.records.tool import Finding, ReturnsOrigin, Severity, Tool, ToolSource
+
+__all__ = [
+    "JSON",
+    "SHAPES",
+    "STAGES",
+    "Assessment",
+    "Binding",
+    "Call",
+    "Carry",
+    "Chain",
+    "Conversation",
+    "Edge",
+    "Finding",
+    "Leaf",
+    "Link",
+    "Message",
+    "Persona",
+    "Plan",
+    "PlannedCall",
+    "Provenance",
+    "ProvenanceKind",
+    "Record",
+    "Reference",
+    "Rejection",
+    "ReturnsOrigin",
+    "Scenario",
+    "Severity",
+    "Shape",
+    "Stage",
+    "Tool",
+    "ToolGraph",
+    "ToolSource",
+    "Turn",
+    "TurnKind",
+    "TurnSpec",
+    "Verdict",
+    "canonical_json",
+    "content_id",
+    "messages_of",
+    "scalars_of",
+]

@@ -1,0 +1,86 @@
+"""Chains of tools, and the scenario that a conversation grows from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from digit_tc.records.base import Record
+
+Shape = Literal["single", "parallel", "linear", "fan_out", "fan_in", "dag"]
+SHAPES: tuple[Shape, ...] = ("single", "parallel", "linear", "fan_out", "fan_in", "dag")
+
+TurnKind = Literal["fulfil"]
+
+
+class Link(Record):
+    """A use of one step's result by a later step of the same chain."""
+
+    source: int
+    """Position of the step whose result is used."""
+    source_path: str
+    """Field of its result with `[]` for an array item, as in the edge."""
+    target: int
+    """Position of the step that uses it; always greater than `source`."""
+    target_path: str
+    edge: str
+    """Id of the edge that this link walks; empty for a precondition, which carries no value."""
+
+
+class Chain(Record):
+    """Tools in dependency order with the edges used."""
+
+    id: str
+    """Content id of shape, steps and links."""
+    shape: Shape
+    steps: tuple[str, ...]
+    """Tool keys; a step uses results of earlier steps only."""
+    links: tuple[Link, ...]
+
+
+class Carry(Record):
+    """A use, by a step of this turn, of the result of a step of an earlier turn."""
+
+    turn: int
+    """Position of the earlier turn, from 0."""
+    step: int
+    """Position of the step in that turn's chain."""
+    source_path: str
+    target: int
+    """Position of the step of this turn that uses it."""
+    target_path: str
+    edge: str
+
+
+class TurnSpec(Record):
+    """What one turn is to do."""
+
+    kind: TurnKind
+    chain: Chain
+    carries: tuple[Carry, ...] = ()
+    hidden: tuple[int, ...] = ()
+    """Positions of the steps that the user's words must not ask for."""
+
+
+class Persona(Record):
+    """Who speaks as the user, and in what manner."""
+
+    id: str
+    manner: Literal["plain", "terse", "polite", "chatty", "typos"]
+    description: str
+
+
+class Scenario(Record):
+    """Everything that is settled before the first word of a conversation is written."""
+
+    id: str
+    index: int
+    """Position in the run's stream of scenarios, from 0."""
+    seed: int
+    """Seed of this conversation's own random stream."""
+    today: dt.date
+    """The date that the conversation takes place on; from the run's seed, never from the clock."""
+    tools: tuple[str, ...]
+    """Keys of the tools offered, in the order offered; their names are all different."""
+    turns: tuple[TurnSpec, ...]
+    persona: Persona

@@ -1,0 +1,67 @@
+"""Tools, where they come from, and what was found and mended in them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from digit_tc.records.base import Record
+
+ReturnsOrigin = Literal["declared", "inferred", "none"]
+Severity = Literal["note", "repaired", "defect"]
+
+
+class ToolSource(Record):
+    """Where a tool was read."""
+
+    label: str
+    """The source as a reader would call it: a file's name (never its folder), a URL, a module."""
+    reader: str
+    """The reader that understood it: `openai`, `openapi`, `mcp`, `python` or `starter`."""
+    item: str = ""
+    """Which entry of the source: `[3]`, `GET /flows/{id}`, `module:function`."""
+
+
+class Finding(Record):
+    """Something the lint saw in a specification, and what became of it."""
+
+    rule: str
+    """The rule's name from a closed list, such as `python-type` or `missing-type`."""
+    where: str
+    """The place: a JSON pointer into the tool, such as `/parameters/properties/week`."""
+    severity: Severity
+    """`note`: worth knowing; `repaired`: mended; `defect`: left as it is and lowers readiness."""
+    detail: str
+    """One plain sentence: what was found and, where it was mended, what it became."""
+
+
+class Tool(Record):
+    """One callable tool. Identity is `namespace::name`."""
+
+    namespace: str
+    name: str
+    """A name that every provider accepts: `[A-Za-z0-9_-]{1,64}`."""
+    description: str
+    parameters: dict[str, Any]
+    """JSON Schema of `type: object`; `properties` is always present."""
+    returns: dict[str, Any] | None = None
+    """JSON Schema of `type: object`, or None where nothing is known."""
+    returns_origin: ReturnsOrigin = "none"
+    requires: tuple[str, ...] = ()
+    """Keys (`namespace::name`) of tools to be called before this one (`x-requires`)."""
+    phrases: tuple[str, ...] = ()
+    """How people ask for it (`x-phrases`): imperatives with `{parameter}` slots, such as
+    `book a table at {restaurant} for {party_size}`. Optional; a phrase is used when all its slots
+    have values that the user gives."""
+    answers: tuple[str, ...] = ()
+    """How its result is told (`x-answers`): sentences with `{result.path}` slots. Optional."""
+    source: ToolSource
+    findings: tuple[Finding, ...] = ()
+    readiness: float = 1.0
+    """How fit the tool is for synthesis, in [0, 1]: 1 means fully typed and described."""
+    fingerprint: str
+    """Content id of name, description, parameters and declared returns; not of the source."""
+
+    @property
+    def key(self) -> str:
+        """The tool's identity, `namespace::name`."""
+        return f"{self.namespace}::{self.name}"
