@@ -52,7 +52,11 @@ class SampleConfig(Section):
     max_steps: Annotated[int, Field(ge=1, le=8)] = 4
     """Most calls in one turn."""
     turns: dict[Annotated[int, Field(ge=1, le=12)], Annotated[float, Field(ge=0)]] = {
-        1: 0.04, 2: 0.16, 3: 0.24, 4: 0.28, 5: 0.28,
+        1: 0.04,
+        2: 0.16,
+        3: 0.24,
+        4: 0.28,
+        5: 0.28,
     }
     """Number of turns → relative weight."""
     offered: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1, le=128)]] = (17, 39)
