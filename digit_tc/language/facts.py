@@ -1,0 +1,306 @@
+"""What a result says about the world: entities, their attributes, and what a call does to them.
+
+One definition for whoever invents results and for whoever checks them. The rules, in short:
+
+* An object is an **entity** where it carries an id: `id`, or `<noun>_id` for a noun of its own
+  container or tool. `book_flight` → `{"booking_id": "B1"}` speaks of booking B1, because "book"
+  makes bookings. Scalars beside the id are its **attributes**.
+* An object with a single foreign id (`get_weather` → `{"city_id": "C1", "temperature": 20}`) says
+  something about that entity **as seen by this tool and these arguments**: the attribute is
+  qualified, so that two tools with fields of one name do not contradict each other.
+* A known value binds a later result only where that result's schema **admits** it.
+* Fields that only repeat the arguments of a reading call by id are no facts, and neither are
+  fields that differ from one look to the next (`timestamp`, `score`, ...).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import jsonschema_rs
+
+from digit_tc.language.effects import Effect, creates, effect_of, nouns_of, objects_of
+from digit_tc.language.entities import (
+    Entity,
+    container_nouns,
+    entity_of,
+    foreign_entity,
+    id_noun,
+    ids_in,
+    is_id_value,
+    is_plain,
+    own_entity,
+    plain_name,
+)
+from digit_tc.records.base import JSON, canonical_json
+from digit_tc.records.tool import Tool
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_VOLATILE = _words(
+    """
+    timestamp score relevance rank distance similarity position index message success ok
+    error count total page limit offset now elapsed duration_ms latency request_id trace_id
+    cursor next_cursor next_page has_more retrieved_at fetched_at queried_at checked_at
+    generated_at updated_at last_updated current_time match_score confidence
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One attribute of one entity, as a result states it."""
+
+    entity: Entity
+    attribute: str
+    """Words of the field joined by `_`; nested plain objects by `.`."""
+    value: JSON
+    """A scalar, or a list of scalars."""
+    path: str
+    """The concrete place in the result, such as `items[0].price`; empty for an argument."""
+    schema: Mapping[str, Any]
+    """The schema of that place; what it does not admit, it need not repeat."""
+
+
+def is_mutation(tool: Tool) -> bool:
+    """Whether a call of this tool may change the world."""
+    return effect_of(tool) != "read"
+
+
+def entities_in(result: JSON, tool: Tool) -> tuple[Entity, ...]:
+    """Every entity that a result describes, in document order, without foreign ids."""
+    return tuple(found.entity for found in _objects(result, tool) if found.own and found.entity)
+
+
+def facts_in(
+    result: JSON, tool: Tool, arguments: Mapping[str, JSON] | None = None
+) -> tuple[Fact, ...]:
+    """Every fact that a result of `tool` states, in document order.
+
+    `arguments` are those of the call: they qualify what is said about foreign ids, and the fields
+    of a reading call's result that repeat them are left out.
+    """
+    arguments = arguments or {}
+    # With the id given, the other arguments say how to look; without it, they say what is true.
+    asked = frozenset() if is_mutation(tool) else frozenset(map(plain_name, arguments))
+    given = ids_in(arguments) if asked else frozenset()
+    facts: list[Fact] = []
+    for found in _objects(result, tool):
+        if found.entity is None:
+            continue
+        repeated = asked if found.top and found.entity[1] in given else frozenset()
+        prefix = "" if found.own else _qualifier(found, tool, arguments)
+        for name, value, path, schema in _attributes(found):
+            if name not in _VOLATILE and name not in repeated:
+                facts.append(Fact(found.entity, prefix + name, value, path, schema))
+    return tuple(facts)
+
+
+def facts_stated(arguments: Mapping[str, JSON], result: JSON, tool: Tool) -> tuple[Fact, ...]:
+    """What a creating or updating call makes true by its arguments.
+
+    `create_event(title="Lunch")` → `{"event_id": "E1"}` makes E1's title "Lunch";
+    `update_order(order_id="O1", note="ring")` makes O1's note "ring". Ids state nothing here.
+    """
+    effect = effect_of(tool)
+    entity: Entity | None = None
+    if effect == "create":
+        entity = created_by(arguments, result, tool)
+    elif effect == "update":
+        entity = own_entity(objects_of(tool), arguments)
+    if entity is None:
+        return ()
+    return tuple(
+        Fact(entity, plain_name(name), value, "", {})
+        for name, value in arguments.items()
+        if is_plain(value) and id_noun(name) is None and plain_name(name) not in _VOLATILE
+    )
+
+
+def created_by(arguments: Mapping[str, JSON], result: JSON, tool: Tool) -> Entity | None:
+    """The entity that a creating call made: its own id in the result that no argument held."""
+    if effect_of(tool) != "create":
+        return None
+    given = ids_in(arguments)
+    for entity in entities_in(result, tool):
+        return entity if entity[1] not in given and entity[0] in creates(tool) else None
+    return None
+
+
+def removed_by(arguments: Mapping[str, JSON], tool: Tool) -> tuple[Entity, ...]:
+    """The entities that a deleting or cancelling call makes unreadable."""
+    if effect_of(tool) != "delete":
+        return ()
+    removed: list[Entity] = []
+    for name, value in arguments.items():
+        noun = id_noun(name)
+        if noun is None or (noun and noun not in objects_of(tool)):
+            continue
+        kind = noun or objects_of(tool)[0]
+        items = value if isinstance(value, list) else [value]
+        removed.extend((kind, str(item)) for item in items if is_id_value(item))
+    return tuple(removed)
+
+
+def touches(tool: Tool, arguments: Mapping[str, JSON], result: JSON, entity: Entity) -> bool:
+    """Whether a call may have changed this entity.
+
+    A mutating call touches what it or its result names by id; one that names no id at all
+    (`clear_cart`) touches every entity of its own nouns.
+    """
+    if not is_mutation(tool):
+        return False
+    named = ids_in(arguments)
+    return (
+        entity[1] in named
+        or entity[1] in ids_in(result)
+        or (not named and entity[0] in nouns_of(tool))
+    )
+
+
+def echoes(tool: Tool, arguments: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Top-level result fields that must repeat an argument: field name → value.
+
+    A field echoes the argument of the same name (`checkIn` and `check_in` are one name) where the
+    field's schema admits the value. Only declared fields are meant; a field may still be absent.
+    """
+    given = {plain_name(name): value for name, value in arguments.items()}
+    return {
+        field: given[name]
+        for field, name, schema in _declared_fields(tool)
+        if name in given and is_plain(given[name]) and admits(schema, given[name])
+    }
+
+
+def admits(schema: Mapping[str, Any], value: JSON) -> bool:
+    """Whether a schema without outside references allows the value. `{}` allows everything."""
+    if not schema:
+        return True
+    try:
+        return bool(_validator(canonical_json(schema)).is_valid(value))
+    except (ValueError, TypeError):
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    entity: Entity | None
+    own: bool
+    top: bool
+    value: Mapping[str, JSON]
+    path: str
+    noun: str
+    schema: Mapping[str, Any]
+    root: Mapping[str, Any]
+
+
+def _objects(result: JSON, tool: Tool) -> Iterator[_Object]:
+    if isinstance(result, dict):
+        schema = tool.returns or {}
+        yield from _walk(result, nouns_of(tool), "", schema, schema, 0)
+
+
+def _walk(  # noqa: PLR0917
+    value: Mapping[str, JSON], nouns: tuple[str, ...], path: str,
+    schema: Mapping[str, Any], root: Mapping[str, Any], depth: int,
+) -> Iterator[_Object]:  # fmt: skip
+    schema = _resolved(schema, root)
+    entity = own_entity(nouns, value)
+    own = entity is not None
+    if entity is None:
+        entity = foreign_entity(value)
+    noun = nouns[0] if nouns else ""
+    yield _Object(entity, own, depth == 0, value, path, noun, schema, root)
+    for key, item in value.items():
+        inner = f"{path}.{key}" if path else key
+        below = _property(schema, key)
+        names = container_nouns(key)
+        if isinstance(item, dict):
+            yield from _walk(item, names, inner, below, root, depth + 1)
+        elif isinstance(item, list):
+            items = _resolved(below, root).get("items")
+            items = items if isinstance(items, Mapping) else {}
+            for position, member in enumerate(item):
+                if isinstance(member, dict):
+                    place = f"{inner}[{position}]"
+                    yield from _walk(member, names, place, items, root, depth + 1)
+
+
+def _attributes(found: _Object) -> Iterator[tuple[str, JSON, str, Mapping[str, Any]]]:
+    own_id = found.entity[1] if found.entity else None
+    for key, value in found.value.items():
+        if not is_plain(value):
+            continue
+        if is_id_value(value) and str(value) == own_id and id_noun(key) is not None:
+            continue
+        path = f"{found.path}.{key}" if found.path else key
+        yield plain_name(key), value, path, _resolved(_property(found.schema, key), found.root)
+
+
+def _qualifier(found: _Object, tool: Tool, arguments: Mapping[str, JSON]) -> str:
+    others = {
+        plain_name(name): value
+        for name, value in arguments.items()
+        if not (is_id_value(value) and found.entity and str(value) == found.entity[1])
+    }
+    said = canonical_json(others).decode() if others else ""
+    return f"{tool.key}{said}.{found.noun}."
+
+
+def _property(schema: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    properties = schema.get("properties")
+    found = properties.get(name) if isinstance(properties, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
+
+
+def _resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+    for _ in range(8):
+        pointer = schema.get("$ref")
+        if not isinstance(pointer, str):
+            return schema
+        place: Any = root
+        for part in pointer.removeprefix("#").split("/")[1:]:
+            place = place.get(part) if isinstance(place, Mapping) else None
+        if not pointer.startswith("#") or not isinstance(place, Mapping):
+            return {}
+        schema = place
+    return {}
+
+
+def _declared_fields(tool: Tool) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    root = tool.returns or {}
+    properties = root.get("properties")
+    for field, schema in (properties if isinstance(properties, Mapping) else {}).items():
+        if isinstance(schema, Mapping):
+            yield field, plain_name(field), _resolved(schema, root)
+
+
+@lru_cache(maxsize=4_096)
+def _validator(schema: bytes) -> Any:
+    return jsonschema_rs.validator_for(schema.decode(), validate_formats=True, offline=True)
+
+
+__all__ = [
+    "Effect",
+    "Entity",
+    "Fact",
+    "admits",
+    "created_by",
+    "echoes",
+    "effect_of",
+    "entities_in",
+    "entity_of",
+    "facts_in",
+    "facts_stated",
+    "ids_in",
+    "is_mutation",
+    "nouns_of",
+    "removed_by",
+    "touches",
+]
