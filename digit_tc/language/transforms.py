@@ -186,10 +186,8 @@ def _write_datetime_long(value: JSON) -> str:
 
 
 def _write_number(value: JSON) -> str:
-    if isinstance(value, float) and not value.is_integer():
-        return f"{value:,}" if abs(value) >= 10_000 else repr(value)
-    whole = int(value)
-    return f"{whole:,}" if abs(whole) >= 10_000 else str(whole)
+    # No thousands separators: half of all readers of such data would not take them for a number.
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 _READERS: dict[str, Callable[[str, dt.date], JSON]] = {

@@ -11,7 +11,7 @@ _BOUNDARY = re.compile(
     r"|(?<=[A-Z])(?=[A-Z][a-z])"  # HTTPServer
     r"|(?<=[A-Za-z])(?=[0-9])(?![0-9]*[A-Z]\b)"  # number1
 )
-_UNCHANGED = frozenset(
+_UNCHANGED = frozenset(  # noqa: SIM905
     ("status address business class process progress access canvas bus gas series species news "
      "analysis basis axis lens bias atlas campus census virus focus bonus chess glass loss "
      "express success wireless sms dns gps aws cors sales always this has is was https css "
@@ -65,3 +65,67 @@ def plural(word: str) -> str:
     if word.endswith(("s", "x", "z", "ch", "sh")):
         return word + "es"
     return word + "s"
+
+
+_COMMON = frozenset(  # noqa: SIM905
+    ("id ids name names url urls uri type types date dates time times start end from to min max "
+     "number num count code codes key keys user users list lists value values page pages size "
+     "limit lat lon lng long latitude longitude first last by of in is has with max min start "
+     "end query search text title token api app auth game games team teams player players match "
+     "league season product products category categories country countries state city zip zipcode "
+     "postal address phone email mail file files image images video videos song songs track artist "
+     "album movie movies book books author news article articles topic topics keyword keywords "
+     "language lang currency symbol ticker coin coins stock price prices amount rate rates year "
+     "month day days week hour hours minutes seconds period interval format output input order "
+     "sort status level mode channel message post posts comment comments group event events venue "
+     "place places location region radius distance width height weight age gender color colour "
+     "font domain ip host port path username password account bank card payment cart item items "
+     "quantity total score rating review reviews hotel hotels room rooms flight flights airport "
+     "airline car cars vehicle property properties agent house recipe recipes food ingredient "
+     "ingredients meal diet exercise muscle body job jobs company companies business word words "
+     "phrase sentence quote quotes joke fact facts source target origin destination departure "
+     "arrival return check out in new old single multi base unit units offset cursor next prev "
+     "section sub series chapter verse tag tags label labels filter filters option options field "
+     "fields data info details profile picture photo photos playlist show shows episode episodes "
+     "station line route stop stops zone timezone iso alpha").split()
+)  # fmt: skip
+
+
+@lru_cache(maxsize=100_000)
+def words_in(name: str, description: str = "") -> tuple[str, ...]:
+    """Words of an identifier, also of one written without any separator.
+
+    `productid` with the description "identifier of the product" gives ("product", "id"). Words are
+    taken from the description and from a list of common parameter words; a name that cannot be cut
+    into such words is left whole.
+    """
+    words: list[str] = []
+    for word in split_identifier(name):
+        if len(word) < 6 or word in _COMMON:
+            words.append(word)
+        else:
+            words.extend(_segmented(word, description))
+    return tuple(words)
+
+
+_WORD = re.compile(r"[a-z]{3,}")
+
+
+@lru_cache(maxsize=50_000)
+def _segmented(word: str, description: str) -> tuple[str, ...]:
+    told = set(_WORD.findall(description.lower()))
+    if word in told or not word.isalpha():
+        return (word,)
+    known = told | _COMMON
+    # best[i] is the cut of word[:i] into the fewest known words, or None.
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+    for stop in range(2, len(word) + 1):
+        for start in range(max(0, stop - 16), stop - 1):
+            before = best[start]
+            if before is None or word[start:stop] not in known:
+                continue
+            cut = (*before, word[start:stop])
+            current = best[stop]
+            if current is None or len(cut) < len(current):
+                best[stop] = cut
+    return best[-1] or (word,)
