@@ -64,13 +64,12 @@ endif
 # The stamp comes last. Where it is missing, set-up was interrupted, and starts from nothing.
 $(READY): requirements.lock pyproject.toml
 	@if [ "$$(cat $@ 2>/dev/null)" != "$(CURDIR)" ] || ! $(BIN)/python -c '' 2>/dev/null; then \
-	  rm -rf .venv; \
-	  for candidate in $(or $(PYTHON),python3.13 python3.12 python3.11 python3); do \
+	  python=; for candidate in $(or $(PYTHON),python3.13 python3.12 python3.11 python3); do \
 	    if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	      python="$$candidate"; break; \
 	    fi; \
 	  done; \
-	  if [ -z "$${python:-}" ]; then \
+	  if [ -z "$$python" ]; then \
 	    echo "Python 3.11 or newer is needed, and none was found as: $(or $(PYTHON),python3.13 python3.12 python3.11 python3)." >&2; \
 	    echo "Install one, or say where it is: make PYTHON=/path/to/python3 ..." >&2; exit 1; \
 	  fi; \
@@ -78,7 +77,7 @@ $(READY): requirements.lock pyproject.toml
 	    echo "$$python comes without its venv module. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; \
 	  fi; \
 	  echo "Setting up .venv with $$("$$python" --version) (once, one to two minutes)"; \
-	  "$$python" -m venv .venv || exit 1; \
+	  rm -rf .venv; "$$python" -m venv .venv || exit 1; \
 	fi; \
 	rm -f $@; \
 	$(BIN)/python -m pip install -qq --no-deps --require-hashes -r requirements.lock && \

@@ -1,5 +1,6 @@
 """The run file and the settings."""
 
+from digit_tc.config.load import config_hash, load_run
 from digit_tc.config.run import (
     ExportConfig,
     GraphConfig,
@@ -18,4 +19,6 @@ __all__ = [
     "SampleConfig",
     "ShapeWeights",
     "SynthesisConfig",
+    "config_hash",
+    "load_run",
 ]

@@ -1,0 +1,117 @@
+"""What is wrong with a value, in the words of the one who wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+_KINDS = {
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "string_type": "text",
+    "dict_type": "a mapping (`key: value` lines)",
+    "model_type": "a section with fields of its own",
+    "model_attributes_type": "a section with fields of its own",
+    "date_type": "a date such as 2026-01-31",
+    "date_parsing": "a date such as 2026-01-31",
+    "date_from_datetime_parsing": "a date such as 2026-01-31",
+    "date_from_datetime_inexact": "a date without a time",
+}
+_LIMITS = {
+    "greater_than_equal": ("at least", "ge"),
+    "greater_than": ("more than", "gt"),
+    "less_than_equal": ("at most", "le"),
+    "less_than": ("less than", "lt"),
+}
+
+
+def explain(error: ErrorDetails, root: type[BaseModel]) -> str:
+    """One clause for a finding of pydantic: what was expected, what stands there, what is near."""
+    kind, value, context = error["type"], error.get("input"), error.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _unknown(str(error["loc"][-1]), fields_at(root, error["loc"][:-1]))
+    if kind == "literal_error":
+        return _choice(value, str(context.get("expected", "")))
+    if kind == "missing":
+        return "is missing"
+    if kind == "value_error":
+        return str(context.get("error", error["msg"]))
+    expected = _expected(kind, context)
+    return f"expected {expected}; got {shown(value)}" if expected else error["msg"]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """` Did you mean …?`, or nothing where no known word is near."""
+    names = {name.lower(): name for name in known}
+    near = get_close_matches(word.lower().replace("-", "_"), names, n=1, cutoff=0.6)
+    return f" Did you mean {names[near[0]]!r}?" if near else ""
+
+
+def sentence(where: str, said: str) -> str:
+    """`where: said` with the full stop that it needs."""
+    return f"{where}: {said}" if said.endswith(("?", ".")) else f"{where}: {said}."
+
+
+def shown(value: object) -> str:
+    """A value as it may stand in a sentence: on one line and short."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def fields_at(root: type[BaseModel], place: tuple[int | str, ...]) -> tuple[str, ...]:
+    """Names of the fields of the section at a place, or nothing where it is no section."""
+    model: type[BaseModel] | None = root
+    for step in place:
+        if model is None or str(step) not in model.model_fields:
+            return ()
+        model = _section(model.model_fields[str(step)].annotation)
+    return tuple(model.model_fields) if model is not None else ()
+
+
+def _section(annotation: Any) -> type[BaseModel] | None:
+    for candidate in (annotation, *get_args(annotation)):
+        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+            return candidate
+    return None
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> str:
+    hint = did_you_mean(name, known)
+    return (
+        f"there is no such field.{hint}"
+        if hint
+        else f"there is no such field among {', '.join(known)}"
+    )
+
+
+def _choice(value: object, expected: str) -> str:
+    choices = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
+    return f"expected {expected}; got {shown(value)}.{did_you_mean(str(value), choices)}".rstrip(
+        "."
+    )
+
+
+def _expected(kind: str, context: Mapping[str, Any]) -> str:
+    if kind in _LIMITS:
+        words, key = _LIMITS[kind]
+        return f"{words} {context[key]}"
+    if kind in {"tuple_type", "list_type"}:
+        return "a list, such as [one, two]"
+    if kind in {"too_long", "too_short"}:
+        length = context.get("max_length" if kind == "too_long" else "min_length")
+        return f"{'at most' if kind == 'too_long' else 'at least'} {length} entries"
+    if kind == "string_pattern_mismatch":
+        return f"text of the pattern {context['pattern']}"
+    return _KINDS.get(kind, "")
