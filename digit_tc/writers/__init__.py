@@ -1,0 +1,1 @@
+"""Writers supply words and values for the roles of a conversation."""

@@ -1,0 +1,50 @@
+"""The small world of one conversation: one person, a few places and dates that belong together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+from digit_tc.records import JSON
+from digit_tc.writers.grammar import pools
+
+
+class World:
+    """What stays the same through a conversation, drawn from the conversation's own stream."""
+
+    def __init__(self, rng: random.Random, today: dt.date) -> None:
+        self.rng = rng
+        self.today = today
+        self.person = rng.choice(pools.people())
+        self.place = rng.choice(pools.CITIES)
+        self.company = rng.choice(pools.COMPANIES)
+        self.trip_start = today + dt.timedelta(days=rng.randint(4, 60))
+        self.trip_end = self.trip_start + dt.timedelta(days=rng.randint(2, 9))
+        self.currency = rng.choice(pools.CURRENCIES[:6])
+        self.used_ids: set[str] = set()
+        self.said: dict[str, list[JSON]] = {}
+        """Values that the user has said so far, by kind."""
+
+    def remember(self, kind: str, value: JSON) -> None:
+        """Note that the user has said a value of this kind."""
+        values = self.said.setdefault(kind, [])
+        if value not in values:
+            values.append(value)
+
+    @property
+    def email(self) -> str:
+        """The address of the conversation's person."""
+        return email_of(self.person)
+
+    def fresh_id(self, draw: str) -> bool:
+        """Whether an id has not been given out before; it has been from now on."""
+        if draw in self.used_ids:
+            return False
+        self.used_ids.add(draw)
+        return True
+
+
+def email_of(person: str) -> str:
+    """A made-up address for a name."""
+    first, _, last = person.lower().partition(" ")
+    return f"{first}.{last.replace(' ', '').replace(chr(39), '')}@example.com"
