@@ -1,0 +1,118 @@
+"""The course of one conversation while its turns are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from digit_tc.chains.draft import Draft
+from digit_tc.chains.index import Arc, GraphIndex
+from digit_tc.records import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A value of an earlier turn's result that a step of this turn uses."""
+
+    turn: int
+    step: int
+    arc: Arc
+    target: int
+    """Position of the step that uses it."""
+
+
+@dataclass(slots=True)
+class Drawn:
+    """One turn as drawn: steps in order of execution."""
+
+    shape: Shape
+    steps: list[int]
+    links: list[tuple[int, Arc, int]]
+    carries: list[Carried]
+    needs: list[tuple[int, int]]
+    """Pairs of a required step and the step that requires it."""
+    added: int
+    """Number of steps at the front that are there only because others require them."""
+    hidden: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Course:
+    """What has happened in the conversation so far."""
+
+    index: GraphIndex
+    topic: Sequence[int]
+    members: frozenset[int]
+    wanted: Arc | None
+    """An arc that this conversation was chosen for, until it is used."""
+    turns: list[Drawn] = field(default_factory=list)
+    used: dict[int, int] = field(default_factory=dict)
+    """Tool → number of turns that call it."""
+    where: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    """Tool → turn and position of each of its calls."""
+    names: dict[int, int] = field(default_factory=dict)
+    session: set[int] = field(default_factory=set)
+    """Tools whose call still counts where another requires it."""
+    gone: dict[str, int] = field(default_factory=dict)
+    """Thing → the last turn in which one was deleted."""
+    fed: set[tuple[int, int, str, int, str]] = field(default_factory=set)
+    """Uses so far: turn and step of the result, its field, tool and parameter."""
+
+    def allowed(self, tool: int, *, repeats: bool) -> bool:
+        """Whether a tool may be called next: not yet called, or fit to be called again."""
+        node = self.index.nodes[tool]
+        count = self.used.get(tool)
+        if count:
+            return repeats and bool(node.leaves) and count < 3
+        return not self.index.clashing or self.names.get(node.name, tool) == tool
+
+    def can_carry(self, turn: int, step: int, arc: Arc) -> bool:
+        """Whether a result may still be used over `arc` as far as the past tells."""
+        if any(self.gone.get(thing, -1) >= turn for thing in arc.things):
+            return False
+        return (turn, step, arc.source_path, arc.target, arc.slot) not in self.fed
+
+    def sound(self, draft: Draft, carried: Sequence[Carried]) -> bool:
+        """Whether the steps make sense after the past: nothing twice, nothing after its end."""
+        nodes = self.index.nodes
+        fed: dict[int, set[str]] = {}
+        for _, arc, target in draft.links:
+            fed.setdefault(target, set()).add(arc.slot.partition(".")[0])
+        for carry in carried:
+            fed.setdefault(carry.target, set()).add(carry.arc.slot.partition(".")[0])
+        for position, tool in enumerate(draft.steps):
+            again = tool in self.used or draft.steps.count(tool) > 1
+            if again and not set(nodes[tool].leaves) - fed.get(position, set()):
+                return False
+        for place, tool in enumerate(draft.steps):
+            if nodes[tool].effect != "delete":
+                continue
+            lost = nodes[tool].things
+            if any(source < place < target and arc.things & lost
+                   for source, arc, target in draft.links):  # fmt: skip
+                return False
+            if any(carry.target > place and carry.arc.things & lost for carry in carried):
+                return False
+        return True
+
+    def place(self, drawn: Drawn) -> None:
+        """Take a turn as settled."""
+        turn = len(self.turns)
+        nodes = self.index.nodes
+        for position, tool in enumerate(drawn.steps):
+            node = nodes[tool]
+            self.where.setdefault(tool, []).append((turn, position))
+            self.names[node.name] = tool
+            self.session.add(tool)
+            if node.effect == "delete":
+                self.gone.update(dict.fromkeys(node.things, turn))
+            if node.closes:
+                self.session.clear()
+        for tool in set(drawn.steps):
+            self.used[tool] = self.used.get(tool, 0) + 1
+        for source, arc, _ in drawn.links:
+            self.fed.add((turn, source, arc.source_path, arc.target, arc.slot))
+        for carry in drawn.carries:
+            self.fed.add((carry.turn, carry.step, carry.arc.source_path, carry.arc.target,
+                          carry.arc.slot))  # fmt: skip
+        self.turns.append(drawn)

@@ -1,0 +1,170 @@
+"""A chain while it is being drawn, and what it is drawn with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from digit_tc.chains.coverage import Usage
+from digit_tc.chains.index import Arc, GraphIndex, overlapping
+
+CHOICES = 5
+"""Candidates looked at for one choice: the least used of a few comes close to the least used of
+all, at a cost that does not grow with the graph."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """Steps by number of tool, with the arcs walked between positions."""
+
+    steps: list[int]
+    links: list[tuple[int, Arc, int]] = field(default_factory=list)
+
+    def add_after(self, source: int, arc: Arc) -> int:
+        """Append the tool that `arc` leads to from the step at `source`; gives its position."""
+        self.steps.append(arc.target)
+        self.links.append((source, arc, len(self.steps) - 1))
+        return len(self.steps) - 1
+
+    def add_before(self, target: int, arc: Arc) -> int:
+        """Append the tool that feeds the step at `target` over `arc`; gives its position."""
+        self.steps.append(arc.source)
+        self.links.append((len(self.steps) - 1, arc, target))
+        return len(self.steps) - 1
+
+    def fed(self, position: int) -> list[str]:
+        """Parameters of one step that links feed."""
+        return [arc.slot for _, arc, target in self.links if target == position]
+
+
+@dataclass(slots=True)
+class Wish:
+    """What a chain is wanted for: where to start, what is allowed, what has been used least."""
+
+    index: GraphIndex
+    usage: Usage
+    rng: Random
+    anchor: int
+    """A tool that the chain must call."""
+    reserved: str
+    """A parameter of the anchor that an earlier turn feeds, or empty."""
+    max_steps: int
+    allowed: Callable[[int], bool]
+    """Whether a tool may be called in this turn."""
+    topic: Sequence[int]
+    """Tools that the conversation is about."""
+    members: frozenset[int]
+    """The same as a set."""
+    start: Arc | None = None
+    """An arc at the anchor to begin with, if the shape can."""
+
+    def arc_from(self, draft: Draft, position: int) -> Arc | None:
+        """A little-used arc from a step of the draft to a tool that is not in it yet."""
+        tool = draft.steps[position]
+        return self._least(
+            [
+                arc
+                for arc in self._some(self.index.nodes[tool].out)
+                if self._fresh(arc.target, draft)
+            ]
+        )
+
+    def arc_into(self, draft: Draft, position: int) -> Arc | None:
+        """A little-used arc into a free parameter of a step, from a tool that is not in yet."""
+        tool = draft.steps[position]
+        taken = draft.fed(position)
+        if self.reserved and tool == self.anchor:
+            taken.append(self.reserved)
+        return self._least(
+            [
+                arc
+                for arc in self._some(self.index.nodes[tool].into)
+                if self._fresh(arc.source, draft)
+                and not any(overlapping(arc.slot, slot) for slot in taken)
+            ]
+        )
+
+    def first_arc(self, *, forward: bool | None = None) -> Draft | None:
+        """A draft of two steps with the anchor in it; `forward` fixes on which side it stands."""
+        start = self.start
+        if start is not None and forward in (None, start.source == self.anchor):
+            self.start = None
+            other = start.target if start.source == self.anchor else start.source
+            if self.allowed(other) and not start.undo:
+                return Draft([start.source, start.target], [(0, start, 1)])
+        ways = [forward] if forward is not None else [True, False]
+        if forward is None and self.rng.random() < 0.5:
+            ways.reverse()
+        alone = Draft([self.anchor])
+        for way in ways:
+            arc = self.arc_from(alone, 0) if way else self.arc_into(alone, 0)
+            if arc is not None:
+                return Draft([arc.source, arc.target], [(0, arc, 1)])
+        return None
+
+    def _fresh(self, tool: int, draft: Draft) -> bool:
+        return tool not in draft.steps and self.allowed(tool)
+
+    def _some(self, arcs: Sequence[Arc]) -> list[Arc]:
+        if len(arcs) > CHOICES:
+            draw = self.rng.random
+            arcs = [arcs[int(draw() * len(arcs))] for _ in range(CHOICES)]
+        return [arc for arc in arcs if not arc.undo]
+
+    def _least(self, arcs: list[Arc]) -> Arc | None:
+        if not arcs:
+            return None
+        used, members, draw = self.usage.arcs, self.members, self.rng.random
+        return min(
+            arcs,
+            key=lambda arc: (
+                used[arc.number] + (arc.source not in members) + (arc.target not in members)
+                - arc.score + 0.5 * draw()
+            ),
+        )  # fmt: skip
+
+
+def arranged(draft: Draft, index: GraphIndex) -> Draft:
+    """The same draft with producers before consumers, and deletions as late as they can be."""
+    count = len(draft.steps)
+    waiting = [0] * count
+    for _, _, target in draft.links:
+        waiting[target] += 1
+    order: list[int] = []
+    open_steps = [step for step in range(count) if not waiting[step]]
+    while open_steps:
+        step = min(open_steps, key=lambda item: index.nodes[draft.steps[item]].effect == "delete")
+        open_steps.remove(step)
+        order.append(step)
+        for source, _, target in draft.links:
+            if source == step:
+                waiting[target] -= 1
+                if not waiting[target]:
+                    open_steps.append(target)
+    place = {step: position for position, step in enumerate(order)}
+    links = sorted(
+        ((place[source], arc, place[target]) for source, arc, target in draft.links),
+        key=lambda link: (link[2], link[0], link[1].number),
+    )
+    return Draft([draft.steps[step] for step in order], links)
+
+
+def enrich(draft: Draft, index: GraphIndex, reserved: dict[int, list[str]]) -> None:
+    """Let a producer that feeds a step also feed its other required parameters that it can.
+
+    Who books the flight that was found takes its price from the same result; both must come from
+    the same item. `reserved` holds, by position, parameters that are fed in another way.
+    """
+    for source, first, target in tuple(draft.links):
+        for arc in index.between[first.source, first.target]:
+            taken = [*draft.fed(target), *reserved.get(target, ())]
+            if (
+                arc.required
+                and arc.item == first.item
+                and arc.score >= 0.75
+                and not any(overlapping(arc.slot, slot) for slot in taken)
+                and all(arc.source_path != other.source_path for s, other, t in draft.links
+                        if s == source and t == target)
+            ):  # fmt: skip
+                draft.links.append((source, arc, target))

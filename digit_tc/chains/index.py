@@ -1,0 +1,265 @@
+"""Everything about a graph that sampling asks for again and again, worked out once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from digit_tc.language.effects import Effect, creates, effect_of, nouns_of
+from digit_tc.language.words import singular, split_identifier
+from digit_tc.records import Edge, Tool, ToolGraph
+
+
+def _split(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_GENERIC = _split("id ids number no code key ref reference uuid name list")
+_STOP = _split(
+    """
+    a an the of to in for by with on at from into as and or is are be it its this that which
+    given using use used based specific certain particular all any some their your one two more
+    get list search find create add update set delete remove calculate retrieve fetch return
+    check make data information details detail api value values result results new number tool
+    function provided specified user allows allow
+    """
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arc:
+    """An edge of the graph with what sampling needs to know about it."""
+
+    number: int
+    id: str
+    source: int
+    target: int
+    source_path: str
+    target_path: str
+    slot: str
+    """`target_path` without array marks: two arcs into one slot cannot both be walked."""
+    item: str
+    """The array that the source field is an item of, or empty."""
+    things: frozenset[str]
+    """Words of the thing that is passed on, such as {"booking"}."""
+    required: bool
+    """Whether the target cannot be called without the parameter."""
+    undo: bool
+    """It would delete what its source has just made or changed: never within one turn."""
+    score: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """A tool with what sampling needs to know about it."""
+
+    number: int
+    key: str
+    name: int
+    """Equal for tools with equal names, which cannot be offered together."""
+    effect: Effect
+    things: frozenset[str]
+    """Nouns that the tool acts on."""
+    leaves: tuple[str, ...]
+    """Parameters whose values can differ between calls: the required ones where there are any."""
+    requires: tuple[int, ...]
+    """Tools to be called before, in order, with those that these require themselves."""
+    out: tuple[Arc, ...]
+    into: tuple[Arc, ...]
+    closes: bool
+    """It ends a session, so that what the session required is needed again."""
+
+
+class GraphIndex:
+    """Tools and edges by number, with the groups that distractors and topics are drawn from."""
+
+    def __init__(self, graph: ToolGraph) -> None:
+        tools = graph.tools
+        position = {tool.key: number for number, tool in enumerate(tools)}
+        facts = {tool.key: _facts(number, tool) for number, tool in enumerate(tools)}
+        arcs: list[Arc] = []
+        for edge in graph.edges:
+            if edge.source in facts and edge.target in facts:
+                arc = _arc(edge, len(arcs), facts[edge.source], facts[edge.target])
+                if arc is not None:
+                    arcs.append(arc)
+        self.arcs: tuple[Arc, ...] = tuple(arcs)
+        out: list[list[Arc]] = [[] for _ in tools]
+        into: list[list[Arc]] = [[] for _ in tools]
+        self.between: dict[tuple[int, int], list[Arc]] = {}
+        """Arcs by source and target."""
+        for arc in arcs:
+            out[arc.source].append(arc)
+            into[arc.target].append(arc)
+            self.between.setdefault((arc.source, arc.target), []).append(arc)
+        names: dict[str, int] = {}
+        self.nodes: tuple[Node, ...] = tuple(
+            Node(
+                number=number,
+                key=tool.key,
+                name=names.setdefault(tool.name, len(names)),
+                effect=facts[tool.key].effect,
+                things=facts[tool.key].things,
+                leaves=_leaves(tool.parameters),
+                requires=_requirements(tool, graph.by_key, position),
+                out=tuple(out[number]),
+                into=tuple(into[number]),
+                closes=_closes_session(tool.name),
+            )
+            for number, tool in enumerate(tools)
+        )
+        self.clashing = len(names) < len(tools)
+        """Whether some tools share a name."""
+        self.by_namespace = _groups(
+            (number, (tool.namespace,)) for number, tool in enumerate(tools)
+        )
+        self.by_verb = _groups(
+            (number, split_identifier(tool.name)[:1]) for number, tool in enumerate(tools)
+        )
+        self.words: tuple[tuple[str, ...], ...] = tuple(_words(tool) for tool in tools)
+        self.by_word = _groups(enumerate(self.words))
+        self.namespaces: tuple[str, ...] = tuple(tool.namespace for tool in tools)
+        self.verbs: tuple[str, ...] = tuple(
+            (split_identifier(tool.name) or ("",))[0] for tool in tools
+        )
+
+
+def overlapping(slot: str, other: str) -> bool:
+    """Whether two parameters are the same or one is a part of the other."""
+    return slot == other or slot.startswith(other + ".") or other.startswith(slot + ".")
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of one tool before its arcs are."""
+
+    number: int
+    effect: Effect
+    things: frozenset[str]
+    made: frozenset[str]
+    required: frozenset[str]
+
+
+def _facts(number: int, tool: Tool) -> _Facts:
+    effect = effect_of(tool)
+    return _Facts(
+        number=number,
+        effect=effect,
+        things=frozenset(nouns_of(tool)),
+        made=frozenset(creates(tool)) if effect == "create" else frozenset(),
+        required=_required_paths(tool.parameters),
+    )
+
+
+def _arc(edge: Edge, number: int, source: _Facts, target: _Facts) -> Arc | None:
+    if source is target:
+        return None
+    slot = edge.target_path.replace("[]", "")
+    words = [singular(word) for word in split_identifier(slot.rpartition(".")[2])]
+    things = frozenset(words) - _GENERIC or target.things
+    if source.effect == "delete" and things & source.things:
+        # What a deleting call returns about the thing is of no use: the thing is gone.
+        return None
+    undo = target.effect == "delete" and source.effect != "read" and bool(things & target.things)
+    if target.made and things <= target.made and source.made == target.made:
+        undo = True  # the id of a thing just made is not what makes another one of the kind
+    return Arc(
+        number=number,
+        id=edge.id,
+        source=source.number,
+        target=target.number,
+        source_path=edge.source_path,
+        target_path=edge.target_path,
+        slot=slot,
+        item=edge.source_path.rpartition("[]")[0],
+        things=things,
+        required=slot in target.required,
+        undo=undo,
+        score=edge.score,
+    )
+
+
+def _required_paths(schema: dict[str, Any]) -> frozenset[str]:
+    """Slots that every call must fill, nested ones included."""
+    found: list[str] = []
+
+    def walk(node: dict[str, Any], prefix: str, depth: int) -> None:
+        properties = node.get("properties")
+        if not isinstance(properties, dict) or depth > 4:
+            return
+        wanted = node.get("required")
+        for name in wanted if isinstance(wanted, list) else ():
+            slot = f"{prefix}{name}"
+            found.append(slot)
+            inner = properties.get(name)
+            if isinstance(inner, dict):
+                items = inner.get("items")
+                walk(items if isinstance(items, dict) else inner, f"{slot}.", depth + 1)
+
+    walk(schema, "", 0)
+    return frozenset(found)
+
+
+def _leaves(schema: dict[str, Any]) -> tuple[str, ...]:
+    properties = schema.get("properties")
+    if not isinstance(properties, dict):
+        return ()
+    free = tuple(name for name, inner in properties.items() if _can_differ(inner))
+    wanted = schema.get("required")
+    needed = frozenset(wanted) if isinstance(wanted, list) else frozenset()
+    return tuple(name for name in free if name in needed) or free
+
+
+def _can_differ(schema: Any) -> bool:
+    if not isinstance(schema, dict) or "const" in schema:
+        return False
+    choices = schema.get("enum")
+    if isinstance(choices, list) and len(choices) < 3:
+        return False
+    if schema.get("type") == "object":
+        inner = schema.get("properties")
+        return isinstance(inner, dict) and any(_can_differ(item) for item in inner.values())
+    return schema.get("type") not in ("boolean", "null")
+
+
+def _requirements(tool: Tool, by_key: dict[str, Tool], position: dict[str, int]) -> tuple[int, ...]:
+    order: list[int] = []
+    seen = {tool.key}
+
+    def visit(key: str) -> None:
+        if key in seen or key not in by_key:
+            return
+        seen.add(key)
+        for required in by_key[key].requires:
+            visit(required)
+        order.append(position[key])
+
+    for key in tool.requires:
+        visit(key)
+    return tuple(order)
+
+
+def _closes_session(name: str) -> bool:
+    words = split_identifier(name)
+    return words[:1] in (("logout",), ("signout",)) or words[:2] in (
+        ("log", "out"),
+        ("sign", "out"),
+    )
+
+
+def _words(tool: Tool) -> tuple[str, ...]:
+    """Words that say what the tool is about, those of its name first."""
+    named = [singular(word) for word in split_identifier(tool.name)]
+    said = [singular(word) for word in re.findall(r"[a-z]{3,}", tool.description[:200].lower())]
+    kept = dict.fromkeys(word for word in (*named, *said[:24]) if word not in _STOP)
+    return tuple(kept)[:14]
+
+
+def _groups(items: Iterable[tuple[int, Iterable[str]]]) -> dict[str, tuple[int, ...]]:
+    groups: dict[str, list[int]] = {}
+    for number, labels in items:
+        for label in labels:
+            groups.setdefault(label, []).append(number)
+    return {label: tuple(members) for label, members in groups.items()}

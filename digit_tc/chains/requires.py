@@ -1,0 +1,50 @@
+"""Tools that must have been called before others may be."""
+
+from __future__ import annotations
+
+from digit_tc.chains.course import Carried, Course, Drawn
+from digit_tc.chains.draft import Draft
+from digit_tc.records import Shape
+
+
+def with_required(
+    course: Course, draft: Draft, carried: list[Carried], shape: Shape
+) -> Drawn | None:
+    """The turn with required tools put in front, where they have not been called yet.
+
+    None where a required tool stands in the chain too late, or cannot be offered.
+    """
+    nodes = course.index.nodes
+    front: list[int] = []
+    for position, tool in enumerate(draft.steps):
+        for required in nodes[tool].requires:
+            if required in course.session or required in front:
+                continue
+            if required in draft.steps:
+                if draft.steps.index(required) > position:
+                    return None
+                continue
+            if course.names.get(nodes[required].name, required) != required:
+                return None
+            front.append(required)
+    shift = len(front)
+    steps = front + draft.steps
+    place: dict[int, int] = {}
+    for position, tool in enumerate(steps):
+        place.setdefault(tool, position)
+    needs = [
+        (place[required], position)
+        for position, tool in enumerate(steps)
+        for required in nodes[tool].requires
+        if required in place and required not in course.session and place[required] < position
+    ]
+    return Drawn(
+        shape=shape,
+        steps=steps,
+        links=[(source + shift, arc, target + shift) for source, arc, target in draft.links],
+        carries=[
+            Carried(carry.turn, carry.step, carry.arc, carry.target + shift) for carry in carried
+        ],
+        needs=needs,
+        added=shift,
+    )

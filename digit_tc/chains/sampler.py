@@ -1,0 +1,194 @@
+"""The stream of scenarios of a run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from hashlib import blake2b
+from random import Random
+
+from digit_tc.chains.course import Course, Drawn
+from digit_tc.chains.coverage import Coverage, Deck, Usage
+from digit_tc.chains.distractors import offered_tools
+from digit_tc.chains.hide import hidden_steps
+from digit_tc.chains.index import GraphIndex
+from digit_tc.chains.personas import load_personas
+from digit_tc.chains.scenario import scenario_of
+from digit_tc.chains.targets import ShapeTarget, ShareTarget
+from digit_tc.chains.topic import Topics
+from digit_tc.chains.turns import TurnDrawer
+from digit_tc.config import SampleConfig
+from digit_tc.errors import ChainError
+from digit_tc.records import SHAPES, Persona, Scenario, Shape, ToolGraph, canonical_json
+
+_BEHIND = 2.0
+"""Hidden calls owed from which on shapes are favoured that give calls to hide."""
+
+
+class ScenarioSampler:
+    """Draws scenarios one after the other: the least used tools and edges of the graph first.
+
+    The whole stream depends on graph, configuration and seed alone: taking ten and then ten more
+    equals taking twenty. Only counters are kept, so memory does not grow with the stream.
+    """
+
+    def __init__(
+        self,
+        graph: ToolGraph,
+        config: SampleConfig,
+        seed: int,
+        *,
+        start: int = 0,
+        personas: Sequence[Persona] | None = None,
+    ) -> None:
+        """`start` is the index of the first scenario to give; those before are drawn and dropped.
+        `personas` are those that may speak; by default the ones that ship with the package.
+
+        Raises ChainError where the graph has no tools.
+        """
+        if not graph.tools:
+            raise ChainError(
+                "The tool graph has no tools, so no conversation can be drawn from it.",
+                remedy="Name at least one source with usable tools in the run file.",
+            )
+        self._config = config
+        self._seed = seed
+        self._index = index = GraphIndex(graph)
+        self._usage = Usage(len(index.nodes), len(index.arcs))
+        self._turns = TurnDrawer(index, self._usage, config.max_steps)
+        self._topics = Topics(index)
+        self._tool_deck = Deck(len(index.nodes), Random(_derived(seed, "tools")))
+        self._edge_deck = Deck(len(index.arcs), Random(_derived(seed, "edges")))
+        apart = sum(not node.out and not node.into for node in index.nodes) / len(index.nodes)
+        self._tool_topics = 0.1 + 0.4 * apart if index.arcs else 1.0
+        self._shapes = ShapeTarget(config.shapes)
+        self._carries = ShareTarget(config.carry_share)
+        self._hidden = ShareTarget(config.implicit_share)
+        self._personas = personas if personas is not None else load_personas()
+        self._asked: Counter[Shape] = Counter()
+        self._got: Counter[Shape] = Counter()
+        self._fallbacks: Counter[str] = Counter()
+        self._count: Counter[str] = Counter()
+        self._next = 0
+        while self._next < start:
+            self._draw(Random(_derived(seed, self._next)))
+            self._next += 1
+
+    def take(self, n: int) -> list[Scenario]:
+        """The next `n` scenarios of the stream."""
+        return [self._scenario() for _ in range(n)]
+
+    def coverage(self) -> Coverage:
+        """What the scenarios drawn so far have used and came to."""
+        return Coverage(
+            scenarios=self._next,
+            turns=self._count["turns"],
+            calls=self._count["calls"],
+            tools_used=self._usage.tools_used,
+            tools=len(self._index.nodes),
+            edges_used=self._usage.arcs_used,
+            edges=len(self._index.arcs),
+            shapes_asked={shape: self._asked[shape] for shape in SHAPES},
+            shapes={shape: self._got[shape] for shape in SHAPES},
+            fallbacks=dict(sorted(self._fallbacks.items())),
+            multi_call_turns=self._count["multi"],
+            hidden_calls=self._count["hidden"],
+            required_calls=self._count["required"],
+            later_turns=self._count["later"],
+            carrying_turns=self._count["carrying"],
+        )
+
+    def _scenario(self) -> Scenario:
+        seed = _derived(self._seed, self._next)
+        rng = Random(seed)
+        course = self._draw(rng)
+        fewest, most = self._config.offered
+        offered = offered_tools(
+            self._index,
+            [tool for drawn in course.turns for tool in drawn.steps],
+            rng.randint(fewest, most),
+            rng,
+        )
+        first, last = self._config.today
+        scenario = scenario_of(
+            self._index,
+            course.turns,
+            number=self._next,
+            seed=seed,
+            today=first + dt.timedelta(days=rng.randint(0, (last - first).days)),
+            offered=offered,
+            persona=self._personas[int(rng.random() * len(self._personas))],
+        )
+        self._next += 1
+        return scenario
+
+    def _draw(self, rng: Random) -> Course:
+        course = self._course(rng)
+        lengths = self._config.turns
+        for turn in range(rng.choices(list(lengths), list(lengths.values()))[0]):
+            behind = self._hidden.owed - _BEHIND if self._index.arcs else 0.0
+            shape = self._shapes.ask(rng, lean=max(0.0, min(2.0, behind)))
+            carry = turn > 0 and self._carries.wanted(rng)
+            drawn = self._turns.draw(course, shape, rng, carry=carry)
+            if drawn is None:
+                break
+            self._settle(course, drawn, shape, rng)
+        return course
+
+    def _course(self, rng: Random) -> Course:
+        """A conversation about a tool, or an edge, that has been used least."""
+        if rng.random() < self._tool_topics:
+            seeds = [self._tool_deck.draw(self._usage.tools)]
+            wanted = None
+        else:
+            wanted = self._index.arcs[self._edge_deck.draw(self._usage.arcs)]
+            seeds = [wanted.source, wanted.target]
+        topic = self._topics.around(seeds)
+        return Course(self._index, topic, frozenset(topic), wanted)
+
+    def _settle(self, course: Course, drawn: Drawn, asked: Shape, rng: Random) -> None:
+        """Hide calls, and count what the turn uses."""
+        count, usage = self._count, self._usage
+        calls = len(drawn.steps)
+        share = self._hidden.share
+        forced = sorted({source for source, _ in drawn.needs})
+        owed = self._hidden.owed + share * calls - len(forced)
+        pairs = [(source, target) for source, _, target in drawn.links] + drawn.needs
+        drawn.hidden = hidden_steps(
+            [self._index.nodes[tool].effect for tool in drawn.steps],
+            pairs,
+            forced,
+            owed if share else 0.0,
+            rng,
+        )
+        self._hidden.count(calls, len(drawn.hidden))
+        for tool in drawn.steps:
+            usage.use_tool(tool)
+        for _, arc, _ in drawn.links:
+            usage.use_arc(arc.number)
+        for carry in drawn.carries:
+            usage.use_arc(carry.arc.number)
+        if course.wanted is not None and usage.arcs[course.wanted.number]:
+            course.wanted = None
+        later = bool(course.turns)
+        if later:
+            self._carries.count(1, bool(drawn.carries))
+        self._shapes.got(asked, drawn.shape)
+        self._asked[asked] += 1
+        self._got[drawn.shape] += 1
+        if drawn.shape != asked:
+            self._fallbacks[f"{asked}→{drawn.shape}"] += 1
+        count["turns"] += 1
+        count["calls"] += calls
+        count["multi"] += calls > 1
+        count["hidden"] += len(drawn.hidden)
+        count["required"] += drawn.added
+        count["later"] += later
+        count["carrying"] += bool(drawn.carries)
+        course.place(drawn)
+
+
+def _derived(seed: int, part: int | str) -> int:
+    digest = blake2b(canonical_json([seed, part]), digest_size=8).digest()
+    return int.from_bytes(digest) >> 1

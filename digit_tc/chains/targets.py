@@ -1,0 +1,54 @@
+"""Running shares that are steered towards their targets by the error that has built up."""
+
+from __future__ import annotations
+
+from random import Random
+
+from digit_tc.config import ShapeWeights
+from digit_tc.records import SHAPES, Shape
+
+DEPENDENT: frozenset[Shape] = frozenset(("linear", "fan_out", "fan_in", "dag"))
+_LIMIT = 3.0
+
+
+class ShapeTarget:
+    """Asks for shapes so that the shares reached come near the weights."""
+
+    def __init__(self, weights: ShapeWeights) -> None:
+        given = weights.model_dump()
+        whole = sum(given.values())
+        self._share: dict[Shape, float] = {shape: given[shape] / whole for shape in SHAPES}
+        self._owed: dict[Shape, float] = dict.fromkeys(SHAPES, 0.0)
+
+    def ask(self, rng: Random, *, lean: float = 0.0) -> Shape:
+        """The next shape; `lean` above 0 favours those in which one call feeds another."""
+        odds: list[float] = []
+        for shape in SHAPES:
+            share = self._share[shape]
+            odd = max(0.05 * share, share + 0.15 * self._owed[shape]) if share else 0.0
+            odds.append(odd * (1 + lean) if shape in DEPENDENT else odd)
+        return rng.choices(SHAPES, odds)[0]
+
+    def got(self, asked: Shape, shape: Shape) -> None:
+        """Count a turn that was asked for in one shape and came out in another, or the same."""
+        # What the graph can never give must not be asked for ever more often, and must not push
+        # the shapes that it can give away from their own shares.
+        paid = asked if self._owed[asked] > _LIMIT else shape
+        for name, share in self._share.items():
+            self._owed[name] += share - (name == paid)
+
+
+class ShareTarget:
+    """Decides yes or no so that the share of yes comes near the target."""
+
+    def __init__(self, share: float) -> None:
+        self.share = share
+        self.owed = 0.0
+
+    def wanted(self, rng: Random) -> bool:
+        """Whether the next one should be a yes."""
+        return self.share > 0 and rng.random() < self.share + 0.5 * self.owed
+
+    def count(self, cases: int, hits: int) -> None:
+        """Count cases, and those among them that were a yes."""
+        self.owed += cases * self.share - hits
