@@ -105,6 +105,13 @@ def creates(tool: Tool) -> tuple[str, ...]:
     return _judged(tool.name, tool.description[:80], tool.source.item[:5])[3]
 
 
+def verb_of(tool: Tool) -> str:
+    """The verb in a tool's name, in the base form, or "" where its name has none."""
+    words = split_identifier(tool.name)
+    _, position = _effect(words, tool.description[:80], tool.source.item[:5])
+    return words[position] if position is not None and words else ""
+
+
 @lru_cache(maxsize=20_000)
 def _judged(
     name: str, description: str, item: str

@@ -1,0 +1,104 @@
+"""What checks know besides the conversation: its tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import jsonschema_rs
+
+from digit_tc.checks.paths import branches, schemas_at
+from digit_tc.checks.schemas import compiled
+from digit_tc.language.words import split_identifier
+from digit_tc.records import Tool
+
+
+class ToolView:
+    """One tool with all that checks derive from it, each derived once."""
+
+    def __init__(self, tool: Tool) -> None:
+        self.tool = tool
+        self._declared: dict[str, bool] = {}
+
+    @cached_property
+    def arguments(self) -> jsonschema_rs.Validator | str:
+        """Validator of its arguments, or why there is none."""
+        return compiled(self.tool.parameters)
+
+    @cached_property
+    def results(self) -> jsonschema_rs.Validator | str | None:
+        """Validator of its results; None where nothing is known of them."""
+        return None if self.tool.returns is None else compiled(self.tool.returns)
+
+    def declares(self, path: str) -> bool:
+        """Whether its results have a field at a concrete path."""
+        known = self._declared.get(path)
+        if known is None:
+            known = bool(path) and bool(schemas_at(self.tool.returns or {}, path))
+            self._declared[path] = known
+        return known
+
+    @cached_property
+    def name_words(self) -> tuple[str, ...]:
+        """Words of its name."""
+        return split_identifier(self.tool.name)
+
+    @cached_property
+    def parameter_words(self) -> frozenset[tuple[str, ...]]:
+        """Words of each parameter's name, at any depth."""
+        names = _property_names(self.tool.parameters, self.tool.parameters, 0)
+        return frozenset(split_identifier(name) for name in names)
+
+    @cached_property
+    def field_words(self) -> frozenset[str]:
+        """Single words of its name, its parameters and its result fields."""
+        returns = self.tool.returns or {}
+        names = [
+            self.tool.name,
+            *_property_names(self.tool.parameters, self.tool.parameters, 0),
+            *_property_names(returns, returns, 0),
+        ]
+        return frozenset(word for name in names for word in split_identifier(name))
+
+
+@dataclass(frozen=True)
+class CheckContext:
+    """What a conversation is checked against. One context serves many conversations."""
+
+    tools: Mapping[str, Tool]
+    """Tools by key."""
+    manners: Mapping[str, str] = field(default_factory=dict)
+    """Manner of speaking by persona id; an id that is missing is judged by its first word."""
+    _views: dict[str, ToolView] = field(default_factory=dict, repr=False, compare=False)
+
+    def view(self, key: str) -> ToolView | None:
+        """A tool with what is derived from it, or None for a key that is not known."""
+        found = self._views.get(key)
+        if found is None:
+            tool = self.tools.get(key)
+            if tool is None:
+                return None
+            found = self._views[key] = ToolView(tool)
+        return found
+
+    def manner(self, persona: str) -> str:
+        """The manner of a persona: `plain`, `terse`, `polite`, `chatty` or `typos`."""
+        return self.manners.get(persona) or persona.partition("-")[0]
+
+
+def _property_names(
+    schema: Mapping[str, Any], root: Mapping[str, Any], depth: int
+) -> Iterator[str]:
+    if depth > 8:
+        return
+    for branch in branches(schema, root):
+        properties = branch.get("properties")
+        if isinstance(properties, Mapping):
+            for name, inner in properties.items():
+                yield name
+                yield from _property_names(inner, root, depth + 1)
+        items = branch.get("items")
+        if isinstance(items, Mapping):
+            yield from _property_names(items, root, depth + 1)

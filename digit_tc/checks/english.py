@@ -1,0 +1,108 @@
+"""A request reads as a person would write it."""
+
+from __future__ import annotations
+
+import re
+
+from digit_tc.checks.context import CheckContext
+from digit_tc.checks.verdicts import counted, failed, passed
+from digit_tc.checks.wording import JSON_TEXT, without_leaves
+from digit_tc.records import Conversation, Turn, Verdict, scalars_of
+
+NAME = "english"
+RULE = (
+    "A request is 3 to 120 words of English: no identifiers, no talk of parameters, no doubled "
+    "words or punctuation, nothing unfilled, quotes in pairs, a beginning and an end."
+)
+
+_WORD = re.compile(r"[\w'’$€£%.:/@+-]*\w[\w'’%-]*")
+_SNAKE = re.compile(r"\b[A-Za-z][A-Za-z0-9]*_\w+|\b\w+_[A-Za-z]\w*")
+_CAMEL = re.compile(r"\b[a-z]{2,}[A-Z][A-Za-z0-9]*\b")
+_BRANDS = frozenset({
+    "macOS", "watchOS", "tvOS", "iPhone", "iPad", "iOS", "eBay", "eBook", "eBooks", "iCloud",
+    "iTunes", "iMessage", "iMac", "pH", "kWh", "mmHg", "mRNA", "eSIM", "eCommerce",
+})  # fmt: skip
+_PARAMETER = re.compile(r"\b(?:parameters?|argument (?:named|called)|arguments)\b", re.I)
+_SET_TO = re.compile(r"\bwith (?:the |a |an |its |my )?(?:[\w-]+ ){1,4}(?:set|equal) to\b", re.I)
+_DOUBLED_WORD = re.compile(r"\b([A-Za-z]+)\s+\1\b", re.I)
+_MAY_DOUBLE = frozenset({"had", "that", "very", "really", "so", "bye", "no", "x", "many", "please"})
+_DOUBLED_MARK = re.compile(
+    r"(?<!\.)\.\.(?!\.)|[,;:]\s*[,;:.!?]|[.!?]\s*[,;:](?=\s|$)|!!|\?\?|\.[!?]|[!?]\."
+)
+    r"(?<!\.)\.\.(?!\.)|[,;:]\s*[,;:.!?]|[.!?]\s*[,;:](?=\s|$)|!!|\?\?|\.[!?]|[!?]\."
+)
+_SPACED_MARK = re.compile(r"\s[,.;:!?](?=\s|$)")
+_UNFILLED = re.compile(r"[{}]|<\w+>|%s\b|\[(?:insert|your|the|name|date)\b[^\]]*\]", re.I)
+_PROGRAM = re.compile(r"\b(?:True|False|null|undefined|NaN)\b|(?<!^)(?<![.!?] )\bNone\b")
+_ENDS = tuple(".?!…)\"”'’")
+
+
+def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:
+    """Read the requests of every turn from `first` on; terse and mistyped ones have more leave."""
+    loose = context.manner(conversation.persona) in {"terse", "typos"}
+    for turn in conversation.turns[first:]:
+        reason = _fault(turn, conversation, loose=loose)
+        if reason is not None:
+            return failed(NAME, reason, turn=turn.index)
+    number = len(conversation.turns[first:])
+    return passed(NAME, f"{counted(number, 'request')} read as English.")
+
+
+def _fault(turn: Turn, conversation: Conversation, *, loose: bool) -> str | None:
+    text = turn.request
+    # What the user quotes as a value may look like anything.
+    own = without_leaves(turn)
+    for pattern, what in ((_SNAKE, "a snake_case name"), (_CAMEL, "a camelCase name")):
+        for match in pattern.finditer(own):
+            if match[0] not in _BRANDS and not _is_value(match[0], conversation):
+                return f'The request holds {what}: "{match[0]}".'
+    for pattern, what in (
+        (_PARAMETER, "speaks of parameters"),
+        (_SET_TO, "sets a parameter to a value"),
+        (_UNFILLED, "has a slot that was not filled"),
+        (_PROGRAM, "holds a program's word"),
+        (_DOUBLED_MARK, "doubles a punctuation mark"),
+        (_SPACED_MARK, "has a space before a punctuation mark"),
+    ):
+        found = pattern.search(own)
+        if found is not None:
+            return f'The request {what}: "{found[0].strip()}".'
+    for match in _DOUBLED_WORD.finditer(own):
+        if match[1].lower() not in _MAY_DOUBLE:
+            return f'The request doubles a word: "{match[0]}".'
+    pasted = JSON_TEXT.search(text)
+    if pasted is not None:
+        return f"The request holds a list or object as programs write it: {pasted[0]}"
+    return _pairs_fault(own) or _frame_fault(text, loose=loose)
+
+
+def _pairs_fault(text: str) -> str | None:
+    if text.count('"') % 2 or text.count("“") != text.count("”"):
+        return "The request opens a quotation and does not close it."
+    if text.count("(") != text.count(")") or text.count("[") != text.count("]"):
+        return "The request has a bracket without its partner."
+    return None
+
+
+def _frame_fault(text: str, *, loose: bool) -> str | None:
+    words = len(_WORD.findall(text))
+    if not 3 <= words <= 120:
+        return f"The request has {counted(words, 'word')}; 3 to 120 are expected."
+    if text != text.strip():
+        return "The request begins or ends with white space."
+    if loose:
+        return None
+    if text[0].islower():
+        return f'The request begins with a small letter: "{text.split(maxsplit=1)[0]}".'
+    if not text.endswith(_ENDS):
+        return f'The request ends without punctuation: "{text.rsplit(maxsplit=1)[-1]}".'
+    return None
+
+
+def _is_value(token: str, conversation: Conversation) -> bool:
+    return any(
+        isinstance(value, str) and token in value
+        for call in conversation.calls
+        for part in (call.arguments, call.result)
+        for _, value in scalars_of(part)
+    )

@@ -1,0 +1,126 @@
+"""What is hidden may be hidden, and the user does not ask for it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from digit_tc.checks.context import CheckContext
+from digit_tc.checks.verdicts import counted, failed, passed
+from digit_tc.language.effects import creates, effect_of, objects_of, verb_of
+from digit_tc.language.words import plural, singular
+from digit_tc.records import Conversation, Tool, Turn, Verdict
+
+NAME = "hiding"
+RULE = (
+    "Hidden calls come with all that they build on, serve another call, leave at least one call to "
+    "ask for, and are not asked for."
+)
+
+_READING = (
+    "get find search fetch show retrieve check list give tell pull locate see view browse display "
+    "query provide"
+)
+_READING_VERBS = (*_READING.split(), "look up", "look for", "pull up", "search for", "check for")
+_MAKING_VERBS = ("create", "make", "add", "set up", "place", "submit")
+_VAGUE = frozenset(
+    ["detail", "info", "information", "status", "list", "data", "result", "id", "name", "by"]
+)
+
+
+def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:
+    """Look at the hidden calls of every turn from `first` on."""
+    number = 0
+    for turn in conversation.turns[first:]:
+        hidden = {call.id for call in turn.calls if call.hidden}
+        if not hidden:
+            continue
+        reason = _structure_fault(turn, hidden, context) or _asked_for(turn, context)
+        if reason is not None:
+            return failed(NAME, reason, turn=turn.index)
+        number += len(hidden)
+    if not number:
+        return passed(NAME, "No call is hidden.")
+    return passed(NAME, f"{counted(number, 'hidden call')} may be hidden and are not asked for.")
+
+
+def _structure_fault(turn: Turn, hidden: set[int], context: CheckContext) -> str | None:
+    if len(hidden) == len(turn.calls):
+        return f"Every call of turn {turn.index} is hidden, so there is nothing to ask for."
+    producers = _producers(turn, context)
+    for call in turn.calls:
+        if call.id not in hidden:
+            continue
+        for producer in sorted(producers[call.id] - hidden):
+            return f"Call {call.id} is hidden, but call {producer}, which it builds on, is not."
+        if not any(call.id in used for used in producers.values()):
+            return f"Call {call.id} is hidden, but no call of the turn uses or requires it."
+    return None
+
+
+def _producers(turn: Turn, context: CheckContext) -> dict[int, set[int]]:
+    ids = {call.id for call in turn.calls}
+    after = {planned.id: planned.after for planned in turn.plan.calls}
+    producers: dict[int, set[int]] = {}
+    for call in turn.calls:
+        found = {source.call for source in call.provenance if source.call is not None}
+        found.update(after.get(call.id, ()))
+        view = context.view(call.tool)
+        needed = view.tool.requires if view else ()
+        found.update(
+            other.id for other in turn.calls if other.tool in needed and other.id < call.id
+        )
+        producers[call.id] = found & ids
+    return producers
+
+
+def _asked_for(turn: Turn, context: CheckContext) -> str | None:
+    explicit = [
+        view.tool
+        for call in turn.calls
+        if not call.hidden and (view := context.view(call.tool)) is not None
+    ]
+    shared = {(_kind(tool), noun) for tool in explicit for noun in objects_of(tool)}
+    for call in turn.calls:
+        view = context.view(call.tool) if call.hidden else None
+        if view is None:
+            continue
+        pattern = _imperative(verb_of(view.tool), _kind(view.tool), _heads(view.tool))
+        if pattern is None or all((_kind(view.tool), noun) in shared for noun in _heads(view.tool)):
+            continue
+        found = pattern.search(turn.request)
+        if found is not None:
+            return (
+                f'The request says "{found[0]}", which asks for call {call.id} '
+                f"({view.tool.name}); that call is hidden."
+            )
+    return None
+
+
+def _kind(tool: Tool) -> str:
+    effect = effect_of(tool)
+    return effect if effect == "read" else verb_of(tool) or effect
+
+
+def _heads(tool: Tool) -> tuple[str, ...]:
+    objects = objects_of(tool)
+    telling = tuple(noun for noun in objects if noun not in _VAGUE)
+    made = tuple(noun for noun in creates(tool) if noun not in objects)
+    return (*telling[:1], *made)
+
+
+@lru_cache(maxsize=20_000)
+def _imperative(verb: str, kind: str, heads: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Verb and noun within four words, without a clause ending or a possessive between them."""
+    if not heads:
+        return None
+    verbs = _READING_VERBS if kind == "read" else (verb, *_MAKING_VERBS) if verb else ()
+    if not verbs:
+        return None
+    said = "|".join(re.escape(one) for one in sorted({*verbs, verb} - {""}, key=len, reverse=True))
+    forms = sorted({form for head in heads for form in (head, singular(head), plural(head))})
+    nouns = "|".join(re.escape(form) for form in forms)
+    return re.compile(
+        rf"\b(?:{said})(?: [\w-]+){{0,3}} (?:{nouns})\b(?!['’]s?\b)(?! \w+(?:s|ing)\b)",
+        re.IGNORECASE,
+    )

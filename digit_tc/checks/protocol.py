@@ -1,0 +1,109 @@
+"""Calls are numbered, grouped and ordered so that they could really have been made."""
+
+from __future__ import annotations
+
+from digit_tc.checks.context import CheckContext
+from digit_tc.checks.paths import value_at
+from digit_tc.checks.verdicts import counted, failed, passed
+from digit_tc.language.transforms import same_value
+from digit_tc.records import Call, Conversation, Leaf, PlannedCall, Turn, Verdict
+
+NAME = "protocol"
+RULE = (
+    "Call ids count from 1, each call is the planned one and has one result, groups count from 0 "
+    "in each turn, and a call stands in a later group than what it uses or requires."
+)
+
+
+def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:
+    """Look at turns and calls in the order in which they were made."""
+    expected = 1
+    called: set[str] = set()
+    for position, turn in enumerate(conversation.turns):
+        reason = None
+        if turn.index != position or turn.plan.turn != position:
+            reason = f"The turn at place {position} says that it is turn {turn.index}."
+        reason = reason or _call_fault(turn, expected, context) or _group_fault(turn)
+        reason = reason or _order_fault(turn, called, context) or _plan_fault(turn)
+        if reason is not None and position >= first:
+            return failed(NAME, reason, turn=position)
+        expected += len(turn.calls)
+        called.update(call.tool for call in turn.calls)
+    if expected == 1:
+        return failed(NAME, "The conversation makes no call at all.")
+    return passed(NAME, f"{counted(expected - 1, 'call')} stand in an order in which they can run.")
+
+
+def _call_fault(turn: Turn, expected: int, context: CheckContext) -> str | None:
+    for offset, call in enumerate(turn.calls):
+        if call.id != expected + offset:
+            return f"Call {call.id} stands where call {expected + offset} belongs."
+        if call.turn != turn.index:
+            return f"Call {call.id} stands in turn {turn.index} but says turn {call.turn}."
+        if not isinstance(call.result, dict) or (not call.result and _returns(call, context)):
+            return f"Call {call.id} has no result."
+    return None
+
+
+def _returns(call: Call, context: CheckContext) -> bool:
+    view = context.view(call.tool)
+    return view is not None and bool((view.tool.returns or {}).get("properties"))
+
+
+def _group_fault(turn: Turn) -> str | None:
+    group = -1 if turn.calls else 0
+    for call in turn.calls:
+        if call.group not in {group, group + 1} or call.group < 0:
+            return (
+                f"Call {call.id} is in group {call.group} after group {group}; groups count from 0 "
+                "without gaps."
+            )
+        group = call.group
+    return None
+
+
+def _order_fault(turn: Turn, called: set[str], context: CheckContext) -> str | None:
+    groups = {call.id: call.group for call in turn.calls}
+    firsts: dict[str, int] = {}
+    for call in turn.calls:
+        firsts.setdefault(call.tool, call.group)
+    after = {planned.id: planned.after for planned in turn.plan.calls}
+    for call in turn.calls:
+        used = [source.call for source in call.provenance if source.call is not None]
+        for other in (*used, *after.get(call.id, ())):
+            if groups.get(other, -1) >= call.group:
+                return (
+                    f"Call {call.id} uses or follows call {other} but does not stand in a later "
+                    "group."
+                )
+        view = context.view(call.tool)
+        for needed in view.tool.requires if view else ():
+            if needed not in called and firsts.get(needed, call.group) >= call.group:
+                return f"Call {call.id} requires {needed}, which has not been called before it."
+    return None
+
+
+def _plan_fault(turn: Turn) -> str | None:
+    planned = {call.id: call for call in turn.plan.calls}
+    for call in turn.calls:
+        plan = planned.pop(call.id, None)
+        if plan is None:
+            return f"Call {call.id} was made but not planned."
+        reason = _difference(plan, call)
+        if reason is not None:
+            return reason
+    if planned:
+        return f"Call {min(planned)} was planned but not made."
+    return None
+
+
+def _difference(plan: PlannedCall, call: Call) -> str | None:
+    if plan.tool != call.tool:
+        return f"Call {call.id} was planned with {plan.tool} and made with {call.tool}."
+    if plan.hidden != call.hidden:
+        return f"Call {call.id} is hidden in the plan or in the calls, but not in both."
+    for binding in plan.bindings:
+        value = value_at(call.arguments, binding.path)
+        if isinstance(binding.value, Leaf) and not same_value(value, binding.value.value):
+            return f"The argument {binding.path} of call {call.id} is not the value planned."
+    return None

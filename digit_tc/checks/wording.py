@@ -1,0 +1,114 @@
+"""What people do not write: identifiers, call ids, JSON. Shared by the checks on texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from digit_tc.checks.context import CheckContext
+from digit_tc.language.words import split_identifier
+from digit_tc.records import Conversation, Turn
+
+IDENTIFIER = re.compile(
+    r"(?<![\w@./-])(?:[A-Za-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)+|[a-z]+[0-9]*(?:[A-Z][a-z0-9]*)+"
+    r"|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+)(?![\w@])"
+)
+"""Something spelled like an identifier: `find_city`, `find-city`, `find.city`, `findCity`."""
+
+JSON_TEXT = re.compile(
+    r"[{\[]\s*\"[^\"]*\"\s*[:,\]}]|\{\s*'?\w+'?\s*:|\"\w+\"\s*:|\[\s*'[^']*'\s*[,\]]"
+    r"|\[\s*-?\d[\d.]*\s*(?:,\s*-?\d[\d.]*\s*)*\]|\[\s*\{|\{\s*\}|\[\s*\]"
+)
+"""A piece of JSON, or of a list as programs print it."""
+
+_REFERENCE = re.compile(r"\$(\d+)(\.[A-Za-z_]|\[)?(?![\d,]|\.\d)")
+_CALL_ID = re.compile(r"\bcall(?:[ _-]?id)?[ _-]?#?\s?(\d+)\b", re.IGNORECASE)
+_HYPHENATED = frozenset(
+    {("check", "in"), ("check", "out"), ("sign", "up"), ("sign", "in"), ("log", "in")}
+    | {("log", "out"), ("follow", "up"), ("pick", "up"), ("drop", "off"), ("set", "up")}
+)
+
+
+def identifiers_in(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Every identifier-like token with its words, in order."""
+    return [(token, split_identifier(token)) for token in IDENTIFIER.findall(text)]
+
+
+def tool_name_in(text: str, conversation: Conversation, context: CheckContext) -> str | None:
+    """The first spelling of an offered tool's name in a text, or None.
+
+    Any joined spelling counts (`find_city`, `findCity`, `find-city`); the same words with spaces
+    between them are English.
+    """
+    found = identifiers_in(text)
+    if not found:
+        return None
+    names = {
+        view.name_words: view.tool.name
+        for key in conversation.tools
+        if (view := context.view(key)) is not None
+    }
+    for token, words in found:
+        name = names.get(words)
+        if name is None or len(words) < 2:
+            continue
+        if "-" in token and words in _HYPHENATED and token != name:
+            continue
+        return token
+    return None
+
+
+def parameter_name_in(text: str, conversation: Conversation, context: CheckContext) -> str | None:
+    """The first parameter name of an offered tool spelled with `_` or camelCase, or None."""
+    for token, words in identifiers_in(text):
+        if "-" in token or "." in token or len(words) < 2:
+            continue
+        for key in conversation.tools:
+            view = context.view(key)
+            if view is not None and words in view.parameter_words:
+                return token
+    return None
+
+
+def call_id_in(text: str, calls: int, values: Iterable[str]) -> str | None:
+    """A reference such as `$2.items`, `$1` or `call 3` to one of `calls` calls, or None.
+
+    `$2` is money where 2 is among `values`, the values that arguments take.
+    """
+    for match in _REFERENCE.finditer(text):
+        if match[2] or (int(match[1]) <= calls and match[1] not in set(values)):
+            return match[0]
+    for match in _CALL_ID.finditer(text):
+        if len(match[1]) < 6 and 0 < int(match[1]) <= calls:
+            return match[0]
+    return None
+
+
+def without_leaves(turn: Turn) -> str:
+    """The request with each span that an argument was read from replaced by `X`.
+
+    What is left is the writer's own words. Overlapping spans become one `X`.
+    """
+    spans = sorted(
+        (source.start, source.end)
+        for call in turn.calls
+        for source in call.provenance
+        if source.kind == "user"
+        and source.turn == turn.index
+        and source.transform not in {"boolean_affirmed", "boolean_negated"}
+        and source.start is not None
+        and source.end is not None
+    )
+    if not spans:
+        return turn.request
+    pieces: list[str] = []
+    place = 0
+    for start, end in spans:
+        if end <= place:
+            continue
+        if start >= place:
+            pieces.append(turn.request[place:start])
+            pieces.append("X")
+        place = end
+    pieces.append(turn.request[place:])
+    return "".join(pieces)
