@@ -1,0 +1,1 @@
+"""The order of work: the pipeline, its stages, and the command line."""

@@ -1,0 +1,193 @@
+"""Which Prefect server a run uses, and that nothing is left over and nothing foreign is ended."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from digit_tc.errors import ServerError
+from flows.server import prefect_server
+from flows.server.process import is_healthy
+
+ROOT = Path(__file__).parents[2]
+
+# Says the server's address, and leaves when it is told to.
+USER = """
+import sys
+from pathlib import Path
+from flows.server import prefect_server
+
+with prefect_server(Path(sys.argv[1]), say=lambda text: None) as server:
+    print(server.api_url, flush=True)
+    if sys.stdin.readline().strip() == "work":
+        from prefect import flow, task
+
+        @task
+        def double(n: int) -> int:
+            return 2 * n
+
+        @flow
+        def work() -> int:
+            return sum(double.map(range(20)).result())
+
+        print(work(), flush=True)
+"""
+
+
+@pytest.fixture(autouse=True)
+def _no_server_is_configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [name for name in os.environ if name.startswith("PREFECT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.delenv("DIGIT_TC_PREFECT_API_URL", raising=False)
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "no-profile"))
+    # Other tests may have imported Prefect into this process already.
+    monkeypatch.delitem(sys.modules, "prefect", raising=False)
+
+
+@pytest.fixture
+def api() -> Iterator[str]:
+    """A server that says it is well, at the address of a Prefect API."""
+
+    class Well(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/api/health" else 404)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Well) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/api"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_configured_server_that_answers_is_used(
+    api: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", f"{api}/")
+    with prefect_server(tmp_path, say=print) as server:
+        assert (server.api_url, server.private) == (api, False)
+        assert os.environ["PREFECT_API_URL"] == api
+        assert os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] == "false"
+    assert os.environ["PREFECT_API_URL"] == f"{api}/"
+
+
+def test_the_server_of_the_active_profile_is_used(
+    api: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "profiles.toml").write_text(
+        f'active = "mine"\n[profiles.mine]\nPREFECT_API_URL = "{api}"\n'
+    )
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
+    with prefect_server(tmp_path / "home", say=print) as server:
+        assert (server.api_url, server.private) == (api, False)
+
+
+def test_a_configured_server_that_is_silent_is_named_before_a_private_one_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    said: list[str] = []
+    with (
+        pytest.raises(ServerError),
+        prefect_server(tmp_path, say=said.append, wait_seconds=0.0),
+    ):
+        pytest.fail("a server cannot answer at once")
+    assert "http://127.0.0.1:9/api does not answer" in said[0]
+    assert "private" in said[1]
+
+
+def test_a_server_that_does_not_start_is_ended_and_its_log_is_named(tmp_path: Path) -> None:
+    with (
+        pytest.raises(ServerError, match=r"server\.log"),
+        prefect_server(tmp_path, say=print, wait_seconds=0.0),
+    ):
+        pytest.fail("a server cannot answer at once")
+    assert not (tmp_path / "prefect" / "server.json").exists()
+
+
+def test_a_stale_record_does_not_end_the_process_that_has_the_number_now(tmp_path: Path) -> None:
+    bystander = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    folder = tmp_path / "prefect"
+    folder.mkdir()
+    record = {"pid": bystander.pid, "born": "another day", "api_url": "http://127.0.0.1:9/api"}
+    (folder / "server.json").write_text(json.dumps(record))
+    try:
+        with (
+            pytest.raises(ServerError),
+            prefect_server(tmp_path, say=print, wait_seconds=0.0),
+        ):
+            pytest.fail("a server cannot answer at once")
+        assert bystander.poll() is None
+    finally:
+        bystander.kill()
+        bystander.wait()
+
+
+def test_a_home_that_cannot_be_written_is_told_with_a_remedy(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(ServerError, match="DIGIT_TC_HOME"),
+        prefect_server(tmp_path / "file", say=print),
+    ):
+        pytest.fail("there is no folder for it")
+
+
+def test_prefect_must_not_be_imported_before_its_server_is_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "prefect", sys)
+    with pytest.raises(ServerError, match="imported before"), prefect_server(tmp_path, say=print):
+        pytest.fail("too late")
+
+
+class User:
+    """A process that uses the server of a home."""
+
+    def __init__(self, home: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", USER, str(home)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.api_url = self.process.stdout.readline().strip()
+
+    def leave(self, word: str = "leave") -> tuple[str, str]:
+        return self.process.communicate(f"{word}\n", timeout=60)
+
+
+@pytest.mark.timeout(150)
+def test_runs_share_one_private_server_which_the_last_one_stops(tmp_path: Path) -> None:
+    first, second = User(tmp_path), User(tmp_path)
+    assert first.api_url.startswith("http://127.0.0.1:")
+    assert second.api_url == first.api_url, "one home, one server"
+
+    first.leave()
+    assert is_healthy(second.api_url), "it is still in use"
+
+    second.process.send_signal(signal.SIGKILL)
+    second.process.communicate()
+    assert is_healthy(second.api_url), "a killed run cannot stop anything"
+
+    third = User(tmp_path)
+    assert third.api_url == first.api_url, "what was left over is used"
+    output, errors = third.leave("work")
+    assert (output, errors, third.process.returncode) == ("380\n", "", 0)
+    assert not is_healthy(third.api_url), "the last one stops it"
+    assert not (tmp_path / "prefect" / "server.json").exists()
