@@ -29,8 +29,6 @@ _MAY_DOUBLE = frozenset({"had", "that", "very", "really", "so", "bye", "no", "x"
 _DOUBLED_MARK = re.compile(
     r"(?<!\.)\.\.(?!\.)|[,;:]\s*[,;:.!?]|[.!?]\s*[,;:](?=\s|$)|!!|\?\?|\.[!?]|[!?]\."
 )
-    r"(?<!\.)\.\.(?!\.)|[,;:]\s*[,;:.!?]|[.!?]\s*[,;:](?=\s|$)|!!|\?\?|\.[!?]|[!?]\."
-)
 _SPACED_MARK = re.compile(r"\s[,.;:!?](?=\s|$)")
 _UNFILLED = re.compile(r"[{}]|<\w+>|%s\b|\[(?:insert|your|the|name|date)\b[^\]]*\]", re.I)
 _PROGRAM = re.compile(r"\b(?:True|False|null|undefined|NaN)\b|(?<!^)(?<![.!?] )\bNone\b")
