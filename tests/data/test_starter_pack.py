@@ -1,0 +1,338 @@
+"""What the starter pack promises to those who fill its phrases and answers without a model."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import yaml
+
+from digit_tc.data import read_text, starter_files
+
+Entry = dict[str, Any]
+PACK: dict[str, Entry] = {
+    f"{name.rpartition('/')[2].removesuffix('.yaml')}::{entry['name']}": entry
+    for name in starter_files()
+    for entry in yaml.safe_load(read_text(name))
+}
+SLOT = re.compile(r"\{([^{}]*)\}")
+FIELDS = {"name", "description", "parameters", "returns", "x-requires", "x-phrases", "x-answers"}
+each_tool = pytest.mark.parametrize("key", PACK)
+
+
+def objects(schema: Entry, path: str = "") -> Iterator[tuple[str, Entry]]:
+    """Every object schema below a schema, itself included, with its path."""
+    if schema.get("type") == "object":
+        yield path, schema
+        for name, inner in schema["properties"].items():
+            yield from objects(inner, f"{path}.{name}" if path else name)
+    elif schema.get("type") == "array":
+        yield from objects(schema["items"], f"{path}[]")
+
+
+def scalars(schema: Entry, path: str = "") -> Iterator[tuple[str, Entry]]:
+    """Every scalar place below a schema, with its path."""
+    kind = schema["type"]
+    if kind == "object":
+        for name, inner in schema["properties"].items():
+            yield from scalars(inner, f"{path}.{name}" if path else name)
+    elif kind == "array":
+        yield from scalars(schema["items"], f"{path}[]")
+    else:
+        yield path, schema
+
+
+def at(schema: Entry, path: str) -> Entry | None:
+    """The schema at a concrete path such as `hotels[0].name`; None where there is none."""
+    here: Entry | None = schema
+    for step in re.findall(r"[^.\[\]]+|\[\d+\]", path):
+        if here is None:
+            return None
+        if step.startswith("["):
+            inside = here.get("type") == "array" and int(step[1:-1]) < here.get("maxItems", 1)
+            here = here["items"] if inside else None
+        else:
+            here = (here.get("properties") or {}).get(step)
+    return here
+
+
+def always_there(schema: Entry, path: str) -> bool:
+    """Whether every result that fits the schema has a value at the path."""
+    here = schema
+    for step in re.findall(r"[^.\[\]]+|\[\d+\]", path):
+        if step.startswith("["):
+            if int(step[1:-1]) >= here.get("minItems", 0):
+                return False
+            here = here["items"]
+        else:
+            if step not in here.get("required", []):
+                return False
+            here = here["properties"][step]
+    return True
+
+
+def test_pack_holds_about_sixty_tools_in_six_domains() -> None:
+    domains = Counter(key.partition("::")[0] for key in PACK)
+    assert len(domains) == 6
+    assert min(domains.values()) >= 10
+    assert 58 <= len(PACK) <= 66
+
+
+def test_tool_names_are_unique_over_the_whole_pack() -> None:
+    names = Counter(entry["name"] for entry in PACK.values())
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_unknown_file_name_opens_nothing() -> None:
+    with pytest.raises(KeyError, match="no packaged file"):
+        read_text("../errors.py")
+
+
+@each_tool
+def test_entry_has_the_known_fields_only(key: str) -> None:
+    entry = PACK[key]
+    assert set(entry) <= FIELDS
+    assert FIELDS - set(entry) <= {"x-requires"}
+    assert re.fullmatch(r"[a-z]+(_[a-z]+)*", entry["name"])
+    assert re.fullmatch(r"[A-Z][^.!?]*\.", entry["description"])
+    assert not entry["description"].split()[0].endswith("s")
+
+
+@each_tool
+@pytest.mark.parametrize("part", ["parameters", "returns"])
+def test_schemas_are_valid_and_describe_every_property(key: str, part: str) -> None:
+    schema = PACK[key][part]
+    jsonschema_rs.meta.validate(schema)
+    assert schema["type"] == "object"
+    for path, found in objects(schema):
+        assert set(found["required"]) <= set(found["properties"]), path
+        for name, inner in found["properties"].items():
+            assert inner.get("type"), f"{path}.{name} has no type"
+            assert inner.get("description"), f"{path}.{name} has no description"
+
+
+@each_tool
+@pytest.mark.parametrize("part", ["parameters", "returns"])
+def test_patterns_compile_and_use_plain_features_only(key: str, part: str) -> None:
+    for path, schema in scalars(PACK[key][part]):
+        if "pattern" in schema:
+            re.compile(schema["pattern"])
+            plain = r"\^([A-Za-z:-]|\[[0-9A-Z-]+\](\{\d+\})?)+\$"
+            assert re.fullmatch(plain, schema["pattern"]), path
+
+
+@each_tool
+@pytest.mark.parametrize("part", ["parameters", "returns"])
+def test_scalar_examples_and_defaults_fit_their_own_schema(key: str, part: str) -> None:
+    for path, schema in scalars(PACK[key][part]):
+        validator = jsonschema_rs.validator_for(schema, validate_formats=True)
+        examples = schema.get("examples", [])
+        assert len(examples) == len({str(value) for value in examples}), path
+        for value in (*examples, *([schema["default"]] if "default" in schema else [])):
+            assert validator.is_valid(value), f"{path}: {value!r}"
+
+
+@each_tool
+def test_free_text_parameters_have_at_least_eight_examples(key: str) -> None:
+    for path, schema in scalars(PACK[key]["parameters"]):
+        free = schema["type"] == "string" and not {"enum", "pattern", "format"} & set(schema)
+        within = path.rpartition(".")[0]
+        if free and not within:
+            assert len(schema.get("examples", [])) >= 8, path
+
+
+@each_tool
+@pytest.mark.parametrize("part", ["parameters", "returns"])
+def test_object_examples_fit_and_leave_ids_out(key: str, part: str) -> None:
+    for path, schema in objects(PACK[key][part]):
+        examples = schema.get("examples", [])
+        for example in examples:
+            assert set(example) <= set(schema["properties"]), f"{path}: {example}"
+            assert not [name for name in example if name.endswith("_id")], f"{path}: {example}"
+            for name, value in example.items():
+                inner = jsonschema_rs.validator_for(
+                    schema["properties"][name], validate_formats=True
+                )
+                assert inner.is_valid(value), f"{path}.{name}: {value!r}"
+        assert len({str(example) for example in examples}) == len(examples), path
+
+
+@each_tool
+def test_objects_inside_a_result_have_whole_examples(key: str) -> None:
+    for path, schema in objects(PACK[key]["returns"]):
+        if not path or path.count("."):
+            continue
+        expected = {name for name in schema["properties"] if not name.endswith("_id")}
+        assert len(schema["examples"]) >= 6, path
+        for example in schema["examples"]:
+            assert set(example) == expected, f"{path}: {example}"
+
+
+@each_tool
+def test_enum_filters_leave_enough_examples(key: str) -> None:
+    entry = PACK[key]
+    for name, parameter in entry["parameters"]["properties"].items():
+        for value in parameter.get("enum", []):
+            for schema in entry["returns"]["properties"].values():
+                items = schema.get("items", {})
+                if schema["type"] == "array" and name in items.get("properties", {}):
+                    left = [found for found in items["examples"] if found[name] == value]
+                    assert len(left) >= schema["minItems"], f"{name} = {value}"
+
+
+@each_tool
+def test_fields_that_repeat_an_argument_admit_every_argument(key: str) -> None:
+    entry = PACK[key]
+    for name, echoed in entry["returns"]["properties"].items():
+        given = entry["parameters"]["properties"].get(name)
+        if given is not None:
+            assert echoed["type"] == given["type"], name
+            for limit in ("pattern", "enum", "format"):
+                assert echoed.get(limit) in (None, given.get(limit)), name
+
+
+@each_tool
+def test_phrases_are_plain_imperatives(key: str) -> None:
+    phrases = PACK[key]["x-phrases"]
+    assert 5 <= len(phrases) <= 9
+    assert len(set(phrases)) == len(phrases)
+    for phrase in phrases:
+        words = SLOT.sub("x", phrase)
+        assert re.match(r"[a-z]+ ", words), phrase
+        assert not words.endswith((".", "!", "?")), phrase
+        assert "_" not in words, phrase
+        assert not re.search(r"[<>\[\]{}:;]| please |parameter", words), phrase
+
+
+@each_tool
+def test_slots_of_phrases_are_parameters_and_no_flags(key: str) -> None:
+    entry = PACK[key]
+    for phrase in entry["x-phrases"]:
+        slots = SLOT.findall(phrase)
+        assert len(slots) == len(set(slots)), phrase
+        for slot in slots:
+            found = at(entry["parameters"], slot)
+            assert found is not None, f"{{{slot}}} in {phrase!r} is no parameter"
+            kind = found["items"]["type"] if found["type"] == "array" else found["type"]
+            assert kind in ("string", "integer", "number"), phrase
+
+
+@each_tool
+def test_a_phrase_covers_the_required_parameters_and_another_leaves_ids_out(key: str) -> None:
+    entry = PACK[key]
+    required = {
+        path
+        for path, schema in scalars(entry["parameters"])
+        if path.partition(".")[0].removesuffix("[]") in entry["parameters"]["required"]
+    }
+    slots = [
+        {re.sub(r"\[\d+\]", "[]", slot) for slot in SLOT.findall(phrase)}
+        for phrase in entry["x-phrases"]
+    ]
+    named = [
+        {path.removesuffix("[]") for path in required} <= {s.removesuffix("[]") for s in found}
+        for found in slots
+    ]
+    assert any(named), "no phrase covers all required parameters"
+    ids = {path for path in required if re.search(r"_ids?(\[\])?$", path)}
+    if ids:
+        unsaid = [found for found in slots if not any(re.search(r"_ids?$", s) for s in found)]
+        assert len(unsaid) >= 2, "too few phrases without an id"
+
+
+@each_tool
+def test_slots_of_answers_are_always_in_the_result(key: str) -> None:
+    entry = PACK[key]
+    answers = entry["x-answers"]
+    assert 4 <= len(answers) <= 6
+    assert len(set(answers)) == len(answers)
+    for answer in answers:
+        for slot in SLOT.findall(answer):
+            if slot.startswith("args."):
+                path = slot.removeprefix("args.")
+                assert at(entry["parameters"], path), f"{{{slot}}} in {answer!r}"
+                assert always_there(entry["parameters"], path), f"{{{slot}}} may be missing"
+                continue
+            counted = re.fullmatch(r"count\((\w+)\)", slot)
+            path = counted[1] if counted else slot
+            found = at(entry["returns"], path)
+            assert found is not None, f"{{{slot}}} in {answer!r} is not in the result"
+            assert always_there(entry["returns"], path), f"{{{slot}}} may be missing"
+            assert (found["type"] == "array") == bool(counted), answer
+            assert found["type"] not in ("object", "boolean"), answer
+            if counted:
+                assert found["minItems"] >= 2, "the plural would be wrong for one"
+
+
+@each_tool
+def test_answers_state_and_do_not_ask(key: str) -> None:
+    names = {entry["name"] for entry in PACK.values()}
+    for answer in PACK[key]["x-answers"]:
+        words = SLOT.sub("x", answer)
+        assert "?" not in words, answer
+        assert words.endswith((".", '."')), answer
+        assert len(words.split()) <= 32, answer
+        assert "_" not in words, answer
+        assert not names & set(words.split()), answer
+        assert words[0].isupper() or SLOT.match(answer) or answer[0] == '"', answer
+
+
+def test_every_id_parameter_has_a_producer_with_the_same_pattern() -> None:
+    made: dict[str, set[str | None]] = {}
+    for entry in PACK.values():
+        echoed = {path for path, _ in scalars(entry["parameters"])}
+        for path, schema in scalars(entry["returns"]):
+            if path not in echoed:
+                made.setdefault(path.rpartition(".")[2], set()).add(schema.get("pattern"))
+    for key, entry in PACK.items():
+        for path, schema in scalars(entry["parameters"]):
+            name = re.sub(r"_ids\[\]$", "_id", path.rpartition(".")[2])
+            if name.endswith("_id") or name == "email_address":
+                assert made.get(name) == {schema.get("pattern")}, f"{key} {path}"
+
+
+def test_one_id_name_has_one_pattern_everywhere() -> None:
+    patterns: dict[str, set[str | None]] = {}
+    for entry in PACK.values():
+        for part in ("parameters", "returns"):
+            for path, schema in scalars(entry[part]):
+                name = re.sub(r"_ids\[\]$", "_id", path.rpartition(".")[2])
+                if name.endswith("_id"):
+                    patterns.setdefault(name, set()).add(schema.get("pattern"))
+    assert {name for name, found in patterns.items() if len(found) != 1 or None in found} == set()
+    forms = [next(iter(found)) for found in patterns.values()]
+    assert len(forms) == len(set(forms)), "two kinds of id look alike"
+
+
+def test_at_least_25_tools_can_be_fed_by_another_tool() -> None:
+    fed = 0
+    for key, entry in PACK.items():
+        wanted = {
+            re.sub(r"_ids\[\]$", "_id", path.rpartition(".")[2])
+            for path, _ in scalars(entry["parameters"])
+        }
+        wanted = {name for name in wanted if name.endswith("_id")}
+        others = {
+            path.rpartition(".")[2]
+            for other, found in PACK.items()
+            if other != key
+            for path, _ in scalars(found["returns"])
+        }
+        fed += bool(wanted & others)
+    assert fed >= 25
+
+
+@each_tool
+def test_required_tools_exist_and_need_nothing_said(key: str) -> None:
+    namespace = key.partition("::")[0]
+    for target in PACK[key].get("x-requires", []):
+        wanted = target if "::" in target else f"{namespace}::{target}"
+        assert wanted in PACK
+        assert PACK[wanted]["parameters"]["required"] == []
+
+
+def test_some_preconditions_are_declared() -> None:
+    asked = {target for entry in PACK.values() for target in entry.get("x-requires", [])}
+    assert {"verify_identity", "unlock_controls", "get_current_customer"} <= asked
