@@ -1,0 +1,247 @@
+"""Builds the gate's frames from one conversation after another, in little memory."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from digit_tc.quality.frames import GateFrames, Limits
+from digit_tc.quality.hashing import content_hash, first_request_hash
+from digit_tc.quality.placeholders import is_placeholder
+from digit_tc.quality.protocol import roles_in_order
+from digit_tc.records import Chain, Tool, scalars_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class CallRow(NamedTuple):
+    """One call as it was stored."""
+
+    call: int
+    turn: int
+    tool: str
+    hidden: bool
+    arguments: Any
+    """JSON value."""
+    has_result: bool
+
+
+class SourceRow(NamedTuple):
+    """The stored provenance of one argument."""
+
+    call: int
+    path: str
+    kind: str
+    turn: int | None
+    start: int | None
+    end: int | None
+    source_call: int | None
+    result_path: str
+
+
+class MessageRow(NamedTuple):
+    """One message without its text."""
+
+    role: str
+    calls: Sequence[int]
+    answers: int | None
+
+
+class FrameBuilder:
+    """Takes conversations in any order and gives the frames at the end."""
+
+    def __init__(self, tools: Iterable[Tool]) -> None:
+        self._tools = tuple(tools)
+        self._accepts = {tool.key: _acceptor(tool.parameters) for tool in self._tools}
+        self._conversations: list[tuple[Any, ...]] = []
+        self._paths: dict[str, int] = {}
+        self._kinds: dict[str, int] = {}
+        self._calls = _columns("owner:i call:i turn:h known:b offered:b arguments_valid:b "
+                               "has_result:b hidden:b hideable:b")  # fmt: skip
+        self._arguments = _columns("owner:i call:i path:i kind:b located:b placeholder:b")
+
+    def add(
+        self,
+        conversation: str,
+        *,
+        offered: Sequence[str],
+        requests: Sequence[str],
+        messages: Sequence[MessageRow],
+        calls: Sequence[CallRow],
+        sources: Sequence[SourceRow],
+        verdicts: int,
+        failed_verdicts: int,
+    ) -> None:
+        """One admitted conversation."""
+        owner = len(self._conversations)
+        self._conversations.append((
+            conversation,
+            content_hash(requests, [(call.tool, call.arguments) for call in calls]),
+            first_request_hash(requests[0]) if requests else 0,
+            len(requests),
+            len(offered),
+            roles_in_order(messages),
+            verdicts,
+            failed_verdicts,
+        ))  # fmt: skip
+        turns = {call.call: call.turn for call in calls}
+        hideable = {
+            source.source_call
+            for source in sources
+            if source.source_call is not None
+            and turns.get(source.source_call, -1) == turns.get(source.call)
+        }
+        shown = frozenset(offered)
+        by_call: dict[int, list[SourceRow]] = {}
+        for source in sources:
+            by_call.setdefault(source.call, []).append(source)
+        for call in calls:
+            accepts = self._accepts.get(call.tool, _refuse)
+            _append(self._calls, (
+                owner, call.call, call.turn, True, call.tool in shown, accepts(call.arguments),
+                call.has_result, call.hidden, call.call in hideable,
+            ))  # fmt: skip
+            self._add_arguments(owner, call, by_call.get(call.call, []), turns)
+
+    def build(self, chains: Iterable[Chain], edges: Iterable[str]) -> GateFrames:
+        """The frames of everything added. `edges` are the ids of the graph's edges."""
+        import pandas as pd
+
+        known = set(edges)
+        names = [row[0] for row in self._conversations]
+        conversations = pd.DataFrame(self._conversations, columns=_CONVERSATION_COLUMNS)
+        calls, arguments = (
+            _frame(self._calls, names),
+            _frame(self._arguments, names),
+        )
+        for column, codes in (("path", self._paths), ("kind", self._kinds)):
+            arguments[column] = _categories(arguments[column], list(codes))
+        return GateFrames(
+            tools=pd.DataFrame([_tool_row(tool) for tool in self._tools], columns=_TOOL_COLUMNS),
+            chains=pd.DataFrame(
+                [_chain_row(chain, known) for chain in chains], columns=_CHAIN_COLUMNS
+            ),
+            conversations=conversations,
+            calls=calls,
+            arguments=arguments,
+            limits=Limits(
+                tools=len(self._tools),
+                distinct_names=len({tool.name for tool in self._tools}),
+                edges=len(known),
+            ),
+        )
+
+    def _add_arguments(
+        self, owner: int, call: CallRow, sources: list[SourceRow], turns: Mapping[int, int]
+    ) -> None:
+        found = {source.path: source for source in sources}
+        for path, value in scalars_of(call.arguments):
+            source = found.get(path)
+            kind = -1
+            if source is not None:
+                kind = self._kinds.setdefault(source.kind, len(self._kinds))
+            _append(self._arguments, (
+                owner, call.call, self._paths.setdefault(path, len(self._paths)), kind,
+                source is None or _located(source, turns), is_placeholder(value),
+            ))  # fmt: skip
+
+
+_TOOL_COLUMNS = ["tool", "name", "readiness", "parameters_valid"]
+_CHAIN_COLUMNS = ["chain", "shape", "steps", "links_backwards", "edges_known"]
+_CONVERSATION_COLUMNS = [
+    "conversation", "content_hash", "first_request", "turns", "offered", "roles_in_order",
+    "verdicts", "failed_verdicts",
+]  # fmt: skip
+_FLAGS = frozenset((
+    "known", "offered", "arguments_valid", "has_result", "hidden", "hideable", "located",
+    "placeholder",
+))  # fmt: skip
+
+
+def _columns(declared: str) -> dict[str, array[int]]:
+    pairs = (item.split(":") for item in declared.split())
+    return {name: array(code) for name, code in pairs}
+
+
+def _append(columns: dict[str, array[int]], row: tuple[int, ...]) -> None:
+    for column, value in zip(columns.values(), row, strict=True):
+        column.append(value)
+
+
+def _frame(columns: dict[str, array[int]], owners: list[str]) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
+    data: dict[str, Any] = {}
+    for name, values in columns.items():
+        plain = np.frombuffer(values, dtype=values.typecode) if values else np.array([], "i4")
+        if name == "owner":
+            data["conversation"] = _categories(plain, owners)
+        else:
+            data[name] = plain.astype(bool) if name in _FLAGS else plain
+    return pd.DataFrame(data)
+
+
+def _categories(codes: Any, names: list[str]) -> Any:
+    import pandas as pd
+
+    return pd.Categorical.from_codes(codes, names)  # type: ignore[call-overload]
+
+
+def _tool_row(tool: Tool) -> tuple[Any, ...]:
+    return tool.key, tool.name, tool.readiness, _is_object_schema(tool.parameters)
+
+
+def _chain_row(chain: Chain, edges: set[str]) -> tuple[Any, ...]:
+    steps = len(chain.steps)
+    return (
+        chain.id,
+        chain.shape,
+        steps,
+        all(0 <= link.source < link.target < steps for link in chain.links),
+        all(not link.edge or link.edge in edges for link in chain.links),
+    )
+
+
+def _located(source: SourceRow, turns: Mapping[int, int]) -> bool:
+    if source.kind in ("user", "context"):
+        span = source.start is not None and source.end is not None
+        placed = span and 0 <= source.start < source.end  # type: ignore[operator]
+        return placed and (source.kind == "context" or source.turn is not None)
+    if source.kind == "result":
+        earlier = source.source_call is not None and source.source_call < source.call
+        return earlier and source.source_call in turns and bool(source.result_path)
+    if source.kind == "profile":
+        return bool(source.result_path)
+    return True
+
+
+def _is_object_schema(schema: dict[str, Any]) -> bool:
+    import jsonschema_rs
+
+    return schema.get("type") == "object" and bool(jsonschema_rs.meta.is_valid(schema))
+
+
+def _acceptor(schema: dict[str, Any]) -> Callable[[Any], bool]:
+    """Whether arguments fit the schema and none is undeclared."""
+    import jsonschema_rs
+
+    declared = frozenset(schema.get("properties", {}))
+    extra = bool(schema.get("additionalProperties") or schema.get("patternProperties"))
+    try:
+        validator = jsonschema_rs.validator_for(schema, offline=True)
+    except ValueError:
+        return _refuse
+
+    def accept(arguments: Any) -> bool:
+        if not isinstance(arguments, dict) or not validator.is_valid(arguments):
+            return False
+        return extra or declared.issuperset(arguments)
+
+    return accept
+
+
+def _refuse(arguments: Any) -> bool:  # noqa: ARG001
+    return False

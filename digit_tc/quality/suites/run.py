@@ -1,0 +1,119 @@
+"""The run as a whole: as many conversations as were asked for, with the figures asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from digit_tc.config import RunConfig
+from digit_tc.quality.frames import GateFrames
+from digit_tc.quality.rules import Rule, Suite
+
+_ROWS_NAMED = 20
+
+
+def run_suite(frames: GateFrames, config: RunConfig) -> Suite:
+    """One row with the figures of the run."""
+    import great_expectations.expectations as gxe
+
+    totals = totals_of(frames)
+    wanted = config.quality.min_distinct_first_requests
+    return Suite(
+        name="run",
+        title="The run as a whole",
+        frame=totals,
+        identity=(),
+        rules=(
+            Rule(
+                "count-reached",
+                "The run has exactly as many conversations as the run file asks for.",
+                str(config.count),
+                gxe.ExpectColumnMeanToBeBetween(
+                    column="conversations", min_value=config.count, max_value=config.count
+                ),
+            ),
+            _implicit_rule(frames, config, totals),
+            _multi_call_rule(frames, config),
+            Rule(
+                "distinct-first-requests",
+                "The first requests of the conversations are nearly all different.",
+                f"{wanted:.1%} or more",
+                gxe.ExpectColumnMeanToBeBetween(column="distinct_first_requests", min_value=wanted),
+                share=True,
+                culprits=lambda: _repeats(frames.conversations),
+            ),
+        ),
+    )
+
+
+def totals_of(frames: GateFrames) -> Any:
+    """A frame of one row: the figures that are judged over all rows."""
+    import pandas as pd
+
+    calls, conversations = frames.calls, frames.conversations
+    per_turn = calls.groupby(["conversation", "turn"], observed=True, sort=False).size()
+    return pd.DataFrame(
+        {
+            "conversations": [float(len(conversations))],
+            "implicit_share": [_share(calls["hidden"])],
+            "hideable_share": [_share(calls["hideable"] | calls["hidden"])],
+            "multi_call_turns": [_share(per_turn >= 2)],
+            "distinct_first_requests": [
+                conversations["first_request"].nunique() / max(1, len(conversations))
+            ],
+        }
+    )
+
+
+def _implicit_rule(frames: GateFrames, config: RunConfig, totals: Any) -> Rule:
+    import great_expectations.expectations as gxe
+
+    target, tolerance = config.sample.implicit_share, config.quality.implicit_tolerance
+    least, most = max(0.0, target - tolerance), min(1.0, target + tolerance)
+    hideable, eased = float(totals["hideable_share"].iloc[0]), ""
+    if hideable < least:
+        # Below the target, everything that can be hidden must be: the rule stays sharp.
+        least = hideable
+        eased = (
+            "the tool graph has no dataflow edges, so no call can be hidden."
+            if not frames.limits.edges
+            else f"only {hideable:.1%} of the calls serve another call of their turn and can be "
+            "hidden; all of these must be."
+        )
+    slack = 1e-9
+    return Rule(
+        "implicit-share",
+        "The share of hidden calls is what the run file asks for, or every call that can be "
+        "hidden is.",
+        f"{least:.1%} to {most:.1%}",
+        gxe.ExpectColumnMeanToBeBetween(
+            column="implicit_share", min_value=least - slack, max_value=most + slack
+        ),
+        share=True,
+        not_applicable=eased,
+    )
+
+
+def _multi_call_rule(frames: GateFrames, config: RunConfig) -> Rule:
+    import great_expectations.expectations as gxe
+
+    least = config.quality.min_multi_call_turns
+    eased = ""
+    if frames.limits.tools < 2:
+        least, eased = 0.0, "there is only one tool, so turns of several calls are not demanded."
+    return Rule(
+        "multi-call-turns",
+        "Enough of the turns with calls have two calls or more.",
+        f"{least:.1%} or more",
+        gxe.ExpectColumnMeanToBeBetween(column="multi_call_turns", min_value=least),
+        share=True,
+        not_applicable=eased,
+    )
+
+
+def _repeats(conversations: Any) -> tuple[str, ...]:
+    again = conversations["first_request"].duplicated()
+    return tuple(str(item) for item in conversations["conversation"][again].iloc[:_ROWS_NAMED])
+
+
+def _share(flags: Any) -> float:
+    return float(flags.mean()) if len(flags) else 0.0

@@ -1,0 +1,78 @@
+"""What the gate of a run found: suites, their expectations, and the rows that broke them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from digit_tc.records.base import Record
+
+ExpectationStatus = Literal["passed", "failed", "not applicable", "error"]
+
+
+class ExpectationResult(Record):
+    """One expectation of one suite, and whether the run meets it."""
+
+    suite: str
+    name: str
+    """Unique in its suite: `tool-offered`."""
+    rule: str
+    """What is demanded, in one plain sentence."""
+    status: ExpectationStatus
+    """`not applicable`: these tools cannot reach the figure, and `note` says why; `error`: the
+    expectation itself could not be computed, which fails the gate like a broken rule."""
+    observed: str
+    expected: str
+    checked: int = 0
+    """Rows looked at; 0 for a figure of the whole run."""
+    unexpected: int = 0
+    """Rows that break the rule."""
+    rows: tuple[str, ...] = ()
+    """The first of those rows, at most twenty: `conv-0f…, call 3, date`."""
+    note: str = ""
+
+
+class SuiteResult(Record):
+    """The expectations on one table of the run."""
+
+    name: str
+    title: str
+    rows: int
+    expectations: tuple[ExpectationResult, ...]
+
+    @property
+    def passed(self) -> bool:
+        """True when no expectation failed and each could be computed."""
+        return all(item.status in ("passed", "not applicable") for item in self.expectations)
+
+
+class GateResult(Record):
+    """The gate's answer on a run."""
+
+    passed: bool
+    suites: tuple[SuiteResult, ...]
+    duration_in_ms: float
+    """Time spent. Not part of any id, and never exported."""
+    data_docs: str = ""
+    """Index page of the Great Expectations Data Docs, relative to the run's folder; empty where
+    they could not be written."""
+
+    @property
+    def broken(self) -> tuple[ExpectationResult, ...]:
+        """The expectations that failed or could not be computed, in order."""
+        return tuple(
+            item
+            for suite in self.suites
+            for item in suite.expectations
+            if item.status in ("failed", "error")
+        )
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """One line for each broken expectation, as `GateError.failures` carries them."""
+        return tuple(_line(item) for item in self.broken)
+
+
+def _line(item: ExpectationResult) -> str:
+    found = f"{item.suite}/{item.name}: {item.rule} Found {item.observed}, expected {item.expected}"
+    rows = f"; rows: {' | '.join(item.rows[:5])}" if item.rows else ""
+    return f"{found}{rows}."

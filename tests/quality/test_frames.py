@@ -1,0 +1,119 @@
+"""What the gate's frames say about conversations with one fault each."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digit_tc.quality import GateFrames, frames_from
+from digit_tc.quality.builder import MessageRow
+from digit_tc.quality.placeholders import is_placeholder
+from digit_tc.quality.protocol import roles_in_order
+from digit_tc.records import Conversation, messages_of
+
+
+def framed(samples: ModuleType, conversation: Conversation) -> GateFrames:
+    judged = [(conversation, samples.build_assessment(conversation))]
+    return frames_from(samples.build_graph(), samples.build_chains(), judged)
+
+
+def test_hideable_calls_are_those_that_serve_their_own_turn(samples: ModuleType) -> None:
+    calls = framed(samples, samples.build_conversation(0)).calls
+    assert list(calls["hideable"]) == [True, False, False, False]
+
+
+@pytest.mark.parametrize("arguments", [{"name": 7}, {}, {"name": "Porto", "country": "PT"}])
+def test_arguments_that_break_their_schema_or_are_undeclared_are_marked(
+    samples: ModuleType, arguments: dict[str, Any]
+) -> None:
+    conversation = samples.with_call(
+        samples.build_conversation(0), 1, arguments=arguments, provenance=()
+    )
+    calls = framed(samples, conversation).calls
+    assert list(calls["arguments_valid"]) == [False, True, True, True]
+
+
+def test_a_call_of_a_tool_that_was_not_offered_is_marked(samples: ModuleType) -> None:
+    conversation = samples.build_conversation(0)
+    fewer = tuple(tool for tool in conversation.tools if tool != samples.GET_WEATHER)
+    calls = framed(samples, samples.replaced(conversation, tools=fewer)).calls
+    assert list(calls["offered"]) == [True, True, True, False]
+
+
+def test_a_value_without_provenance_has_no_kind(samples: ModuleType) -> None:
+    conversation = samples.with_call(samples.build_conversation(0), 1, provenance=())
+    arguments = framed(samples, conversation).arguments
+    assert list(arguments["path"][arguments["kind"].isna()]) == ["name"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"call": 2}, {"call": None}, {"call": 9}, {"result_path": ""}, {"kind": "user"}],
+)
+def test_a_source_that_cannot_be_read_again_is_not_located(
+    samples: ModuleType, change: dict[str, Any]
+) -> None:
+    conversation = samples.build_conversation(0)
+    sources = tuple(
+        source.model_copy(update=change) if source.path == "city_id" else source
+        for source in conversation.calls[1].provenance
+    )
+    arguments = framed(samples, samples.with_call(conversation, 2, provenance=sources)).arguments
+    assert list(arguments["path"][~arguments["located"]]) == ["city_id"]
+
+
+def test_links_that_point_forwards_or_walk_no_edge_are_marked(samples: ModuleType) -> None:
+    linear, parallel = samples.build_chains()
+    (link,) = linear.links
+    forwards = linear.model_copy(
+        update={"links": (link.model_copy(update={"source": 1, "target": 0}),)}
+    )
+    unknown = linear.model_copy(update={"links": (link.model_copy(update={"edge": "edge-0"}),)})
+    chains = frames_from(samples.build_graph(), [linear, parallel, forwards, unknown], []).chains
+    assert list(chains["links_backwards"]) == [True, True, False, True]
+    assert list(chains["edges_known"]) == [True, True, True, False]
+
+
+def test_a_schema_that_is_no_schema_is_marked(samples: ModuleType) -> None:
+    graph = samples.build_graph()
+    broken = graph.tools[0].model_copy(update={"parameters": {"type": "object", "required": 3}})
+    tools = frames_from(
+        graph.model_copy(update={"tools": (broken, *graph.tools[1:])}), [], []
+    ).tools
+    assert list(tools["parameters_valid"]) == [False, True, True, True, True]
+
+
+def rows(conversation: Conversation) -> list[MessageRow]:
+    return [MessageRow(m.role, m.calls, m.answers) for m in messages_of(conversation)]
+
+
+def test_messages_of_a_conversation_keep_the_protocol(samples: ModuleType) -> None:
+    assert roles_in_order(rows(samples.build_conversation(0)))
+
+
+@given(st.data())
+def test_messages_with_one_left_out_or_doubled_break_the_protocol(
+    samples: ModuleType, data: st.DataObject
+) -> None:
+    messages = rows(samples.build_conversation(0))
+    at = data.draw(st.integers(0, len(messages) - 1))
+    assert not roles_in_order(messages[:at] + messages[at + 1 :])
+    assert not roles_in_order([*messages[: at + 1], messages[at], *messages[at + 1 :]])
+
+
+@pytest.mark.parametrize(
+    "value", ["string", "<id>", "YOUR_API_KEY", "example", "{{city}}", "N/A", "xxx", "test123"]
+)
+def test_placeholders_are_recognised(value: str) -> None:
+    assert is_placeholder(value)
+
+
+@pytest.mark.parametrize(
+    "value", ["Lisbon", "The Name of the Rose", "testing", "A < B", "nonesuch", "", 3, True, None]
+)
+def test_values_are_not_taken_for_placeholders(value: Any) -> None:
+    assert not is_placeholder(value)
