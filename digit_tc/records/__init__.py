@@ -30,6 +30,7 @@ from digit_tc.records.conversation import (
 )
 from digit_tc.records.graph import Edge, ToolGraph
 from digit_tc.records.plan import Binding, Leaf, Plan, PlannedCall, Reference
+from digit_tc.records.run import Run, RunStatus, StageRun
 from digit_tc.records.tool import Finding, ReturnsOrigin, Severity, Tool, ToolSource
 
 __all__ = [
@@ -56,10 +57,13 @@ __all__ = [
     "Reference",
     "Rejection",
     "ReturnsOrigin",
+    "Run",
+    "RunStatus",
     "Scenario",
     "Severity",
     "Shape",
     "Stage",
+    "StageRun",
     "Tool",
     "ToolGraph",
     "ToolSource",

@@ -1,0 +1,50 @@
+"""A run of the pipeline and its stages, as the store keeps them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from pydantic import Field
+
+from digit_tc.records.assessment import Stage
+from digit_tc.records.base import Record
+
+RunStatus = Literal["running", "done", "failed", "stopped"]
+
+
+class Run(Record):
+    """One run: a run file, a seed, and what became of it."""
+
+    run_id: str
+    name: str
+    """The run's name for people, from its run file."""
+    config: dict[str, Any]
+    """The whole run file with its defaults, as JSON."""
+    config_hash: str
+    """Content id of `config`: equal run files have equal hashes."""
+    seed: int
+    count: int
+    """Number of admitted conversations that the run is to make."""
+    version: str
+    """Version of digit_tc that made it."""
+    status: RunStatus
+    started_at: dt.datetime
+    """With time zone."""
+    ended_at: dt.datetime | None = None
+    prefect_flow_run_id: str | None = None
+    """Where Prefect shows it; None for a run without Prefect."""
+
+
+class StageRun(Record):
+    """One try at one stage of a run."""
+
+    run_id: str
+    stage: Stage
+    attempt: int
+    """From 1."""
+    status: RunStatus
+    started_at: dt.datetime
+    ended_at: dt.datetime | None = None
+    figures: dict[str, Any] = Field(default_factory=dict)
+    """What the stage counted and measured, by name."""

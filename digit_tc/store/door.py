@@ -1,0 +1,171 @@
+"""The only door to DuckDB: connections that wait their turn, and errors in our own words.
+
+While a process holds a DuckDB file no other process can open it, not even to read. So nobody
+holds it for longer than one transaction, and whoever finds it held waits and tries again.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from digit_tc.errors import StoreError
+
+_writers: dict[Path, threading.Lock] = {}
+_writers_guard = threading.Lock()
+_LOCK_HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*?) ?\(PID (?P<pid>\d+)\)")
+_LONGEST_PAUSE_IN_SECONDS = 0.25
+
+
+@contextmanager
+def connected(
+    path: Path, *, read_only: bool, wait_in_seconds: float, memory_limit: str
+) -> Iterator[Any]:
+    """A DuckDB connection for one short piece of work.
+
+    Files other than `path` are out of its reach, and so is the network. Raises StoreError where
+    the file stays held for `wait_in_seconds`, or cannot be used at all.
+    """
+    import duckdb
+
+    deadline = time.monotonic() + wait_in_seconds
+    with _only_writer_here(path, read_only, deadline, wait_in_seconds):
+        try:
+            connection = _patient_connect(path, read_only, memory_limit, deadline, wait_in_seconds)
+            try:
+                yield connection
+            finally:
+                connection.close()
+        except duckdb.Error as error:
+            raise translated(error, path) from error
+
+
+def translated(error: Exception, path: Path) -> StoreError:
+    """The StoreError that says what a DuckDB error means for the user."""
+    text = str(error).strip()
+    for pattern, message, remedy in _MEANINGS:
+        if re.search(pattern, text, re.IGNORECASE):
+            return StoreError(message.format(path=path), remedy=remedy)
+    return StoreError(f"The database {path} cannot do this: {text.splitlines()[0]}")
+
+
+_MEANINGS = (
+    (
+        r"no space left|out of disk|failed to offload|max_temp_directory_size",
+        "The disk that holds {path} is full; nothing of this transaction was stored.",
+        "Free some space and run the same command again: it goes on from what is stored.",
+    ),
+    (
+        r"not a valid duckdb database|corrupt|checksum",
+        "{path} is not a database of digit-tc, or it is damaged.",
+        "Name another file, or put a backup copy in its place.",
+    ),
+    (
+        r"is a directory",
+        "{path} is a folder; the database is one file.",
+        "Name a file inside it, such as digit-tc.duckdb.",
+    ),
+    (
+        r"permission denied|read-only file system",
+        "There is no permission to use {path}.",
+        "Give yourself read and write permission for the file and its folder, or name another.",
+    ),
+    (
+        r"database does not exist|no such file or directory",
+        "There is no database at {path}.",
+        "Make one with `digit-tc generate`, or name an existing one.",
+    ),
+    (
+        r"out of memory|could not allocate|failed to allocate",
+        "The database {path} needs more memory than it may use.",
+        "Ask for less at once, or raise the memory limit.",
+    ),
+)
+
+
+def query_error(error: Exception) -> StoreError:
+    """The StoreError for a query that a user wrote."""
+    text = str(error).strip()
+    if re.search(r"read-only mode", text):
+        return StoreError(
+            "The query would change the database, which queries may not do.",
+            remedy="Use SELECT; runs are changed by the pipeline only.",
+        )
+    if re.search(r"disabled by configuration|disabled through|has been locked", text):
+        return StoreError(
+            "The query reaches for a file, an extension or a setting outside the database.",
+            remedy="Use the tables that `digit-tc sql --tables` lists.",
+        )
+    return StoreError(
+        f"The query cannot be run: {text}",
+        remedy="`digit-tc sql --tables` lists the tables and columns.",
+    )
+
+
+@contextmanager
+def _only_writer_here(
+    path: Path, read_only: bool, deadline: float, wait_in_seconds: float
+) -> Iterator[None]:
+    # DuckDB lets two threads of one process share a file opened for writing, and then one of two
+    # transactions on the same rows fails. Waiting one's turn is simpler.
+    if read_only:
+        yield
+        return
+    with _writers_guard:
+        lock = _writers.setdefault(path.resolve(), threading.Lock())
+    if not lock.acquire(timeout=max(0.0, deadline - time.monotonic())):
+        raise _held(path, os.getpid(), "this very program", wait_in_seconds)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _patient_connect(
+    path: Path, read_only: bool, memory_limit: str, deadline: float, wait_in_seconds: float
+) -> Any:
+    import duckdb
+
+    jitter = random.Random(os.getpid() ^ time.monotonic_ns())
+    pause = 0.005
+    while True:
+        try:
+            return duckdb.connect(
+                str(path),
+                read_only=read_only,
+                config={
+                    "memory_limit": memory_limit,
+                    "threads": 2,
+                    "enable_external_access": False,
+                    "autoinstall_known_extensions": False,
+                    "autoload_known_extensions": False,
+                    "python_enable_replacements": False,
+                    "lock_configuration": True,
+                },
+            )
+        except (duckdb.IOException, duckdb.ConnectionException) as error:
+            holder = _LOCK_HOLDER.search(str(error))
+            here = "different configuration" in str(error)
+            if holder is None and not here:
+                raise
+            if time.monotonic() >= deadline:
+                pid = os.getpid() if holder is None else int(holder["pid"])
+                program = "this very program" if holder is None else holder["program"]
+                raise _held(path, pid, program, wait_in_seconds) from error
+        time.sleep(pause * jitter.uniform(0.5, 1.5))
+        pause = min(pause * 1.6, _LONGEST_PAUSE_IN_SECONDS)
+
+
+def _held(path: Path, pid: int, program: str, wait_in_seconds: float) -> StoreError:
+    return StoreError(
+        f"The database {path} has been held by process {pid} ({program}) for more than "
+        f"{wait_in_seconds:g} seconds.",
+        remedy="Wait until that process is done, or close it if it is a database browser.",
+    )

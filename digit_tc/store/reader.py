@@ -1,0 +1,302 @@
+"""Reads records back, inside one short look at the database."""
+
+# ruff: noqa: S608  (names of tables and columns are ours; values go in as parameters)
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from digit_tc.errors import StoreError
+from digit_tc.records import (
+    Assessment,
+    Chain,
+    Conversation,
+    Edge,
+    Rejection,
+    Run,
+    Scenario,
+    StageRun,
+    Tool,
+    ToolGraph,
+    Verdict,
+)
+from digit_tc.store.door import query_error
+from digit_tc.store.queries import named_query
+
+PAGE = 256
+"""Records read at once; what a stream holds in memory."""
+
+Params = Sequence[Any] | Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a query gives."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    complete: bool = True
+    """False where more rows were there than asked for."""
+
+
+class Reader:
+    """Reads of one look; `Store.reading()` gives one. Nothing can be changed through it."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def runs(self) -> tuple[Run, ...]:
+        """All runs, the latest first."""
+        found = self._all("SELECT record FROM runs ORDER BY started_at DESC, run_id DESC")
+        return tuple(Run.model_validate_json(row[0]) for row in found)
+
+    def run(self, run_id: str = "latest") -> Run:
+        """One run by its id, the beginning of its id, or `latest`.
+
+        Raises StoreError where there is none, or more than one begins so.
+        """
+        runs = self.runs()
+        if not runs:
+            raise StoreError(
+                "The database holds no runs yet.", remedy="Make one with `digit-tc generate`."
+            )
+        if run_id == "latest":
+            return runs[0]
+        found = [run for run in runs if run.run_id == run_id] or [
+            run for run in runs if run.run_id.startswith(run_id)
+        ]
+        _exactly_one(f"run {run_id!r}", [run.run_id for run in found], [r.run_id for r in runs])
+        return found[0]
+
+    def stage_runs(self, run_id: str) -> tuple[StageRun, ...]:
+        """The tries at the stages of a run, in the order in which they began."""
+        found = self._all(
+            "SELECT record FROM stage_runs WHERE run_id = ? ORDER BY started_at, stage, attempt",
+            [run_id],
+        )
+        return tuple(StageRun.model_validate_json(row[0]) for row in found)
+
+    def tools(self, run_id: str) -> tuple[Tool, ...]:
+        """The tools of a run, sorted by key."""
+        found = self._all("SELECT record FROM tools WHERE run_id = ? ORDER BY key", [run_id])
+        return tuple(Tool.model_validate_json(row[0]) for row in found)
+
+    def graph(self, run_id: str) -> ToolGraph:
+        """The tools of a run with their dataflow edges."""
+        names = tuple(Edge.model_fields)
+        found = self._all(
+            f"SELECT {', '.join(names)} FROM edges WHERE run_id = ? ORDER BY id", [run_id]
+        )
+        edges = tuple(Edge.model_validate(dict(zip(names, row, strict=True))) for row in found)
+        return ToolGraph(tools=self.tools(run_id), edges=edges)
+
+    def chains(self, run_id: str) -> tuple[Chain, ...]:
+        """The chains of a run, sorted by id."""
+        found = self._all("SELECT record FROM chains WHERE run_id = ? ORDER BY id", [run_id])
+        return tuple(Chain.model_validate_json(row[0]) for row in found)
+
+    def scenarios(self, run_id: str, start: int = 0, stop: int | None = None) -> Iterator[Scenario]:
+        """Scenarios with `start <= index < stop`, in order of index."""
+        indexes = [
+            row[0]
+            for row in self._all(
+                'SELECT "index" FROM scenarios WHERE run_id = ? AND "index" >= ?'
+                ' AND ("index" < ? OR ? IS NULL) ORDER BY 1',
+                [run_id, start, stop, stop],
+            )
+        ]
+        for first, last in _pages(indexes):
+            found = self._all(
+                'SELECT record FROM scenarios WHERE run_id = ? AND "index" BETWEEN ? AND ?'
+                ' ORDER BY "index"',
+                [run_id, first, last],
+            )
+            for (record,) in found:
+                yield Scenario.model_validate_json(record)
+
+    def conversations(
+        self, run_id: str, *, accepted: bool | None = True, admitted: bool | None = None
+    ) -> Iterator[Conversation]:
+        """Conversations in order of index, some at a time; None leaves a condition out.
+
+        `admitted=True` gives the dataset.
+        """
+        indexes = self.indexes(run_id, accepted=accepted, admitted=admitted)
+        for first, last in _pages(indexes):
+            yield from self.conversations_between(
+                run_id, first, last, accepted=accepted, admitted=admitted
+            )
+
+    def indexes(
+        self, run_id: str, *, accepted: bool | None = True, admitted: bool | None = None
+    ) -> list[int]:
+        """Indexes of the stored conversations in order."""
+        condition, params = _condition(accepted, admitted)
+        found = self._all(
+            f'SELECT "index" FROM conversations WHERE run_id = ?{condition} ORDER BY 1',
+            [run_id, *params],
+        )
+        return [row[0] for row in found]
+
+    def conversations_between(
+        self,
+        run_id: str,
+        first: int,
+        last: int,
+        *,
+        accepted: bool | None = True,
+        admitted: bool | None = None,
+    ) -> tuple[Conversation, ...]:
+        """Conversations with `first <= index <= last`, in order of index."""
+        condition, params = _condition(accepted, admitted)
+        found = self._all(
+            'SELECT record FROM conversations WHERE run_id = ? AND "index" BETWEEN ? AND ?'
+            f'{condition} ORDER BY "index"',
+            [run_id, first, last, *params],
+        )
+        return tuple(Conversation.model_validate_json(row[0]) for row in found)
+
+    def conversation(self, run_id: str, identity: str) -> Conversation:
+        """One conversation by its id or the beginning of its id.
+
+        Raises StoreError where there is none, or more than one begins so.
+        """
+        found = self._all(
+            "SELECT id FROM conversations WHERE run_id = ? AND starts_with(id, ?)"
+            " ORDER BY id <> ?, id LIMIT 6",
+            [run_id, identity, identity],
+        )
+        ids = [row[0] for row in found]
+        if identity in ids:
+            ids = [identity]
+        _exactly_one(f"conversation {identity!r} in run {run_id}", ids, [])
+        ((record,),) = self._all(
+            "SELECT record FROM conversations WHERE run_id = ? AND id = ?", [run_id, ids[0]]
+        )
+        return Conversation.model_validate_json(record)
+
+    def assessment(self, run_id: str, conversation: str) -> Assessment:
+        """The verdicts on one conversation, by its whole id. Raises StoreError without any."""
+        state = self._all(
+            "SELECT accepted FROM conversations WHERE run_id = ? AND id = ?",
+            [run_id, conversation],
+        )
+        _exactly_one(f"conversation {conversation!r} in run {run_id}", [r[0] for r in state], [])
+        names = ("check", "passed", "score", "reason", "turn")
+        found = self._all(
+            "SELECT check_name, passed, score, reason, turn FROM verdicts"
+            " WHERE run_id = ? AND conversation = ? ORDER BY position",
+            [run_id, conversation],
+        )
+        verdicts = tuple(Verdict(**dict(zip(names, row, strict=True))) for row in found)
+        return Assessment(conversation=conversation, accepted=state[0][0], verdicts=verdicts)
+
+    def rejections(self, run_id: str) -> tuple[Rejection, ...]:
+        """What a run dropped, in order of stage, reason and subject."""
+        names = tuple(Rejection.model_fields)
+        found = self._all(
+            f"SELECT {', '.join(names)} FROM rejections WHERE run_id = ?"
+            " ORDER BY stage, reason, subject, detail",
+            [run_id],
+        )
+        return tuple(Rejection(**dict(zip(names, row, strict=True))) for row in found)
+
+    def rejections_by_reason(self, run_id: str) -> dict[str, int]:
+        """How often each reason was given, most frequent first."""
+        found = self._all(
+            "SELECT reason, count(*) FROM rejections WHERE run_id = ? GROUP BY 1"
+            " ORDER BY 2 DESC, 1",
+            [run_id],
+        )
+        return dict(found)
+
+    def counts(self, run_id: str) -> dict[str, int]:
+        """How many of each a run has; turns, calls and hidden calls are those of the dataset."""
+        counted = {
+            table: self._count(f"SELECT count(*) FROM {table} WHERE run_id = ?", run_id)
+            for table in ("tools", "edges", "chains", "scenarios", "conversations", "rejections")
+        }
+        ((accepted, admitted, turns, calls, hidden),) = self._all(
+            "SELECT count(*) FILTER (accepted), count(*) FILTER (admitted),"
+            " coalesce(sum(turns) FILTER (admitted), 0),"
+            " coalesce(sum(calls) FILTER (admitted), 0),"
+            " coalesce(sum(hidden_calls) FILTER (admitted), 0)"
+            " FROM conversations WHERE run_id = ?",
+            [run_id],
+        )
+        return counted | {
+            "accepted": int(accepted),
+            "admitted": int(admitted),
+            "turns": int(turns),
+            "calls": int(calls),
+            "hidden_calls": int(hidden),
+        }
+
+    def sql(self, query: str, params: Params = (), *, max_rows: int | None = None) -> Answer:
+        """What a query of the user's gives. Other files, settings and changes are out of reach.
+
+        Raises StoreError that says what is wrong with the query.
+        """
+        import duckdb
+
+        # A cursor of its own: a result that is not read to its end blocks its connection.
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(query, params or None)
+            columns = tuple(str(column[0]) for column in cursor.description or ())
+            if max_rows is None:
+                return Answer(columns, tuple(cursor.fetchall()))
+            found = cursor.fetchmany(max_rows + 1)
+        except duckdb.Error as error:
+            raise query_error(error) from error
+        finally:
+            cursor.close()
+        return Answer(columns, tuple(found[:max_rows]), complete=len(found) <= max_rows)
+
+    def named(self, name: str, run_id: str) -> Answer:
+        """What a named query gives for one run. Raises StoreError for an unknown name."""
+        return self.sql(named_query(name).sql, {"run_id": run_id})
+
+    def frame(self, query: str, params: Params = ()) -> Any:
+        """What a query gives, as a pandas DataFrame."""
+        import duckdb
+
+        try:
+            return self._connection.execute(query, params or None).df()
+        except duckdb.Error as error:
+            raise query_error(error) from error
+
+    def _all(self, query: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        return list(self._connection.execute(query, list(params)).fetchall())
+
+    def _count(self, query: str, run_id: str) -> int:
+        return int(self._all(query, [run_id])[0][0])
+
+
+def _condition(accepted: bool | None, admitted: bool | None) -> tuple[str, list[bool]]:
+    conditions, params = "", []
+    for column, wanted in (("accepted", accepted), ("admitted", admitted)):
+        if wanted is not None:
+            conditions += f" AND {column} = ?"
+            params.append(wanted)
+    return conditions, params
+
+
+def _pages(indexes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    for start in range(0, len(indexes), PAGE):
+        page = indexes[start : start + PAGE]
+        yield page[0], page[-1]
+
+
+def _exactly_one(what: str, found: Sequence[Any], known: Sequence[str]) -> None:
+    if len(found) == 1:
+        return
+    if not found:
+        remedy = f"There are: {', '.join(known[:10])}." if known else "Look at `digit-tc runs`."
+        raise StoreError(f"There is no {what}.", remedy=remedy)
+    raise StoreError(
+        f"The beginning given for {what} fits more than one: {', '.join(map(str, found[:6]))}.",
+        remedy="Give more of the id.",
+    )

@@ -1,0 +1,241 @@
+"""Records as rows. Whole records are kept as JSON beside the columns that are there to be asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from digit_tc.records import (
+    Assessment,
+    Call,
+    Chain,
+    Conversation,
+    Edge,
+    Rejection,
+    Run,
+    Scenario,
+    StageRun,
+    Tool,
+    content_id,
+    messages_of,
+    scalars_of,
+)
+
+Row = dict[str, Any]
+
+
+def run_row(run: Run) -> Row:
+    """A row of `runs`."""
+    return {
+        **run.model_dump(exclude={"config", "started_at", "ended_at"}),
+        "config": _json(run.config),
+        "started_at": _utc(run.started_at),
+        "ended_at": _utc(run.ended_at),
+        "record": run.model_dump_json(),
+    }
+
+
+def stage_run_row(stage: StageRun) -> Row:
+    """A row of `stage_runs`."""
+    return {
+        **stage.model_dump(include={"run_id", "stage", "attempt", "status"}),
+        "started_at": _utc(stage.started_at),
+        "ended_at": _utc(stage.ended_at),
+        "figures": _json(stage.figures),
+        "record": stage.model_dump_json(),
+    }
+
+
+def tool_row(run_id: str, tool: Tool) -> Row:
+    """A row of `tools`."""
+    return {
+        "run_id": run_id,
+        "key": tool.key,
+        "namespace": tool.namespace,
+        "name": tool.name,
+        "description": tool.description,
+        "parameters": _json(tool.parameters),
+        "returns": None if tool.returns is None else _json(tool.returns),
+        "returns_origin": tool.returns_origin,
+        "readiness": tool.readiness,
+        "fingerprint": tool.fingerprint,
+        "source_label": tool.source.label,
+        "source_reader": tool.source.reader,
+        "source_item": tool.source.item,
+        "record": tool.model_dump_json(),
+    }
+
+
+def edge_row(run_id: str, edge: Edge) -> Row:
+    """A row of `edges`."""
+    return {"run_id": run_id, **edge.model_dump()}
+
+
+def chain_row(run_id: str, chain: Chain) -> Row:
+    """A row of `chains`."""
+    return {
+        "run_id": run_id,
+        "id": chain.id,
+        "shape": chain.shape,
+        "length": len(chain.steps),
+        "steps": list(chain.steps),
+        "record": chain.model_dump_json(),
+    }
+
+
+def scenario_row(run_id: str, scenario: Scenario) -> Row:
+    """A row of `scenarios`."""
+    return {
+        "run_id": run_id,
+        "id": scenario.id,
+        "index": scenario.index,
+        "seed": scenario.seed,
+        "today": scenario.today,
+        "persona": scenario.persona.id,
+        "manner": scenario.persona.manner,
+        "turns": len(scenario.turns),
+        "shapes": [turn.chain.shape for turn in scenario.turns],
+        "tools": list(scenario.tools),
+        "record": scenario.model_dump_json(),
+    }
+
+
+def conversation_row(run_id: str, conversation: Conversation, *, accepted: bool) -> Row:
+    """A row of `conversations`, not yet admitted."""
+    calls = conversation.calls
+    return {
+        "run_id": run_id,
+        "id": conversation.id,
+        "index": conversation.index,
+        "accepted": accepted,
+        "admitted": False,
+        "scenario": conversation.scenario,
+        "seed": conversation.seed,
+        "today": conversation.today,
+        "persona": conversation.persona,
+        "system": conversation.system,
+        "tools": list(conversation.tools),
+        "turns": len(conversation.turns),
+        "calls": len(calls),
+        "hidden_calls": sum(call.hidden for call in calls),
+        "writer": conversation.writer,
+        "record": conversation.model_dump_json(),
+    }
+
+
+def turn_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
+    """Rows of `turns`."""
+    for turn in conversation.turns:
+        yield {
+            "run_id": run_id,
+            "conversation": conversation.id,
+            "turn": turn.index,
+            "kind": turn.kind,
+            "shape": turn.shape,
+            "chain": turn.chain,
+            "request": turn.request,
+            "summary": turn.summary,
+            "calls": len(turn.calls),
+            "hidden_calls": sum(call.hidden for call in turn.calls),
+        }
+
+
+def message_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
+    """Rows of `messages`; a tool message's content is its call's result."""
+    results = {call.id: call.result for call in conversation.calls}
+    for position, message in enumerate(messages_of(conversation)):
+        content = message.content
+        if message.answers is not None and content is None:
+            content = _json(results[message.answers])
+        yield {
+            "run_id": run_id,
+            "conversation": conversation.id,
+            "position": position,
+            "turn": message.turn,
+            "role": message.role,
+            "content": content,
+            "calls": list(message.calls),
+            "answers": message.answers,
+        }
+
+
+def call_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
+    """Rows of `calls`."""
+    for call in conversation.calls:
+        yield {
+            "run_id": run_id,
+            "conversation": conversation.id,
+            "call": call.id,
+            "turn": call.turn,
+            "call_group": call.group,
+            "step": call.step,
+            "tool": call.tool,
+            "hidden": call.hidden,
+            "status": call.status,
+            "arguments": _json(call.arguments),
+            "result": _json(call.result),
+        }
+
+
+def argument_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
+    """Rows of `arguments`: one for each provenance entry, with the value at its path."""
+    for call in conversation.calls:
+        yield from _arguments_of(run_id, conversation.id, call)
+
+
+def verdict_rows(run_id: str, assessment: Assessment) -> Iterable[Row]:
+    """Rows of `verdicts`."""
+    for position, verdict in enumerate(assessment.verdicts):
+        yield {
+            "run_id": run_id,
+            "conversation": assessment.conversation,
+            "position": position,
+            "check_name": verdict.check,
+            "passed": verdict.passed,
+            "score": verdict.score,
+            "reason": verdict.reason,
+            "turn": verdict.turn,
+        }
+
+
+def rejection_row(run_id: str, rejection: Rejection) -> Row:
+    """A row of `rejections`. What it cost is no part of its id."""
+    content = rejection.model_dump(exclude={"cost_in_ms"})
+    return {
+        "run_id": run_id,
+        "id": content_id("rej", content),
+        **content,
+        "cost_in_ms": rejection.cost_in_ms,
+    }
+
+
+def _arguments_of(run_id: str, conversation: str, call: Call) -> Iterable[Row]:
+    values = dict(scalars_of(call.arguments))
+    for source in call.provenance:
+        yield {
+            "run_id": run_id,
+            "conversation": conversation,
+            "call": call.id,
+            "path": source.path,
+            "value": _json(values[source.path]) if source.path in values else None,
+            "kind": source.kind,
+            "source_turn": source.turn,
+            "text_start": source.start,
+            "text_end": source.end,
+            "source_call": source.call,
+            "result_path": source.result_path,
+            "transform": source.transform,
+        }
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _utc(moment: dt.datetime | None) -> dt.datetime | None:
+    if moment is None or moment.tzinfo is None:
+        return moment
+    return moment.astimezone(dt.UTC).replace(tzinfo=None)

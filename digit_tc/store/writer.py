@@ -1,0 +1,224 @@
+"""Puts records into the database, inside one transaction."""
+
+# ruff: noqa: S608  (names of tables and columns are ours; values go in as parameters)
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from digit_tc.errors import StoreError
+from digit_tc.records import (
+    Assessment,
+    Chain,
+    Conversation,
+    Edge,
+    Rejection,
+    Run,
+    Scenario,
+    StageRun,
+    Tool,
+)
+from digit_tc.store import rows
+from digit_tc.store.rows import Row
+
+_PARTS = ("turns", "messages", "calls", "arguments", "verdicts")
+
+
+class Writer:
+    """Writes of one transaction; `Store.writing()` gives one.
+
+    Writes are idempotent: the same records put twice are the same rows, within one batch too.
+    """
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def put_run(self, run: Run) -> None:
+        """Store a run, or its new status in place of the old one."""
+        self._insert("runs", [rows.run_row(run)], "OR REPLACE")
+
+    def put_stage(self, stage: StageRun) -> None:
+        """Store a try at a stage, or its new status and figures in place of the old ones."""
+        self._insert("stage_runs", [rows.stage_run_row(stage)], "OR REPLACE")
+
+    def put_tools(self, run_id: str, tools: Iterable[Tool]) -> None:
+        """Store the tools of a run; a tool with the key of a stored one takes its place."""
+        self._insert("tools", _last(rows.tool_row(run_id, tool) for tool in tools), "OR REPLACE")
+
+    def put_edges(self, run_id: str, edges: Iterable[Edge]) -> None:
+        """Store dataflow edges; an edge with the id of a stored one takes its place."""
+        self._insert("edges", _last(rows.edge_row(run_id, edge) for edge in edges), "OR REPLACE")
+
+    def put_chains(self, run_id: str, chains: Iterable[Chain]) -> None:
+        """Store chains that are not stored yet."""
+        self._insert("chains", _last(rows.chain_row(run_id, chain) for chain in chains))
+
+    def put_scenarios(self, run_id: str, scenarios: Iterable[Scenario]) -> None:
+        """Store scenarios that are not stored yet, and their chains."""
+        given = tuple(scenarios)
+        self._insert("scenarios", _last(rows.scenario_row(run_id, scenario) for scenario in given))
+        self.put_chains(run_id, (turn.chain for scenario in given for turn in scenario.turns))
+
+    def put_conversations(
+        self,
+        run_id: str,
+        conversations: Iterable[Conversation],
+        assessments: Iterable[Assessment],
+    ) -> None:
+        """Store conversations with their verdicts; each is accepted as its assessment says.
+
+        A conversation that is stored already keeps its rows and stays admitted, and its new
+        assessment replaces the old one. Another conversation with the same index takes the
+        place of the old one, which is no longer admitted. Raises StoreError for a conversation
+        without an assessment.
+        """
+        assessed = {assessment.conversation: assessment for assessment in assessments}
+        given = {conversation.index: conversation for conversation in conversations}
+        for conversation in given.values():
+            if conversation.id not in assessed:
+                raise StoreError(
+                    f"The conversation {conversation.id} cannot be stored without an assessment.",
+                    remedy="Assess it first.",
+                )
+        stored = self._stored_at(run_id, list(given))
+        outdated = [identity for index, identity in stored.items() if given[index].id != identity]
+        self._forget(run_id, outdated, ("conversations", *_PARTS))
+        repeated = set(stored.values()) - set(outdated)
+        self._forget(run_id, sorted(repeated), ("verdicts",))
+        fresh = [item for item in given.values() if item.id not in repeated]
+        self._insert(
+            "conversations",
+            [
+                rows.conversation_row(run_id, item, accepted=assessed[item.id].accepted)
+                for item in fresh
+            ],
+        )
+        self._insert("turns", _all(rows.turn_rows(run_id, item) for item in fresh))
+        self._insert("messages", _all(rows.message_rows(run_id, item) for item in fresh))
+        self._insert("calls", _all(rows.call_rows(run_id, item) for item in fresh))
+        self._insert("arguments", _all(rows.argument_rows(run_id, item) for item in fresh))
+        self._insert(
+            "verdicts",
+            _all(rows.verdict_rows(run_id, assessed[item.id]) for item in given.values()),
+        )
+        self._reassess(run_id, [assessed[identity] for identity in sorted(repeated)])
+
+    def put_rejections(self, run_id: str, rejections: Iterable[Rejection]) -> None:
+        """Store rejections that are not stored yet."""
+        self._insert(
+            "rejections", _last(rows.rejection_row(run_id, rejection) for rejection in rejections)
+        )
+
+    def admit(self, run_id: str, indexes: Iterable[int], *, only: bool = False) -> int:
+        """Make the accepted conversations at these indexes part of the dataset.
+
+        With `only`, all others leave it. Returns how many conversations the dataset now has.
+        Raises StoreError where there is no accepted conversation at one of the indexes.
+        """
+        wanted = sorted(set(indexes))
+        with self._registered([{"index": index} for index in wanted] or [{"index": -1}]) as batch:
+            missing = self._connection.execute(
+                f"SELECT batch.index FROM {batch} AS batch WHERE batch.index >= 0 AND NOT EXISTS ("
+                " SELECT 1 FROM conversations WHERE run_id = $run_id AND accepted"
+                ' AND conversations."index" = batch.index) ORDER BY 1 LIMIT 5',
+                {"run_id": run_id},
+            ).fetchall()
+            if missing:
+                listed = ", ".join(str(row[0]) for row in missing)
+                raise StoreError(
+                    f"Run {run_id} has no accepted conversation at index {listed}.",
+                    remedy="Admit conversations that passed all checks.",
+                )
+            if only:
+                self._connection.execute(
+                    "UPDATE conversations SET admitted = false WHERE run_id = $run_id AND admitted"
+                    f' AND "index" NOT IN (SELECT index FROM {batch})',
+                    {"run_id": run_id},
+                )
+            self._connection.execute(
+                "UPDATE conversations SET admitted = true WHERE run_id = $run_id AND NOT admitted"
+                f' AND "index" IN (SELECT index FROM {batch})',
+                {"run_id": run_id},
+            )
+        ((count,),) = self._connection.execute(
+            "SELECT count(*) FROM dataset WHERE run_id = ?", [run_id]
+        ).fetchall()
+        return int(count)
+
+    def _stored_at(self, run_id: str, indexes: Sequence[int]) -> dict[int, str]:
+        if not indexes:
+            return {}
+        with self._registered([{"index": index} for index in indexes]) as batch:
+            found = self._connection.execute(
+                'SELECT "index", id FROM conversations WHERE run_id = ?'
+                f' AND "index" IN (SELECT index FROM {batch})',
+                [run_id],
+            ).fetchall()
+        return dict(found)
+
+    def _forget(self, run_id: str, ids: Sequence[str], tables: Sequence[str]) -> None:
+        if not ids:
+            return
+        with self._registered([{"id": identity} for identity in ids]) as batch:
+            for table in tables:
+                column = "id" if table == "conversations" else "conversation"
+                self._connection.execute(
+                    f"DELETE FROM {table} WHERE run_id = ?"
+                    f" AND {column} IN (SELECT id FROM {batch})",
+                    [run_id],
+                )
+
+    def _reassess(self, run_id: str, assessments: Sequence[Assessment]) -> None:
+        if not assessments:
+            return
+        changes = [
+            {"id": assessment.conversation, "accepted": assessment.accepted}
+            for assessment in assessments
+        ]
+        with self._registered(changes) as batch:
+            self._connection.execute(
+                "UPDATE conversations SET accepted = batch.accepted,"
+                " admitted = admitted AND batch.accepted"
+                f" FROM {batch} AS batch WHERE run_id = ? AND conversations.id = batch.id"
+                " AND conversations.accepted <> batch.accepted",
+                [run_id],
+            )
+
+    def _insert(self, table: str, batch: Sequence[Row], otherwise: str = "OR IGNORE") -> None:
+        if not batch:
+            return
+        verb = "INSERT" if table in _PARTS else f"INSERT {otherwise}"
+        with self._registered(batch) as name:
+            self._connection.execute(f"{verb} INTO {table} BY NAME SELECT * FROM {name}")
+
+    def _registered(self, batch: Sequence[Row]) -> _Registered:
+        return _Registered(self._connection, batch)
+
+
+class _Registered:
+    """Rows as an Arrow table that DuckDB reads by name for as long as the block lasts."""
+
+    def __init__(self, connection: Any, batch: Sequence[Row]) -> None:
+        self._connection = connection
+        self._batch = batch
+
+    def __enter__(self) -> str:
+        import pyarrow as pa
+
+        columns = {name: [row[name] for row in self._batch] for name in self._batch[0]}
+        self._connection.register("incoming", pa.table(columns))
+        return "incoming"
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.unregister("incoming")
+
+
+def _all(groups: Iterable[Iterable[Row]]) -> list[Row]:
+    return [row for group in groups for row in group]
+
+
+def _last(batch: Iterable[Row]) -> list[Row]:
+    # Of duplicates within one statement DuckDB silently keeps the first.
+    unique = {row.get("id") or row["key"]: row for row in batch}
+    return list(unique.values())
