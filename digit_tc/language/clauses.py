@@ -1,0 +1,259 @@
+"""A tool's description as something one person asks another to do.
+
+`Retrieves the current weather for a specified location using the RapidAPI service.` becomes the
+imperative `retrieve the current weather for ‹a specified location›`, in which the phrase in
+brackets is a *mention*: a place where the value of a parameter can stand.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from digit_tc.language.nouns import spelled, with_article
+from digit_tc.language.verbs import VERBS, plain_form
+from digit_tc.language.words import singular, split_identifier
+
+PREPOSITIONS = (
+    "for|of|in|from|at|on|to|within|about|by|with|around|near|between|into|under|during|against|"
+    "across|towards|as"
+)
+_LEADS = re.compile(
+    r"^(?:this (?:endpoint|api|function|tool|operation|method|route|service|call|command)\s+)?"
+    r"(?:(?:is used|can be used|used|use this|allows? (?:you|users?|clients?|the user|one)|"
+    r"lets? (?:you|users?)|enables? (?:you|users?)|helps? (?:you|users?)?|"
+    r"(?:an? |the )?(?:endpoint|api|function|tool|method|utility|service|operation|command)"
+    r"(?: that| which| used)?)\s*(?:to\s+|for\s+|that\s+|which\s+)?)?",
+    re.I,
+)
+_TAILS = tuple(
+    re.compile(rule, re.I)
+    for rule in (
+        r"\s*\([^()]*\)",
+        r"\s*\[[^\[\]]*\]",
+        r",?\s+(?:by |while |when )?(?:using|utilizing|leveraging|employing)\b.*$",
+        r",?\s+(?:through|via)\s+(?:the\s+|a\s+|an\s+)?[\w .'-]+$",
+        r",?\s+(?:from|on|in|with|against)\s+(?:the\s+|a\s+)?(?:[\w.'&-]+\s+){0,5}?(?:api|rapidapi|apis|"
+        r"endpoint|web ?service|backend|toolbench)\b.*$",
+        r",?\s+(?:given|based on|according to|as specified|if provided|depending on|provided by|"
+        r"as defined|where applicable|subject to|per the|identified by|specified by|filtered by|"
+        r"sorted by|ordered by|with respect to)\b.*$",
+        r",?\s+(?:with|and|along with|including|plus)\s+(?:the\s+|an?\s+|any\s+|various\s+)?"
+        r"(?:optional|additional|given|specified|provided|specific|various|different|several|"
+        r"support|options?|filters?|pagination|customizable|advanced|multiple|parameters)\b.*$",
+        r",?\s+(?:optionally|allowing|supporting|returning|including|such as|e\.g|i\.e|which|that|"
+        r"where|whose|so that|in order to|without|and returns?|and provides?|ensuring|making|"
+        r"providing|if|when|unless|because|but|considering|whether)\b.*$",
+        r",?\s+by\s+(?:the\s+)?(?:given|specified|provided|specifying|providing|its|their|his|"
+        r"specific|applying|making|calling|sending|name or|id or)\b.*$",
+        r",?\s+by\s+(?:(?:unique|player|team|user|track|video|product|item|postal|zip|city|country|"
+        r"channel|post|order|recipe|movie|book|game|event|league|flow|task|run|block|work|"
+        r"deployment|artifact)\s+)*(?:ids?|names?|titles?|slugs?|keywords?|keys?|urls?|codes?|"
+        r"number|symbol|ticker|username|date|year|type|category|query|handle|asin|uuid|"
+        r"identifiers?)\b.*$",
+        r",?\s+in\s+(?:the\s+)?(?:json|xml|csv|desired|specified|given|requested)?\s*format\b.*$",
+        r"\s*[:;–—-]\s+.*$",
+    )
+)
+_MENTION = re.compile(
+    rf"(?:\b(?P<prep>{PREPOSITIONS})\s+)?"
+    r"\b(?P<article>an?|the|one|your|this|each|any)\s+"
+    r"(?P<vague>(?:(?:specified|given|specific|particular|certain|provided|chosen|desired|selected|"
+    r"single|individual|requested|user-specified|predefined|valid|unique)\s+)*)"
+    r"(?P<noun>[A-Za-z][\w'-]*(?:\s+(?!(?:and|or|is|are|with|that|to|as|has|over|based|if|using|"
+    rf"{PREPOSITIONS})\b)[A-Za-z][\w'-]*){{0,3}})"
+)
+_VAGUE = re.compile(
+    r"\b(?:specified|given|specific|particular|certain|provided|chosen|desired|user-specified|"
+    r"predefined|requested|relevant|comprehensive|detailed|available|various|following)\s+",
+    re.I,
+)
+_SENTENCE = re.compile(r"(?<=[a-z0-9)\]\"'])[.!?](?=\s|$)|\n|<br|\\n")
+_ABBREVIATIONS = re.compile(r"\b(e\.g|i\.e|etc|vs|approx|no|min|max)\.", re.I)
+_MASS = frozenset(
+    """
+    information data news weather details content access advice traffic metadata feedback music
+    progress time history stats statistics analytics support help email mail text software
+    availability permission status
+    """.split()
+)
+_MOST_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A noun phrase of a clause with the preposition before it: `for a specified location`."""
+
+    preposition: str
+    article: str
+    noun: str
+    vague: bool
+    """Whether it says nothing without a value (`a specified location`)."""
+
+    @property
+    def text(self) -> str:
+        """The phrase as it stands in the description, without what is vague."""
+        return " ".join(word for word in (self.preposition, self.article, self.noun) if word)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """An imperative: plain words and mentions in order."""
+
+    verb: str
+    parts: tuple[str | Mention, ...]
+    """What follows the verb."""
+
+
+@lru_cache(maxsize=20_000)
+def clause_of(name: str, description: str) -> Clause:
+    """The imperative clause of a tool, from its description or, failing that, from its name."""
+    sentence = _first_sentence(description)
+    verb, rest = _verb_and_rest(sentence, name)
+    rest = _trimmed(rest)
+    words = rest.split()
+    if len(words) > _MOST_WORDS:
+        rest = _shortened(words)
+    if not rest or not _sayable(rest):
+        verb, rest = _from_name(name)
+    return Clause(verb, _parts(rest))
+
+
+def _first_sentence(description: str) -> str:
+    text = _ABBREVIATIONS.sub(lambda found: found[0].replace(".", ""), description.strip())
+    told = re.search(r"\b(?:tool )?description:\s*", text, re.I)
+    text = text[told.end() :] if told else text
+    text = re.sub(r"https?://\S+|`+|\*+|#+", "", text)
+    found = _SENTENCE.search(text)
+    first = (text[: found.start()] if found else text).strip(" .\t")
+    return re.sub(r"\s+", " ", first)
+
+
+def _verb_and_rest(sentence: str, name: str) -> tuple[str, str]:
+    lead = _LEADS.match(sentence)
+    stripped = sentence[lead.end() :] if lead else sentence
+    for candidate in (stripped, sentence):
+        first, _, rest = candidate.partition(" ")
+        verb = plain_form(re.sub(r"[^a-z]", "", first.lower()))
+        if verb and rest:
+            if re.match(r"(?:and|or|/)\s+(\w+)\s", rest):
+                rest = re.sub(r"^(?:and|or|/)\s+\w+\s+", "", rest)
+            return ("get" if verb in ("return", "provide", "supply") else verb), rest
+        if first.lower() == "look" and rest.startswith("up "):
+            return "look up", rest[3:]
+    if not sentence:
+        return _from_name(name)
+    # A noun phrase: what is described is what one gets.
+    words = split_identifier(name)
+    verb = words[0] if words and words[0] in VERBS and words[0] not in ("post", "put") else "get"
+    lowered = stripped[:1].lower() + stripped[1:] if stripped[1:2].islower() else stripped
+    return verb, lowered
+
+
+def _from_name(name: str) -> tuple[str, str]:
+    words = list(split_identifier(name))
+    while len(words) > 1 and (words[-1].isdigit() or re.fullmatch(r"v\d|api|tool|func", words[-1])):
+        words.pop()
+    if words and words[0] in VERBS and len(words) > 1:
+        verb, rest = words[0], words[1:]
+    elif len(words) > 1 and words[-1] in VERBS and words[-1] not in ("list", "rate", "order", "file"):
+        verb, rest = words[-1], words[:-1]
+    else:
+        verb, rest = "get", words
+    if "by" in rest[1:]:
+        rest = rest[: rest.index("by", 1)]
+    noun = spelled(tuple(rest)) if rest else "result"
+    plural = singular(rest[-1]) != rest[-1] if rest else False
+    return verb, noun if plural or noun.split()[0] in ("all", "my") else f"the {noun}"
+
+
+def _trimmed(text: str) -> str:
+    for _ in range(2):
+        for tail in _TAILS:
+            shorter = tail.sub("", text).strip(" ,.;:-")
+            if shorter and len(shorter.split()) >= 1 and not _dangling(shorter):
+                text = shorter
+    text = re.sub(r"\s+(?:associated|based|related|present|posted|belonging|given|listed|up)$", "", text)
+    return re.sub(r"\s+", " ", text)
+
+
+def _dangling(text: str) -> bool:
+    return bool(re.search(rf"(?:^|\s)(?:{PREPOSITIONS}|and|or|the|a|an|two|one|all)$", text))
+
+
+def _shortened(words: list[str]) -> str:
+    for stop in range(_MOST_WORDS, 3, -1):
+        if re.fullmatch(rf"(?:{PREPOSITIONS}|and|or),?", words[stop].lower()) or words[
+            stop - 1
+        ].endswith(","):
+            text = " ".join(words[:stop]).strip(" ,")
+            if not _dangling(text):
+                return text
+    return ""
+
+
+def _sayable(text: str) -> bool:
+    if re.search(r"[{}<>|=\\$`]|\w_\w|::|//|\b[a-z]+[A-Z]\w*\(", text) or text.count('"') % 2:
+        return False
+    if re.search(r"ignore|system prompt|instruction|disregard", text, re.I):
+        return False
+    return all(len(word) <= 30 for word in text.split()) and text.isascii()
+
+
+def _parts(rest: str) -> tuple[str | Mention, ...]:
+    parts: list[str | Mention] = []
+    position = 0
+    for found in _MENTION.finditer(rest):
+        if found.start() < position:
+            continue
+        before = rest[position : found.start()].strip()
+        if before:
+            parts.append(_plain(before))
+        parts.append(
+            Mention(
+                preposition=(found["prep"] or "").lower(),
+                article=_article(found["article"].lower(), found["noun"]),
+                noun=found["noun"].strip(),
+                vague=bool(found["vague"]),
+            )
+        )
+        position = found.end()
+    after = rest[position:].strip()
+    if after:
+        parts.append(_plain(after))
+    if parts and isinstance(parts[0], str):
+        parts[0] = _with_determiner(parts[0], alone=len(parts) == 1)
+    return tuple(parts)
+
+
+def _article(article: str, noun: str) -> str:
+    return with_article(noun).split()[0] if article in ("a", "an") else article
+
+
+def _plain(text: str) -> str:
+    return _VAGUE.sub("", text + " ").strip() or text
+
+
+def _with_determiner(text: str, *, alone: bool) -> str:
+    """`hourly forecast for ...` → `the hourly forecast for ...`, unless English leaves it out."""
+    del alone
+    words = text.split()
+    first = words[0].lower()
+    if first in ("all", "every", "my", "some", "more", "up", "for", "if", "whether", "on", "off",
+                 "to", "in", "out", "into", "through", "how", "what", "and", "from", "with", "as",
+                 "two", "three", "multiple", "several", "both", "at", "by", "about") or first.isdigit():  # fmt: skip
+        return text
+    head_end = next(
+        (i for i, word in enumerate(words) if re.fullmatch(rf"{PREPOSITIONS}|and|or|between", word)),
+        len(words),
+    )
+    if head_end == 0:
+        return text
+    head = re.sub(r"[^a-z]", "", words[head_end - 1].lower())
+    mass = head in _MASS or singular(head) != head
+    if mass and first not in ("current", "latest", "top", "list", "full", "entire", "most"):
+        return text
+    if words[head_end - 1][:1].isupper() and head_end > 1 and not mass:
+        return f"the {text}"
+    return f"the {text}"

@@ -1,0 +1,202 @@
+"""How people attach a value to a request: `in Lisbon`, `for two guests`, `titled "Notes"`.
+
+An attachment is a pattern in which `{v}` stands for the value as written and `{n}` for the noun of
+the field; the first whose condition on the field's words holds is taken. There are two positions:
+right behind the goal (`ATTACHED`) and as a sentence of its own (`stated`).
+"""
+
+from __future__ import annotations
+
+import random
+import re
+
+from digit_tc.language.nouns import with_article
+from digit_tc.language.words import singular
+from digit_tc.writers.grammar.fields import Field
+
+# kind → (pattern over the field's words, attachment); "" fits always. Several attachments are
+# separated by "|". A leading "with:" puts the phrase into the list "with a, b and c".
+_ATTACHED: dict[str, tuple[tuple[str, str], ...]] = {
+    "city": (
+        (r"\b(origin|from|departure|start|pickup|source|current)\b", "from {v}|starting in {v}"),
+        (r"\b(destination|to|arrival|dropoff|end|target)\b", "to {v}"),
+        (r"\b\d$", "with:{v} as the {n}"),
+        ("", "in {v}|for {v}"),
+    ),
+    "country": ((r"\b(origin|from)\b", "from {v}"), ("", "in {v}|for {v}")),
+    "country_code": (("", "with:{v} as the country code"),),
+    "region": (("", "in {v}|for {v}"),),
+    "us_state": (("", "in {v}"),),
+    "address": ((r"\b(to|destination|shipping|delivery)\b", "to {v}"), ("", "at {v}")),
+    "airport": (
+        (r"\b(origin|from|departure|dep)\b", "from {v}"),
+        (r"\b(destination|to|arrival|arr)\b", "to {v}"),
+        ("", "for {v}"),
+    ),
+    "coordinates": (("", "around {v}"),),
+    "latitude": ((r"\b(min|max|sw|ne|nw|se|start|end|origin|dest\w*|from|to)\b", "with:{a} of {v}"), ("", "at latitude {v}")),
+    "longitude": ((r"\b(min|max|sw|ne|nw|se|start|end|origin|dest\w*|from|to)\b", "with:{a} of {v}"), ("", "at longitude {v}")),
+    "postal_code": (("", "with:the ZIP code {v}|in the {v} area"),),
+    "date": (
+        (r"\bcheck ?in\b", "checking in on {v}|from {v}"),
+        (r"\bcheck ?out\b", "checking out on {v}|until {v}"),
+        (r"\b(birth|dob|birthday|birthdate)\b", "with:{v} as the date of birth"),
+        (r"\b(due|deadline)\b", "due on {v}|by {v}"),
+        (r"\b(return)\b", "returning on {v}|coming back on {v}"),
+        (r"\b(departure|depart)\b", "leaving on {v}|on {v}"),
+        (r"\b(start|from|since|begin|after|min)\b", "from {v}|starting {v}"),
+        (r"\b(end|to|until|before|max|through)\b", "to {v}|until {v}"),
+        ("", "on {v}|for {v}"),
+    ),
+    "datetime": (
+        (r"\b(start|from|begin|starts)\b", "starting {v}|from {v}"),
+        (r"\b(end|to|until|ends)\b", "until {v}|ending {v}"),
+        (r"\b(after|since|min)\b", "after {v}"),
+        (r"\b(before|max)\b", "before {v}"),
+        ("", "on {v}|for {v}"),
+    ),
+    "time": (
+        (r"\b(start|from|begin|open)\b", "from {v}|starting at {v}"),
+        (r"\b(end|to|until|close)\b", "until {v}|to {v}"),
+        ("", "at {v}"),
+    ),
+    "year": ((r"\b(min|from|start)\b", "from {v}"), (r"\b(max|to|end)\b", "to {v}"), ("", "for {v}|from {v}")),
+    "month": (("", "for {v}|with:{v} as the month"),),
+    "weekday": (("", "on {v}|for {v}"),),
+    "query": (("", "for {q}|about {v}|on {v}"),),
+    "limit": (("", "limited to {v} results|with no more than {v} results|just the first {v}"),),
+    "page": (("", "on page {v}|looking at page {v}"),),
+    "price": (
+        (r"\b(max|maximum|budget|most|under)\b", "for at most {v}|under {v}"),
+        (r"\b(min|minimum|least|over)\b", "from {v} up|over {v}"),
+        ("", "with:{a} of {v}"),
+    ),
+    "currency": (
+        (r"\b(from|base|source|original|input)\b", "from {v}"),
+        (r"\b(to|target|quote|destination|output)\b", "to {v}"),
+        ("", "in {v}"),
+    ),
+    "email": (
+        (r"\b(to|recipient|recipients|attendees|invitees?|guests?|participants)\b", "to {v}|for {v}"),
+        (r"^cc$", "with {v} in copy"),
+        ("", "with:{v} as the email address|under {v}"),
+    ),
+    "phone": ((r"\b(to|recipient)\b", "to {v}"), ("", "with:the phone number {v}")),
+    "person_name": (
+        (r"\b(artist|author|singer|composer|director|writer)\b", "by {v}"),
+        (r"\b(recipient|to)\b", "to {v}"),
+        (r"\b(first|last|given|family|middle)\b", "with:{v} as the {n}"),
+        ("", "for {v}"),
+    ),
+    "username": (("", "for the user {v}|for {v}"),),
+    "headline": (("", "titled {q}|with:{q} as the {n}"),),
+    "message": (
+        (r"\b(text|input|sentence|paragraph|article|transcript|string)\b", "for this text: {q}"),
+        (r"\breason\b", "with:{q} as the reason"),
+        ("", "saying {q}|with:{q} as the {n}"),
+    ),
+    "event_name": (("", "called {q}|for {the}{v}"),),
+    "name": ((r"^name$", "named {v}|called {v}"), ("", "with:{v} as the {n}")),
+    "url": (("", "at {v}|from {v}"),),
+    "domain": (("", "for {v}"),),
+    "ip_address": (("", "for {v}"),),
+    "wallet_address": (("", "for {v}"),),
+    "language": (
+        (r"\b(from|source)\b", "from {v}"),
+        (r"\b(to|target|dest\w*)\b", "to {v}|into {v}"),
+        ("", "in {v}"),
+    ),
+    "unit": ((r"\bfrom\b", "from {v}"), (r"\bto\b", "to {v}"), ("", "in {v}")),
+    "genre": (("", "in the {v} genre"),),
+    "mood": (("", "for a {v} mood"),),
+    "ticker": (("", "for {v}"),),
+    "crypto": (("", "for {v}"),),
+    "company": (("", "for {v}|at {v}"),),
+    "team": (("", "for {v}"),),
+    "league": (("", "in the {v}"),),
+    "movie": (("", "for {q}"),),
+    "book": (("", "for {q}"),),
+    "song": (("", "for {q}"),),
+    "playlist": (("", "called {q}"),),
+    "pokemon": (("", "for {v}"),),
+    "product": (("", "for {v}"),),
+    "file_path": (("", "in {v}|at {v}"),),
+    "file_name": (("", "for {v}|called {v}"),),
+    "password": (("", "with:the password {v}"),),
+    "credential": (("", "with:my {n} {v}"),),
+    "timezone": (("", "in the {v} time zone"),),
+    "word": ((r"\b(word|words)\b", "for the word {q}"), ("", "with:{q} as the {n}")),
+    "expression": (("", "for {v}"),),
+    "cuisine": (("", "with:{v} as the {n}"),),
+    "ingredients": (("", "with {v}"),),
+    "isbn": (("", "with ISBN {v}"),),
+    "vin": (("", "with VIN {v}"),),
+    "age": (("", "with:{a} of {v}"),),
+}  # fmt: skip
+_COUNTED = re.compile(
+    r"^(?:number of )?(guests|adults|children|nights|days|weeks|months|years|hours|minutes|seconds|"
+    r"people|persons|passengers|travelers|travellers|rooms|seats|tickets|servings|copies|miles|"
+    r"kilometers|km|words|paragraphs|dice|bedrooms|bathrooms|players|items|units|points|steps)$"
+)
+_LIKE_WORDS = re.compile(r"[A-Za-z][\w ,.'&-]*$")
+
+
+def attached(field: Field, rng: random.Random) -> str:
+    """The attachment of a value to the goal, with `{v}`, `{q}` (quoted) or `{n}` still in it.
+
+    A result that starts with `with:` belongs into a list after "with".
+    """
+    words = " ".join(field.meaning.words)
+    counted = _COUNTED.match(field.noun)
+    if counted and field.kind in ("quantity", "duration", "integer", "number"):
+        return f"for {{v}} {counted[1]}"
+    if field.kind == "identifier":
+        return _identified(field, rng)
+    for rule, attachments in _ATTACHED.get(field.kind, ()):
+        if not rule or re.search(rule, words):
+            chosen = rng.choice(attachments.split("|"))
+            return chosen.replace("{n}", field.noun).replace("{a}", with_article(field.noun)).replace("{the}", "")
+    numeric = field.schema.get("type") in ("integer", "number")
+    if numeric:
+        return f"with:{with_article(field.noun)} of {{v}}"
+    return f"with:{{v}} as the {field.noun}"
+
+
+def _identified(field: Field, rng: random.Random) -> str:
+    entity = entity_noun(field)
+    if not entity:
+        return "with:the ID {v}"
+    plain = field.meaning.words[-1:] in (("slug",), ("ref",), ("reference",))
+    if plain:
+        return f"with:{{v}} as the {field.noun}"
+    return rng.choice((f"for {entity} {{v}}", f"with:the {entity} ID {{v}}"))
+
+
+def entity_noun(field: Field) -> str:
+    """What an identifier identifies, in words: `flow run`, not `run`."""
+    words = [word for word in field.meaning.words if word not in ("is", "the", "by", "unique")]
+    if words and words[-1] in ("id", "ids", "identifier", "uid", "key", "number", "no", "code"):
+        words = words[:-1]
+    if words:
+        return " ".join([*words[:-1], singular(words[-1])])
+    return field.meaning.entity
+
+
+def stated(field: Field, rng: random.Random) -> str:
+    """A sentence without capital and full stop that gives the value on its own."""
+    noun = field.noun
+    if field.kind == "identifier":
+        entity = entity_noun(field)
+        noun = f"{entity} ID" if entity else "ID"
+    quoted = "{q}" if field.kind in ("message", "headline", "text") else "{v}"
+    if field.kind in ("email", "phone", "address") and len(field.meaning.words) == 1:
+        return rng.choice((f"my {noun} is {quoted}", f"the {noun} is {quoted}"))
+    return rng.choice(
+        (f"the {noun} is {quoted}", f"the {noun} should be {quoted}", f"it's {quoted} for the {noun}",
+         f"use {quoted} as the {noun}")
+    )  # fmt: skip
+
+
+def quoted_kind(field: Field) -> bool:
+    """Whether a value of this kind reads better in quotation marks."""
+    return field.kind in ("message", "headline", "movie", "book", "song", "playlist", "word")

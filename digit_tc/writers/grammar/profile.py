@@ -1,0 +1,82 @@
+"""What the grammar writer knows of a tool, worked out once for each fingerprint."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+
+from digit_tc.language.clauses import Clause, clause_of
+from digit_tc.language.facts import nouns_of
+from digit_tc.records import Tool
+from digit_tc.writers.grammar.fields import Field, fields_of
+
+_SLOT = re.compile(r"\{([^{}]*)\}")
+_MOST_PROFILES = 4096
+
+
+@dataclass(frozen=True)
+class Template:
+    """A sentence or clause with slots: words and slots in turn, words first and last."""
+
+    words: tuple[str, ...]
+    slots: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Template:
+        """Read `{slot}` places out of a text."""
+        parts = _SLOT.split(text)
+        return cls(tuple(parts[::2]), tuple(part.strip() for part in parts[1::2]))
+
+
+@dataclass(frozen=True)
+class ToolProfile:
+    """One tool as the grammar writer sees it."""
+
+    tool: Tool
+
+    @cached_property
+    def noun(self) -> str:
+        """What the tool is about, in one word: `order` for `get_order`."""
+        nouns = nouns_of(self.tool)
+        return nouns[0] if nouns else ""
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """Scalar places of the parameters by path pattern."""
+        return {field.path: field for field in fields_of(self.tool.parameters, self.noun)}
+
+    @cached_property
+    def clause(self) -> Clause:
+        """The description as an imperative."""
+        return clause_of(self.tool.name, self.tool.description)
+
+    @cached_property
+    def phrases(self) -> tuple[Template, ...]:
+        """How people ask for the tool, where its owner told it."""
+        return tuple(Template.parse(phrase) for phrase in self.tool.phrases)
+
+    @cached_property
+    def answers(self) -> tuple[Template, ...]:
+        """How its result is told, where its owner told it."""
+        return tuple(Template.parse(answer) for answer in self.tool.answers)
+
+
+_profiles: OrderedDict[tuple[str, str], ToolProfile] = OrderedDict()
+
+
+def profile_of(tool: Tool) -> ToolProfile:
+    """The profile of a tool; profiles are kept for as long as there is room."""
+    key = (tool.key, tool.fingerprint)
+    found = _profiles.get(key)
+    if found is None or found.tool.returns is not tool.returns:
+        found = _profiles[key] = ToolProfile(tool)
+        if len(_profiles) > _MOST_PROFILES:
+            _profiles.popitem(last=False)
+    return found
+
+
+def pattern_path(path: str) -> str:
+    """A concrete path as a pattern: `items[2].id` → `items[].id`."""
+    return re.sub(r"\[\d+\]", "[]", path) if "[" in path else path

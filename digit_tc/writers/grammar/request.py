@@ -1,0 +1,181 @@
+"""The user's words for one turn: the goal first, what hidden calls need afterwards."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from digit_tc.writers.grammar import manners
+from digit_tc.writers.grammar.asking import Ask, Group, Voice, again, goal, statements
+from digit_tc.writers.grammar.text import LeafKey, Piece, Said, Span, capitalised, joined, word_count
+
+_SHORT_IN_WORDS = 15
+_MOST_STATED_TOGETHER = 2
+
+
+@dataclass(slots=True)
+class Request:
+    """A text and where in it each leaf stands."""
+
+    text: str
+    spans: dict[LeafKey, Span]
+
+
+def request(
+    asks: list[Ask], context: list[Group], voice: Voice, *, first: bool, used: set[str]
+) -> Request:
+    """Write one turn.
+
+    `asks` are the explicit calls in order, `context` the values that only hidden calls need, and
+    `used` the stock sentences that this conversation has had already (it is added to).
+    """
+    sentences = _goals(asks, voice, first=first, used=used)
+    context_sentences = _context(context, voice)
+    words = sum(word_count(sentence) for sentence in sentences + context_sentences)
+    sentences = _company(sentences, context_sentences, voice, words, first=first, used=used)
+    pieces: list[Piece] = []
+    for position, sentence in enumerate(sentences):
+        if position:
+            pieces.append(" ")
+        pieces.extend(sentence if voice.manner in ("terse", "typos") else capitalised(sentence))
+    pieces = [_tidy(piece) if isinstance(piece, str) else piece for piece in pieces]
+    if voice.manner == "typos":
+        pieces = _with_typos(pieces, voice)
+    text, spans = joined(_punctuated(pieces))
+    return Request(text, spans)
+
+
+def _goals(asks: list[Ask], voice: Voice, *, first: bool, used: set[str]) -> list[list[Piece]]:
+    rng = voice.rng
+    frames = (manners.FIRST if first else manners.LATER)[voice.manner]
+    sentences: list[list[Piece]] = []
+    previous: Ask | None = None
+    for ask in asks:
+        if previous is None:
+            sentences.append(_framed(_pick(frames, voice, used), goal(ask, voice), "{g}"))
+        elif _repeats(previous, ask):
+            sentences.append(_framed(rng.choice(manners.SAME), again(ask, voice), "{g}"))
+        else:
+            follows = "now" in ask.fed.values()
+            frame = _pick(manners.THEN if follows else manners.ALSO, voice, used)
+            if len(sentences) == 1 and rng.random() < 0.4 and _short(sentences[-1]):
+                joint = ", and then " if follows else " and "
+                sentences[-1] = _appended(sentences[-1], [joint, *goal(ask, voice)])
+            else:
+                sentences.append(_framed(frame, goal(ask, voice), "{g}"))
+        previous = ask
+    return sentences
+
+
+def _short(sentence: list[Piece]) -> bool:
+    return word_count(sentence) <= 16
+
+
+def _repeats(previous: Ask, ask: Ask) -> bool:
+    same = previous.profile.tool.key == ask.profile.tool.key
+    if not same or ask.fed or not 1 <= len(ask.groups) <= 2:
+        return False
+    if {g.field.path for g in previous.groups} != {g.field.path for g in ask.groups}:
+        return False
+    return not any(isinstance(g.leaves[0][1], bool) or g.said_before for g in ask.groups)
+
+
+def _framed(frame: str, pieces: list[Piece], slot: str) -> list[Piece]:
+    before, _, after = frame.partition(slot)
+    return [piece for piece in (before, *pieces, after) if piece != ""]
+
+
+def _appended(sentence: list[Piece], more: list[Piece]) -> list[Piece]:
+    """Put more before the closing punctuation of a sentence."""
+    last = sentence[-1]
+    if isinstance(last, str):
+        found = re.search(r"(?:,? please)?[.?!]?$", last)
+        if found:
+            return [*sentence[:-1], last[: found.start()], *more, found[0]]
+    return [*sentence, *more]
+
+
+def _context(context: list[Group], voice: Voice) -> list[list[Piece]]:
+    stated = statements(context, voice)
+    sentences: list[list[Piece]] = []
+    position = 0
+    while position < len(stated):
+        together = stated[position : position + _MOST_STATED_TOGETHER]
+        position += len(together)
+        pieces: list[Piece] = []
+        for number, statement in enumerate(together):
+            if number:
+                pieces.append(", and ")
+            pieces.extend(statement)
+        frame = voice.rng.choice(manners.CONTEXT) if not sentences else "{s}."
+        sentences.append(_framed(frame, pieces, "{s}"))
+    return sentences
+
+
+def _company(
+    goals: list[list[Piece]], context: list[list[Piece]], voice: Voice, words: int,
+    *, first: bool, used: set[str],
+) -> list[list[Piece]]:  # fmt: skip
+    """Goal and context in company of the small talk that fits the manner and the length."""
+    rng = voice.rng
+    sentences = [*goals, *context]
+    if voice.manner == "terse":
+        return sentences
+    lonely = words < _SHORT_IN_WORDS
+    if voice.manner == "chatty" and rng.random() < (0.7 if lonely else 0.3):
+        sentences.insert(0 if first else len(goals), [_pick(manners.ASIDES, voice, used)])
+    if lonely and rng.random() < (0.5 if voice.manner == "typos" else 0.85):
+        reasons = manners.REASONS if first else manners.LATER_REASONS
+        sentences.append([_pick(reasons, voice, used)])
+    closers = manners.CLOSERS.get(voice.manner, ())
+    if closers and first and rng.random() < 0.3 and len(sentences) < 4:
+        sentences.append([_pick(closers, voice, used)])
+    return sentences
+
+
+def _pick(options: tuple[str, ...], voice: Voice, used: set[str]) -> str:
+    fresh = [option for option in options if option not in used]
+    chosen = voice.rng.choice(fresh or options)
+    used.add(chosen)
+    return chosen
+
+
+def _tidy(text: str) -> str:
+    text = re.sub(r"\b(\w+) \1\b(?= )", r"\1", text)
+    return re.sub(r"  +", " ", text)
+
+
+def _punctuated(pieces: list[Piece]) -> list[Piece]:
+    """No full stop after a quoted sentence that has its own, no two marks in a row."""
+    result: list[Piece] = []
+    for piece in pieces:
+        before = result[-1] if result else ""
+        ended = isinstance(before, str) and before.endswith('"') and len(result) > 1
+        inner = result[-2] if ended else before
+        closed = isinstance(inner, Said) and inner.text.endswith((".", "!", "?"))
+        if isinstance(piece, str) and closed and piece[:1] in ".?!":
+            piece = piece[1:]  # noqa: PLW2901  (the mark is said already)
+        result.append(piece)
+    return result
+
+
+_SLIPS = (
+    ("you", "yuo"), ("the", "teh"), ("please", "plese"), ("could", "coud"), ("with", "wiht"),
+    ("need", "ned"), ("and", "adn"), ("thanks", "thansk"), ("because", "becuase"), ("for", "fro"),
+    ("what", "waht"), ("just", "jsut"), ("then", "tehn"), ("also", "aslo"), ("that", "taht"),
+)  # fmt: skip
+
+
+def _with_typos(pieces: list[Piece], voice: Voice) -> list[Piece]:
+    """One or two slips of the fingers, never inside a value."""
+    left = voice.rng.randint(1, 2)
+    result: list[Piece] = []
+    for piece in pieces:
+        changed = piece
+        if isinstance(changed, str):
+            for right, wrong in voice.rng.sample(_SLIPS, len(_SLIPS)) if left else ():
+                if left and re.search(rf"\b{right}\b", changed):
+                    changed = re.sub(rf"\b{right}\b", wrong, changed, count=1)
+                    left -= 1
+        result.append(changed)
+    return result
