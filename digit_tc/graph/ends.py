@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digit_tc.graph.fields import Field, scalar_fields
 from digit_tc.graph.meaning import Meaning, meaning_of
@@ -52,6 +52,8 @@ def ends_of(tools: Sequence[Tool]) -> tuple[list[End], list[End]]:
         topic = topic_of(tool)
         takes = [_end(position, tool, topic, field) for field in scalar_fields(tool.parameters)]
         said = {_said(end) for end in takes}
+        # The route speaks of the parameters only: `POST /carts/{id}/checkout` returns an order.
+        topic = replace(topic, by_route={})
         targets.extend(end for end in takes if _can_take(end))
         for field in scalar_fields(tool.returns):
             end = _end(position, tool, topic, field)
@@ -100,6 +102,8 @@ def _can_take(end: End) -> bool:
         return False
     if "const" in field.schema:
         return False
+    if field.path.count(".") > 1 and not (meaning.sort == "id" and field.required):
+        return False  # so deep inside, values are settings
     brings_forth = end.topic.verb in BRINGING_FORTH and not meaning.roles
     own = same_entity(meaning.entity, end.topic.noun) == 1.0 and field.path.count(".") == 0
     return not (brings_forth and own and meaning.sort == "id" and meaning.key == "id")

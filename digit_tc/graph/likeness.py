@@ -25,6 +25,8 @@ _OTHER_ROLE = 0.85
 _OTHER_ROLE_ELSEWHERE = 0.55
 """My home city is a city, but seldom the destination that another namespace asks for."""
 _ECHO = 0.4
+_DEEP = 0.985
+"""For each object that a value lies deeper than usual: `id` before `state.details.order_id`."""
 _NAMES = frozenset({"name", "title"})
 
 
@@ -41,6 +43,7 @@ def likeness(source: End, target: End, cosine: float) -> tuple[float, str]:
         return 0.0, reason
     if source.namespace != target.namespace:
         base *= _OTHER_NAMESPACE
+    base *= _DEEP ** max(0, source.field.path.count(".") - 1)
     if source.echo:
         base *= _ECHO
         reason += ", but it only repeats what the user said"
@@ -139,22 +142,33 @@ def _generics(source: End, target: End) -> tuple[float, str]:
             return 0.0, "another point in time"
         score *= _OTHER_ROLE
     score *= 0.95 if one.explicit and other.explicit else 0.9
+    if one.explicit and not same_entity(one.entity, one.around):
+        score *= 0.95
     return score, _matches(source, target)
 
 
 def _specifics(source: End, target: End, cosine: float) -> tuple[float, str]:
     one, other = source.meaning, target.meaning
+    counted = target.field.type != "string"
+    if (counted or _is_date(source) or _is_date(target)) and not same_entity(
+        one.entity, other.entity
+    ):
+        return 0.0, "a number or date of something else"
     if one.key == other.key:
         score = 0.92 if same_entity(one.entity, other.entity) else 0.86
         if one.roles != other.roles:
             score *= _OTHER_ROLE
         return score, _matches(source, target)
     shared = set(one.key.split("_")) & set(other.key.split("_"))
-    if cosine < (NEAR if shared else VERY_NEAR) or one.roles != other.roles:
+    if counted or cosine < (NEAR if shared else VERY_NEAR) or one.roles != other.roles:
         return 0.0, "different words"
     if one.key.split("_")[-1] != other.key.split("_")[-1]:
         return 0.0, "different heads"
     return 0.82 * cosine, f"{other.label} is close to {one.label} ({cosine:.2f})"
+
+
+def _is_date(end: End) -> bool:
+    return end.field.schema.get("format") in ("date", "date-time", "time")
 
 
 def _by_name(one: Meaning, other: Meaning) -> tuple[float, str]:
@@ -169,7 +183,7 @@ def _is_set_by_target(source: End, target: End) -> bool:
     if target.topic.verb not in SETTING or target.meaning.sort == "id":
         return False
     if target.field.path.count(".") > 0:
-        return False
+        return target.field.type != "string"
     noun = target.topic.noun
     return (
         max(same_entity(source.meaning.entity, noun), same_entity(source.meaning.around, noun)) > 0

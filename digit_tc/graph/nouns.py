@@ -76,7 +76,7 @@ def entity_of_container(name: str, title: str) -> tuple[str, ...]:
     if words and words[-1] not in CONTAINERS:
         return words
     words = name_words(title)
-    while words and words[-1] in PAGE_WORDS:
+    while words and words[-1] in PAGE_WORDS | ATTRIBUTES:
         words = words[:-1]
     return words if words and words[-1] not in CONTAINERS else ()
 
@@ -115,7 +115,10 @@ def _read_route(route: str) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]
             by_route[segment[1:-1].split(":")[0]] = noun
             continue
         words = name_words(segment)
-        if not words or re.fullmatch(r"api|v\d+.*", segment) or words[0] in VERBS:
+        if not words or re.fullmatch(r"api|v\d+.*", segment):
+            continue
+        if words[0] in VERBS:
+            noun = _noun_of_name(words) or noun  # `create_order` behind `/carts/{id}`
             continue
         if words[-1] in ATTRIBUTES and noun:
             continue

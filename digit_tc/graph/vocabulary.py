@@ -35,7 +35,9 @@ NOT_TARGETS = _names(
     "auth authorization credential credentials client_secret refresh_token pin otp bearer_token "
     "x_prefect_api_version message text body content note notes comment description subject "
     "prompt instruction reason memo count number_of_result top_k temperature seed mode method "
-    "callback callback_url webhook_url user_agent status state version"
+    "callback callback_url webhook_url user_agent status state version "
+    "type kind operation operator property tag label strategy policy idempotency_key "
+    "correlation_id trace_id traceparent color colour theme priority"
 )
 """Control, credentials and what the user says in own words: parameters that no result feeds."""
 
