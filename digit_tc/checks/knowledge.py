@@ -10,97 +10,139 @@ from digit_tc.language.transforms import MONTHS, NUMBER_WORDS
 from digit_tc.language.words import split_identifier
 from digit_tc.records import JSON
 
-TOKEN = re.compile(r"[A-Za-z0-9À-ɏ][\w./:@#&+'’-]*")
-NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
+TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|[A-Za-z0-9À-ɏ][\w./:@#&+'’-]*")
+NUMBER = re.compile(r"(?<!\d)\d[\d,]*(?:\.\d+)?")
 _MONTH = "|".join(MONTHS)
 LONG_DATE = re.compile(
     rf"\b(?:({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?|"
-    rf"(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH})(?:,? (\d{{4}}))?)\b"
+    rf"(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH})(?:,? (\d{{4}}))?)\b",
+    re.IGNORECASE,
 )
 ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 TIME = re.compile(r"(?<![\d:])(\d{1,2}):(\d\d)(?::\d\d)?(?: ?([AaPp])\.?[Mm]\b\.?)?")
+_INNER_TIME = re.compile(r"\d{4}-\d\d-\d\d[t ](\d\d):(\d\d)", re.IGNORECASE)
+_MONTH_NUMBER = {month.lower(): number for number, month in enumerate(MONTHS, 1)}
+_NUMBER_OF_WORD = {word: float(number) for number, word in enumerate(NUMBER_WORDS) if number > 1}
+_NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_NUMBER_OF_WORD)})\b")
 
 
 class Knowledge:
-    """Words, numbers, dates and times that have been said or shown so far."""
+    """Texts and values that have been said or shown so far.
+
+    Nothing is taken apart before somebody asks: most questions are answered by the text itself.
+    """
 
     def __init__(self) -> None:
-        self.words: set[str] = set()
-        self.numbers: set[float] = set()
-        self.days: set[tuple[int, int]] = set()
-        """(month, day), whatever the year."""
-        self.years: set[int] = set()
-        self.times: set[tuple[int, int]] = set()
-        self.texts: list[str] = []
+        self.text = ""
+        """All that was heard and seen, case folded, one piece a line."""
+        self._fresh: list[str] = []
+        self._counts: set[float] = set()
+        self._fields: set[str] = set()
+        self._digested: _Figures | None = None
 
     def hear(self, text: str) -> None:
         """Take in a text that the user or the system message said."""
-        self.texts.append(text)
-        for token in TOKEN.findall(text):
-            word = token.casefold().rstrip(".:,'’-/")
-            self.words.add(word)
-            if word in _NUMBER_OF_WORD:
-                self.numbers.add(_NUMBER_OF_WORD[word])
-        if any(letter.isdigit() for letter in text):
-            self._hear_figures(text)
+        self._fresh.append(text)
 
     def see(self, value: JSON) -> None:
         """Take in arguments or a result: values, names of fields, and how many items lists have."""
         if isinstance(value, dict):
             for key, item in value.items():
-                self.words.update(split_identifier(key))
+                self._fields.add(key)
                 self.see(item)
         elif isinstance(value, list):
-            self.numbers.add(float(len(value)))
+            self._counts.add(float(len(value)))
             for item in value:
                 self.see(item)
-        elif isinstance(value, str):
-            self.hear(value)
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            self.numbers.add(float(value))
+        elif value is not None and not isinstance(value, bool):
+            self._fresh.append(str(value))
 
-    def has_text(self, part: str) -> bool:
-        """Whether a piece of text stands somewhere as it is, without regard to case."""
-        wanted = part.casefold()
-        return any(wanted in text.casefold() for text in self.texts)
+    def count(self, number: int) -> None:
+        """Take in a number of things done."""
+        self._counts.add(float(number))
+
+    def has_word(self, word: str) -> bool:
+        """Whether a word, or any token, stands somewhere as a whole, without regard to case."""
+        text = self._settled()
+        wanted = word.casefold()
+        place = text.find(wanted)
+        while place >= 0:
+            end = place + len(wanted)
+            if not (text[place - 1 : place].isalnum() and wanted[:1].isalnum()) and not (
+                text[end : end + 1].isalnum() and wanted[-1:].isalnum()
+            ):
+                return True
+            place = text.find(wanted, place + 1)
+        return False
+
+    def has_field(self, word: str) -> bool:
+        """Whether a word is part of the name of a field that was seen."""
+        return any(word in _field_words(field) for field in self._fields)
 
     def has_number(self, text: str) -> bool:
-        """Whether a number, with or without thousands separators or rounding, is known."""
-        plain = text.replace(",", "").replace("−", "-")
-        try:
-            number = float(plain)
-        except ValueError:
-            return False
-        if number in self.numbers or abs(number) in self.numbers or -number in self.numbers:
+        """Whether a number is known: with or without thousands separators, sign and rounding."""
+        number = float(text.replace(",", ""))
+        if number in self._counts:
             return True
-        places = len(plain.partition(".")[2])
-        return any(round(known, places) == number for known in self.numbers if known != int(known))
+        known = self._figures().numbers
+        if number in known:
+            return True
+        places = len(text.partition(".")[2])
+        return any(round(other, places) == number for other in known if other % 1)
 
-    def _hear_figures(self, text: str) -> None:
-        for match in NUMBER.finditer(text):
-            plain = match[0].replace(",", "").replace("−", "-")
-            self.numbers.add(float(plain))
-            self.numbers.add(abs(float(plain)))
+    def has_date(self, year: int | None, month: int, day: int) -> bool:
+        """Whether a day, and the year if it is given, is known."""
+        figures = self._figures()
+        return (month, day) in figures.days and (year is None or year in figures.years)
+
+    def has_time(self, time: tuple[int, int]) -> bool:
+        """Whether a time of day, (hour, minute) in 24 hours, is known."""
+        return time in self._figures().times
+
+    def _settled(self) -> str:
+        if self._fresh:
+            self.text = "\n".join((self.text, *self._fresh, "")).casefold()
+            self._fresh.clear()
+            self._digested = None
+        return self.text
+
+    def _figures(self) -> _Figures:
+        text = self._settled()
+        if self._digested is None:
+            self._digested = _Figures(text)
+        return self._digested
+
+
+class _Figures:
+    """The numbers, dates and times in a case-folded text."""
+
+    def __init__(self, text: str) -> None:
+        self.numbers = {float(found.replace(",", "")) for found in NUMBER.findall(text)}
+        self.numbers.update(_NUMBER_OF_WORD[word] for word in _NUMBER_WORD.findall(text))
+        self.times = set(times(text))
+        self.days: set[tuple[int, int]] = set()
+        self.years: set[int] = set()
         for year, month, day in ISO_DATE.findall(text):
             self.days.add((int(month), int(day)))
             self.years.add(int(year))
-        for month, day, year in long_dates(text):
-            self.days.add((month, day))
-            if year:
-                self.years.add(year)
-        self.times.update(times(text))
+        for long_year, long_month, long_day in long_dates(text):
+            self.days.add((long_month, long_day))
+            if long_year is not None:
+                self.years.add(long_year)
 
 
-def long_dates(text: str) -> Iterator[tuple[int, int, int | None]]:
-    """(month, day, year or None) of every date that is written with its month's name."""
+def long_dates(text: str) -> Iterator[tuple[int | None, int, int]]:
+    """(year or None, month, day) of every date that is written with its month's name."""
     for match in LONG_DATE.finditer(text):
         month, day = match[1] or match[5], match[2] or match[4]
         year = match[3] or match[6]
-        yield MONTHS.index(month) + 1, int(day), int(year) if year else None
+        yield int(year) if year else None, _MONTH_NUMBER[month.lower()], int(day)
 
 
 def times(text: str) -> Iterator[tuple[int, int]]:
     """(hour, minute) of every time of day, in 24 hours."""
+    if ":" not in text:
+        return
     for match in TIME.finditer(text):
         hour = int(match[1])
         if match[3]:
@@ -110,11 +152,11 @@ def times(text: str) -> Iterator[tuple[int, int]]:
         yield int(match[1]), int(match[2])
 
 
-@lru_cache(maxsize=1_000)
 def number_of_word(word: str) -> float | None:
     """`three` → 3.0; None for a word that is no number from two to twelve."""
     return _NUMBER_OF_WORD.get(word)
 
 
-_INNER_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ](\d\d):(\d\d)")
-_NUMBER_OF_WORD = {word: float(number) for number, word in enumerate(NUMBER_WORDS) if number > 1}
+@lru_cache(maxsize=20_000)
+def _field_words(field: str) -> frozenset[str]:
+    return frozenset(split_identifier(field))

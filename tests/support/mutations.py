@@ -1,0 +1,843 @@
+"""Known faults to plant in an accepted conversation, each with the check that must name it.
+
+Each `plant` takes a conversation that every check accepts and returns it with exactly one fault,
+or None where the conversation offers no place for that fault. It needs no tools and no randomness,
+so that the same table can be run over conversations by hand and over generated ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from digit_tc.records import (
+    Binding,
+    Call,
+    Conversation,
+    Leaf,
+    PlannedCall,
+    Provenance,
+    Reference,
+    Turn,
+)
+
+
+class Mutation(NamedTuple):
+    """One fault."""
+
+    name: str
+    check: str
+    """The check that must fail."""
+    mention: str
+    """A pattern that its reason must hold."""
+    plant: Callable[[Conversation], Conversation | None]
+    others: frozenset[str] = frozenset()
+    """Checks that may fail besides, because the fault touches their rule too."""
+
+
+MUTATIONS: list[Mutation] = []
+"""All faults, in the order of their definition."""
+
+
+def _mutation(check: str, mention: str, *others: str) -> Callable[..., Any]:
+    def register(
+        plant: Callable[[Conversation], Conversation | None],
+    ) -> Callable[[Conversation], Conversation | None]:
+        MUTATIONS.append(Mutation(plant.__name__, check, mention, plant, frozenset(others)))
+        return plant
+
+    return register
+
+
+# --- plan_valid -------------------------------------------------------------------------------
+
+
+@_mutation("plan_valid", "nowhere::do_nothing", "arguments_valid", "summary")
+def unknown_tool(conversation: Conversation) -> Conversation | None:
+    return _edit_call(
+        conversation, conversation.calls[-1].id, tool="nowhere::do_nothing", planned=True
+    )
+
+
+@_mutation("plan_valid", "not among the tools offered", "summary")
+def tool_not_offered(conversation: Conversation) -> Conversation | None:
+    last = conversation.calls[-1].tool
+    return _copy(conversation, tools=tuple(key for key in conversation.tools if key != last))
+
+
+@_mutation("plan_valid", "no earlier call", "grounded")
+def forward_reference(conversation: Conversation) -> Conversation | None:
+    for call, binding in _references(conversation):
+        forward = Reference(call=call.id, path=binding.value.path)
+        return _rebind(conversation, call.id, binding.path, forward)
+    return None
+
+
+@_mutation("plan_valid", "no_such_field", "grounded")
+def path_that_the_tool_does_not_return(conversation: Conversation) -> Conversation | None:
+    for call, binding in _references(conversation):
+        missing = Reference(call=binding.value.call, path="no_such_field")
+        return _rebind(conversation, call.id, binding.path, missing)
+    return None
+
+
+@_mutation("plan_valid", "identical", "distinct", "shape", "ledger", "hiding")
+def identical_calls_in_a_turn(conversation: Conversation) -> Conversation | None:
+    turn = conversation.turns[-1]
+    last = turn.calls[-1]
+    number = len(conversation.calls) + 1
+    planned = next(call for call in turn.plan.calls if call.id == last.id)
+    return _edit_turn(
+        conversation,
+        turn.index,
+        calls=(*turn.calls, last.model_copy(update={"id": number})),
+        plan=turn.plan.model_copy(
+            update={"calls": (*turn.plan.calls, planned.model_copy(update={"id": number}))}
+        ),
+    )
+
+
+@_mutation("plan_valid", "are the same", "protocol")
+def all_leaves_the_same(conversation: Conversation) -> Conversation | None:
+    for turn in conversation.turns:
+        leaves = [b for c in turn.plan.calls for b in c.bindings if isinstance(b.value, Leaf)]
+        if len(leaves) > 2:
+            same = tuple(
+                call.model_copy(
+                    update={
+                        "bindings": tuple(
+                            binding.model_copy(update={"value": Leaf(value="Lisbon")})
+                            if isinstance(binding.value, Leaf)
+                            else binding
+                            for binding in call.bindings
+                        )
+                    }
+                )
+                for call in turn.plan.calls
+            )
+            plan = turn.plan.model_copy(update={"calls": same})
+            return _edit_turn(conversation, turn.index, plan=plan)
+    return None
+
+
+@_mutation(
+    "plan_valid", "placeholder 'your_name'", "no_leak", "summary", "ledger", "arguments_valid"
+)
+def placeholder_instead_of_a_value(conversation: Conversation) -> Conversation | None:
+    return _other_word(conversation, "your_name")
+
+
+@_mutation("plan_valid", "placeholder 'string'", "summary", "ledger", "arguments_valid")
+def name_of_a_type_instead_of_a_value(conversation: Conversation) -> Conversation | None:
+    return _other_word(conversation, "string")
+
+
+@_mutation("plan_valid", "placeholder '<city>'", "english", "summary", "ledger", "arguments_valid")
+def slot_instead_of_a_value(conversation: Conversation) -> Conversation | None:
+    return _other_word(conversation, "<city>")
+
+
+# --- arguments_valid and results_valid --------------------------------------------------------
+
+
+@_mutation("arguments_valid", "undeclared argument verbosity_level", "grounded")
+def undeclared_argument(conversation: Conversation) -> Conversation | None:
+    call = conversation.calls[-1]
+    return _edit_call(
+        conversation, call.id, arguments={**call.arguments, "verbosity_level": "high"}
+    )
+
+
+@_mutation("arguments_valid", "breaks the parameters", "grounded", "protocol")
+def argument_of_the_wrong_type(conversation: Conversation) -> Conversation | None:
+    for call in conversation.calls:
+        for name, value in call.arguments.items():
+            if not isinstance(value, dict | list):
+                wrong = {**call.arguments, name: [{"value": value}]}
+                return _edit_call(conversation, call.id, arguments=wrong)
+    return None
+
+
+@_mutation("results_valid", "breaks what", "summary", "ledger", "grounded")
+def result_that_breaks_its_schema(conversation: Conversation) -> Conversation | None:
+    for call in reversed(conversation.calls):
+        for name, value in call.result.items():
+            if not isinstance(value, dict):
+                return _edit_call(
+                    conversation, call.id, result={**call.result, name: {"wrong": "kind"}}
+                )
+    return None
+
+
+# --- protocol ---------------------------------------------------------------------------------
+
+
+@_mutation("protocol", "has no result", "results_valid", "summary", "grounded")
+def call_without_a_result(conversation: Conversation) -> Conversation | None:
+    return _edit_call(conversation, conversation.calls[-1].id, result={})
+
+
+@_mutation("protocol", "stands where call", "plan_valid")
+def gap_in_call_ids(conversation: Conversation) -> Conversation | None:
+    number = len(conversation.calls)
+    return _edit_call(conversation, number, id=number + 1, planned=True)
+
+
+@_mutation("protocol", "stands where call 2 belongs", "grounded", "shape", "ledger", "hiding")
+def call_id_used_twice(conversation: Conversation) -> Conversation | None:
+    return _edit_call(conversation, 2, id=1) if len(conversation.calls) > 1 else None
+
+
+@_mutation("protocol", "does not stand in a later group")
+def consumer_in_the_group_of_its_producer(conversation: Conversation) -> Conversation | None:
+    for turn in conversation.turns:
+        ids = {call.id for call in turn.calls}
+        if any(source.call in ids for call in turn.calls for source in call.provenance):
+            calls = tuple(call.model_copy(update={"group": 0}) for call in turn.calls)
+            return _edit_turn(conversation, turn.index, calls=calls)
+    return None
+
+
+@_mutation("protocol", "in group")
+def gap_in_groups(conversation: Conversation) -> Conversation | None:
+    last = conversation.calls[-1]
+    return _edit_call(conversation, last.id, group=last.group + 2)
+
+
+@_mutation("protocol", "says turn")
+def call_of_another_turn(conversation: Conversation) -> Conversation | None:
+    call = conversation.turns[0].calls[0]
+    return _edit_call(conversation, call.id, turn=len(conversation.turns))
+
+
+@_mutation("protocol", "not planned", "plan_valid")
+def call_that_was_not_planned(conversation: Conversation) -> Conversation | None:
+    turn = conversation.turns[-1]
+    plan = turn.plan.model_copy(update={"calls": turn.plan.calls[:-1]})
+    return _edit_turn(conversation, turn.index, plan=plan)
+
+
+@_mutation("protocol", "hidden in the plan or in the calls", "goal_first", "hiding")
+def hidden_in_the_plan_only(conversation: Conversation) -> Conversation | None:
+    for call in conversation.calls:
+        if call.hidden:
+            return _edit_call(conversation, call.id, hidden=False)
+    return None
+
+
+@_mutation("protocol", "planned but not made", "shape", "summary", "hiding", "grounded", "no_leak")
+def planned_call_that_was_not_made(conversation: Conversation) -> Conversation | None:
+    turn = conversation.turns[-1]
+    if len(turn.calls) < 2:
+        return None
+    return _edit_turn(conversation, turn.index, calls=turn.calls[:-1])
+
+
+@_mutation("protocol", "says that it is turn", "grounded", "goal_first", "no_leak", "english")
+def turns_out_of_order(conversation: Conversation) -> Conversation | None:
+    if len(conversation.turns) < 2:
+        return None
+    turns = list(conversation.turns)
+    turns[-1] = turns[-1].model_copy(update={"index": 0})
+    return _copy(conversation, turns=tuple(turns))
+
+
+# --- grounded ---------------------------------------------------------------------------------
+
+
+@_mutation("grounded", "has no source", "shape", "hiding", "no_leak", "english")
+def argument_without_a_source(conversation: Conversation) -> Conversation | None:
+    for call in conversation.calls:
+        if call.provenance:
+            return _edit_call(conversation, call.id, provenance=call.provenance[1:])
+    return None
+
+
+@_mutation("grounded", "two sources")
+def argument_with_two_sources(conversation: Conversation) -> Conversation | None:
+    for call in conversation.calls:
+        if call.provenance:
+            twice = (*call.provenance, call.provenance[0])
+            return _edit_call(conversation, call.id, provenance=twice)
+    return None
+
+
+@_mutation("grounded", "its source", "no_leak", "english", "goal_first")
+def span_beside_the_value(conversation: Conversation) -> Conversation | None:
+    for call, source in _said(conversation):
+        moved = {"start": source.start + 1, "end": source.end + 1}
+        if source.end < len(conversation.turns[source.turn or 0].request):
+            return _resource(conversation, call, source, **moved)
+    return None
+
+
+@_mutation("grounded", "lies outside the text", "no_leak", "english", "goal_first")
+def span_outside_the_text(conversation: Conversation) -> Conversation | None:
+    for call, source in _said(conversation):
+        return _resource(conversation, call, source, start=9_000, end=9_005)
+    return None
+
+
+@_mutation("grounded", "after the call", "no_leak", "english", "goal_first")
+def span_in_a_later_turn(conversation: Conversation) -> Conversation | None:
+    for call, source in _said(conversation):
+        if call.turn + 1 < len(conversation.turns):
+            return _resource(conversation, call, source, turn=call.turn + 1)
+    return None
+
+
+@_mutation("grounded", "Zanzibar Bay", "ledger", "summary", "arguments_valid")
+def value_that_the_user_never_said(conversation: Conversation) -> Conversation | None:
+    for call, source in _said(conversation):
+        if source.transform == "verbatim" and "." not in source.path and "[" not in source.path:
+            return _revalue(conversation, call.id, source.path, "Zanzibar Bay")
+    return None
+
+
+@_mutation("grounded", "cannot be read as|reads", "no_leak", "english", "goal_first")
+def transform_that_does_not_fit(conversation: Conversation) -> Conversation | None:
+    for call, source in _said(conversation):
+        if source.transform == "verbatim":
+            return _resource(conversation, call, source, transform="date_long")
+    return None
+
+
+@_mutation("grounded", "has no no_such_field|elsewhere")
+def source_path_that_the_result_lacks(conversation: Conversation) -> Conversation | None:
+    for call, source in _taken(conversation):
+        return _resource(conversation, call, source, result_path="no_such_field")
+    return None
+
+
+@_mutation("grounded", "no earlier call", "protocol", "shape", "hiding")
+def source_in_a_later_result(conversation: Conversation) -> Conversation | None:
+    for call, source in _taken(conversation):
+        return _resource(conversation, call, source, call=len(conversation.calls) + 1)
+    return None
+
+
+@_mutation("grounded", "no such default", "no_leak", "english", "goal_first")
+def default_that_the_schema_lacks(conversation: Conversation) -> Conversation | None:
+    for call, source in _said(conversation):
+        return _resource(
+            conversation, call, source, kind="default", turn=None, start=None, end=None
+        )
+    return None
+
+
+@_mutation("grounded", "cannot be read again", "no_leak", "english", "goal_first")
+def source_that_nobody_can_read(conversation: Conversation) -> Conversation | None:
+    for call, source in _said(conversation):
+        return _resource(
+            conversation, call, source, kind="profile", turn=None, start=None, end=None
+        )
+    return None
+
+
+# --- hiding -----------------------------------------------------------------------------------
+
+
+@_mutation("hiding", "Every call", "goal_first")
+def everything_hidden(conversation: Conversation) -> Conversation | None:
+    for turn in conversation.turns:
+        if any(call.hidden for call in turn.calls):
+            shown = [call.id for call in turn.calls if not call.hidden]
+            changed = conversation
+            for number in shown:
+                changed = _edit_call(changed, number, hidden=True, planned=True)
+            return changed
+    return _edit_all_hidden(conversation)
+
+
+@_mutation("hiding", "no call of the turn uses", "goal_first")
+def hidden_call_that_serves_nothing(conversation: Conversation) -> Conversation | None:
+    for turn in conversation.turns:
+        used = {source.call for call in turn.calls for source in call.provenance}
+        used |= {other for call in turn.plan.calls for other in call.after}
+        idle = [call for call in turn.calls if call.id not in used and not call.hidden]
+        if len(idle) > 1 and not any(_uses_within(turn, call) for call in idle[-1:]):
+            return _edit_call(conversation, idle[-1].id, hidden=True, planned=True)
+    return None
+
+
+@_mutation("hiding", "which it builds on, is not", "goal_first")
+def consumer_hidden_without_its_producer(conversation: Conversation) -> Conversation | None:
+    for turn in conversation.turns:
+        for call in turn.calls:
+            for number in _uses_within(turn, call):
+                changed = _edit_call(conversation, number, hidden=False, planned=True)
+                changed = _edit_call(changed, call.id, hidden=True, planned=True)
+                left = changed.turns[turn.index].calls
+                if not all(other.hidden for other in left):
+                    return changed
+    return None
+
+
+@_mutation("hiding", "asks for call", "english", "goal_first", "no_leak")
+def hidden_call_asked_for(conversation: Conversation) -> Conversation | None:
+    for turn in conversation.turns:
+        for call in turn.calls:
+            words = _name_words(call.tool)
+            asked = {word for other in turn.calls if not other.hidden
+                     for word in _name_words(other.tool)}  # fmt: skip
+            if call.hidden and len(words) == 2 and words[1] not in asked and not call.id > 99:
+                return _say_last(conversation, turn.index, f"{' '.join(words).capitalize()} now.")
+    return None
+
+
+# --- no_leak ----------------------------------------------------------------------------------
+
+
+@_mutation("no_leak", "names a tool", "english")
+def tool_name_in_the_request(conversation: Conversation) -> Conversation | None:
+    for key in conversation.tools:
+        words = _name_words(key)
+        if len(words) > 1:
+            return _say_last(conversation, 0, f"Use {'_'.join(words)} for that.")
+    return None
+
+
+@_mutation("no_leak", "names a tool", "english")
+def tool_name_in_camel_case(conversation: Conversation) -> Conversation | None:
+    for key in conversation.tools:
+        first, *rest = _name_words(key)
+        if rest:
+            name = first + "".join(word.capitalize() for word in rest)
+            return _say_last(conversation, 0, f"Use {name} for that.")
+    return None
+
+
+@_mutation("no_leak", "names a tool")
+def tool_name_with_hyphens(conversation: Conversation) -> Conversation | None:
+    for key in conversation.tools:
+        words = _name_words(key)
+        if len(words) > 1 and words[0] not in {"check", "log", "sign", "set", "pick", "follow"}:
+            return _say_last(conversation, 0, f"Use {'-'.join(words)} for that.")
+    return None
+
+
+@_mutation("no_leak", "names a parameter", "english")
+def parameter_name_in_the_request(conversation: Conversation) -> Conversation | None:
+    for call in conversation.calls:
+        for name, value in call.arguments.items():
+            if "_" in name.strip("_") and not isinstance(value, dict | list):
+                return _say_last(conversation, 0, f"The {name} is up to you.")
+    return None
+
+
+@_mutation("no_leak", "holds JSON", "english")
+def json_in_the_request(conversation: Conversation) -> Conversation | None:
+    return _say_last(conversation, 0, 'Take {"sort": "price"} as well.')
+
+
+@_mutation("no_leak", r"\$1\.", "english")
+def reference_in_the_request(conversation: Conversation) -> Conversation | None:
+    return _say_last(conversation, 0, "Take it from $1.items if need be.")
+
+
+@_mutation("no_leak", r'"\$1"', "english")
+def call_id_in_the_request(conversation: Conversation) -> Conversation | None:
+    if any(str(value) == "1" for call in conversation.turns[0].calls for value in
+           _scalars(call.arguments)):  # fmt: skip
+        return None
+    return _say_last(conversation, 0, "Take what $1 gave.")
+
+
+@_mutation("no_leak", "call 1")
+def call_number_in_the_request(conversation: Conversation) -> Conversation | None:
+    return _say_last(conversation, 0, "Take what call 1 gave.")
+
+
+@_mutation("no_leak", "only the result of call", "english")
+def result_foretold_in_the_request(conversation: Conversation) -> Conversation | None:
+    turn = conversation.turns[-1]
+    before = repr([(t.request, t.summary, [c.result for c in t.calls])
+                   for t in conversation.turns[:-1]])  # fmt: skip
+    given = repr([call.arguments for call in turn.calls]) + turn.request + conversation.system
+    for call in turn.calls:
+        for value in _scalars(call.result):
+            text = str(value)
+            if re.fullmatch(r"[A-Z]\w*-\d{3,}", text) and text not in before + given:
+                return _say_last(conversation, turn.index, f"I mean {text} here.")
+    return None
+
+
+# --- goal_first and english -------------------------------------------------------------------
+
+
+@_mutation("goal_first", "comes before the goal", "hiding", "english")
+def hidden_leaf_before_the_goal(conversation: Conversation) -> Conversation | None:
+    for turn in conversation.turns:
+        explicit = {
+            turn.request[source.start : source.end]
+            for call in turn.calls
+            if not call.hidden
+            for source in call.provenance
+            if source.kind == "user" and source.turn == turn.index
+        }
+        hidden = [
+            turn.request[source.start : source.end]
+            for call in turn.calls
+            if call.hidden
+            for source in call.provenance
+            if source.kind == "user" and source.turn == turn.index
+        ]
+        hidden = [leaf for leaf in hidden if leaf not in explicit]
+        if explicit and hidden:
+            said = "; ".join(dict.fromkeys(hidden))
+            return _say_first(conversation, turn.index, f"Think of {said}. ")
+    return None
+
+
+@_mutation("english", "snake_case")
+def snake_case_in_the_request(conversation: Conversation) -> Conversation | None:
+    return _say_last(conversation, 0, "The best_possible_one is fine.")
+
+
+@_mutation("english", "camelCase")
+def camel_case_in_the_request(conversation: Conversation) -> Conversation | None:
+    return _say_last(conversation, 0, "The bestPossible one is fine.")
+
+
+@_mutation("english", "doubles a word")
+def doubled_word(conversation: Conversation) -> Conversation | None:
+    return _say_last(conversation, 0, "That is the the main thing.")
+
+
+@_mutation("english", "slot")
+def slot_that_was_not_filled(conversation: Conversation) -> Conversation | None:
+    return _say_last(conversation, 0, "Mind the {budget} please.")
+
+
+@_mutation("english", "parameters")
+def talk_of_parameters(conversation: Conversation) -> Conversation | None:
+    return _say_last(conversation, 0, "Choose the other parameters yourself.")
+
+
+@_mutation("english", "sets a parameter")
+def with_something_set_to_something(conversation: Conversation) -> Conversation | None:
+    return _say_last(conversation, 0, "Do it with the order set to rising.")
+
+
+@_mutation("english", "quotation")
+def quotation_without_an_end(conversation: Conversation) -> Conversation | None:
+    return _say_last(conversation, 0, 'Make it "nice.')
+
+
+@_mutation("english", "doubles a punctuation mark")
+def doubled_punctuation(conversation: Conversation) -> Conversation | None:
+    return _say_last(conversation, 0, "Thanks,, that is all.")
+
+
+@_mutation("english", "programs write", "no_leak")
+def list_as_programs_write_it(conversation: Conversation) -> Conversation | None:
+    return _say_last(conversation, 0, 'I like ["red", "blue"] most.')
+
+
+@_mutation("english", "words; 3 to 120")
+def request_without_an_end(conversation: Conversation) -> Conversation | None:
+    return _say_last(conversation, 0, "I talk and talk today. " * 30 + "That is all.")
+
+
+# --- ledger -----------------------------------------------------------------------------------
+
+
+@_mutation("ledger", "was given .* and its result says", "summary", "grounded", "results_valid")
+def result_that_does_not_repeat_its_argument(conversation: Conversation) -> Conversation | None:
+    for call in conversation.calls:
+        for name, value in call.arguments.items():
+            if isinstance(value, str) and call.result.get(name) == value:
+                other = {**call.result, name: value[::-1] + "x"}
+                return _edit_call(conversation, call.id, result=other)
+    return None
+
+
+@_mutation("ledger", "and as", "summary")
+def one_entity_twice_with_two_values(conversation: Conversation) -> Conversation | None:
+    for call in conversation.calls:
+        for name, value in call.result.items():
+            if not (isinstance(value, list) and value and isinstance(value[0], dict)):
+                continue
+            keys = [key for key in value[0] if key == "id" or key == f"{name.rstrip('s')}_id"]
+            for key, item in value[0].items():
+                if keys and key not in keys and key == "price" and isinstance(item, float):
+                    twin = {**value[0], key: item + 1}
+                    return _edit_call(
+                        conversation, call.id, result={**call.result, name: [*value, twin]}
+                    )
+    return None
+
+
+# --- summary ----------------------------------------------------------------------------------
+
+
+@_mutation("summary", "8,417")
+def invented_number(conversation: Conversation) -> Conversation | None:
+    return _tell_last(conversation, "It costs 8,417 in all.")
+
+
+@_mutation("summary", "February 29, 2088")
+def invented_date(conversation: Conversation) -> Conversation | None:
+    return _tell_last(conversation, "It is due on February 29, 2088.")
+
+
+@_mutation("summary", "2088-02-29")
+def invented_iso_date(conversation: Conversation) -> Conversation | None:
+    return _tell_last(conversation, "It is due on 2088-02-29.")
+
+
+@_mutation("summary", "3:47")
+def invented_time(conversation: Conversation) -> Conversation | None:
+    return _tell_last(conversation, "It starts at 3:47 AM.")
+
+
+@_mutation("summary", "Zebulon|Quark")
+def invented_name(conversation: Conversation) -> Conversation | None:
+    return _tell_last(conversation, "It was done by Zebulon Quark.")
+
+
+@_mutation("summary", "QX-90417")
+def invented_id(conversation: Conversation) -> Conversation | None:
+    return _tell_last(conversation, "The number is QX-90417.")
+
+
+@_mutation("summary", "question")
+def summary_that_asks(conversation: Conversation) -> Conversation | None:
+    return _tell(conversation, "It is done. Shall it be repeated?")
+
+
+@_mutation("summary", "names a tool")
+def tool_name_in_the_summary(conversation: Conversation) -> Conversation | None:
+    for key in conversation.tools:
+        words = _name_words(key)
+        if len(words) > 1:
+            return _tell(conversation, f"It was done with {'_'.join(words)}.")
+    return None
+
+
+@_mutation("summary", "snake_case")
+def snake_case_in_the_summary(conversation: Conversation) -> Conversation | None:
+    return _tell(conversation, "The very_last_step is done.")
+
+
+@_mutation("summary", "JSON")
+def json_in_the_summary(conversation: Conversation) -> Conversation | None:
+    return _tell(conversation, 'The answer is {"done": true}.')
+
+
+@_mutation("summary", "empty")
+def empty_summary(conversation: Conversation) -> Conversation | None:
+    return _tell(conversation, "  ")
+
+
+@_mutation("summary", "4 sentences")
+def summary_of_four_sentences(conversation: Conversation) -> Conversation | None:
+    return _tell(conversation, "It is done. It went well. It is good. It is over.")
+
+
+# --- shape and distinct -----------------------------------------------------------------------
+
+
+@_mutation("shape", "but its calls are")
+def wrong_shape(conversation: Conversation) -> Conversation | None:
+    turn = conversation.turns[0]
+    return _edit_turn(conversation, 0, shape="fan_in" if turn.shape != "fan_in" else "single")
+
+
+@_mutation("distinct", "same request", "grounded", "goal_first", "english", "no_leak", "hiding")
+def request_repeated(conversation: Conversation) -> Conversation | None:
+    if len(conversation.turns) < 2:
+        return None
+    return _edit_turn(conversation, 1, request=conversation.turns[0].request.upper())
+
+
+# --- tools of the trade -----------------------------------------------------------------------
+
+
+def _copy(conversation: Conversation, **changes: Any) -> Conversation:
+    return conversation.model_copy(update=changes)
+
+
+def _edit_turn(conversation: Conversation, index: int, **changes: Any) -> Conversation:
+    turns = list(conversation.turns)
+    turns[index] = turns[index].model_copy(update=changes)
+    return _copy(conversation, turns=tuple(turns))
+
+
+def _edit_call(
+    conversation: Conversation, number: int, *, planned: bool = False, **changes: Any
+) -> Conversation:
+    """Change a call, and with `planned` its planned call in the same way."""
+    turns = []
+    for turn in conversation.turns:
+        calls = tuple(
+            call.model_copy(update=changes) if call.id == number else call for call in turn.calls
+        )
+        plan = turn.plan
+        if planned:
+            steps = tuple(
+                step.model_copy(update=changes) if step.id == number else step
+                for step in plan.calls
+            )
+            plan = plan.model_copy(update={"calls": steps})
+        turns.append(turn.model_copy(update={"calls": calls, "plan": plan}))
+    return _copy(conversation, turns=tuple(turns))
+
+
+def _edit_all_hidden(conversation: Conversation) -> Conversation:
+    changed = conversation
+    for call in conversation.turns[0].calls:
+        changed = _edit_call(changed, call.id, hidden=True, planned=True)
+    return changed
+
+
+def _rebind(
+    conversation: Conversation, number: int, path: str, value: Leaf | Reference
+) -> Conversation:
+    turns = []
+    for turn in conversation.turns:
+        steps = tuple(
+            step.model_copy(
+                update={
+                    "bindings": tuple(
+                        binding.model_copy(update={"value": value})
+                        if binding.path == path
+                        else binding
+                        for binding in step.bindings
+                    )
+                }
+            )
+            if step.id == number
+            else step
+            for step in turn.plan.calls
+        )
+        turns.append(
+            turn.model_copy(update={"plan": turn.plan.model_copy(update={"calls": steps})})
+        )
+    return _copy(conversation, turns=tuple(turns))
+
+
+def _revalue(conversation: Conversation, number: int, path: str, value: Any) -> Conversation:
+    """Give an argument at the top level another value, in the plan and in the call."""
+    call = next(call for call in conversation.calls if call.id == number)
+    changed = _rebind(conversation, number, path, Leaf(value=value))
+    return _edit_call(changed, number, arguments={**call.arguments, path: value})
+
+
+def _resource(
+    conversation: Conversation, user: Call, source: Provenance, **changes: Any
+) -> Conversation:
+    sources = tuple(
+        other.model_copy(update=changes) if other is source else other for other in user.provenance
+    )
+    return _edit_call(conversation, user.id, provenance=sources)
+
+
+def _replace_text(
+    conversation: Conversation, index: int, start: int, end: int, text: str
+) -> Conversation:
+    """Put another text in place of a part of a request, and move the spans behind it."""
+    turn = conversation.turns[index]
+    shift = len(text) - (end - start)
+
+    def moved(source: Provenance) -> Provenance:
+        if source.kind != "user" or source.turn != index or source.start is None:
+            return source
+        if source.start == start and source.end == end and end > start:
+            return source.model_copy(update={"end": end + shift})
+        if source.start >= end:
+            update = {"start": source.start + shift, "end": (source.end or 0) + shift}
+            return source.model_copy(update=update)
+        return source
+
+    changed = conversation
+    for call in conversation.calls:
+        changed = _edit_call(changed, call.id, provenance=tuple(map(moved, call.provenance)))
+    request = turn.request[:start] + text + turn.request[end:]
+    return _edit_turn(changed, index, request=request)
+
+
+def _say_last(conversation: Conversation, index: int, text: str) -> Conversation:
+    request = conversation.turns[index].request
+    end = "" if request.endswith((".", "?", "!")) else "."
+    return _replace_text(conversation, index, len(request), len(request), f"{end} {text}")
+
+
+def _say_first(conversation: Conversation, index: int, text: str) -> Conversation:
+    return _replace_text(conversation, index, 0, 0, text)
+
+
+def _tell(conversation: Conversation, text: str) -> Conversation:
+    return _edit_turn(conversation, len(conversation.turns) - 1, summary=text)
+
+
+def _tell_last(conversation: Conversation, text: str) -> Conversation:
+    return _tell(conversation, f"All is done now. {text}")
+
+
+def _other_word(conversation: Conversation, word: str) -> Conversation | None:
+    """Let the user say another word for a value, and plan and call take it over."""
+    for call, source in _said(conversation):
+        shared = [
+            other
+            for each in conversation.calls
+            for other in each.provenance
+            if other is not source and other.turn == source.turn and other.kind == "user"
+            and (other.start or 0) < (source.end or 0) and (source.start or 0) < (other.end or 0)
+        ]  # fmt: skip
+        simple = "." not in source.path and "[" not in source.path
+        if source.transform == "verbatim" and simple and not shared:
+            result = {
+                name: word if value == call.arguments[source.path] else value
+                for name, value in call.result.items()
+            }
+            changed = _edit_call(conversation, call.id, result=result)
+            changed = _revalue(changed, call.id, source.path, word)
+            return _replace_text(
+                changed, source.turn or 0, source.start or 0, source.end or 0, word
+            )
+    return None
+
+
+def _references(conversation: Conversation) -> Iterator[tuple[PlannedCall, Binding]]:
+    for turn in conversation.turns:
+        for call in turn.plan.calls:
+            for binding in call.bindings:
+                if isinstance(binding.value, Reference):
+                    yield call, binding
+
+
+def _said(conversation: Conversation) -> Iterator[tuple[Call, Any]]:
+    for call in conversation.calls:
+        for source in call.provenance:
+            if source.kind == "user":
+                yield call, source
+
+
+def _taken(conversation: Conversation) -> Iterator[tuple[Call, Provenance]]:
+    for call in conversation.calls:
+        for source in call.provenance:
+            if source.kind == "result":
+                yield call, source
+
+
+def _uses_within(turn: Turn, call: Call) -> list[int]:
+    ids = {other.id for other in turn.calls}
+    return [source.call for source in call.provenance if source.call in ids and source.call]
+
+
+def _name_words(key: str) -> list[str]:
+    name = key.partition("::")[2]
+    return [word.lower() for word in re.split(r"[_\-.]|(?<=[a-z])(?=[A-Z])", name) if word]
+
+
+def _scalars(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from _scalars(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _scalars(item)
+    else:
+        yield value
