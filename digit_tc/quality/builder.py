@@ -6,9 +6,10 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from digit_tc.checks.plan_valid import is_placeholder
+from digit_tc.checks.schemas import compiled, first_error_of, undeclared_in
 from digit_tc.quality.frames import GateFrames, Limits
 from digit_tc.quality.hashing import content_hash, first_request_hash
-from digit_tc.quality.placeholders import is_placeholder
 from digit_tc.quality.protocol import roles_in_order
 from digit_tc.records import Chain, Tool, scalars_of
 
@@ -54,11 +55,12 @@ class FrameBuilder:
 
     def __init__(self, tools: Iterable[Tool]) -> None:
         self._tools = tuple(tools)
+        self._by_key = {tool.key: tool for tool in self._tools}
         self._accepts = {tool.key: _acceptor(tool.parameters) for tool in self._tools}
         self._conversations: list[tuple[Any, ...]] = []
         self._paths: dict[str, int] = {}
         self._kinds: dict[str, int] = {}
-        self._calls = _columns("owner:i call:i turn:h known:b offered:b arguments_valid:b "
+        self._calls = _columns("owner:i call:i turn:h offered:b arguments_valid:b "
                                "has_result:b hidden:b hideable:b")  # fmt: skip
         self._arguments = _columns("owner:i call:i path:i kind:b located:b placeholder:b")
 
@@ -100,7 +102,7 @@ class FrameBuilder:
         for call in calls:
             accepts = self._accepts.get(call.tool, _refuse)
             _append(self._calls, (
-                owner, call.call, call.turn, True, call.tool in shown, accepts(call.arguments),
+                owner, call.call, call.turn, call.tool in shown, accepts(call.arguments),
                 call.has_result, call.hidden, call.call in hideable,
             ))  # fmt: skip
             self._add_arguments(owner, call, by_call.get(call.call, []), turns)
@@ -136,6 +138,7 @@ class FrameBuilder:
     def _add_arguments(
         self, owner: int, call: CallRow, sources: list[SourceRow], turns: Mapping[int, int]
     ) -> None:
+        tool = self._by_key.get(call.tool)
         found = {source.path: source for source in sources}
         for path, value in scalars_of(call.arguments):
             source = found.get(path)
@@ -144,7 +147,7 @@ class FrameBuilder:
                 kind = self._kinds.setdefault(source.kind, len(self._kinds))
             _append(self._arguments, (
                 owner, call.call, self._paths.setdefault(path, len(self._paths)), kind,
-                source is None or _located(source, turns), is_placeholder(value),
+                source is None or _located(source, turns), tool is not None and (source is None or source.kind != "result") and is_placeholder(value, path, tool),
             ))  # fmt: skip
 
 
@@ -155,7 +158,7 @@ _CONVERSATION_COLUMNS = [
     "verdicts", "failed_verdicts",
 ]  # fmt: skip
 _FLAGS = frozenset((
-    "known", "offered", "arguments_valid", "has_result", "hidden", "hideable", "located",
+    "offered", "arguments_valid", "has_result", "hidden", "hideable", "located",
     "placeholder",
 ))  # fmt: skip
 
@@ -226,19 +229,12 @@ def _is_object_schema(schema: dict[str, Any]) -> bool:
 
 def _acceptor(schema: dict[str, Any]) -> Callable[[Any], bool]:
     """Whether arguments fit the schema and none is undeclared."""
-    import jsonschema_rs
-
-    declared = frozenset(schema.get("properties", {}))
-    extra = bool(schema.get("additionalProperties") or schema.get("patternProperties"))
-    try:
-        validator = jsonschema_rs.validator_for(schema, offline=True)
-    except ValueError:
-        return _refuse
+    validator = compiled(schema)
 
     def accept(arguments: Any) -> bool:
-        if not isinstance(arguments, dict) or not validator.is_valid(arguments):
+        if first_error_of(validator, arguments) is not None:
             return False
-        return extra or declared.issuperset(arguments)
+        return isinstance(arguments, dict) and undeclared_in(schema, arguments) is None
 
     return accept
 

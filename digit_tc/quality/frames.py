@@ -37,7 +37,7 @@ class GateFrames:
     """conversation, content_hash, first_request (hash), turns, offered, roles_in_order, verdicts,
     failed_verdicts"""
     calls: pd.DataFrame
-    """conversation, call, turn, known, offered, arguments_valid, has_result, hidden, hideable
+    """conversation, call, turn, offered, arguments_valid, has_result, hidden, hideable
     (its result serves another call of its turn); calls of one conversation stand together"""
     arguments: pd.DataFrame
     """conversation, call, path, kind (null where the value has no source), located, placeholder;

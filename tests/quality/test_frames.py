@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
-from digit_tc.quality import GateFrames, frames_from
+from digit_tc.quality import GateFrames, frames_from, frames_of
 from digit_tc.quality.builder import MessageRow
-from digit_tc.quality.placeholders import is_placeholder
 from digit_tc.quality.protocol import roles_in_order
 from digit_tc.records import Conversation, messages_of
+from digit_tc.store import Store
 
 
 def framed(samples: ModuleType, conversation: Conversation) -> GateFrames:
@@ -105,15 +107,30 @@ def test_messages_with_one_left_out_or_doubled_break_the_protocol(
     assert not roles_in_order([*messages[: at + 1], messages[at], *messages[at + 1 :]])
 
 
-@pytest.mark.parametrize(
-    "value", ["string", "<id>", "YOUR_API_KEY", "example", "{{city}}", "N/A", "xxx", "test123"]
-)
-def test_placeholders_are_recognised(value: str) -> None:
-    assert is_placeholder(value)
+def test_placeholders_among_the_arguments_are_marked(samples: ModuleType) -> None:
+    conversation = samples.with_call(
+        samples.build_conversation(0), 1, arguments={"name": "example"}, provenance=()
+    )
+    arguments = framed(samples, conversation).arguments
+    assert list(arguments["path"][arguments["placeholder"]]) == ["name"]
 
 
-@pytest.mark.parametrize(
-    "value", ["Lisbon", "The Name of the Rose", "testing", "A < B", "nonesuch", "", 3, True, None]
-)
-def test_values_are_not_taken_for_placeholders(value: Any) -> None:
-    assert not is_placeholder(value)
+def test_frames_of_the_store_are_those_of_its_admitted_records(
+    samples: ModuleType, tmp_path: Path
+) -> None:
+    graph, chains = samples.build_graph(), samples.build_chains()
+    conversations = [samples.build_conversation(index) for index in range(12)]
+    judged = [(c, samples.build_assessment(c)) for c in conversations]
+    store = Store(tmp_path / "runs.duckdb")
+    with store.writing() as writer:
+        writer.put_tools("run-1", graph.tools)
+        writer.put_edges("run-1", graph.edges)
+        writer.put_chains("run-1", chains)
+        writer.put_conversations("run-1", conversations, [verdicts for _, verdicts in judged])
+        writer.admit("run-1", range(9))
+    with store.reading() as reader:
+        read = frames_of(reader, "run-1")
+    expected = frames_from(graph, sorted(chains, key=lambda chain: chain.id), judged[:9])
+    assert read.limits == expected.limits
+    for name in ("tools", "chains", "conversations", "calls", "arguments"):
+        assert_frame_equal(getattr(read, name), getattr(expected, name), check_categorical=False)

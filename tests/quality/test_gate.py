@@ -12,10 +12,16 @@ import pytest
 
 from digit_tc.config import QualityConfig, RunConfig, SampleConfig
 from digit_tc.quality import GateFrames, frames_from, run_gate
+from digit_tc.quality.rules import SuiteBuilder
+from digit_tc.quality.suites import SUITES
+from digit_tc.quality.suites.arguments import arguments_suite
+from digit_tc.quality.suites.calls import calls_suite
+from digit_tc.quality.suites.run import run_suite
 from digit_tc.records.gate import GateResult
 
 COUNT = 40
 CONFIG = RunConfig(count=COUNT, sample=SampleConfig(implicit_share=0.25, offered=(5, 20)))
+RUN = [run_suite]
 Fault = Callable[[GateFrames], tuple[GateFrames, str]]
 
 
@@ -84,7 +90,6 @@ FAULTS: dict[str, Fault] = {
     "conversations/verdicts-present": cell("conversations", "verdicts", 0),
     "conversations/verdicts-passed": cell("conversations", "failed_verdicts", 1),
     "calls/call-unique": cell("calls", "call", 3),  # row 3 is call 4 of its conversation
-    "calls/conversation-known": cell("calls", "known", False),
     "calls/tool-offered": cell("calls", "offered", False),
     "calls/arguments-valid": cell("calls", "arguments_valid", False),
     "calls/result-present": cell("calls", "has_result", False),
@@ -94,12 +99,19 @@ FAULTS: dict[str, Fault] = {
 }
 
 
+def suites_of(name: str) -> list[SuiteBuilder]:
+    """The suite that the name begins with; all of them take a second."""
+    return [
+        build for build in SUITES if build.__name__ == f"{name.split('/', maxsplit=1)[0]}_suite"
+    ]
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_planted_fault_is_named_with_its_row(
     name: str, sound: GateFrames, tmp_path: Path
 ) -> None:
     frames, row = FAULTS[name](sound)
-    result = run_gate(frames, CONFIG, tmp_path, docs=False)
+    result = run_gate(frames, CONFIG, tmp_path, suites=suites_of(name), docs=False)
     broken = {f"{item.suite}/{item.name}": item for item in result.broken}
     assert set(broken) == {name}
     assert any(row in found for found in broken[name].rows)
@@ -119,11 +131,23 @@ def test_too_many_values_without_a_source_fail_over_all_slices_together(
 ) -> None:
     arguments = sound.arguments.copy()
     arguments.loc[:3, "kind"] = None  # 4 of 440: below one per cent, all in the first slice
-    few = run_gate(replace(sound, arguments=arguments), CONFIG, tmp_path, slice_rows=50, docs=False)
+    few = run_gate(
+        replace(sound, arguments=arguments),
+        CONFIG,
+        tmp_path,
+        suites=[arguments_suite],
+        slice_rows=150,
+        docs=False,
+    )
     assert few.passed
     arguments.loc[:4, "kind"] = None
     many = run_gate(
-        replace(sound, arguments=arguments), CONFIG, tmp_path, slice_rows=50, docs=False
+        replace(sound, arguments=arguments),
+        CONFIG,
+        tmp_path,
+        suites=[arguments_suite],
+        slice_rows=150,
+        docs=False,
     )
     (broken,) = many.broken
     assert (broken.name, broken.unexpected, len(broken.rows)) == ("grounded", 5, 5)
@@ -131,7 +155,7 @@ def test_too_many_values_without_a_source_fail_over_all_slices_together(
 
 def test_slices_find_what_the_whole_finds(sound: GateFrames, tmp_path: Path) -> None:
     frames, row = FAULTS["calls/call-unique"](sound)
-    result = run_gate(frames, CONFIG, tmp_path, slice_rows=7, docs=False)
+    result = run_gate(frames, CONFIG, tmp_path, suites=[calls_suite], slice_rows=30, docs=False)
     (broken,) = result.broken
     assert (broken.name, broken.checked) == ("call-unique", 160)
     assert any(row in found for found in broken.rows)
@@ -142,7 +166,7 @@ def test_one_conversation_too_few_or_too_many_fails(
     sound: GateFrames, tmp_path: Path, count: int
 ) -> None:
     config = CONFIG.model_copy(update={"count": count})
-    result = run_gate(sound, config, tmp_path, docs=False)
+    result = run_gate(sound, config, tmp_path, suites=RUN, docs=False)
     assert [item.name for item in result.broken] == ["count-reached"]
     assert result.broken[0].observed == str(COUNT)
 
@@ -154,14 +178,14 @@ def test_an_implicit_share_off_its_target_fails(
     # A quarter is hidden; hideable is more, so that the higher target could be reached.
     calls = sound.calls.assign(hideable=True)
     config = RunConfig(count=COUNT, sample=SampleConfig(implicit_share=target, offered=(5, 20)))
-    result = run_gate(replace(sound, calls=calls), config, tmp_path, docs=False)
+    result = run_gate(replace(sound, calls=calls), config, tmp_path, suites=RUN, docs=False)
     assert [item.name for item in result.broken] == ["implicit-share"]
     assert result.broken[0].observed == "25.0%"
 
 
 def test_hiding_all_that_can_be_hidden_is_enough(sound: GateFrames, tmp_path: Path) -> None:
     config = RunConfig(count=COUNT, sample=SampleConfig(implicit_share=0.6, offered=(5, 20)))
-    result = run_gate(sound, config, tmp_path, docs=False)
+    result = run_gate(sound, config, tmp_path, suites=RUN, docs=False)
     assert result.passed
     (eased,) = [e for s in result.suites for e in s.expectations if e.status == "not applicable"]
     assert eased.name == "implicit-share"
@@ -172,7 +196,7 @@ def test_hiding_less_than_can_be_hidden_is_not_enough(sound: GateFrames, tmp_pat
     calls = sound.calls.copy()
     calls.loc[0, "hidden"] = False  # still hideable
     config = RunConfig(count=COUNT, sample=SampleConfig(implicit_share=0.6, offered=(5, 20)))
-    result = run_gate(replace(sound, calls=calls), config, tmp_path, docs=False)
+    result = run_gate(replace(sound, calls=calls), config, tmp_path, suites=RUN, docs=False)
     assert [item.name for item in result.broken] == ["implicit-share"]
 
 
@@ -181,7 +205,7 @@ def test_tools_without_dataflow_are_not_asked_for_hidden_calls(
 ) -> None:
     calls = sound.calls.assign(hidden=False, hideable=False)
     frames = replace(sound, calls=calls, limits=replace(sound.limits, edges=0))
-    result = run_gate(frames, CONFIG, tmp_path, docs=False)
+    result = run_gate(frames, CONFIG, tmp_path, suites=RUN, docs=False)
     assert result.passed
     (eased,) = [e for s in result.suites for e in s.expectations if e.status == "not applicable"]
     assert "no dataflow edges" in eased.note
@@ -194,7 +218,7 @@ def one_call_a_turn(frames: GateFrames) -> GateFrames:
 
 
 def test_too_few_turns_of_several_calls_fail(sound: GateFrames, tmp_path: Path) -> None:
-    result = run_gate(one_call_a_turn(sound), CONFIG, tmp_path, docs=False)
+    result = run_gate(one_call_a_turn(sound), CONFIG, tmp_path, suites=RUN, docs=False)
     assert [item.name for item in result.broken] == ["multi-call-turns"]
 
 
@@ -203,18 +227,20 @@ def test_a_single_tool_is_not_asked_for_turns_of_several_calls(
 ) -> None:
     frames = one_call_a_turn(sound)
     frames = replace(frames, limits=replace(frames.limits, tools=1))
-    assert run_gate(frames, CONFIG, tmp_path, docs=False).passed
+    assert run_gate(frames, CONFIG, tmp_path, suites=RUN, docs=False).passed
 
 
 def test_repeated_first_requests_fail_and_are_named(sound: GateFrames, tmp_path: Path) -> None:
     table = sound.conversations.copy()
     table.loc[:5, "first_request"] = table.loc[0, "first_request"]
-    result = run_gate(replace(sound, conversations=table), CONFIG, tmp_path, docs=False)
+    result = run_gate(replace(sound, conversations=table), CONFIG, tmp_path, suites=RUN, docs=False)
     (broken,) = result.broken
     assert broken.name == "distinct-first-requests"
     assert broken.rows == tuple(table.loc[1:5, "conversation"])
     lax = CONFIG.model_copy(update={"quality": QualityConfig(min_distinct_first_requests=0.8)})
-    assert run_gate(replace(sound, conversations=table), lax, tmp_path, docs=False).passed
+    assert run_gate(
+        replace(sound, conversations=table), lax, tmp_path, suites=RUN, docs=False
+    ).passed
 
 
 def test_an_expectation_that_cannot_be_computed_is_an_error_not_a_plain_failure(
@@ -235,7 +261,7 @@ def test_an_empty_run_fails_on_its_count_alone(samples: ModuleType, tmp_path: Pa
         sample=SampleConfig(implicit_share=0),
         quality=QualityConfig(min_multi_call_turns=0, min_distinct_first_requests=0),
     )
-    result = run_gate(frames, config, tmp_path, docs=False)
+    result = run_gate(frames, config, tmp_path, suites=RUN, docs=False)
     assert [item.name for item in result.broken] == ["count-reached"]
 
 

@@ -45,7 +45,7 @@ def arguments_suite(frames: GateFrames, config: RunConfig) -> Suite:
             ),
             Rule(
                 "no-placeholders",
-                "No value is a placeholder, such as `string`, `example` or `<id>`.",
+                "No value is a placeholder, such as `string` or `<id>`, unless a result says so.",
                 "all rows",
                 gxe.ExpectColumnValuesToBeInSet(column="placeholder", value_set=[False]),
             ),

@@ -25,12 +25,6 @@ def calls_suite(frames: GateFrames, config: RunConfig) -> Suite:  # noqa: ARG001
                 gxe.ExpectCompoundColumnsToBeUnique(column_list=["conversation", "call"]),
             ),
             Rule(
-                "conversation-known",
-                "Every call belongs to an admitted conversation.",
-                "all rows",
-                gxe.ExpectColumnValuesToBeInSet(column="known", value_set=[True]),
-            ),
-            Rule(
                 "tool-offered",
                 "Every called tool was offered in its conversation.",
                 "all rows",
