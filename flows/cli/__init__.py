@@ -1,0 +1,43 @@
+"""The command line: `digit-tc …`. Importing it must stay fast, so commands import when they run."""
+
+from __future__ import annotations
+
+import click
+
+import digit_tc
+from flows.cli.export import export
+from flows.cli.generate import generate
+from flows.cli.graph import graph
+from flows.cli.outcome import exit_code_of
+from flows.cli.runs import runs
+from flows.cli.show import show
+from flows.cli.sql import sql
+from flows.cli.tools import tools
+from flows.cli.ui import ui
+
+__all__ = ["cli", "main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(digit_tc.__version__, prog_name="digit-tc")
+def cli() -> None:
+    """Multi-turn tool-calling training data from tool specifications alone.
+
+    \b
+    digit-tc generate            200 conversations from the starter tools
+    digit-tc show latest         what became of them
+    digit-tc generate --help     your own tools, counts and seeds
+
+    Exit codes: 0 done, 1 something broke, 2 the input is wrong, 3 the sources cannot give what was
+    asked for, 4 a quality gate failed, 130 stopped by you. DIGIT_TC_HOME is the folder of all
+    data; default digit-tc-data.
+    """
+
+
+for command in (generate, tools, graph, runs, show, export, sql, ui):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    raise SystemExit(exit_code_of(lambda: cli.main(prog_name="digit-tc", standalone_mode=False)))

@@ -1,0 +1,74 @@
+"""What a run would do, found out without writing anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.cli.text import one_line, table
+
+if TYPE_CHECKING:
+    from digit_tc.config import RunConfig
+    from digit_tc.records import Scenario
+
+_DRAWN = 200
+_SHOWN = 5
+_SECONDS_A_CONVERSATION = 0.02
+_SECONDS_AROUND = 20
+
+
+def print_dry_run(config: RunConfig, *, run_id: str, database: Path, export: Path) -> None:
+    """Read the sources, build the graph, draw scenarios, and tell. Raises as a run would."""
+    from digit_tc.chains import ScenarioSampler
+    from digit_tc.graph import build_graph, describe
+    from digit_tc.specs import load_tools
+
+    loaded = load_tools(config.tools)
+    graph = build_graph(loaded.tools, config.graph)
+    summary = describe(graph)
+    sampler = ScenarioSampler(graph, config.sample, config.seed)
+    scenarios = sampler.take(min(_DRAWN, config.count))
+    coverage = sampler.coverage()
+    reached = [f"{shape} {turns}" for shape, turns in coverage.shapes.items() if turns]
+    missing = [shape for shape, turns in coverage.shapes.items() if not turns]
+    seconds = _SECONDS_AROUND + config.count * _SECONDS_A_CONVERSATION
+    facts = [
+        ("run", run_id),
+        ("sources", ", ".join(config.tools)),
+        ("tools", f"{len(loaded.tools)} usable, {len(loaded.rejections)} dropped"),
+        ("graph", f"{summary.edges} edges, {summary.components} groups"),
+        ("turns", f"{coverage.turns} in the first {len(scenarios)} conversations"),
+        ("shapes", ", ".join(reached)),
+        ("not met", ", ".join(missing) or "none"),
+        ("hidden", f"{coverage.hidden_calls} of {coverage.calls} calls"),
+        ("covered", f"{coverage.tools_used} tools, {coverage.edges_used} edges"),
+        ("count", f"{config.count} conversations, seed {config.seed}"),
+        ("database", f"{database}"),
+        ("export", f"{export}"),
+        ("time", f"about {max(1, round(seconds / 60))} min"),
+    ]
+    for label, value in facts:
+        click.echo(f"{label:<10}{one_line(value, 400)}")
+    for dropped in loaded.rejections[:_DRAWN]:
+        click.echo(f"dropped   {one_line(f'{dropped.subject}: {dropped.detail}', 200)}")
+    click.echo("\nThe first conversations:")
+    click.echo(table(("index", "date", "offered", "turns"), map(_row, scenarios[:_SHOWN])))
+    click.echo("\nNothing was written.", err=True)
+
+
+def _row(scenario: Scenario) -> tuple[object, ...]:
+    turns = " | ".join(
+        f"{turn.chain.shape}: "
+        + " → ".join(
+            f"({_name(tool)})" if step in turn.hidden else _name(tool)
+            for step, tool in enumerate(turn.chain.steps)
+        )
+        for turn in scenario.turns
+    )
+    return scenario.index, scenario.today.isoformat(), len(scenario.tools), turns
+
+
+def _name(key: str) -> str:
+    return key.rpartition("::")[2]

@@ -1,0 +1,130 @@
+"""`digit-tc generate`: a dataset from a run file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.cli.options import FILE, db_option
+
+if TYPE_CHECKING:
+    from threading import Event
+
+    from digit_tc.config import RunConfig
+    from digit_tc.config.settings import Settings
+    from flows.progress import Progress, RunSummary
+
+
+@click.command(short_help="Make a dataset from tools.")
+@click.argument("run_file", type=FILE, required=False, metavar="[RUN.yaml]")
+@click.option("--tools", multiple=True, metavar="SRC", help="Source of tools; can be repeated.")
+@click.option("--count", type=int, metavar="N", help="Number of conversations.")
+@click.option("--seed", type=int, metavar="S", help="Same seed, same data.")
+@db_option
+@click.option("--export", "target", type=FILE, metavar="FILE.jsonl", help="File for training.")
+@click.option("--run-id", metavar="ID", help="Name of this run; an unfinished one goes on.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
+@click.option("--quiet", is_flag=True, help="No progress, results only.")
+def generate(
+    run_file: Path | None,
+    tools: tuple[str, ...],
+    count: int | None,
+    seed: int | None,
+    db: Path | None,
+    target: Path | None,
+    run_id: str | None,
+    dry_run: bool,
+    quiet: bool,
+) -> None:
+    """Make a dataset as RUN.yaml says, or with the defaults; options come before the file.
+
+    Ctrl-C finishes what is under way and stops; the same command with --run-id goes on.
+    """
+    from digit_tc.config import load_run
+
+    config = load_run(run_file, {"tools": tools or None, "count": count, "seed": seed})
+    run(config, db=db, target=target, run_id=run_id, dry_run=dry_run, quiet=quiet)
+
+
+def run(
+    config: RunConfig,
+    *,
+    db: Path | None = None,
+    target: Path | None = None,
+    run_id: str | None = None,
+    dry_run: bool = False,
+    quiet: bool = False,
+) -> None:
+    """Make the dataset and print where it is. Raises `DigitError` for everything expected."""
+    from digit_tc.config.settings import read_settings
+    from flows.cli import run_ids
+
+    settings = read_settings()
+    database = db if db is not None else settings.database
+    known = run_ids.find(database, run_id, config) if run_id is not None else None
+    chosen = run_id if run_id is not None else run_ids.new(config.name)
+    export = target or database.parent / "runs" / chosen / f"{config.name}.jsonl"
+    if dry_run:
+        from flows.cli.dry_run import print_dry_run
+
+        print_dry_run(config, run_id=chosen, database=database, export=export)
+    elif known == "done":
+        _export_again(config, chosen, database, export)
+    else:
+        _print_summary(_make(config, chosen, database, export, settings, quiet=quiet))
+
+
+def _make(
+    config: RunConfig, run_id: str, database: Path, export: Path, settings: Settings, *, quiet: bool
+) -> RunSummary:
+    from flows.interrupt import stop_on_signals
+    from flows.progress import progress_display
+    from flows.server import prefect_server
+
+    with (
+        stop_on_signals() as stop,
+        progress_display(quiet=quiet) as progress,
+        prefect_server(
+            settings.home,
+            say=progress.note,
+            wait_seconds=settings.server_wait_seconds,
+            stop_seconds=settings.server_stop_seconds,
+        ),
+    ):
+        return _generate(config, run_id, database, export, progress, stop)
+
+
+def _generate(
+    config: RunConfig, run_id: str, database: Path, export: Path, progress: Progress, stop: Event
+) -> RunSummary:
+    """The one place that starts the pipeline, with Prefect's server already chosen."""
+    from flows.pipeline import generate_dataset
+
+    return generate_dataset(
+        config, run_id=run_id, db=database, export=export, progress=progress, stop=stop
+    )
+
+
+def _export_again(config: RunConfig, run_id: str, database: Path, export: Path) -> None:
+    from digit_tc.export import export_run
+    from digit_tc.store import Store
+
+    click.echo(f"Run {run_id} is done; its dataset is only written again.", err=True)
+    export_run(Store(database), run_id, export, config.export)
+    click.echo(f"export    {export}")
+
+
+def _print_summary(summary: RunSummary) -> None:
+    lines = {
+        "run": summary.run_id,
+        "made": f"{summary.conversations} conversations",
+        "database": summary.database,
+        "export": summary.export,
+        "report": summary.report,
+        "prefect": summary.ui_url,
+    }
+    for label, value in lines.items():
+        if value:
+            click.echo(f"{label:<10}{value}")

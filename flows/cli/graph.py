@@ -1,0 +1,51 @@
+"""`digit-tc graph`: which results can serve as which parameters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from flows.cli.options import FILE, json_option, print_json
+from flows.cli.text import table
+
+
+@click.command(short_help="Build and describe the graph of some tools.")
+@click.argument("sources", nargs=-1, required=True, metavar="SRC...")
+@click.option("--html", type=FILE, metavar="FILE", help="Write the graph as a page to look at.")
+@json_option
+def graph(sources: tuple[str, ...], html: Path | None, as_json: bool) -> None:
+    """Build the tool graph of some sources and describe it."""
+    from digit_tc.config import GraphConfig
+    from digit_tc.graph import build_graph, describe
+    from digit_tc.specs import load_tools
+
+    built = build_graph(load_tools(sources).tools, GraphConfig())
+    summary = describe(built)
+    if as_json:
+        edges = [edge.model_dump(mode="json") for edge in built.edges]
+        print_json({"summary": summary.model_dump(mode="json"), "edges": edges})
+    else:
+        isolated, silent = len(summary.isolated), len(summary.without_returns)
+        click.echo(
+            f"{summary.tools} tools in {len(summary.namespaces)} namespaces,"
+            f" {summary.edges} edges ({summary.between_namespaces} between namespaces).\n"
+            f"{summary.components} groups hang together; the largest has"
+            f" {summary.largest_component} tools; {isolated} tools have no edge;"
+            f" of {silent} the results are unknown.\n"
+        )
+        rows = [
+            (
+                f"{edge.score:.2f}",
+                f"{edge.source}.{edge.source_path}",
+                f"{edge.target}.{edge.target_path}",
+                edge.reason,
+            )
+            for edge in summary.best_edges
+        ]
+        click.echo(table(("score", "result", "parameter", "reason"), rows))
+    if html is not None:
+        from digit_tc.report.graph_page import write_graph_page
+
+        write_graph_page(built, html, title=", ".join(sources))
+        click.echo(f"The page is {html}.", err=True)

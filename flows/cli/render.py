@@ -1,0 +1,109 @@
+"""A conversation on a terminal: who says what, which calls are made, where each value is from."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flows.cli.text import cleaned, one_line
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from digit_tc.records import Call, Conversation, Provenance, Turn
+
+_RESULT_LINES = 6
+_FILE_WIDTH = 100
+
+
+def print_conversation(conversation: Conversation, console: Console | None = None) -> None:
+    """Print a conversation to standard output. Text in it is shown, never interpreted."""
+    if console is None:
+        from rich.console import Console
+
+        # A file is no terminal: no colours, and lines that do not depend on a window.
+        console = Console(width=None if sys.stdout.isatty() else _FILE_WIDTH, highlight=False)
+    _say(
+        console,
+        f"{conversation.id}   index {conversation.index}, {conversation.today}, persona"
+        f" {conversation.persona}, {len(conversation.tools)} tools offered, {conversation.writer}",
+        "bold",
+    )
+    _part(console, "System", conversation.system, "dim")
+    for turn in conversation.turns:
+        _say(console, f"\nTurn {turn.index + 1}  {turn.kind}, {turn.shape}", "bold")
+        _part(console, "User", turn.request, "green")
+        for call in turn.calls:
+            _print_call(console, call, turn, conversation)
+        _part(console, "Assistant", turn.summary, "cyan")
+
+
+def _print_call(console: Console, call: Call, turn: Turn, conversation: Conversation) -> None:
+    hidden = "  (hidden: the user did not ask for it)" if call.hidden else ""
+    name = call.tool.rpartition("::")[2]
+    _part(console, "Calls", f"#{call.id} {name}{hidden}", "yellow" if call.hidden else "blue")
+    sources = {source.path: source for source in call.provenance}
+    for path, value in _scalars(call.arguments):
+        told = json.dumps(value, ensure_ascii=False)
+        source = sources.get(path)
+        origin = _origin(source, turn, conversation) if source else "no source is recorded"
+        _part(console, "", f"{path} = {one_line(told)}", "", f"  ← {origin}")
+    lines = json.dumps(call.result, indent=1, ensure_ascii=False).splitlines()
+    if len(lines) > _RESULT_LINES:
+        compact = json.dumps(call.result, ensure_ascii=False)
+        lines = [one_line(compact, _RESULT_LINES * 70)]
+    label = "Result" if call.status == "ok" else "Error"
+    _part(console, label, "\n".join(lines), "dim" if call.status == "ok" else "red")
+
+
+def _scalars(arguments: dict[str, object]) -> Iterator[tuple[str, object]]:
+    from digit_tc.records import scalars_of
+
+    yield from scalars_of(arguments)
+
+
+def _origin(source: Provenance, turn: Turn, conversation: Conversation) -> str:
+    rule = "" if source.transform == "verbatim" else f", read by {source.transform}"
+    if source.kind == "result":
+        return f"result of call #{source.call}, {source.result_path}{rule}"
+    if source.kind == "profile":
+        return f"the user's profile, {source.result_path}{rule}"
+    if source.kind in {"default", "enum"}:
+        return f"the parameter's {source.kind}"
+    if source.kind == "context":
+        return f"the system message: {_quoted(conversation.system, source)}{rule}"
+    number = turn.index if source.turn is None else source.turn
+    text = next((item.request for item in conversation.turns if item.index == number), "")
+    return f"the user in turn {number + 1}: {_quoted(text, source)}{rule}"
+
+
+def _quoted(text: str, source: Provenance) -> str:
+    return f"“{one_line(text[source.start : source.end], 60)}”"
+
+
+def _part(console: Console, label: str, text: str, style: str, more: str = "") -> None:
+    """A labelled paragraph whose further lines stand under its first."""
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=10, no_wrap=True)
+    grid.add_column(overflow="fold")
+    said = _text(text, style)
+    if more:
+        said.append(cleaned(more), style="dim")
+    grid.add_row(_text(label, f"bold {style}".strip() if label else ""), said)
+    console.print(grid)
+
+
+def _say(console: Console, text: str, style: str) -> None:
+    console.print(_text(text, style), soft_wrap=True)
+
+
+def _text(text: str, style: str) -> Text:
+    # A `Text` is never read as markup.
+    from rich.text import Text
+
+    return Text(cleaned(text), style=style)

@@ -1,0 +1,34 @@
+"""`digit-tc runs`: the runs in a database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from flows.cli.options import database, db_option
+from flows.cli.text import table
+
+
+@click.command(short_help="List the runs of a database.")
+@db_option
+def runs(db: Path | None) -> None:
+    """List the runs of a database, the latest first."""
+    from digit_tc.store import Store
+
+    with Store(database(db)).reading() as reader:
+        found = [(run, reader.counts(run.run_id)) for run in reader.runs()]
+    rows = [
+        (
+            run.run_id,
+            run.status,
+            counts["admitted"],
+            run.count,
+            counts["rejections"],
+            f"{run.started_at:%Y-%m-%d %H:%M}",
+            f"{(run.ended_at - run.started_at).total_seconds():.0f} s" if run.ended_at else "",
+        )
+        for run, counts in found
+    ]
+    head = ("run", "status", "conversations", "of", "rejections", "started", "took")
+    click.echo(table(head, rows))

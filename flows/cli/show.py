@@ -1,0 +1,81 @@
+"""`digit-tc show`: a run, or one conversation with the source of every value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.cli.options import database, db_option
+from flows.cli.text import one_line, table
+
+if TYPE_CHECKING:
+    from digit_tc.records import Conversation
+    from digit_tc.store import Reader
+
+_LISTED = 20
+
+
+@click.command(short_help="Show a run, or one conversation of it.")
+@click.argument("run")
+@click.argument("conversation", required=False)
+@db_option
+def show(run: str, conversation: str | None, db: Path | None) -> None:
+    """Show RUN (its id, the beginning of it, or `latest`), or a CONVERSATION of it.
+
+    CONVERSATION is the id, the beginning of the id, or the index of one.
+    """
+    from digit_tc.store import Store
+
+    store = Store(database(db))
+    if conversation is None:
+        with store.reading() as reader:
+            click.echo(_overview(reader, run))
+        return
+    with store.reading() as reader:
+        found = _conversation(reader, reader.run(run).run_id, conversation)
+    from flows.cli.render import print_conversation
+
+    print_conversation(found)
+
+
+def _conversation(reader: Reader, run_id: str, wanted: str) -> Conversation:
+    if wanted.isdecimal() and len(wanted) < 9:
+        index = int(wanted)
+        found = reader.conversations_between(run_id, index, index, accepted=None)
+        if found:
+            return found[0]
+    return reader.conversation(run_id, wanted)
+
+
+def _overview(reader: Reader, wanted: str) -> str:
+    from itertools import islice
+
+    run = reader.run(wanted)
+    counts = reader.counts(run.run_id)
+    some = list(islice(reader.conversations(run.run_id, admitted=True), _LISTED))
+    reasons = reader.rejections_by_reason(run.run_id)
+    parts = [
+        f"{run.run_id}: {run.status}; {counts['admitted']} of {run.count} conversations,"
+        f" {counts['turns']} turns, {counts['calls']} calls, {counts['hidden_calls']} of them"
+        f" hidden; {counts['tools']} tools, {counts['edges']} edges; seed {run.seed}",
+        table(
+            ("index", "conversation", "turns", "calls", "first request"),
+            [
+                (
+                    item.index,
+                    item.id,
+                    len(item.turns),
+                    len(item.calls),
+                    one_line(item.turns[0].request, 70) if item.turns else "",
+                )
+                for item in some
+            ],
+        ),
+    ]
+    if counts["admitted"] > len(some):
+        parts.append(f"... and {counts['admitted'] - len(some)} more.")
+    if reasons:
+        parts.append(table(("rejected because", "times"), list(reasons.items())))
+    return "\n\n".join(parts)

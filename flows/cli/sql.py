@@ -1,0 +1,88 @@
+"""`digit-tc sql`: questions to the database, of one's own or ready-made."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.cli.options import database, db_option, json_option, print_json
+from flows.cli.text import cleaned, table
+
+if TYPE_CHECKING:
+    from digit_tc.store import Answer
+
+_ROWS_ON_SCREEN = 200
+_TABLES = """
+SELECT table_name AS "table",
+       string_agg(column_name || ' ' || lower(data_type), ', ' ORDER BY ordinal_position) AS columns
+FROM information_schema.columns WHERE table_schema = 'main' GROUP BY 1 ORDER BY 1
+"""
+
+
+@click.command(short_help="Ask the database in SQL.")
+@click.argument("query", required=False)
+@db_option
+@click.option("--tables", is_flag=True, help="List the tables and their columns.")
+@click.option("--example", metavar="NAME", help="Ask a ready-made question; no NAME lists them.",
+              is_flag=False, flag_value="")  # fmt: skip
+@click.option("--run", default="latest", show_default=True, help="The run that --example is about.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@json_option
+def sql(
+    query: str | None,
+    db: Path | None,
+    tables: bool,
+    example: str | None,
+    run: str,
+    as_csv: bool,
+    as_json: bool,
+) -> None:
+    """Ask the database in SQL. QUERY `-` is read from standard input.
+
+    Queries cannot change anything, nor reach other files.
+    """
+    from digit_tc.store import Store, list_queries
+
+    if not (query or tables or example):
+        listed = [(item.name, item.question) for item in list_queries()]
+        click.echo(table(("example", "question"), listed))
+        click.echo("\ndigit-tc sql --example NAME asks one of these.", err=True)
+        return
+    if query == "-":
+        query = sys.stdin.read()
+    limit = None if as_csv or as_json else _ROWS_ON_SCREEN
+    with Store(database(db)).reading() as reader:
+        if example:
+            answer = reader.named(example, reader.run(run).run_id)
+        else:
+            answer = reader.sql(_TABLES if tables else query or "", max_rows=limit)
+    if as_json:
+        print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
+    elif as_csv:
+        _print_csv(answer)
+    elif tables:
+        click.echo(_described(answer.rows))
+    else:
+        click.echo(table(answer.columns, answer.rows[:_ROWS_ON_SCREEN]))
+        if not answer.complete or len(answer.rows) > _ROWS_ON_SCREEN:
+            click.echo("... and more rows: --csv prints all of them.", err=True)
+
+
+def _print_csv(answer: Answer) -> None:
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(answer.columns)
+    # A file gets the values as they are; a terminal must not act on them.
+    shown = cleaned if sys.stdout.isatty() else str
+    writer.writerows(
+        [shown(value) if isinstance(value, str) else value for value in row] for row in answer.rows
+    )
+
+
+def _described(rows: Sequence[Sequence[object]]) -> str:
+    return "\n".join(f"{name}\n    {columns}" for name, columns in rows)
