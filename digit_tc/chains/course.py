@@ -64,6 +64,8 @@ class Course:
         count = self.used.get(tool)
         if count:
             return repeats and bool(node.leaves) and count < 3
+        if not node.callable:
+            return False
         return not self.index.clashing or self.names.get(node.name, tool) == tool
 
     def can_carry(self, turn: int, step: int, arc: Arc) -> bool:
@@ -88,7 +90,15 @@ class Course:
             if nodes[tool].effect != "delete":
                 continue
             lost = nodes[tool].things
+            # To rename a file and delete it in one breath is no errand.
+            taken = [(source, arc.source_path) for source, arc, target in draft.links
+                     if target == place]  # fmt: skip
             if any(source < place < target and arc.things & lost
+                   for source, arc, target in draft.links):  # fmt: skip
+                return False
+            if any(source_of == source and arc.source_path == path
+                   and target != place and nodes[draft.steps[target]].effect != "read"
+                   for source_of, path in taken
                    for source, arc, target in draft.links):  # fmt: skip
                 return False
             if any(carry.target > place and carry.arc.things & lost for carry in carried):

@@ -93,15 +93,21 @@ class Wish:
             other = start.target if start.source == self.anchor else start.source
             if self.allowed(other) and not start.undo:
                 return Draft([start.source, start.target], [(0, start, 1)])
-        ways = [forward] if forward is not None else [True, False]
-        if forward is None and self.rng.random() < 0.5:
-            ways.reverse()
+        ways = (forward,) if forward is not None else self.ways()
         alone = Draft([self.anchor])
         for way in ways:
             arc = self.arc_from(alone, 0) if way else self.arc_into(alone, 0)
             if arc is not None:
                 return Draft([arc.source, arc.target], [(0, arc, 1)])
         return None
+
+    def ways(self) -> tuple[bool, bool]:
+        """Both sides on which the anchor may stand, in the order to try: True is the producer's."""
+        if self.start is not None:
+            forward = self.start.source == self.anchor
+        else:
+            forward = self.rng.random() < 0.5
+        return forward, not forward
 
     def _fresh(self, tool: int, draft: Draft) -> bool:
         return tool not in draft.steps and self.allowed(tool)
@@ -120,7 +126,7 @@ class Wish:
             arcs,
             key=lambda arc: (
                 used[arc.number] + (arc.source not in members) + (arc.target not in members)
-                - arc.score + 0.5 * draw()
+                + 3 * arc.idle - arc.score + 0.5 * draw()
             ),
         )  # fmt: skip
 

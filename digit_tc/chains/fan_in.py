@@ -9,10 +9,7 @@ def fan_in(wish: Wish) -> Draft | None:
     """A tool that is fed by two or three others, each in a parameter of its own."""
     if wish.max_steps < 3:
         return None
-    ways = [True, False]
-    if wish.rng.random() < 0.5:
-        ways.reverse()
-    for forward in ways:
+    for forward in wish.ways():
         draft = wish.first_arc(forward=forward)
         if draft is None:
             continue

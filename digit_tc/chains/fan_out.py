@@ -9,10 +9,7 @@ def fan_out(wish: Wish) -> Draft | None:
     """A tool that feeds two or three others, with the anchor among them."""
     if wish.max_steps < 3:
         return None
-    ways = [True, False]
-    if wish.rng.random() < 0.5:
-        ways.reverse()
-    for forward in ways:
+    for forward in wish.ways():
         draft = wish.first_arc(forward=forward)
         if draft is None:
             continue

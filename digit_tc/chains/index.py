@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from digit_tc.language.effects import Effect, creates, effect_of, nouns_of
+from digit_tc.language.effects import Effect, creates, effect_of, nouns_of, objects_of
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.records import Edge, Tool, ToolGraph
 
@@ -48,6 +48,8 @@ class Arc:
     """Whether the target cannot be called without the parameter."""
     undo: bool
     """It would delete what its source has just made or changed: never within one turn."""
+    idle: bool
+    """It would look up or change what was just made: seldom worth asking for in one breath."""
     score: float
 
 
@@ -66,8 +68,12 @@ class Node:
     """Parameters whose values can differ between calls: the required ones where there are any."""
     requires: tuple[int, ...]
     """Tools to be called before, in order, with those that these require themselves."""
+    callable: bool
+    """False where it requires a tool that cannot be offered together with it."""
     out: tuple[Arc, ...]
     into: tuple[Arc, ...]
+    joins: bool
+    """Whether two tools can feed it, each in a parameter of its own."""
     closes: bool
     """It ends a session, so that what the session required is needed again."""
 
@@ -95,17 +101,21 @@ class GraphIndex:
             into[arc.target].append(arc)
             self.between.setdefault((arc.source, arc.target), []).append(arc)
         names: dict[str, int] = {}
+        label = [names.setdefault(tool.name, len(names)) for tool in tools]
+        needs = [_requirements(tool, graph.by_key, position) for tool in tools]
         self.nodes: tuple[Node, ...] = tuple(
             Node(
                 number=number,
                 key=tool.key,
-                name=names.setdefault(tool.name, len(names)),
+                name=label[number],
                 effect=facts[tool.key].effect,
                 things=facts[tool.key].things,
                 leaves=_leaves(tool.parameters),
-                requires=_requirements(tool, graph.by_key, position),
+                requires=needs[number],
+                callable=_differ([label[number], *(label[need] for need in needs[number])]),
                 out=tuple(out[number]),
                 into=tuple(into[number]),
+                joins=_joins(into[number]),
                 closes=_closes_session(tool.name),
             )
             for number, tool in enumerate(tools)
@@ -138,6 +148,7 @@ class _Facts:
     number: int
     effect: Effect
     things: frozenset[str]
+    objects: frozenset[str]
     made: frozenset[str]
     required: frozenset[str]
 
@@ -148,6 +159,7 @@ def _facts(number: int, tool: Tool) -> _Facts:
         number=number,
         effect=effect,
         things=frozenset(nouns_of(tool)),
+        objects=frozenset(objects_of(tool)),
         made=frozenset(creates(tool)) if effect == "create" else frozenset(),
         required=_required_paths(tool.parameters),
     )
@@ -159,12 +171,20 @@ def _arc(edge: Edge, number: int, source: _Facts, target: _Facts) -> Arc | None:
     slot = edge.target_path.replace("[]", "")
     words = [singular(word) for word in split_identifier(slot.rpartition(".")[2])]
     things = frozenset(words) - _GENERIC or target.things
-    if source.effect == "delete" and things & source.things:
+    field = split_identifier(edge.source_path.rpartition(".")[2].replace("[]", ""))
+    if source.effect == "delete" and (things & source.things or _GENERIC.issuperset(field)):
         # What a deleting call returns about the thing is of no use: the thing is gone.
         return None
-    undo = target.effect == "delete" and source.effect != "read" and bool(things & target.things)
+    # Who exports a report gets a file of it: the file is new although nothing says "create".
+    fresh = source.effect != "read" or not ("[]" in edge.source_path or things & source.things)
+    undo = target.effect == "delete" and fresh and bool(things & target.things)
     if target.made and things <= target.made and source.made == target.made:
         undo = True  # the id of a thing just made is not what makes another one of the kind
+    idle = (
+        source.effect != "read"
+        if target.effect == "read"
+        else (source.effect, target.effect) == ("create", "update")
+    )
     return Arc(
         number=number,
         id=edge.id,
@@ -177,7 +197,16 @@ def _arc(edge: Edge, number: int, source: _Facts, target: _Facts) -> Arc | None:
         things=things,
         required=slot in target.required,
         undo=undo,
+        idle=idle and things <= target.objects,
         score=edge.score,
+    )
+
+
+def _joins(arcs: list[Arc]) -> bool:
+    return any(
+        one.source != other.source and not overlapping(one.slot, other.slot)
+        for position, one in enumerate(arcs[:24])
+        for other in arcs[position + 1 : 24]
     )
 
 
@@ -239,6 +268,10 @@ def _requirements(tool: Tool, by_key: dict[str, Tool], position: dict[str, int])
     for key in tool.requires:
         visit(key)
     return tuple(order)
+
+
+def _differ(items: list[int]) -> bool:
+    return len(set(items)) == len(items)
 
 
 def _closes_session(name: str) -> bool:

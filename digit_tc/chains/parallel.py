@@ -51,6 +51,8 @@ def _companion(wish: Wish, steps: list[int]) -> int | None:
 
 def _dependent(wish: Wish, tool: int, steps: list[int]) -> bool:
     nodes, between = wish.index.nodes, wish.index.between
+    if nodes[tool].closes or nodes[steps[0]].closes:
+        return True
     for step in steps:
         if (step, tool) in between or (tool, step) in between:
             return True

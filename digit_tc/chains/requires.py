@@ -12,7 +12,7 @@ def with_required(
 ) -> Drawn | None:
     """The turn with required tools put in front, where they have not been called yet.
 
-    None where a required tool stands in the chain too late, or cannot be offered.
+    None where a required tool stands in the chain too late, or where two tools have one name.
     """
     nodes = course.index.nodes
     front: list[int] = []
@@ -24,11 +24,14 @@ def with_required(
                 if draft.steps.index(required) > position:
                     return None
                 continue
-            if course.names.get(nodes[required].name, required) != required:
-                return None
             front.append(required)
     shift = len(front)
     steps = front + draft.steps
+    names: dict[int, int] = {}
+    for tool in steps:
+        name = nodes[tool].name
+        if course.names.get(name, tool) != tool or names.setdefault(name, tool) != tool:
+            return None
     place: dict[int, int] = {}
     for position, tool in enumerate(steps):
         place.setdefault(tool, position)

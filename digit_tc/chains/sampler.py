@@ -55,6 +55,12 @@ class ScenarioSampler:
         self._config = config
         self._seed = seed
         self._index = index = GraphIndex(graph)
+        self._callable = [node.number for node in index.nodes if node.callable]
+        if not self._callable:
+            raise ChainError(
+                "Every tool requires another of the same name, so none can be offered with it.",
+                remedy="Give the tools that others require names of their own.",
+            )
         self._usage = Usage(len(index.nodes), len(index.arcs))
         self._turns = TurnDrawer(index, self._usage, config.max_steps)
         self._topics = Topics(index)
@@ -145,6 +151,8 @@ class ScenarioSampler:
             wanted = self._index.arcs[self._edge_deck.draw(self._usage.arcs)]
             seeds = [wanted.source, wanted.target]
         topic = self._topics.around(seeds)
+        if not any(self._index.nodes[tool].callable for tool in topic):
+            topic = (self._callable[int(rng.random() * len(self._callable))],)
         return Course(self._index, topic, frozenset(topic), wanted)
 
     def _settle(self, course: Course, drawn: Drawn, asked: Shape, rng: Random) -> None:

@@ -140,16 +140,19 @@ class TurnDrawer:
 
     def _topic_arc(self, course: Course, shape: Shape, wish: Wish) -> Arc | None:
         draw, used = wish.rng.random, self._usage.arcs
+        nodes, topic = self._index.nodes, course.topic
+        if shape == "fan_in":
+            topic = [tool for tool in topic if nodes[tool].joins]
         best: tuple[float, Arc] | None = None
-        for _ in range(3 * CHOICES):
-            node = self._index.nodes[course.topic[int(draw() * len(course.topic))]]
-            arcs = node.out if draw() < 0.5 else node.into
+        for _ in range(2 * CHOICES if topic else 0):
+            node = nodes[topic[int(draw() * len(topic))]]
+            arcs = node.into if shape == "fan_in" or draw() < 0.5 else node.out
             if not arcs:
                 continue
             arc = arcs[int(draw() * len(arcs))]
             if self._fits(arc, shape, wish):
                 outside = (arc.source not in course.members) + (arc.target not in course.members)
-                worth = used[arc.number] + outside - arc.score + 0.5 * draw()
+                worth = used[arc.number] + outside + 3 * arc.idle - arc.score + 0.5 * draw()
                 if best is None or worth < best[0]:
                     best = worth, arc
         return best[1] if best else None
@@ -159,7 +162,7 @@ class TurnDrawer:
             return False
         if shape == "fan_out":
             return len(self._index.nodes[arc.source].out) > 1
-        return shape != "fan_in" or len(self._index.nodes[arc.target].into) > 1
+        return shape != "fan_in" or self._index.nodes[arc.target].joins
 
     def _begin_with_tool(self, course: Course, wish: Wish) -> None:
         """Set the anchor: a little-used tool of the topic, any tool where the topic has no more."""
@@ -177,8 +180,8 @@ class TurnDrawer:
             wish.anchor = min(
                 options,
                 key=lambda tool: (
-                    # Nobody opens a conversation by deleting what has not been spoken of.
-                    used[tool] + 2 * (early and nodes[tool].effect == "delete") + 0.5 * draw(),
+                    # Few delete what has not been spoken of, and fewer open a conversation so.
+                    used[tool] + (1 + 2 * early) * (nodes[tool].effect == "delete") + 0.5 * draw(),
                     tool,
                 ),
             )
