@@ -101,9 +101,8 @@ FAULTS: dict[str, Fault] = {
 
 def suites_of(name: str) -> list[SuiteBuilder]:
     """The suite that the name begins with; all of them take a second."""
-    return [
-        build for build in SUITES if build.__name__ == f"{name.split('/', maxsplit=1)[0]}_suite"
-    ]
+    suite, _, _ = name.partition("/")
+    return [build for build in SUITES if build.__name__ == f"{suite}_suite"]
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -131,24 +130,11 @@ def test_too_many_values_without_a_source_fail_over_all_slices_together(
 ) -> None:
     arguments = sound.arguments.copy()
     arguments.loc[:3, "kind"] = None  # 4 of 440: below one per cent, all in the first slice
-    few = run_gate(
-        replace(sound, arguments=arguments),
-        CONFIG,
-        tmp_path,
-        suites=[arguments_suite],
-        slice_rows=150,
-        docs=False,
-    )
+    cut: dict[str, Any] = {"suites": [arguments_suite], "slice_rows": 150, "docs": False}
+    few = run_gate(replace(sound, arguments=arguments), CONFIG, tmp_path, **cut)
     assert few.passed
     arguments.loc[:4, "kind"] = None
-    many = run_gate(
-        replace(sound, arguments=arguments),
-        CONFIG,
-        tmp_path,
-        suites=[arguments_suite],
-        slice_rows=150,
-        docs=False,
-    )
+    many = run_gate(replace(sound, arguments=arguments), CONFIG, tmp_path, **cut)
     (broken,) = many.broken
     assert (broken.name, broken.unexpected, len(broken.rows)) == ("grounded", 5, 5)
 
