@@ -154,36 +154,6 @@ class FrameBuilder:
             ))  # fmt: skip
 
 
-_TOOL_COLUMNS),
-            chains=pd.DataFrame(
-                [_chain_row(chain, known) for chain in chains], columns=_CHAIN_COLUMNS
-            ),
-            conversations=conversations,
-            calls=calls,
-            arguments=arguments,
-            limits=Limits(
-                tools=len(self._tools),
-                distinct_names=len({tool.name for tool in self._tools}),
-                edges=len(known),
-            ),
-        )
-
-    def _add_arguments(
-        self, owner: int, call: CallRow, sources: list[SourceRow], turns: Mapping[int, int]
-    ) -> None:
-        tool = self._by_key.get(call.tool)
-        found = {source.path: source for source in sources}
-        for path, value in scalars_of(call.arguments):
-            source = found.get(path)
-            kind = -1
-            if source is not None:
-                kind = self._kinds.setdefault(source.kind, len(self._kinds))
-            _append(self._arguments, (
-                owner, call.call, self._paths.setdefault(path, len(self._paths)), kind,
-                source is None or _located(source, turns), tool is not None and (source is None or source.kind != "result") and is_placeholder(value, path, tool),
-            ))  # fmt: skip
-
-
 _TOOL_COLUMNS = ["tool", "name", "readiness", "parameters_valid"]
 _CHAIN_COLUMNS = ["chain", "shape", "steps", "links_backwards", "edges_known"]
 _CONVERSATION_COLUMNS = [
