@@ -1,0 +1,192 @@
+"""A draft becomes a tool: flattened, linted, validated - or rejected with a reason."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import jsonschema_rs
+
+from digit_tc.errors import SpecError
+from digit_tc.records import JSON, Finding, Rejection, Tool, ToolSource, content_id
+from digit_tc.specs.draft import Draft, rejection
+from digit_tc.specs.limits import PROPERTY_NAME_CHARACTERS, TOOL_BYTES
+from digit_tc.specs.lint import lint_schema
+from digit_tc.specs.lint.rule import Place, Schema
+from digit_tc.specs.lint.words import accepted_name, clean_text, gives_orders, spoken_name
+from digit_tc.specs.parameters import UnreadableError, as_parameters, as_returns
+from digit_tc.specs.readiness import readiness
+from digit_tc.specs.schema import Flattener
+from digit_tc.specs.values import representable, size_of
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True)
+class Built:
+    """A tool before its place among the others is settled."""
+
+    tool: Tool
+    told_name: str
+    """The name as the source has it, which `x-requires` of its neighbours may use."""
+    requires: tuple[str, ...]
+    """As the source has them: names, or `namespace::name`."""
+
+
+class _RejectedError(Exception):
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason, self.detail = reason, detail
+
+
+def build(draft: Draft) -> Built | Rejection:
+    """The tool of a draft, or why it is none."""
+    try:
+        return _build(draft)
+    except _RejectedError as error:
+        return rejection(draft.label, draft.item, error.reason, error.detail)
+    except UnreadableError as error:
+        return rejection(draft.label, draft.item, "unreadable-parameters", str(error))
+    except SpecError as error:
+        return rejection(draft.label, draft.item, "too-deep", str(error))
+    except RecursionError:
+        return rejection(draft.label, draft.item, "too-deep", "It is nested too deeply.")
+
+
+def _build(draft: Draft) -> Built:
+    findings = list(draft.findings)
+    told_name = draft.name.strip() if isinstance(draft.name, str) else ""
+    if not told_name:
+        raise _RejectedError("no-name", "It has no name.")
+    name = accepted_name(told_name)
+    if not name:
+        raise _RejectedError("no-name", f"Nothing of the name {told_name[:60]!r} can be used.")
+    if name != draft.name:
+        findings.append(
+            _whole("provider-name", "repaired", "/name", f"The name was {draft.name!r:.200}.")
+        )
+    own = draft.root is None
+    parameters_told = representable(_decoded(draft.parameters), draft.label)
+    returns_told = representable(_decoded(draft.returns), draft.label)
+    if own and size_of([parameters_told, returns_told]) > TOOL_BYTES:
+        raise _RejectedError("too-large", f"Its schemas have more than {TOOL_BYTES // 1024} kB.")
+    description = _description(draft, name, findings)
+    parameters = _schema(as_parameters(parameters_told, findings), "parameters", draft, findings)
+    if parameters["type"] != "object":
+        raise _RejectedError(
+            "parameters-not-object", f"Its parameters are of type {parameters['type']}, not object."
+        )
+    parameters.setdefault("properties", {})
+    parameters.setdefault("required", [])
+    returns = None
+    if returns_told is not None:
+        raw = as_returns(returns_told)
+        returns = _as_object(_schema(raw, "returns", draft, findings)) if raw else None
+    _check("parameters", parameters)
+    _check("returns", returns or {})
+    if size_of([parameters, returns]) > TOOL_BYTES:
+        raise _RejectedError("too-large", f"Its schemas have more than {TOOL_BYTES // 1024} kB.")
+    tool = Tool(
+        namespace=draft.namespace,
+        name=name,
+        description=description,
+        parameters=parameters,
+        returns=returns,
+        returns_origin="declared" if returns else "none",
+        phrases=_texts(draft.phrases),
+        answers=_texts(draft.answers),
+        source=ToolSource(label=draft.label, reader=draft.reader, item=draft.item[:200]),
+        findings=tuple(findings),
+        fingerprint=content_id("tool", name, description, parameters, returns),
+    )
+    tool = tool.model_copy(update={"readiness": readiness(tool)})
+    return Built(tool=tool, told_name=told_name, requires=_texts(draft.requires))
+
+
+def _description(draft: Draft, name: str, findings: list[Finding]) -> str:
+    text, mended = clean_text(draft.description)
+    findings += [
+        _whole(rule, "repaired", "/description", "It was cleaned or cut.") for rule in mended
+    ]
+    if gives_orders(text):
+        findings.append(
+            _whole(
+                "suspicious-instruction",
+                "defect",
+                "/description",
+                "The description gives orders to a model; it is kept as data.",
+            )
+        )
+    if not text:
+        text = spoken_name(name) or name
+        findings.append(
+            _whole(
+                "missing-description",
+                "repaired",
+                "/description",
+                "There was none; it was made from the name.",
+            )
+        )
+    return text
+
+
+def _schema(
+    told: JSON, role: Literal["parameters", "returns"], draft: Draft, findings: list[Finding]
+) -> Schema:
+    skip = "readOnly" if role == "parameters" else "writeOnly"
+    flat = Flattener(draft.root, findings, skip).flatten(told, f"/{role}")
+    _check_names(flat)
+    place = Place(f"/{role}", "", role, draft.tells_required)
+    findings += lint_schema(flat, place)
+    return flat
+
+
+def _check_names(schema: Schema) -> None:
+    for name, part in schema.get("properties", {}).items():
+        if not name.strip():
+            raise _RejectedError("property-name", "A parameter or result has an empty name.")
+        if len(name) > PROPERTY_NAME_CHARACTERS or _CONTROL.search(name):
+            raise _RejectedError(
+                "property-name", f"The property name {name[:40]!r} is too long or not printable."
+            )
+        _check_names(part)
+    if "items" in schema:
+        _check_names(schema["items"])
+
+
+def _as_object(schema: Schema) -> Schema | None:
+    """An object schema that says something; arrays and scalars are wrapped."""
+    if schema["type"] == "object":
+        return schema if schema.get("properties") else None
+    name = "items" if schema["type"] == "array" else "value"
+    return {"type": "object", "properties": {name: schema}, "required": [name]}
+
+
+def _check(what: str, schema: Schema) -> None:
+    try:
+        jsonschema_rs.Draft202012Validator(schema)
+    except (ValueError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
+        first = str(error).splitlines()[0]
+        raise _RejectedError("invalid-schema", f"Its {what} are no JSON Schema: {first}") from None
+
+
+def _decoded(value: JSON) -> JSON:
+    """A schema that was stored as a JSON string, as datasets do."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            raise UnreadableError("They are text that is not JSON.") from None
+    return value
+
+
+def _texts(value: JSON) -> tuple[str, ...]:
+    items: list[Any] = value if isinstance(value, list) else [value]
+    cleaned = (clean_text(item, 500)[0] for item in items[:50])
+    return tuple(dict.fromkeys(item for item in cleaned if item))
+
+
+def _whole(rule: str, severity: Any, where: str, detail: str) -> Finding:
+    return Finding(rule=rule, where=where, severity=severity, detail=detail)

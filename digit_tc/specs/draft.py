@@ -1,0 +1,48 @@
+"""A tool as its source tells it, before lint: nothing in it can be trusted to have a type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from digit_tc.records import JSON, Finding, Rejection
+
+
+@dataclass
+class Draft:
+    """One tool of a source. Any field may hold any JSON value."""
+
+    label: str
+    reader: str
+    item: str
+    namespace: str
+    name: JSON
+    description: JSON = None
+    parameters: JSON = None
+    returns: JSON = None
+    root: JSON = None
+    """The document that `$ref` in the schemas points into; None: each schema itself."""
+    requires: JSON = None
+    phrases: JSON = None
+    answers: JSON = None
+    findings: list[Finding] = field(default_factory=list)
+    tells_required: bool = True
+    """False in sources that never say which parameters are required."""
+
+
+@dataclass
+class Reading:
+    """What a reader made of one file, server or module."""
+
+    label: str
+    drafts: list[Draft] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+
+    def reject(self, item: str, reason: str, detail: str) -> None:
+        """Drop one item of the source and go on with the rest."""
+        self.rejections.append(rejection(self.label, item, reason, detail))
+
+
+def rejection(label: str, item: str, reason: str, detail: str) -> Rejection:
+    """The rejection of one item of a source."""
+    subject = f"{label} {item}".strip()[:200]
+    return Rejection(stage="ingest", subject=subject, reason=reason, detail=detail[:500])

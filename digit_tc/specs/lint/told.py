@@ -1,0 +1,98 @@
+"""What a description tells in words: defaults, allowed values, formats. No repairs here."""
+
+from __future__ import annotations
+
+import re
+
+from digit_tc.records import JSON
+
+_INTRO = r"\bdefault(?:s|ed)?(?: value)?(?: is set)?(?: to| is|:|=| of)?(?: to| is)?:?\s*"
+_DEFAULT = re.compile(
+    _INTRO + r"""(?:'(?P<a>[^']{0,80})'|"(?P<b>[^"]{0,80})"|`(?P<c>[^`]{0,80})`"""
+    r"""|(?P<number>-?\d+(?:\.\d+)?)(?=[.;,)]*(?:\s*[(\n]|\s*$|[.;,)]\s|\s(?:if|when)\b))"""
+    r"""|(?P<word>[A-Za-z][\w-]{0,30})(?=[)\].;,]*\s*$|\)|\.\s+[A-Z]))""",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(r"""['"`]([^'"`]{1,40})['"`]\s*\((?:the )?default\)""")
+_NOT_A_VALUE = frozenset(
+    ("the a an all any to is value it today now yesterday current previous next latest none null "
+     "and or for of in on if used not this that return server empty unlimited unspecified "
+     "undefined system account user random optional required first last behavior behaviour"
+     ).split()  # noqa: SIM905  (one word a line would hide the table)
+)  # fmt: skip
+_OPTIONAL = re.compile(
+    r"\boptional(?:ly)?\b|\bif (?:not|omitted|provided|specified|given|set|left|none|unspecified)\b"
+    r"|\bwhen (?:not|omitted)\b|\bleave (?:it )?(?:empty|blank)\b|\bcan be (?:omitted|empty|null)\b"
+    r"|\bdefault(?:s|ed)?\b|\bnot required\b|\bmay be omitted\b",
+    re.IGNORECASE,
+)
+_EMPTY = ("none", "null", "nil", "n/a", "undefined", "")
+
+_LIST_INTRO = re.compile(
+    r"(?:\b(?:options|choices|(?:possible|allowed|valid|accepted|supported|available|permitted)"
+    r" (?:values?|options|choices|types|formats|units|modes|intervals))"
+    r"(?: for \w+)?\s*(?:are|include|can be|could be|:|is)\s*(?:either|one of(?: the following)?)?"
+    r"|\bone of(?: the following)?(?: values| options| types)?(?: are)?|\beither"
+    r"|\b(?:can|must|should|may) be(?: either| one of(?: the following)?(?: values)?)?)\s*:?\s*",
+    re.IGNORECASE,
+)
+_QUOTED = r"""(?:'[^'\n]{1,60}'|"[^"\n]{1,60}"|`[^`\n]{1,60}`)"""
+_ASIDE = r"(?:\s*\([^()]{1,80}\))?(?:\s+(?:for|to) [^,.;'\"`]{1,60}?)?"
+_SEPARATOR = r"\s*(?:,\s*(?:and|or)?|\band\b|\bor\b|/|\|)\s*"
+_LIST = re.compile(rf"{_QUOTED}{_ASIDE}(?:{_SEPARATOR}{_QUOTED}{_ASIDE}){{1,60}}")
+_BARE = re.compile(r"[\w-]{1,30}(?:(?:,\s*(?:and |or )?|\s+or\s+)[\w-]{1,30}){1,40}")
+_ENDS = re.compile(r"\s*(?:[.;)\]]|$|\n)")
+_OPEN_ENDED = re.compile(
+    r"\betc\b|\.\.\.|…|\be\.g\.|\bfor example\b|\bsuch as\b|\bmultiple\b|\bcomma|\bcombination\b"
+    r"|\bseparated\b|\bone or more\b|\blist (?:of|containing)\b|\bcould include\b",
+    re.IGNORECASE,
+)
+
+
+def told_default(description: str) -> tuple[bool, JSON]:
+    """(told, value): the default that the words give. `Defaults to None` is told, and None."""
+    for match in _DEFAULT.finditer(description[:1000]):
+        quoted = next((match[name] for name in "abc" if match[name] is not None), None)
+        if quoted is not None:
+            return True, None if quoted.lower() in _EMPTY else quoted
+        if match["number"]:
+            text = match["number"]
+            return True, float(text) if "." in text else int(text[:18])
+        word = match["word"]
+        if word.lower() in _EMPTY:
+            return True, None
+        if word.lower() in ("true", "false"):
+            return True, word.lower() == "true"
+        if word.lower() not in _NOT_A_VALUE:
+            return True, word
+    if marked := _MARKED.search(description[:1000]):
+        return True, marked[1]
+    return False, None
+
+
+def told_optional(description: str) -> bool:
+    """True where the words say that a value may be left out."""
+    return bool(_OPTIONAL.search(description))
+
+
+def told_values(description: str) -> list[str]:
+    """The allowed values, where the words list all of them; else nothing."""
+    text = description[:1500]
+    if _OPEN_ENDED.search(text):
+        return []
+    for intro in _LIST_INTRO.finditer(text):
+        listed = _LIST.match(text, intro.end())
+        if listed and _ENDS.match(text, listed.end()):
+            outside = re.sub(r"\([^()]*\)|\s(?:for|to) [^,.;'\"`]*", " ", listed[0])
+            return _distinct(re.findall(_QUOTED, outside))
+        colon = intro[0].rstrip().endswith(":") or "one of" in intro[0].lower()
+        bare = _BARE.match(text, intro.end()) if colon and ":" in intro[0] else None
+        if bare and _ENDS.match(text, bare.end()):
+            return _distinct(re.split(r",\s*(?:and |or )?|\s+or\s+", bare[0]))
+    return []
+
+
+def _distinct(values: list[str]) -> list[str]:
+    stripped = [value.strip("'\"` ") for value in values]
+    distinct = [value for value in dict.fromkeys(stripped) if value]
+    return distinct if len(distinct) >= 2 else []

@@ -1,0 +1,188 @@
+"""Function specifications as the model providers write them, in JSON, JSONL or YAML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from digit_tc.errors import SpecError
+from digit_tc.records import JSON, Finding, content_id
+from digit_tc.specs.draft import Draft, Reading
+from digit_tc.specs.limits import TOOLS
+from digit_tc.specs.names import namespace_of
+
+_PARAMETERS = (
+    "parameters",
+    "input_schema",
+    "inputSchema",
+    "parametersJsonSchema",
+    "args_schema",
+    "arguments",
+    "inputs",
+)
+_RETURNS = (
+    "returns",
+    "output_schema",
+    "outputSchema",
+    "response",
+    "x-returns",
+    "output_parameters",
+    "responseJsonSchema",
+    "outputs",
+)
+_LISTS = ("tools", "functions", "function_declarations", "functionDeclarations")
+_BODY = frozenset(("description", *_PARAMETERS, *_RETURNS, "function", "x-requires", "x-phrases"))
+_TOLD_SHARE = 0.05
+"""Where fewer tools than this say what is required, the source does not say it at all."""
+
+Item = tuple[str, dict[str, Any], str, str]
+"""Place in the source, the tool's mapping, a name for want of another, its namespace."""
+
+
+def read_functions(value: JSON, label: str, reader: str = "openai") -> Reading:
+    """Drafts of all tools in a parsed file."""
+    return read_rows([("", value)], label, reader)
+
+
+def read_rows(rows: Iterable[tuple[str, JSON]], label: str, reader: str = "openai") -> Reading:
+    """Drafts of all tools in rows of (place, value); equal tools of several rows are one draft."""
+    reading = Reading(label)
+    drafts: dict[str, Draft] = {}
+    times: dict[str, int] = {}
+    for place, value in rows:
+        for item in _items(value, place, reading, "", 0):
+            identity = content_id("draft", *item[1:])
+            times[identity] = times.get(identity, 0) + 1
+            if identity not in drafts:
+                drafts[identity] = _draft(item, label, reader)
+            if len(drafts) > TOOLS:
+                raise SpecError(
+                    f"{label} holds more than {TOOLS:,} different tools.",
+                    remedy="Split it and take a part.",
+                )
+    for identity, draft in drafts.items():
+        if times[identity] > 1:
+            detail = f"It stands {times[identity]} times in its source."
+            draft.findings.append(
+                Finding(rule="duplicate", where="", severity="note", detail=detail)
+            )
+    reading.drafts = list(drafts.values())
+    tells = _tells_required(reading.drafts)
+    for draft in reading.drafts:
+        draft.tells_required = tells
+    return reading
+
+
+def looks_like_functions(value: JSON) -> bool:
+    """True where at least one tool can be seen."""
+    return next(_items(value, "", Reading(""), "", 0), None) is not None
+
+
+def _items(value: JSON, place: str, reading: Reading, namespace: str, depth: int) -> Iterator[Item]:
+    if isinstance(value, str) and depth and value.lstrip()[:1] in ("[", "{"):
+        try:
+            value = json.loads(value, parse_constant=lambda _: None)
+        except (ValueError, RecursionError):
+            reading.reject(place, "not-a-tool", "It is text that is not JSON.")
+            return
+    if depth > 6:
+        reading.reject(place, "not-a-tool", "It lies too deep to be a tool.")
+    elif isinstance(value, list):
+        for position, entry in enumerate(value):
+            yield from _items(entry, f"{place}[{position}]", reading, namespace, depth + 1)
+    elif isinstance(value, dict):
+        yield from _of_mapping(value, place, reading, namespace, depth)
+    else:
+        reading.reject(place, "not-a-tool", f"It is {_kind(value)}, not a tool.")
+
+
+def _of_mapping(
+    value: dict[str, Any], place: str, reading: Reading, namespace: str, depth: int
+) -> Iterator[Item]:
+    own = value.get("namespace")
+    namespace = own if isinstance(own, str) and own.strip() else namespace
+    listed = [key for key in _LISTS if isinstance(value.get(key), (list, dict, str))]
+    listed = [key for key in listed if _holds_tools(value[key])]
+    if isinstance(value.get("function"), dict):
+        inner = {**{key: value[key] for key in value if key.startswith("x-")}, **value["function"]}
+        yield place, inner, "", namespace
+    elif listed and not isinstance(value.get("parameters"), dict):
+        for key in listed:
+            yield from _items(
+                value[key], f"{place}{_dot(place)}{key}", reading, namespace, depth + 1
+            )
+    elif "name" in value and not isinstance(value["name"], (dict, list)):
+        yield place, value, "", namespace
+    else:
+        named = {key: part for key, part in value.items() if isinstance(part, dict)}
+        bodies = [key for key, part in named.items() if part.keys() & _BODY or not part]
+        if not bodies:
+            reading.reject(place, "not-a-tool", "It has neither a name nor tools by name.")
+            return
+        for key, part in value.items():
+            where = f"{place}{_dot(place)}{key[:80]}"
+            if not isinstance(part, dict):
+                if key not in ("namespace", "description", "version", "$schema", "title"):
+                    reading.reject(where, "not-a-tool", f"It is {_kind(part)}, not a tool.")
+            elif isinstance(part.get("function"), dict):
+                yield where, part["function"], key, namespace
+            else:
+                yield where, part, key, namespace
+
+
+def _draft(item: Item, label: str, reader: str) -> Draft:
+    where, entry, fallback, namespace = item
+    own = entry.get("namespace")
+    told = own if isinstance(own, str) and own.strip() else namespace
+    name = entry.get("name")
+    return Draft(
+        label=label,
+        reader=reader,
+        item=where,
+        namespace=namespace_of(told or label, stem=not told),
+        name=name if isinstance(name, str) and name.strip() else fallback or name,
+        description=entry.get("description", entry.get("doc")),
+        parameters=_first(entry, _PARAMETERS),
+        returns=_first(entry, _RETURNS),
+        requires=entry.get("x-requires"),
+        phrases=entry.get("x-phrases"),
+        answers=entry.get("x-answers"),
+    )
+
+
+def _tells_required(drafts: list[Draft]) -> bool:
+    asked = told = 0
+    for draft in drafts:
+        parameters = draft.parameters
+        if not isinstance(parameters, dict):
+            continue
+        properties = parameters.get("properties", parameters)
+        if not isinstance(properties, dict) or not properties:
+            continue
+        asked += 1
+        told += "required" in parameters or any(
+            isinstance(part, dict) and isinstance(part.get("required"), bool)
+            for part in properties.values()
+        )
+    return told > 0 and told >= _TOLD_SHARE * asked
+
+
+def _holds_tools(value: JSON) -> bool:
+    if isinstance(value, str):
+        return value.lstrip()[:1] in ("[", "{")
+    entries = list(value.values()) if isinstance(value, dict) else value
+    return any(isinstance(entry, (dict, str)) for entry in entries) or entries == []
+
+
+def _first(entry: dict[str, Any], names: tuple[str, ...]) -> JSON:
+    return next((entry[name] for name in names if entry.get(name) is not None), None)
+
+
+def _dot(place: str) -> str:
+    return "." if place else ""
+
+
+def _kind(value: JSON) -> str:
+    names = {str: "text", bool: "a truth value", int: "a number", float: "a number"}
+    return names.get(type(value), "empty" if value is None else "a collection")

@@ -1,0 +1,142 @@
+"""OpenAPI 3.0 and 3.1 and Swagger 2 documents: each operation is a tool."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from digit_tc.language.words import singular
+from digit_tc.records import JSON, Finding
+from digit_tc.specs.draft import Draft, Reading
+from digit_tc.specs.names import namespace_of
+from digit_tc.specs.readers.openapi_inputs import content_schema, inputs_of
+from digit_tc.specs.schema.references import follow
+
+_METHODS = ("get", "put", "post", "delete", "patch", "options", "head", "trace")
+_EXTRA_CHARACTERS = 300
+
+
+def is_openapi(value: JSON) -> bool:
+    """True for a document that calls itself OpenAPI or Swagger."""
+    return isinstance(value, dict) and bool(
+        isinstance(value.get("openapi"), (str, float, int))
+        or isinstance(value.get("swagger"), (str, float, int))
+    )
+
+
+def read_openapi(document: dict[str, Any], label: str, *, by_title: bool = False) -> Reading:
+    """Drafts of all operations. With `by_title` the namespace is the document's title."""
+    reading = Reading(label)
+    info = document.get("info")
+    title = info.get("title") if isinstance(info, dict) else None
+    told = title if by_title and isinstance(title, str) and title.strip() else ""
+    namespace = namespace_of(told.lower() or label, stem=not told)
+    paths = document.get("paths")
+    for path, told_item in paths.items() if isinstance(paths, dict) else ():
+        item = follow(document, told_item)
+        if not isinstance(item, dict):
+            reading.reject(path, "not-an-operation", "The path holds no operations.")
+            continue
+        for method in _METHODS:
+            if method not in item:
+                continue
+            place = f"{method.upper()} {path}"
+            if isinstance(item[method], dict):
+                draft = Draft(label, "openapi", place, namespace, path_name(method, path))
+                _tell(draft, document, item, item[method])
+                reading.drafts.append(draft)
+            else:
+                reading.reject(place, "not-an-operation", "The operation is no mapping.")
+    _shorten_names(reading.drafts)
+    return reading
+
+
+def _tell(
+    draft: Draft, document: dict[str, Any], item: dict[str, Any], operation: dict[str, Any]
+) -> None:
+    if operation.get("deprecated") is True:
+        draft.findings.append(
+            Finding(rule="deprecated", where="", severity="note", detail="It is deprecated.")
+        )
+    told = operation.get("operationId")
+    if isinstance(told, str) and told.strip():
+        draft.name = told
+    draft.description = _description(operation, item)
+    draft.parameters = inputs_of(document, item, operation, draft.findings)
+    draft.returns = _result(document, operation)
+    draft.root = document
+    draft.requires = operation.get("x-requires")
+    draft.phrases = operation.get("x-phrases")
+    draft.answers = operation.get("x-answers")
+
+
+def path_name(method: str, path: str) -> str:
+    """`get /flow_runs/{id}` → `get_flow_run_by_id`."""
+    words = [method]
+    parts = [part for part in path.split("/") if part and not re.fullmatch(r"api|v\d+", part)]
+    for position, part in enumerate(parts):
+        following = parts[position + 1] if position + 1 < len(parts) else ""
+        if slots := re.findall(r"\{([^}]*)\}", part):
+            words += ["by", "_and_".join(slots)]
+        elif following.startswith("{"):
+            head, _, last = part.rpartition("_")
+            words.append(f"{head}_{singular(last.lower())}" if head else singular(part.lower()))
+        else:
+            words.append(part)
+    return re.sub(r"[^A-Za-z0-9]+", "_", "_".join(words)).strip("_") or method
+
+
+def _shorten_names(drafts: list[Draft]) -> None:
+    """FastAPI's `read_flow_flows__id__get` → `read_flow`, where that is one operation's alone."""
+    short: dict[int, str] = {}
+    for position, draft in enumerate(drafts):
+        method, _, path = draft.item.partition(" ")
+        tail = f"{re.sub(r'[^A-Za-z0-9_]', '_', path)}_{method.lower()}"
+        if isinstance(draft.name, str) and draft.name.endswith(tail):
+            short[position] = draft.name[: -len(tail)].rstrip("_")
+    names = [short.get(position, draft.name) for position, draft in enumerate(drafts)]
+    for position, name in short.items():
+        if name and names.count(name) == 1:
+            draft = drafts[position]
+            draft.findings.append(
+                Finding(
+                    rule="short-name",
+                    where="/name",
+                    severity="note",
+                    detail=f"The operation is {draft.name}.",
+                )
+            )
+            draft.name = name
+
+
+def _description(operation: dict[str, Any], item: dict[str, Any]) -> str:
+    summary = _text(operation.get("summary")) or _text(item.get("summary"))
+    more = _text(operation.get("description")) or _text(item.get("description"))
+    more = re.sub(r"\s+", " ", re.split(r"\n\s*\n|\n#|\n- |```", more, maxsplit=1)[0]).strip()
+    if len(more) > _EXTRA_CHARACTERS:
+        sentences = re.split(r"(?<=[.!?])\s+", more)
+        more, rest = sentences[0], sentences[1:]
+        while rest and len(more) + len(rest[0]) < _EXTRA_CHARACTERS:
+            more += f" {rest.pop(0)}"
+    if not summary or more.lower().startswith(summary.lower().rstrip(".")):
+        return more or summary
+    return f"{summary.rstrip('.')}. {more}".strip()
+
+
+def _result(document: dict[str, Any], operation: dict[str, Any]) -> JSON:
+    responses = operation.get("responses")
+    if not isinstance(responses, dict):
+        return None
+    good = sorted(code for code in responses if re.fullmatch(r"2(\d\d|XX)", str(code), re.I))
+    for code in [*good, "default"]:
+        response = follow(document, responses.get(code))
+        if not isinstance(response, dict):
+            continue
+        schema = response.get("schema") or content_schema(response.get("content"))
+        if isinstance(schema, dict) and schema:
+            return schema
+    return None
+
+
+def _text(value: JSON) -> str:
+    return value.strip() if isinstance(value, str) else ""

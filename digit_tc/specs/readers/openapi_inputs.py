@@ -1,0 +1,165 @@
+"""Path, query, header, cookie and body parameters of an operation as one object schema."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from digit_tc.records import JSON, Finding
+from digit_tc.specs.schema import Flattener
+from digit_tc.specs.schema.references import follow
+
+_PROTOCOL_HEADERS = re.compile(
+    r"(?:proxy-)?authorization|content-(?:type|length|encoding)|accept(?:-.*)?|user-agent|host|cookie"
+    r"|x-api-key|x-(?:csrf|xsrf)-token|x-request-id|x-correlation-id|traceparent|tracestate|origin"
+    r"|referer|(?:x-)?(?:.*-)?api-version|api[-_]?key",
+    re.IGNORECASE,
+)
+_ORDER = ("path", "query", "header", "cookie", "formData", "body")
+_OWN = (
+    "name",
+    "in",
+    "schema",
+    "content",
+    "style",
+    "explode",
+    "allowEmptyValue",
+    "allowReserved",
+    "collectionFormat",
+    "required",
+    "examples",
+)
+
+
+def inputs_of(
+    document: dict[str, Any],
+    item: dict[str, Any],
+    operation: dict[str, Any],
+    findings: list[Finding],
+) -> dict[str, Any]:
+    """The object schema; `$ref`s inside it still point into the document.
+
+    A name that stands in two places gets the place as prefix the second time: `body_id`.
+    """
+    properties: dict[str, Any] = {}
+    required: list[str] = []
+
+    def add(name: str, place: str, schema: JSON, needed: bool) -> None:
+        free = name if name not in properties else f"{place}_{name}"
+        while free in properties:
+            free += "_"
+        if free != name:
+            findings.append(
+                _note("parameter-twice", f"{name[:60]} stands twice; one is {free[:60]}.")
+            )
+        properties[free] = schema
+        if needed:
+            required.append(free)
+
+    for told in _parameters(document, item, operation):
+        name, place = told["name"], str(told.get("in", "query"))
+        if place == "header" and _PROTOCOL_HEADERS.fullmatch(name):
+            findings.append(
+                _note("protocol-header", f"The header {name[:60]} is left to the client.")
+            )
+        elif place == "body":
+            _add_body(
+                document, told.get("schema"), told.get("required") is not False, add, findings
+            )
+        else:
+            add(name, place, _schema(told), told.get("required") is True or place == "path")
+    body = follow(document, operation.get("requestBody"))
+    if isinstance(body, dict):
+        schema = content_schema(body.get("content"))
+        _add_body(document, schema, body.get("required") is not False, add, findings)
+    return {"type": "object", "properties": properties, "required": required}
+
+
+def content_schema(content: JSON) -> JSON:
+    """The schema of the media type that a tool call would use: JSON before all others."""
+    chosen = _media_type(content)
+    if chosen is None:
+        return None
+    schema = chosen.get("schema")
+    if isinstance(schema, dict) and isinstance(chosen.get("example"), dict):
+        return {**schema, "example": chosen["example"]}
+    return schema
+
+
+def _media_type(content: JSON) -> dict[str, Any] | None:
+    if not isinstance(content, dict):
+        return None
+    usable = {str(name): part for name, part in content.items() if isinstance(part, dict)}
+    for wanted in (r"application/json\b.*", r".*json\b.*", r".*form.*", r".*"):
+        for name, part in usable.items():
+            if re.fullmatch(wanted, name):
+                return part
+    return None
+
+
+def _parameters(
+    document: dict[str, Any], item: dict[str, Any], operation: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Those of the operation over those of the path, in the order path, query, header, ..."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for holder in (item, operation):
+        listed = holder.get("parameters")
+        for told in listed if isinstance(listed, list) else ():
+            parameter = follow(document, told)
+            if isinstance(parameter, dict) and isinstance(parameter.get("name"), str):
+                found[parameter["name"], str(parameter.get("in", "query"))] = parameter
+    rank = {place: position for position, place in enumerate(_ORDER)}
+    return sorted(found.values(), key=lambda told: rank.get(str(told.get("in", "query")), 9))
+
+
+def _schema(told: dict[str, Any]) -> dict[str, Any]:
+    inner = told.get("schema")
+    if not isinstance(inner, dict):
+        inner = content_schema(told.get("content"))
+    schema: dict[str, Any] = dict(inner) if isinstance(inner, dict) else {}
+    for key, value in told.items():
+        if key not in _OWN:
+            schema.setdefault(key, value)
+    if isinstance(told.get("description"), str):
+        schema["description"] = told["description"]
+    examples = told.get("examples")
+    if isinstance(examples, dict):
+        values = [
+            part["value"]
+            for part in examples.values()
+            if isinstance(part, dict) and "value" in part
+        ]
+        if values:
+            schema["examples"] = values
+    return schema
+
+
+def _add_body(
+    document: dict[str, Any], told: JSON, needed: bool, add: Any, findings: list[Finding]
+) -> None:
+    if not isinstance(told, dict) or not told:
+        return
+    body = Flattener(document, findings).shallow(told, "/parameters")
+    properties = body.get("properties")
+    if not isinstance(properties, dict) or not properties:
+        add("body", "request", told, needed and body.get("type") is not None)
+        return
+    listed = body.get("required")
+    names = listed if needed and isinstance(listed, list) else []
+    example = body.get("example")
+    for name, part in properties.items():
+        if isinstance(part, dict) and part.get("readOnly") is True:
+            continue
+        schema = part
+        if (
+            isinstance(part, dict)
+            and isinstance(example, dict)
+            and example.get(name) is not None
+            and not part.keys() & {"example", "examples", "$ref"}
+        ):
+            schema = {**part, "example": example[name]}
+        add(name, "body", schema, name in names)
+
+
+def _note(rule: str, detail: str) -> Finding:
+    return Finding(rule=rule, where="/parameters", severity="note", detail=detail)

@@ -1,0 +1,100 @@
+"""`allOf` merged, `anyOf` and `oneOf` narrowed.
+
+Narrowing rule: what the simplified schema allows, the original allows too. So where alternatives
+cannot be said in one plain schema, the first one that is not null is kept.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from digit_tc.records import JSON
+
+Schema = dict[str, Any]
+
+_LARGEST = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
+_SMALLEST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
+
+
+def merge_all(parts: list[Schema]) -> Schema:
+    """One schema that asks for everything the parts ask for."""
+    merged: Schema = {}
+    for part in parts:
+        for key, value in part.items():
+            merged[key] = _merged_keyword(key, merged[key], value) if key in merged else value
+    return merged
+
+
+def _merged_keyword(key: str, old: JSON, new: JSON) -> JSON:
+    if key == "properties" and isinstance(old, dict) and isinstance(new, dict):
+        return old | {
+            name: {"allOf": [old[name], schema]} if name in old else schema
+            for name, schema in new.items()
+        }
+    if key == "required" and isinstance(old, list) and isinstance(new, list):
+        return old + [name for name in new if name not in old]
+    if key == "enum" and isinstance(old, list) and isinstance(new, list):
+        return [value for value in old if value in new] or old
+    if key in ("$defs", "definitions") and isinstance(old, dict) and isinstance(new, dict):
+        return old | new
+    if _is_number(old) and _is_number(new):
+        if key in _LARGEST:
+            return max(old, new)
+        if key in _SMALLEST:
+            return min(old, new)
+    return new
+
+
+def narrow(alternatives: list[Schema]) -> tuple[Schema, str]:
+    """One schema for several alternatives, and what was given up ("" where nothing was)."""
+    kept = [option for option in alternatives if not is_null(option)]
+    if not kept:
+        return {}, ""
+    if len(kept) == 1:
+        return kept[0], ""
+    values = [value for option in kept for value in _values_of(option)]
+    if all(_values_of(option) for option in kept):
+        kinds = {kind_of(value) for value in values}
+        if len(kinds) == 1:
+            return {"type": kinds.pop(), "enum": values}, ""
+    types = [option.get("type") for option in kept]
+    if all(isinstance(kind, str) for kind in types) and set(types) == {"integer", "number"}:
+        return kept[types.index("number")], ""
+    return kept[0], f"{len(kept)} alternatives stood here; the first is kept"
+
+
+def is_null(schema: JSON) -> bool:
+    """True for a schema that allows nothing but null."""
+    if not isinstance(schema, dict):
+        return False
+    return schema.get("type") in ("null", ["null"]) or (
+        "const" in schema and schema["const"] is None
+    )
+
+
+def kind_of(value: JSON) -> str:
+    """The JSON Schema type of a value."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float):
+        return "number"
+    if isinstance(value, str):
+        return "string"
+    return "array" if isinstance(value, list) else "object"
+
+
+def _values_of(schema: Schema) -> list[JSON]:
+    if "const" in schema and isinstance(schema["const"], (str, int, float)):
+        return [schema["const"]]
+    enum = schema.get("enum")
+    if isinstance(enum, list):
+        return [value for value in enum if isinstance(value, (str, int, float))]
+    return []
+
+
+def _is_number(value: JSON) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -1,0 +1,217 @@
+"""One schema of any dialect → a flat one: references resolved, alternatives narrowed, size bounded.
+
+What comes out holds known keywords only, each of a sane JSON type. Types may still be spelled in
+Python's or a provider's way, and may be missing: that is for the lint.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from digit_tc.records import JSON, Finding
+from digit_tc.specs.limits import ENUM_VALUES, SCHEMA_DEPTH, SCHEMA_NODES
+from digit_tc.specs.schema.combine import Schema, merge_all, narrow
+from digit_tc.specs.schema.references import DanglingReferenceError, resolve_pointer
+
+_NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+_COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
+_TEXTS = ("description", "format", "pattern")
+_FLAGS = ("uniqueItems", "deprecated")
+_STRUCTURE = ("type", "properties", "required", "items", "enum", "default", "examples")
+_KNOWN = frozenset((*_STRUCTURE, *_NUMBERS, *_COUNTS, *_TEXTS, *_FLAGS))
+_HINTS = _KNOWN | {"$ref", "allOf", "anyOf", "oneOf", "const", "additionalProperties", "nullable"}
+
+
+class Flattener:
+    """Flattens the schemas of one tool; findings gather in `findings`."""
+
+    def __init__(self, root: JSON, findings: list[Finding], skip: str = "") -> None:
+        """`skip` names the mark (`readOnly`, `writeOnly`) of properties that are left out."""
+        self._root = root
+        self._findings = findings
+        self._skip = skip
+        self._nodes = 0
+        self._steps = 0
+
+    def flatten(self, schema: JSON, pointer: str) -> Schema:
+        """The flat form of a schema that stands at `pointer` in its tool."""
+        if self._root is None:
+            self._root = schema
+        self._nodes = self._steps = 0
+        return self._flat(schema, pointer, 0, ())
+
+    def shallow(self, schema: JSON, pointer: str) -> Schema:
+        """The schema without `$ref`, `allOf` and alternatives at its own level only."""
+        self._nodes = self._steps = 0
+        resolved, _ = self._resolved(schema, pointer, (), 0)
+        return {} if resolved is None else resolved
+
+    def _flat(self, node: JSON, pointer: str, depth: int, path: tuple[str, ...]) -> Schema:
+        self._nodes += 1
+        schema, path = self._resolved(node, pointer, path, 0)
+        if schema is None:
+            return {"type": "object"}
+        flat = {key: schema[key] for key in schema if key in _KNOWN and _sane(key, schema[key])}
+        _translate(schema, flat)
+        for key in ("properties", "items"):
+            flat.pop(key, None)
+        nested = _nested(schema)
+        if nested and (depth >= SCHEMA_DEPTH or self._nodes > SCHEMA_NODES):
+            self._note("schema-cut", pointer, "what lies deeper is left out to keep it small")
+            flat.pop("required", None)
+            return flat
+        if "properties" in nested:
+            flat["properties"] = {
+                str(name): self._flat(part, join_pointer(pointer, "properties", name), depth + 1,
+                                      path)
+                for name, part in nested["properties"].items()
+                if not (self._skip and isinstance(part, dict) and part.get(self._skip) is True)
+            }  # fmt: skip
+        if "items" in nested:
+            flat["items"] = self._flat(nested["items"], f"{pointer}/items", depth + 1, path)
+        return flat
+
+    def _resolved(
+        self, node: JSON, pointer: str, path: tuple[str, ...], turn: int
+    ) -> tuple[Schema | None, tuple[str, ...]]:
+        """The node without `$ref`, `allOf`, `anyOf` and `oneOf`; None where it is cut."""
+        if isinstance(node, str):
+            return ({"type": node} if len(node) < 60 else {"description": node}), path
+        self._steps += 1
+        if not isinstance(node, dict) or turn > 12 or self._steps > 10 * SCHEMA_NODES:
+            return {}, path
+        reference = node.get("$ref")
+        if isinstance(reference, str):
+            if reference in path:
+                self._note("recursion-cut", pointer, f"{reference[:80]} holds itself; cut here")
+                return None, path
+            path = (*path, reference)
+            rest = {key: value for key, value in node.items() if key != "$ref"}
+            target, path = self._resolved(self._target(reference, pointer), pointer, path, turn + 1)
+            if target is None:
+                return None, path
+            return self._resolved(target | rest, pointer, path, turn + 1)
+        if _parts(node, "allOf"):
+            parts = []
+            seen = path
+            for part in _parts(node, "allOf")[:50]:
+                resolved, inner = self._resolved(part, pointer, path, turn + 1)
+                if resolved is None:
+                    return None, path
+                parts.append(resolved)
+                seen += tuple(name for name in inner if name not in seen)
+            path = seen
+            rest = {key: value for key, value in node.items() if key != "allOf"}
+            return self._resolved(merge_all([*parts, rest]), pointer, path, turn + 1)
+        for key in ("anyOf", "oneOf"):
+            if _parts(node, key):
+                return self._narrowed(node, key, pointer, path, turn)
+        return node, path
+
+    def _narrowed(
+        self, node: Schema, key: str, pointer: str, path: tuple[str, ...], turn: int
+    ) -> tuple[Schema | None, tuple[str, ...]]:
+        options = [option for option in _parts(node, key) if isinstance(option, dict)]
+        chosen, lost = narrow(options)
+        if lost:
+            self._note("alternatives", pointer, lost)
+        rest = {name: value for name, value in node.items() if name != key}
+        described = "description" in rest
+        resolved, path = self._resolved(chosen, pointer, path, turn + 1)
+        if resolved is None:
+            return None, path
+        merged = merge_all([resolved, rest]) if described or rest else resolved
+        return self._resolved(merged, pointer, path, turn + 1)
+
+    def _target(self, reference: str, pointer: str) -> JSON:
+        try:
+            return resolve_pointer(self._root, reference)
+        except DanglingReferenceError:
+            local = reference.startswith("#")
+            rule = "dangling-reference" if local else "remote-reference"
+            detail = "points nowhere" if local else "lies outside the document and is not opened"
+            self._findings.append(
+                Finding(rule=rule, where=pointer, severity="defect",
+                        detail=f"The reference {reference[:120]!r} {detail}.")
+            )  # fmt: skip
+            return {}
+
+    def _note(self, rule: str, pointer: str, detail: str) -> None:
+        sentence = f"{detail[0].upper()}{detail[1:]}."
+        self._findings.append(Finding(rule=rule, where=pointer, severity="note", detail=sentence))
+
+
+def join_pointer(*parts: object) -> str:
+    """A JSON pointer; names are escaped and cut."""
+    head, *names = parts
+    escaped = (str(name)[:80].replace("~", "~0").replace("/", "~1") for name in names)
+    return "/".join([str(head), *escaped])
+
+
+def is_schema(value: JSON) -> bool:
+    """True for a mapping that says anything in the words of JSON Schema."""
+    return isinstance(value, dict) and bool(_HINTS & value.keys())
+
+
+def _nested(schema: Schema) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    if isinstance(schema.get("properties"), dict) and schema["properties"]:
+        nested["properties"] = schema["properties"]
+    items = schema.get("items")
+    if items is None or isinstance(items, (bool, list)):
+        listed = items if isinstance(items, list) else schema.get("prefixItems")
+        items = listed[0] if isinstance(listed, list) and listed else None
+    if isinstance(items, (dict, str)) and items:
+        nested["items"] = items
+    return nested
+
+
+def _parts(node: Schema, key: str) -> list[JSON]:
+    value = node.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _translate(schema: Schema, flat: Schema) -> None:
+    """Keywords of other drafts and of OpenAPI, in the words of draft 2020-12."""
+    if "const" in schema and "enum" not in flat:
+        flat["enum"] = [schema["const"]]
+    if "example" in schema and "examples" not in flat and schema["example"] is not None:
+        flat["examples"] = [schema["example"]]
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if schema.get(exclusive) is True and bound in flat:  # draft 4
+            flat[exclusive] = flat.pop(bound)
+    if isinstance(schema.get("required"), bool) or schema.get("optional") is True:
+        flat["required"] = bool(schema.get("required")) and schema.get("optional") is not True
+    if isinstance(flat.get("enum"), list):
+        flat["enum"] = [value for value in flat["enum"] if value is not None]
+    if flat.get("enum") == []:
+        del flat["enum"]
+    if flat.get("deprecated") is False:
+        del flat["deprecated"]
+    if flat.get("uniqueItems") is False:
+        del flat["uniqueItems"]
+    if isinstance(flat.get("examples"), list):
+        flat["examples"] = flat["examples"][:5]
+    if schema.get("additionalProperties") is False:
+        flat["additionalProperties"] = False
+
+
+def _sane(key: str, value: JSON) -> bool:
+    if key in _NUMBERS:
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return number and (key != "multipleOf" or value > 0)
+    if key in _COUNTS:
+        return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+    if key in _TEXTS:
+        return isinstance(value, str) and bool(value)
+    if key in _FLAGS:
+        return isinstance(value, bool)
+    if key == "enum":
+        return isinstance(value, list) and 0 < len(value) <= ENUM_VALUES
+    if key == "examples":
+        return isinstance(value, list) and bool(value)
+    if key == "required":
+        return isinstance(value, (list, bool))
+    if key == "default":
+        return value is not None
+    return value is not None
