@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from operator import eq
 
 from digit_tc.checks.context import CheckContext
 from digit_tc.checks.verdicts import counted, failed, passed
-from digit_tc.checks.wording import JSON_TEXT, without_leaves
+from digit_tc.checks.wording import json_in, without_leaves
 from digit_tc.records import Conversation, Turn, Verdict, scalars_of
 
 NAME = "english"
@@ -32,6 +33,15 @@ _DOUBLED_MARK = re.compile(
 _SPACED_MARK = re.compile(r"\s[,.;:!?](?=\s|$)")
 _UNFILLED = re.compile(r"[{}]|<\w+>|%s\b|\[(?:insert|your|the|name|date)\b[^\]]*\]", re.I)
 _PROGRAM = re.compile(r"\b(?:True|False|null|undefined|NaN)\b|(?<!^)(?<![.!?] )\bNone\b")
+_FAULTS = (
+    (_PARAMETER, "speaks of parameters", ("parameter", "argument")),
+    (_SET_TO, "sets a parameter to a value", ("set to", "equal to")),
+    (_UNFILLED, "has a slot that was not filled", ("{", "}", "<", "[", "%s")),
+    (_PROGRAM, "holds a program's word", ("true", "false", "null", "undefined", "nan", "none")),
+    (_DOUBLED_MARK, "doubles a punctuation mark", ("",)),
+    (_SPACED_MARK, "has a space before a punctuation mark", (" .", " ,", " ;", " :", " !", " ?")),
+)
+"""Pattern, what it shows, and signs without one of which it need not be tried."""
 _ENDS = tuple(".?!…)\"”'’")
 
 
@@ -50,27 +60,24 @@ def _fault(turn: Turn, conversation: Conversation, *, loose: bool) -> str | None
     text = turn.request
     # What the user quotes as a value may look like anything.
     own = without_leaves(turn)
-    for pattern, what in ((_SNAKE, "a snake_case name"), (_CAMEL, "a camelCase name")):
-        for match in pattern.finditer(own):
+    for pattern, what, sign in ((_SNAKE, "snake_case", "_"), (_CAMEL, "camelCase", "")):
+        for match in pattern.finditer(own) if sign in own else ():
             if match[0] not in _BRANDS and not _is_value(match[0], conversation):
-                return f'The request holds {what}: "{match[0]}".'
-    for pattern, what in (
-        (_PARAMETER, "speaks of parameters"),
-        (_SET_TO, "sets a parameter to a value"),
-        (_UNFILLED, "has a slot that was not filled"),
-        (_PROGRAM, "holds a program's word"),
-        (_DOUBLED_MARK, "doubles a punctuation mark"),
-        (_SPACED_MARK, "has a space before a punctuation mark"),
-    ):
-        found = pattern.search(own)
-        if found is not None:
-            return f'The request {what}: "{found[0].strip()}".'
-    for match in _DOUBLED_WORD.finditer(own):
-        if match[1].lower() not in _MAY_DOUBLE:
-            return f'The request doubles a word: "{match[0]}".'
-    pasted = JSON_TEXT.search(text)
+                return f'The request holds a {what} name: "{match[0]}".'
+    lower = own.lower()
+    for pattern, what, signs in _FAULTS:
+        if any(sign in lower for sign in signs):
+            found = pattern.search(own)
+            if found is not None:
+                return f'The request {what}: "{found[0].strip()}".'
+    words = lower.split()
+    if any(map(eq, words, words[1:])):
+        for match in _DOUBLED_WORD.finditer(own):
+            if match[1].lower() not in _MAY_DOUBLE:
+                return f'The request doubles a word: "{match[0]}".'
+    pasted = json_in(text)
     if pasted is not None:
-        return f"The request holds a list or object as programs write it: {pasted[0]}"
+        return f"The request holds a list or object as programs write it: {pasted}"
     return _pairs_fault(own) or _frame_fault(text, loose=loose)
 
 

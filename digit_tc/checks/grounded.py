@@ -80,7 +80,7 @@ def _fault(
     return None
 
 
-def _source_fault(  # noqa: PLR0917
+def _source_fault(
     conversation: Conversation,
     call: Call,
     source: Provenance,

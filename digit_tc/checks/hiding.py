@@ -80,10 +80,13 @@ def _asked_for(turn: Turn, context: CheckContext) -> str | None:
         for call in turn.calls
         if not call.hidden and (view := context.view(call.tool)) is not None
     ]
+    lower = turn.request.lower()
     shared = {(_kind(tool), noun) for tool in explicit for noun in objects_of(tool)}
     for call in turn.calls:
         view = context.view(call.tool) if call.hidden else None
         if view is None:
+            continue
+        if not any(noun[:-1] in lower for noun in _heads(view.tool)):
             continue
         pattern = _imperative(verb_of(view.tool), _kind(view.tool), _heads(view.tool))
         if pattern is None or all((_kind(view.tool), noun) in shared for noun in _heads(view.tool)):

@@ -87,8 +87,9 @@ class Knowledge:
         known = self._figures().numbers
         if number in known:
             return True
-        places = len(text.partition(".")[2])
-        return any(round(other, places) == number for other in known if other % 1)
+        step = 10.0 ** -len(text.partition(".")[2])
+        # Half a step either way: 980.25 is told as 980.2 and as 980.3.
+        return any(abs(other - number) <= step / 2 + 1e-9 for other in known if other % 1)
 
     def has_date(self, year: int | None, month: int, day: int) -> bool:
         """Whether a day, and the year if it is given, is known."""

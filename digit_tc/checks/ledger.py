@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,13 +15,12 @@ from digit_tc.language.facts import (
     Fact,
     admits,
     created_by,
+    described_by,
     echoes,
-    entities_in,
-    facts_in,
     facts_stated,
     ids_in,
     removed_by,
-    touches,
+    touched,
 )
 from digit_tc.language.transforms import same_value
 from digit_tc.records import JSON, Call, Conversation, Tool, Verdict
@@ -69,8 +69,7 @@ def _follow(world: _World, call: Call, tool: Tool) -> str | None:
     if call.status == "error":
         return _error_fault(world, call, effect)
     reason = _echo_fault(call, tool)
-    facts = facts_in(call.result, tool, call.arguments)
-    described = entities_in(call.result, tool)
+    described, facts = described_by(call.result, tool, call.arguments)
     made = created_by(call.arguments, call.result, tool)
     if made is not None and made in world.seen:
         reason = reason or (
@@ -79,12 +78,15 @@ def _follow(world: _World, call: Call, tool: Tool) -> str | None:
         )
     if effect != "delete":
         reason = reason or _gone_fault(world, call, tool, described)
-    if effect == "read":
-        reason = reason or _changed_fault(world, call, facts, None)
-    else:
-        reason = reason or _changed_fault(world, call, facts, tool)
-        _forget(world, call, tool)
-    for fact in (*facts_stated(call.arguments, call.result, tool), *facts):
+    changed: frozenset[Entity] = frozenset()
+    if effect != "read":
+        known = {entity for entity, _ in world.values}
+        changed = touched(tool, call.arguments, call.result, known)
+    reason = reason or _changed_fault(world, call, facts, changed)
+    if changed:
+        world.values = {p: told for p, told in world.values.items() if p[0] not in changed}
+    stated = facts_stated(call.arguments, call.result, tool)
+    for fact in (*stated, *facts):
         world.values[fact.entity, fact.attribute] = (fact.value, call.id)
     for entity in described:
         world.seen.setdefault(entity, call.id)
@@ -134,34 +136,27 @@ def _says(value: Any, verb: str) -> bool:
 
 
 def _changed_fault(
-    world: _World, call: Call, facts: tuple[Fact, ...], tool: Tool | None
+    world: _World, call: Call, facts: tuple[Fact, ...], changed: Set[Entity]
 ) -> str | None:
     within: dict[tuple[Entity, str], JSON] = {}
     for fact in facts:
         place = (fact.entity, fact.attribute)
         told = within.setdefault(place, fact.value)
-        if not _equal(told, fact.value):
+        if told is not fact.value and not _equal(told, fact.value):
             return (
                 f"The result of call {call.id} gives {_attribute(fact)} of {_named(fact.entity)} "
                 f"as {shown(told)} and as {shown(fact.value)}."
             )
         known = world.values.get(place)
-        if known is None or _equal(known[0], fact.value) or not admits(fact.schema, known[0]):
+        if known is None or fact.entity in changed or _equal(known[0], fact.value):
             continue
-        if tool is not None and touches(tool, call.arguments, call.result, fact.entity):
+        if not admits(fact.schema, known[0]):
             continue
         return (
             f"{_attribute(fact)} of {_named(fact.entity)} is {shown(known[0])} in call {known[1]} "
             f"and {shown(fact.value)} in call {call.id}."
         )
     return None
-
-
-def _forget(world: _World, call: Call, tool: Tool) -> None:
-    entities = {entity for entity, _ in world.values}
-    touched = {entity for entity in entities if touches(tool, call.arguments, call.result, entity)}
-    for place in [place for place in world.values if place[0] in touched]:
-        del world.values[place]
 
 
 def _equal(left: JSON, right: JSON) -> bool:

@@ -9,8 +9,9 @@ from digit_tc.checks.context import CheckContext
 from digit_tc.checks.paths import value_at
 from digit_tc.checks.verdicts import counted, failed, passed
 from digit_tc.checks.wording import (
-    JSON_TEXT,
     call_id_in,
+    identifiers_in,
+    json_in,
     parameter_name_in,
     tool_name_in,
     without_leaves,
@@ -25,38 +26,34 @@ RULE = (
 )
 
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_PLAIN_WORD = re.compile(r"[a-z]+")
 
 
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:
     """Look at the writer's own words: what arguments were read from counts as the user's values."""
-    known = conversation.system
     turns = conversation.turns
-    for position, turn in enumerate(turns):
-        if position >= first:
-            own = without_leaves(turn)
-            reason = _machinery(own, conversation, turn, context)
-            reason = reason or _foretold(own, turn, known)
-            if reason is not None:
-                return failed(NAME, reason, turn=turn.index)
-        if position + 1 < len(turns):
-            said = (str(value) for call in turn.calls for value in _scalars(call.result))
-            known = "\n".join((known, turn.request, turn.summary, *said))
+    for position in range(first, len(turns)):
+        turn = turns[position]
+        own = without_leaves(turn)
+        reason = _machinery(own, conversation, turn, context)
+        reason = reason or _foretold(own, conversation, position)
+        if reason is not None:
+            return failed(NAME, reason, turn=turn.index)
     return passed(NAME, f"{counted(len(turns) - first, 'request')} name nothing of the machinery.")
 
 
 def _machinery(
     own: str, conversation: Conversation, turn: Turn, context: CheckContext
 ) -> str | None:
-    token = tool_name_in(own, conversation, context)
+    found = identifiers_in(own)
+    token = tool_name_in(found, conversation, context)
     if token is not None:
         return f'The request names a tool: "{token}".'
-    token = parameter_name_in(own, conversation, context)
+    token = parameter_name_in(found, conversation, context)
     if token is not None:
         return f'The request names a parameter: "{token}".'
-    match = JSON_TEXT.search(turn.request)
-    if match is not None:
-        return f"The request holds JSON: {match[0]}"
+    token = json_in(turn.request)
+    if token is not None:
+        return f"The request holds JSON: {token}"
     if "$" in own or "call" in own.lower():
         values = {str(value) for call in turn.calls for value in _scalars(call.arguments)}
         token = call_id_in(own, len(conversation.calls), values)
@@ -65,11 +62,14 @@ def _machinery(
     return None
 
 
-def _foretold(own: str, turn: Turn, known: str) -> str | None:
+def _foretold(own: str, conversation: Conversation, position: int) -> str | None:
+    turn = conversation.turns[position]
     for call in turn.calls:
         for value in _scalars(call.result):
             for text in _spellings(value):
-                if text in own and _stands_whole(own, text) and not _is_known(text, turn, known):
+                if text not in own or not _stands_whole(own, text):
+                    continue
+                if not _is_known(text, conversation, position):
                     return (
                         f'The request already says "{text}", which only the result of call '
                         f"{call.id} brings."
@@ -82,10 +82,10 @@ def _spellings(value: JSON) -> Iterator[str]:
     if isinstance(value, bool) or value is None:
         return
     text = str(value)
-    if len(text) <= 3 or _PLAIN_WORD.fullmatch(text):
+    if len(text) <= 3 or (text.isalpha() and text.islower()):
         return
     yield text
-    if _ISO_DATE.fullmatch(text):
+    if len(text) == 10 and _ISO_DATE.fullmatch(text):
         for form in ("date_long", "date_day_first"):
             try:
                 yield write(form, text)
@@ -93,20 +93,20 @@ def _spellings(value: JSON) -> Iterator[str]:
                 return
 
 
-def _is_known(text: str, turn: Turn, known: str) -> bool:
-    if text in known:
+def _is_known(text: str, conversation: Conversation, position: int) -> bool:
+    if text in conversation.system:
         return True
+    for turn in conversation.turns[:position]:
+        if text in turn.request or text in turn.summary:
+            return True
+        if any(text in str(value) for call in turn.calls for value in _scalars(call.result)):
+            return True
     return any(
-        text in str(value)
-        for call in turn.calls
+        text in str(value_at(call.arguments, source.path))
+        for call in conversation.turns[position].calls
         for source in call.provenance
         if source.kind != "result"
-        for value in (_argument(call.arguments, source.path),)
     )
-
-
-def _argument(arguments: JSON, path: str) -> JSON:
-    return value_at(arguments, path)
 
 
 def _stands_whole(text: str, part: str) -> bool:

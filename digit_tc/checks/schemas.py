@@ -1,19 +1,15 @@
-"""Compiled JSON Schema validators, and the search for undeclared arguments."""
+"""What breaks a schema, in words, and the search for undeclared arguments."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
 
 from digit_tc.checks.paths import branches
-from digit_tc.records import JSON, canonical_json
-
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
-_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]" + _TIME.pattern)
+from digit_tc.language.validators import compiled
+from digit_tc.records import JSON
 
 
 def first_error(schema: Mapping[str, Any], value: JSON) -> str | None:
@@ -22,11 +18,6 @@ def first_error(schema: Mapping[str, Any], value: JSON) -> str | None:
     Formats are checked. Nothing is fetched: a reference to another document is an error.
     """
     return first_error_of(compiled(schema), value)
-
-
-def compiled(schema: Mapping[str, Any]) -> jsonschema_rs.Validator | str:
-    """A validator kept for the life of the process, or a sentence why there is none."""
-    return _compiled(canonical_json(schema))
 
 
 def first_error_of(validator: jsonschema_rs.Validator | str, value: JSON) -> str | None:
@@ -95,23 +86,6 @@ def _is_patterned(schemas: list[Mapping[str, Any]], key: str) -> bool:
         is None
         for schema in schemas
     )
-
-
-@lru_cache(maxsize=8_192)
-def _compiled(schema: bytes) -> jsonschema_rs.Validator | str:
-    try:
-        return jsonschema_rs.validator_for(
-            schema.decode(),
-            validate_formats=True,
-            # People and most tools write a time without its zone.
-            formats={
-                "time": lambda text: _TIME.fullmatch(text) is not None,
-                "date-time": lambda text: _DATE_TIME.fullmatch(text) is not None,
-            },
-            offline=True,
-        )
-    except ValueError as problem:
-        return f"the schema itself cannot be used ({_short(str(problem))})"
 
 
 def _short(text: str) -> str:

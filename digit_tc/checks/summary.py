@@ -17,7 +17,7 @@ from digit_tc.checks.knowledge import (
     times,
 )
 from digit_tc.checks.verdicts import counted, failed, passed
-from digit_tc.checks.wording import JSON_TEXT, identifiers_in, tool_name_in
+from digit_tc.checks.wording import identifiers_in, json_in, tool_name_in
 from digit_tc.records import Conversation, Verdict
 
 NAME = "summary"
@@ -32,6 +32,7 @@ _ABBREVIATIONS = frozenset({
     "ave", "rd", "blvd", "apt", "mt", "ft",
 })  # fmt: skip
 _SENTENCE_END = re.compile(r"([\w.’')\]%°\"”-]*)([.!?…]+)(?=\s+[\"“(]?\S|[\"”)]*\s*$)")
+_DIGIT = re.compile(r"\d")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:][\"”)]*\s+|[\"“(]\s*)$")
 _ORDINARY = frozenset({
     "i", "i'm", "i've", "i'll", "i’m", "i’ve", "i’ll", "ok", "id", "ids", "am", "pm", "tv", "url",
@@ -72,13 +73,13 @@ def _form_fault(
         return "The summary is empty."
     if "?" in text and not known.has_word(text[: text.index("?") + 1][-12:]):
         return "The summary asks a question."
-    match = JSON_TEXT.search(text)
+    match = json_in(text)
     if match is not None:
-        return f"The summary holds JSON: {match[0]}"
-    for token, _ in identifiers_in(text):
+        return f"The summary holds JSON: {match}"
+    for token, words in identifiers_in(text):
         if known.has_word(token):
             continue
-        if tool_name_in(token, conversation, context) is not None:
+        if tool_name_in([(token, words)], conversation, context) is not None:
             return f'The summary names a tool: "{token}".'
         if "_" in token:
             return f'The summary holds a snake_case name: "{token}".'
@@ -102,6 +103,29 @@ def _sentences(text: str) -> int:
 def _invention(
     text: str, known: Knowledge, conversation: Conversation, context: CheckContext
 ) -> str | None:
+    rest = text
+    if _DIGIT.search(text):
+        reason = _moment_fault(text, known)
+        if reason is not None:
+            return reason
+        rest = TIME.sub(_blank, ISO_DATE.sub(_blank, LONG_DATE.sub(_blank, text)))
+    for match in TOKEN.finditer(rest):
+        token = match[0]
+        if token.isalpha() and token.islower() and number_of_word(token) is None:
+            continue
+        token = token.rstrip(".:,'’-/")
+        if _DIGIT.search(token):
+            reason = _figure_fault(token, known)
+        else:
+            reason = _word_fault(token, rest, match.start(), known)
+            if reason is not None and _is_term(token, conversation, context):
+                reason = None
+        if reason is not None:
+            return reason
+    return None
+
+
+def _moment_fault(text: str, known: Knowledge) -> str | None:
     for match in LONG_DATE.finditer(text):
         if not all(known.has_date(*date) for date in long_dates(match[0])):
             return f'The date "{match[0]}" was neither said nor shown.'
@@ -112,17 +136,6 @@ def _invention(
     for match in TIME.finditer(rest):
         if not known.has_word(match[0]) and not all(map(known.has_time, times(match[0]))):
             return f'The time "{match[0].strip()}" was neither said nor shown.'
-    rest = TIME.sub(_blank, ISO_DATE.sub(_blank, rest))
-    for match in TOKEN.finditer(rest):
-        token = match[0].rstrip(".:,'’-/")
-        if any(letter.isdigit() for letter in token):
-            reason = _figure_fault(token, known)
-        else:
-            reason = _word_fault(token, rest, match.start(), known)
-            if reason is not None and _is_term(token, conversation, context):
-                reason = None
-        if reason is not None:
-            return reason
     return None
 
 

@@ -15,12 +15,12 @@ IDENTIFIER = re.compile(
 )
 """Something spelled like an identifier: `find_city`, `find-city`, `find.city`, `findCity`."""
 
-JSON_TEXT = re.compile(
+_JSON_TEXT = re.compile(
     r"[{\[]\s*\"[^\"]*\"\s*[:,\]}]|\{\s*'?\w+'?\s*:|\"\w+\"\s*:|\[\s*'[^']*'\s*[,\]]"
     r"|\[\s*-?\d[\d.]*\s*(?:,\s*-?\d[\d.]*\s*)*\]|\[\s*\{|\{\s*\}|\[\s*\]"
 )
-"""A piece of JSON, or of a list as programs print it."""
 
+_JOINED = re.compile(r"[A-Za-z0-9][_.-][A-Za-z0-9]|[a-z0-9][A-Z]")
 _REFERENCE = re.compile(r"\$(\d+)(\.[A-Za-z_]|\[)?(?![\d,]|\.\d)")
 _CALL_ID = re.compile(r"\bcall(?:[ _-]?id)?[ _-]?#?\s?(\d+)\b", re.IGNORECASE)
 _HYPHENATED = frozenset(
@@ -29,18 +29,31 @@ _HYPHENATED = frozenset(
 )
 
 
+def json_in(text: str) -> str | None:
+    """The first piece of JSON, or of a list as programs print it, or None."""
+    if "[" not in text and "{" not in text and '"' not in text:
+        return None
+    match = _JSON_TEXT.search(text)
+    return match[0] if match else None
+
+
 def identifiers_in(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """Every identifier-like token with its words, in order."""
-    return [(token, split_identifier(token)) for token in IDENTIFIER.findall(text)]
+    suspicious = [word for word in text.split() if _JOINED.search(word)]
+    if not suspicious:
+        return []
+    tokens = IDENTIFIER.findall(" ".join(suspicious))
+    return [(token, split_identifier(token)) for token in tokens]
 
 
-def tool_name_in(text: str, conversation: Conversation, context: CheckContext) -> str | None:
-    """The first spelling of an offered tool's name in a text, or None.
+def tool_name_in(
+    found: list[tuple[str, tuple[str, ...]]], conversation: Conversation, context: CheckContext
+) -> str | None:
+    """The first spelling of an offered tool's name among identifiers of a text, or None.
 
     Any joined spelling counts (`find_city`, `findCity`, `find-city`); the same words with spaces
     between them are English.
     """
-    found = identifiers_in(text)
     if not found:
         return None
     names = {
@@ -58,9 +71,11 @@ def tool_name_in(text: str, conversation: Conversation, context: CheckContext) -
     return None
 
 
-def parameter_name_in(text: str, conversation: Conversation, context: CheckContext) -> str | None:
-    """The first parameter name of an offered tool spelled with `_` or camelCase, or None."""
-    for token, words in identifiers_in(text):
+def parameter_name_in(
+    found: list[tuple[str, tuple[str, ...]]], conversation: Conversation, context: CheckContext
+) -> str | None:
+    """The first parameter name spelled with `_` or camelCase among identifiers, or None."""
+    for token, words in found:
         if "-" in token or "." in token or len(words) < 2:
             continue
         for key in conversation.tools:

@@ -15,12 +15,9 @@ One definition for whoever invents results and for whoever checks them. The rule
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
-
-import jsonschema_rs
 
 from digit_tc.language.effects import Effect, creates, effect_of, nouns_of, objects_of
 from digit_tc.language.entities import (
@@ -35,6 +32,7 @@ from digit_tc.language.entities import (
     own_entity,
     plain_name,
 )
+from digit_tc.language.validators import compiled
 from digit_tc.records.base import JSON, canonical_json
 from digit_tc.records.tool import Tool
 
@@ -51,6 +49,9 @@ _VOLATILE = _words(
     generated_at updated_at last_updated current_time match_score confidence
     """
 )
+
+
+_ANSWERS = frozenset({"message", "success", "error", "ok", "result", "results", "response"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def is_mutation(tool: Tool) -> bool:
 
 def entities_in(result: JSON, tool: Tool) -> tuple[Entity, ...]:
     """Every entity that a result describes, in document order, without foreign ids."""
-    return tuple(found.entity for found in _objects(result, tool) if found.own and found.entity)
+    return described_by(result, tool)[0]
 
 
 def facts_in(
@@ -86,20 +87,32 @@ def facts_in(
     `arguments` are those of the call: they qualify what is said about foreign ids, and the fields
     of a reading call's result that repeat them are left out.
     """
+    return described_by(result, tool, arguments)[1]
+
+
+def described_by(
+    result: JSON, tool: Tool, arguments: Mapping[str, JSON] | None = None
+) -> tuple[tuple[Entity, ...], tuple[Fact, ...]]:
+    """Both at once: the entities that a result describes, and the facts that it states."""
     arguments = arguments or {}
     # With the id given, the other arguments say how to look; without it, they say what is true.
     asked = frozenset() if is_mutation(tool) else frozenset(map(plain_name, arguments))
     given = ids_in(arguments) if asked else frozenset()
+    entities: list[Entity] = []
     facts: list[Fact] = []
     for found in _objects(result, tool):
-        if found.entity is None:
+        entity = found.entity
+        if entity is None or not (found.own or "[" not in found.path):
+            # Many rows may point to one entity: the reviews of a product do not contradict.
             continue
-        repeated = asked if found.top and found.entity[1] in given else frozenset()
+        if found.own:
+            entities.append(entity)
+        repeated = asked if found.top and entity[1] in given else ()
         prefix = "" if found.own else _qualifier(found, tool, arguments)
         for name, value, path, schema in _attributes(found):
             if name not in _VOLATILE and name not in repeated:
-                facts.append(Fact(found.entity, prefix + name, value, path, schema))
-    return tuple(facts)
+                facts.append(Fact(entity, prefix + name, value, path, schema))
+    return tuple(entities), tuple(facts)
 
 
 def facts_stated(arguments: Mapping[str, JSON], result: JSON, tool: Tool) -> tuple[Fact, ...]:
@@ -138,11 +151,12 @@ def removed_by(arguments: Mapping[str, JSON], tool: Tool) -> tuple[Entity, ...]:
     if effect_of(tool) != "delete":
         return ()
     removed: list[Entity] = []
+    kinds = objects_of(tool) or nouns_of(tool)
     for name, value in arguments.items():
         noun = id_noun(name)
-        if noun is None or (noun and noun not in objects_of(tool)):
+        kind = noun or (kinds[0] if kinds else "")
+        if noun is None or not kind or (noun and noun not in kinds):
             continue
-        kind = noun or objects_of(tool)[0]
         items = value if isinstance(value, list) else [value]
         removed.extend((kind, str(item)) for item in items if is_id_value(item))
     return tuple(removed)
@@ -154,14 +168,19 @@ def touches(tool: Tool, arguments: Mapping[str, JSON], result: JSON, entity: Ent
     A mutating call touches what it or its result names by id; one that names no id at all
     (`clear_cart`) touches every entity of its own nouns.
     """
+    return bool(touched(tool, arguments, result, (entity,)))
+
+
+def touched(
+    tool: Tool, arguments: Mapping[str, JSON], result: JSON, entities: Iterable[Entity]
+) -> frozenset[Entity]:
+    """Those of the entities that a call may have changed, by the rule of `touches`."""
     if not is_mutation(tool):
-        return False
+        return frozenset()
     named = ids_in(arguments)
-    return (
-        entity[1] in named
-        or entity[1] in ids_in(result)
-        or (not named and entity[0] in nouns_of(tool))
-    )
+    ids = named | ids_in(result)
+    kinds = () if named else nouns_of(tool)
+    return frozenset(one for one in entities if one[1] in ids or one[0] in kinds)
 
 
 def echoes(tool: Tool, arguments: Mapping[str, JSON]) -> dict[str, JSON]:
@@ -169,8 +188,13 @@ def echoes(tool: Tool, arguments: Mapping[str, JSON]) -> dict[str, JSON]:
 
     A field echoes the argument of the same name (`checkIn` and `check_in` are one name) where the
     field's schema admits the value. Only declared fields are meant; a field may still be absent.
+    `message`, `success` and the like are the tool's own answer even where an argument has the name.
     """
-    given = {plain_name(name): value for name, value in arguments.items()}
+    given = {
+        joined: value
+        for name, value in arguments.items()
+        if (joined := plain_name(name)) not in _ANSWERS
+    }
     return {
         field: given[name]
         for field, name, schema in _declared_fields(tool)
@@ -182,9 +206,10 @@ def admits(schema: Mapping[str, Any], value: JSON) -> bool:
     """Whether a schema without outside references allows the value. `{}` allows everything."""
     if not schema:
         return True
+    validator = compiled(schema)
     try:
-        return bool(_validator(canonical_json(schema)).is_valid(value))
-    except (ValueError, TypeError):
+        return not isinstance(validator, str) and validator.is_valid(value)
+    except ValueError:
         return False
 
 
@@ -206,7 +231,7 @@ def _objects(result: JSON, tool: Tool) -> Iterator[_Object]:
         yield from _walk(result, nouns_of(tool), "", schema, schema, 0)
 
 
-def _walk(  # noqa: PLR0917
+def _walk(
     value: Mapping[str, JSON], nouns: tuple[str, ...], path: str,
     schema: Mapping[str, Any], root: Mapping[str, Any], depth: int,
 ) -> Iterator[_Object]:  # fmt: skip
@@ -225,7 +250,7 @@ def _walk(  # noqa: PLR0917
             yield from _walk(item, names, inner, below, root, depth + 1)
         elif isinstance(item, list):
             items = _resolved(below, root).get("items")
-            items = items if isinstance(items, Mapping) else {}
+            items = items if isinstance(items, dict) else {}
             for position, member in enumerate(item):
                 if isinstance(member, dict):
                     place = f"{inner}[{position}]"
@@ -255,19 +280,21 @@ def _qualifier(found: _Object, tool: Tool, arguments: Mapping[str, JSON]) -> str
 
 def _property(schema: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     properties = schema.get("properties")
-    found = properties.get(name) if isinstance(properties, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
+    found = properties.get(name) if isinstance(properties, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "$ref" not in schema:
+        return schema
     for _ in range(8):
         pointer = schema.get("$ref")
         if not isinstance(pointer, str):
             return schema
         place: Any = root
         for part in pointer.removeprefix("#").split("/")[1:]:
-            place = place.get(part) if isinstance(place, Mapping) else None
-        if not pointer.startswith("#") or not isinstance(place, Mapping):
+            place = place.get(part) if isinstance(place, dict) else None
+        if not pointer.startswith("#") or not isinstance(place, dict):
             return {}
         schema = place
     return {}
@@ -276,31 +303,13 @@ def _resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str
 def _declared_fields(tool: Tool) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     root = tool.returns or {}
     properties = root.get("properties")
-    for field, schema in (properties if isinstance(properties, Mapping) else {}).items():
-        if isinstance(schema, Mapping):
+    for field, schema in (properties if isinstance(properties, dict) else {}).items():
+        if isinstance(schema, dict):
             yield field, plain_name(field), _resolved(schema, root)
 
 
-@lru_cache(maxsize=4_096)
-def _validator(schema: bytes) -> Any:
-    return jsonschema_rs.validator_for(schema.decode(), validate_formats=True, offline=True)
-
-
 __all__ = [
-    "Effect",
-    "Entity",
-    "Fact",
-    "admits",
-    "created_by",
-    "echoes",
-    "effect_of",
-    "entities_in",
-    "entity_of",
-    "facts_in",
-    "facts_stated",
-    "ids_in",
-    "is_mutation",
-    "nouns_of",
-    "removed_by",
-    "touches",
-]
+    "Effect", "Entity", "Fact", "admits", "created_by", "creates", "described_by", "echoes", "effect_of",
+    "entities_in", "entity_of", "facts_in", "facts_stated", "ids_in", "is_mutation", "nouns_of",
+    "removed_by", "touched", "touches",
+]  # fmt: skip

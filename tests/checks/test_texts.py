@@ -1,0 +1,104 @@
+"""The checks on texts, from case files that anybody can read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+
+from digit_tc.checks import CHECKS, CheckContext
+from digit_tc.records import Call, Conversation, Plan, Turn, Verdict
+
+_CASES = Path(__file__).parents[1] / "cases" / "checks"
+_FLIGHTS = [
+    {"flight_id": "FL-100", "airline": "Air Azul", "departs": "2026-03-12T14:30:00",
+     "price": 1499.5, "seats": 12},
+    {"flight_id": "FL-200", "airline": "Nordwind", "departs": "2026-03-13T08:05:00",
+     "price": 980.25, "seats": 3},
+]  # fmt: skip
+
+
+def _cases(name: str) -> list[Any]:
+    listed = yaml.safe_load((_CASES / f"{name}.yml").read_text(encoding="utf-8"))
+    return [pytest.param(case, id=case["name"]) for case in listed]
+
+
+@pytest.mark.parametrize("case", _cases("english"))
+def test_request_reads_as_the_case_file_says(
+    case: dict[str, Any], samples: ModuleType, context: CheckContext
+) -> None:
+    conversation = _conversation(samples, request=case["text"], manner=case.get("manner", "plain"))
+    _compare(_verdict("english", conversation, context), case)
+
+
+@pytest.mark.parametrize("case", _cases("no_leak"))
+def test_request_gives_away_what_the_case_file_says(
+    case: dict[str, Any], samples: ModuleType, context: CheckContext
+) -> None:
+    result = {
+        "flights": [{"flight_id": "FL-100", "departs": "2026-03-12", "price": 1499.5}],
+        "note": "Bring a warm coat",
+    }
+    conversation = _conversation(samples, request=case["text"], result=result)
+    _compare(_verdict("no_leak", conversation, context), case)
+
+
+@pytest.mark.parametrize("case", _cases("summary"))
+def test_summary_tells_what_the_case_file_says(
+    case: dict[str, Any], samples: ModuleType, context: CheckContext
+) -> None:
+    conversation = _conversation(
+        samples,
+        request="Find flights to Lisbon for two people on March 12, 2026.",
+        arguments={"name": "Lisbon", "limit": 2500},
+        result={"flights": _FLIGHTS},
+        summary=case["text"],
+    )
+    _compare(_verdict("summary", conversation, context), case)
+
+
+def test_persona_without_a_known_manner_is_judged_by_the_first_word_of_its_id(
+    samples: ModuleType, context: CheckContext
+) -> None:
+    text = "book a table for two tonight"
+    assert not _verdict("english", _conversation(samples, request=text), context).passed
+    known = CheckContext(tools=context.tools, manners={"plain-9": "terse"})
+    assert _verdict("english", _conversation(samples, request=text), known).passed
+
+
+def _verdict(name: str, conversation: Conversation, context: CheckContext) -> Verdict:
+    check = next(check for check in CHECKS if check.name == name)
+    return check.function(conversation, context)
+
+
+def _compare(verdict: Verdict, case: dict[str, Any]) -> None:
+    assert verdict.passed is case["passes"], verdict.reason
+    assert case.get("reason", "") in verdict.reason
+
+
+def _conversation(
+    samples: ModuleType,
+    *,
+    request: str,
+    summary: str = "Done.",
+    arguments: dict[str, Any] | None = None,
+    result: dict[str, Any] | None = None,
+    manner: str = "plain",
+) -> Conversation:
+    call = Call(
+        id=1, turn=0, group=0, step=0, tool=samples.SEARCH_FLIGHTS, arguments=arguments or {},
+        provenance=(), hidden=False, result=result or {},
+    )  # fmt: skip
+    turn = Turn(
+        index=0, kind="fulfil", shape="single", chain="", request=request,
+        plan=Plan(turn=0, calls=()), calls=(call,), summary=summary,
+    )  # fmt: skip
+    return Conversation(
+        id="", index=0, scenario="", seed=0, today=dt.date(2026, 1, 5), persona=f"{manner}-9",
+        system="You are an assistant.", tools=tuple(tool.key for tool in samples.build_tools()),
+        turns=(turn,), writer="hand",
+    )  # fmt: skip
