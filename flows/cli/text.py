@@ -7,13 +7,15 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-# Controls, and the marks that turn the direction of writing round.
 _KEPT = frozenset("\n\t")
 _WIDE = 100
 
 
 def cleaned(text: str) -> str:
-    """The text with every control character shown as an escape; lines and tabs stay."""
+    """The text with control characters shown as escapes; lines and tabs stay.
+
+    So are the invisible marks that turn the direction of writing round.
+    """
     return "".join(
         character
         if character in _KEPT or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
@@ -68,4 +70,4 @@ def _cell(value: object) -> str:
         return _Number(f"{value:.4g}" if abs(value) < 1e6 else f"{value:.0f}")
     if isinstance(value, int) and not isinstance(value, bool):
         return _Number(value)
-    return one_line(str(value), 120)
+    return one_line(str(value), 1000 if width() is None else 120)

@@ -16,7 +16,6 @@ def tools(sources: tuple[str, ...], as_json: bool) -> None:
 
     Readiness, in [0, 1], tells how fit a tool is for synthesis; findings tell why.
     """
-    from digit_tc.errors import YieldError
     from digit_tc.specs import load_tools
 
     loaded = load_tools(sources)
@@ -45,8 +44,3 @@ def tools(sources: tuple[str, ...], as_json: bool) -> None:
             click.echo(f"\nDropped: {len(loaded.rejections)}")
             dropped = [(item.subject, item.reason, item.detail) for item in loaded.rejections]
             click.echo(table(("what", "reason", "detail"), dropped))
-    if not loaded.tools:
-        raise YieldError(
-            "The sources hold no tool that can be used.",
-            remedy="The list of what was dropped says why.",
-        )

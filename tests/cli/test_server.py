@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import http.server
 import json
 import os
 import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,36 +38,6 @@ with prefect_server(Path(sys.argv[1]), say=lambda text: None) as server:
 
         print(work(), flush=True)
 """
-
-
-@pytest.fixture(autouse=True)
-def _no_server_is_configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in [name for name in os.environ if name.startswith("PREFECT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.delenv("DIGIT_TC_PREFECT_API_URL", raising=False)
-    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "no-profile"))
-    # Other tests may have imported Prefect into this process already.
-    monkeypatch.delitem(sys.modules, "prefect", raising=False)
-
-
-@pytest.fixture
-def api() -> Iterator[str]:
-    """A server that says it is well, at the address of a Prefect API."""
-
-    class Well(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200 if self.path == "/api/health" else 404)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Well) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/api"
-        server.shutdown()
-        thread.join()
 
 
 def test_a_configured_server_that_answers_is_used(

@@ -1,0 +1,272 @@
+"""What each command prints, and the exit code of everything that can go wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from digit_tc.errors import GateError, StopRequested, YieldError
+from flows.progress import RunSummary
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = ("generate", "tools", "graph", "runs", "show", "export", "sql", "ui")
+
+
+def test_help_names_every_command(digit_tc: Any) -> None:
+    said = digit_tc("--help")
+    assert said.code == 0
+    assert [name for name in COMMANDS if f"\n  {name} " not in said.out] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(digit_tc: Any, command: str) -> None:
+    assert digit_tc(command, "--help").code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("generate", "missing.yaml"),
+        ("generate", "--count", "0"),
+        ("generate", "--count", "many"),
+        ("generate", "--no-such-option"),
+        ("generate", "--run-id", "../elsewhere"),
+        ("tools", "missing.json"),
+        ("runs",),
+        ("show", "latest"),
+        ("no-such-command",),
+    ],
+)
+def test_wrong_input_is_told_in_sentences_with_exit_code_2(digit_tc: Any, words: Any) -> None:
+    said = digit_tc(*words)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.strip()
+    assert len(said.err.splitlines()) <= 4
+
+
+def test_tools_prints_json_for_programs(digit_tc: Any) -> None:
+    said = digit_tc("tools", "starter", "--json")
+    found = json.loads(said.out)
+    assert said.code == 0
+    assert len(found["tools"]) > 20
+    assert found["rejections"] == []
+
+
+def test_sources_without_a_usable_tool_are_wrong_input_and_say_why(
+    digit_tc: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "tools.json"
+    path.write_text(json.dumps([{"type": "function", "function": {"description": "No name."}}]))
+    said = digit_tc("tools", path)
+    assert said.code == 2
+    assert "tools.json [0]" in said.err
+
+
+def test_tools_lists_what_was_dropped_and_why(digit_tc: Any, tmp_path: Path) -> None:
+    good = {"name": "ring", "description": "Ring the bell.", "parameters": {"type": "object"}}
+    functions = [good, {"description": "No name."}]
+    path = tmp_path / "tools.json"
+    path.write_text(json.dumps([{"type": "function", "function": item} for item in functions]))
+    said = digit_tc("tools", path)
+    assert said.code == 0
+    assert "Dropped: 1" in said.out
+    assert "tools.json [1]" in said.out
+
+
+def test_a_terminal_sequence_in_a_description_is_shown_and_not_sent(
+    digit_tc: Any, tmp_path: Path
+) -> None:
+    tool = {
+        "name": "ring",
+        "description": "Ring \x1b[31mthe\x07 bell \u202edesrever.",
+        "parameters": {"type": "object", "properties": {}},
+    }
+    path = tmp_path / "tools.json"
+    path.write_text(json.dumps([{"type": "function", "function": tool}]))
+    for words in (("tools", path), ("tools", path, "--json"), ("graph", path)):
+        said = digit_tc(*words)
+        assert said.code == 0
+        assert not {"\x1b", "\x07", "\u202e"} & set(said.out + said.err)
+
+
+def test_graph_describes_the_edges(digit_tc: Any) -> None:
+    said = digit_tc("graph", "starter", "--json")
+    found = json.loads(said.out)
+    assert found["summary"]["edges"] == len(found["edges"]) > 10
+
+
+def test_runs_lists_a_run_with_its_counts(digit_tc: Any, database: Path) -> None:
+    said = digit_tc("runs", "--db", database)
+    assert said.code == 0
+    assert said.out.splitlines()[1].split()[:4] == ["demo-1", "done", "3", "3"]
+
+
+@pytest.mark.parametrize("run", ["latest", "demo-1", "dem"])
+def test_show_gives_a_run_by_id_beginning_or_latest(
+    digit_tc: Any, database: Path, run: str
+) -> None:
+    said = digit_tc("show", run, "--db", database)
+    assert said.code == 0
+    assert "demo-1: done; 3 of 3 conversations" in said.out
+
+
+def test_show_gives_a_conversation_by_index_and_by_the_beginning_of_its_id(
+    digit_tc: Any, database: Path, samples: ModuleType
+) -> None:
+    identity = samples.build_conversation(1).id
+    by_index = digit_tc("show", "latest", "1", "--db", database)
+    by_id = digit_tc("show", "latest", identity[:12], "--db", database)
+    assert by_index.code == 0
+    assert identity in by_index.out
+    assert by_index.out == by_id.out
+
+
+def test_show_of_an_unknown_conversation_is_exit_code_2(digit_tc: Any, database: Path) -> None:
+    said = digit_tc("show", "latest", "conv-nothing", "--db", database)
+    assert said.code == 2
+    assert "conv-nothing" in said.err
+
+
+def test_sql_answers_as_table_csv_and_json(digit_tc: Any, database: Path) -> None:
+    query = 'SELECT "index", id FROM conversations ORDER BY 1'
+    table = digit_tc("sql", query, "--db", database).out.splitlines()
+    rows = list(csv.reader(io.StringIO(digit_tc("sql", query, "--csv", "--db", database).out)))
+    objects = json.loads(digit_tc("sql", query, "--json", "--db", database).out)
+    assert len(table) == len(rows) == len(objects) + 1 == 4
+    assert rows[0] == ["index", "id"]
+    assert rows[2][1] == objects[1]["id"] == table[2].split()[1]
+
+
+def test_sql_lists_tables_and_examples_and_asks_them(digit_tc: Any, database: Path) -> None:
+    tables = digit_tc("sql", "--tables", "--db", database)
+    assert "conversations" in tables.out.split()
+    examples = [line.split()[0] for line in digit_tc("sql").out.splitlines()[1:]]
+    assert "shapes" in examples
+    for example in examples:
+        assert digit_tc("sql", "--example", example, "--db", database).code == 0
+
+
+@pytest.mark.parametrize("query", ["SELEC 1", "DELETE FROM runs", "SELECT * FROM 'x.csv'"])
+def test_sql_that_is_wrong_or_reaches_too_far_is_exit_code_2(
+    digit_tc: Any, database: Path, query: str
+) -> None:
+    said = digit_tc("sql", query, "--db", database)
+    assert (said.code, said.out) == (2, "")
+
+
+def test_a_dry_run_tells_and_writes_nothing(digit_tc: Any, tmp_path: Path) -> None:
+    said = digit_tc("generate", "--count", "20", "--dry-run")
+    assert said.code == 0
+    for word in ("sources", "tools", "graph", "shapes", "count", "database", "export", "time"):
+        assert f"\n{word} " in said.out
+    assert [path.name for path in tmp_path.rglob("*")] == []
+
+
+def test_a_run_id_of_another_run_file_is_refused(digit_tc: Any, database: Path) -> None:
+    said = digit_tc("generate", "--run-id", "demo-1", "--count", "4", "--db", database)
+    assert said.code == 2
+    assert "another run file" in said.err
+
+
+def test_a_run_that_is_done_is_only_exported_again(
+    digit_tc: Any, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Path] = []
+    fake = ModuleType("digit_tc.export")
+    fake.export_run = lambda *given: written.append(given[2])  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "digit_tc.export", fake)
+    target = tmp_path / "again.jsonl"
+    said = digit_tc(
+        "generate", "--run-id", "demo-1", "--count", "3", "--db", database, "--export", target
+    )
+    assert said.code == 0
+    assert written == [target]
+    assert str(target) in said.out
+
+
+@pytest.fixture
+def pipeline(api: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Puts a function in the pipeline's place; a server is said to be there."""
+    monkeypatch.setenv("PREFECT_API_URL", api)
+
+    def put(function: Any) -> None:
+        module = ModuleType("flows.pipeline")
+        module.generate_dataset = function  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, "flows.pipeline", module)
+
+    return put
+
+
+def test_a_run_prints_where_its_results_are(digit_tc: Any, pipeline: Any, tmp_path: Path) -> None:
+    def made(config: Any, *, run_id: str, db: Path, export: Path, **_: object) -> RunSummary:
+        return RunSummary(run_id, config.count, 3.0, db, export.parent, export)
+
+    pipeline(made)
+    said = digit_tc("generate", "--count", "6", "--quiet", "--run-id", "mine")
+    lines = dict(line.split(maxsplit=1) for line in said.out.splitlines())
+    assert said.code == 0
+    assert said.err == ""
+    assert lines["run"] == "mine"
+    assert lines["made"] == "6 conversations"
+    assert lines["database"] == str(tmp_path / "home" / "digit-tc.duckdb")
+    assert lines["export"] == str(tmp_path / "home" / "runs" / "mine" / "dataset.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [
+        (YieldError("Only 4 of 9 can be made."), 3, "Only 4 of 9 can be made."),
+        (GateError("The gate failed.", failures=("run/x: no",)), 4, "run/x: no"),
+        (StopRequested("Stopped after 3."), 130, "Stopped after 3."),
+        (KeyboardInterrupt(), 130, "Stopped."),
+    ],
+)
+def test_what_ends_a_run_is_told_by_its_exit_code(
+    digit_tc: Any, pipeline: Any, error: BaseException, code: int, told: str
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    pipeline(fails)
+    said = digit_tc("generate", "--quiet")
+    assert (said.code, said.out) == (code, "")
+    assert told in said.err
+
+
+def test_an_unexpected_error_is_one_sentence_and_a_log_file(
+    digit_tc: Any, pipeline: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise ValueError("the moon is full")
+
+    pipeline(breaks)
+    said = digit_tc("generate", "--quiet")
+    log = tmp_path / "home" / "logs" / "digit-tc.log"
+    assert said.code == 1
+    assert len(said.err.splitlines()) == 1
+    assert str(log) in said.err
+    assert "ValueError: the moon is full" in log.read_text()
+    monkeypatch.setenv("DIGIT_TC_DEBUG", "1")
+    assert "Traceback" in digit_tc("generate", "--quiet").err
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    call = f"{sys.executable} -c 'from flows.cli import main; main()' tools starter --json"
+    ended = subprocess.run(
+        ["sh", "-c", f"{call} | head -c 1"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.stdout, ended.stderr) == ("{", "")

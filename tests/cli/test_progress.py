@@ -1,0 +1,78 @@
+"""What a run tells while it works, and how it is asked to stop."""
+
+from __future__ import annotations
+
+import io
+import signal
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from flows.interrupt import stop_on_signals
+from flows.progress import PlainProgress, RichProgress, RunSummary
+
+SUMMARY = RunSummary("demo-1", 20, 75.4, Path("x.duckdb"), Path("runs/demo-1"),
+                     rejected_by_reason={"grounded": 3})  # fmt: skip
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_pipe_gets_a_line_every_few_seconds_and_one_at_the_end() -> None:
+    lines: list[str] = []
+    clock = Clock()
+    progress = PlainProgress(lines.append, clock)
+    progress.stage("Writing conversations")
+    for second in range(1, 21):
+        clock.now = float(second)
+        progress.update(second, 20, second - 1, {"grounded": 1})
+    assert lines[0] == "Writing conversations ..."
+    assert len(lines) == 5
+    assert lines[1] == "  5/20  4 accepted, 1 rejected (grounded 1), 1.0/s, 15 s left"
+    assert lines[-1].startswith("  20/20")
+
+
+def test_the_closing_line_tells_how_many_and_how_long() -> None:
+    lines: list[str] = []
+    PlainProgress(lines.append).finish(SUMMARY)
+    assert lines == ["20 conversations in 1 min 15 s; 3 rejected on the way."]
+
+
+def test_a_terminal_gets_bars_with_reasons_and_no_markup_is_read() -> None:
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=True, width=140, color_system=None)
+    progress = RichProgress(console)
+    progress.start()
+    progress.stage("Writing [b]conversations[/b]")
+    progress.update(5, 20, 3, {"[red]grounded": 2})
+    progress.note("A [i]note[/i]")
+    progress.finish(SUMMARY)
+    text = out.getvalue()
+    assert "Writing [b]conversations[/b]" in text
+    assert "5/20" in text
+    assert "3 accepted, 2 rejected ([red]grounded 2)" in text
+    assert "A [i]note[/i]" in text
+    assert "20 conversations" in text
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_signal_asks_and_the_second_ends(
+    number: signal.Signals, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = signal.getsignal(number)
+    with stop_on_signals() as stop:
+        assert not stop.is_set()
+        signal.raise_signal(number)
+        assert stop.is_set()
+        assert "again to stop at once" in capfd.readouterr().err
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(number)
+    assert signal.getsignal(number) is before
