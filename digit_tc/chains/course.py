@@ -43,6 +43,10 @@ class Course:
     index: GraphIndex
     topic: Sequence[int]
     members: frozenset[int]
+    linked: Sequence[int]
+    """Those tools of the topic that have arcs."""
+    joining: Sequence[int]
+    """Those that several tools can feed."""
     wanted: Arc | None
     """An arc that this conversation was chosen for, until it is used."""
     turns: list[Drawn] = field(default_factory=list)

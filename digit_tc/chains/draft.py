@@ -56,6 +56,8 @@ class Wish:
     """Tools that the conversation is about."""
     members: frozenset[int]
     """The same as a set."""
+    reads: bool = False
+    """Prefer look-ups as producers, since they are what a user leaves unsaid."""
     start: Arc | None = None
     """An arc at the anchor to begin with, if the shape can."""
 
@@ -121,14 +123,22 @@ class Wish:
     def _least(self, arcs: list[Arc]) -> Arc | None:
         if not arcs:
             return None
-        used, members, draw = self.usage.arcs, self.members, self.rng.random
-        return min(
-            arcs,
-            key=lambda arc: (
-                used[arc.number] + (arc.source not in members) + (arc.target not in members)
-                + 3 * arc.idle - arc.score + 0.5 * draw()
-            ),
-        )  # fmt: skip
+        return min(arcs, key=self.worth)
+
+    def worth(self, arc: Arc) -> float:
+        """How little an arc is wanted: by its use, its distance from the topic, its sense."""
+        weight = 1.0
+        if arc.idle:
+            weight += 1.0
+        if self.reads and self.index.nodes[arc.source].effect != "read":
+            weight += 0.6
+        return (
+            (self.usage.arcs[arc.number] + 0.5) * weight
+            + (arc.source not in self.members)
+            + (arc.target not in self.members)
+            - arc.score
+            + 0.5 * self.rng.random()
+        )
 
 
 def arranged(draft: Draft, index: GraphIndex) -> Draft:

@@ -17,6 +17,8 @@ def _split(text: str) -> frozenset[str]:
 
 
 _GENERIC = _split("id ids number no code key ref reference uuid name list")
+_AFTERWARDS = _split("return refund dispute complaint replacement exchange")
+"""What is done about a thing that one has had for a while."""
 _STOP = _split(
     """
     a an the of to in for by with on at from into as and or is are be it its this that which
@@ -150,6 +152,7 @@ class _Facts:
     things: frozenset[str]
     objects: frozenset[str]
     made: frozenset[str]
+    afterwards: bool
     required: frozenset[str]
 
 
@@ -161,6 +164,7 @@ def _facts(number: int, tool: Tool) -> _Facts:
         things=frozenset(nouns_of(tool)),
         objects=frozenset(objects_of(tool)),
         made=frozenset(creates(tool)) if effect == "create" else frozenset(),
+        afterwards=not _AFTERWARDS.isdisjoint(split_identifier(tool.name)),
         required=_required_paths(tool.parameters),
     )
 
@@ -178,6 +182,8 @@ def _arc(edge: Edge, number: int, source: _Facts, target: _Facts) -> Arc | None:
     # Who exports a report gets a file of it: the file is new although nothing says "create".
     fresh = source.effect != "read" or not ("[]" in edge.source_path or things & source.things)
     undo = target.effect == "delete" and fresh and bool(things & target.things)
+    if source.effect == "create" and target.afterwards:
+        undo = True
     if target.made and things <= target.made and source.made == target.made:
         undo = True  # the id of a thing just made is not what makes another one of the kind
     idle = (

@@ -136,7 +136,7 @@ class ScenarioSampler:
             behind = self._hidden.owed - _BEHIND if self._index.arcs else 0.0
             shape = self._shapes.ask(rng, lean=max(0.0, min(2.0, behind)))
             carry = turn > 0 and self._carries.wanted(rng)
-            drawn = self._turns.draw(course, shape, rng, carry=carry)
+            drawn = self._turns.draw(course, shape, rng, carry=carry, reads=behind > -1.0)
             if drawn is None:
                 break
             self._settle(course, drawn, shape, rng)
@@ -151,9 +151,17 @@ class ScenarioSampler:
             wanted = self._index.arcs[self._edge_deck.draw(self._usage.arcs)]
             seeds = [wanted.source, wanted.target]
         topic = self._topics.around(seeds)
-        if not any(self._index.nodes[tool].callable for tool in topic):
+        nodes = self._index.nodes
+        if not any(nodes[tool].callable for tool in topic):
             topic = (self._callable[int(rng.random() * len(self._callable))],)
-        return Course(self._index, topic, frozenset(topic), wanted)
+        return Course(
+            index=self._index,
+            topic=topic,
+            members=frozenset(topic),
+            linked=[tool for tool in topic if nodes[tool].out or nodes[tool].into],
+            joining=[tool for tool in topic if nodes[tool].joins],
+            wanted=wanted,
+        )
 
     def _settle(self, course: Course, drawn: Drawn, asked: Shape, rng: Random) -> None:
         """Hide calls, and count what the turn uses."""

@@ -45,35 +45,47 @@ class TurnDrawer:
         self._usage = usage
         self._max_steps = max_steps
 
-    def draw(self, course: Course, shape: Shape, rng: Random, *, carry: bool) -> Drawn | None:
+    def draw(
+        self, course: Course, shape: Shape, rng: Random, *, carry: bool, reads: bool = False
+    ) -> Drawn | None:
         """The next turn, in this shape or the nearest that can be had; None where none can.
 
-        With `carry` it goes on from an earlier turn's result, where one can be used.
+        With `carry` it goes on from an earlier turn's result, where one can be used. With `reads`
+        it prefers look-ups as producers.
         """
         often = 0.15 if len(self._index.nodes) > 12 else 0.5
         repeats = bool(course.turns) and rng.random() < often
-        drawn = self._nearest(course, shape, rng, carry=carry, repeats=repeats)
+        drawn = self._nearest(course, shape, rng, carry=carry, repeats=repeats, reads=reads)
         if drawn is None and course.turns and not repeats:
-            drawn = self._nearest(course, shape, rng, carry=carry, repeats=True)
+            drawn = self._nearest(course, shape, rng, carry=carry, repeats=True, reads=reads)
         return drawn
 
     def _nearest(
-        self, course: Course, shape: Shape, rng: Random, *, carry: bool, repeats: bool
+        self,
+        course: Course,
+        shape: Shape,
+        rng: Random,
+        *,
+        carry: bool,
+        repeats: bool,
+        reads: bool,
     ) -> Drawn | None:
         def allowed(tool: int) -> bool:
             return course.allowed(tool, repeats=repeats)
 
         follow = follow_ups(course, self._usage, rng, allowed) if carry else []
         for candidate in _NEAREST[shape]:
-            if candidate in DEPENDENT and not self._index.arcs:
+            if candidate in DEPENDENT and not (course.linked or follow):
                 continue
             for turn, step, arc in follow:
                 wish = self._wish(course, rng, allowed, arc.target, arc.slot)
+                wish.reads = reads
                 drawn = self._attempt(course, candidate, wish, (turn, step, arc), carry=True)
                 if drawn is not None:
                     return drawn
             for _ in range(_TRIES):
                 wish = self._wish(course, rng, allowed, -1, "")
+                wish.reads = reads
                 if candidate in DEPENDENT:
                     self._begin_with_arc(course, candidate, wish)
                 else:
@@ -139,20 +151,17 @@ class TurnDrawer:
         wish.anchor = arc.target if backward else arc.source
 
     def _topic_arc(self, course: Course, shape: Shape, wish: Wish) -> Arc | None:
-        draw, used = wish.rng.random, self._usage.arcs
-        nodes, topic = self._index.nodes, course.topic
-        if shape == "fan_in":
-            topic = [tool for tool in topic if nodes[tool].joins]
+        draw, nodes = wish.rng.random, self._index.nodes
+        tools = course.joining if shape == "fan_in" else course.linked
         best: tuple[float, Arc] | None = None
-        for _ in range(2 * CHOICES if topic else 0):
-            node = nodes[topic[int(draw() * len(topic))]]
-            arcs = node.into if shape == "fan_in" or draw() < 0.5 else node.out
+        for _ in range(CHOICES + 3 if tools else 0):
+            node = nodes[tools[int(draw() * len(tools))]]
+            arcs = node.into if shape == "fan_in" or (node.into and draw() < 0.5) else node.out
             if not arcs:
-                continue
+                arcs = node.into
             arc = arcs[int(draw() * len(arcs))]
             if self._fits(arc, shape, wish):
-                outside = (arc.source not in course.members) + (arc.target not in course.members)
-                worth = used[arc.number] + outside + 3 * arc.idle - arc.score + 0.5 * draw()
+                worth = wish.worth(arc)
                 if best is None or worth < best[0]:
                     best = worth, arc
         return best[1] if best else None

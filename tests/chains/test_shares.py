@@ -1,0 +1,102 @@
+"""What a few hundred scenarios of the starter pack come to."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pytest
+
+from digit_tc.chains import ScenarioSampler, load_personas
+from digit_tc.config import GraphConfig, SampleConfig
+from digit_tc.graph import build_graph
+from digit_tc.records import ToolGraph
+from digit_tc.specs import load_tools
+
+
+@lru_cache(maxsize=1)
+def starter() -> ToolGraph:
+    return build_graph(load_tools(["starter"]).tools, GraphConfig(embeddings="none"))
+
+
+def test_five_hundred_scenarios_use_every_tool_and_nearly_every_edge() -> None:
+    sampler = ScenarioSampler(starter(), SampleConfig(), 7)
+    sampler.take(500)
+    coverage = sampler.coverage()
+    assert coverage.scenarios == 500
+    assert coverage.tools_used == coverage.tools == len(starter().tools)
+    assert coverage.edges_used >= 0.95 * coverage.edges > 0
+
+
+def test_shapes_come_near_their_weights() -> None:
+    config = SampleConfig()
+    sampler = ScenarioSampler(starter(), config, 7)
+    sampler.take(500)
+    coverage = sampler.coverage()
+    for shape, weight in config.shapes.model_dump().items():
+        assert coverage.shapes[shape] / coverage.turns == pytest.approx(weight, abs=0.02)
+    assert sum(coverage.shapes_asked.values()) == coverage.turns
+    assert coverage.multi_call_turns >= 0.45 * coverage.turns
+
+
+@pytest.mark.parametrize("share", [0.05, 0.15, 0.25])
+def test_the_share_of_hidden_calls_meets_its_target(share: float) -> None:
+    sampler = ScenarioSampler(starter(), SampleConfig(implicit_share=share), 7)
+    scenarios = sampler.take(500)
+    turns = [turn for scenario in scenarios for turn in scenario.turns]
+    calls = sum(len(turn.chain.steps) for turn in turns)
+    hidden = sum(len(turn.hidden) for turn in turns)
+    assert hidden / calls == pytest.approx(share, abs=0.01)
+    coverage = sampler.coverage()
+    assert (coverage.calls, coverage.hidden_calls) == (calls, hidden)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.4, 0.55])
+def test_the_share_of_turns_that_go_on_from_earlier_results_meets_its_target(
+    share: float,
+) -> None:
+    sampler = ScenarioSampler(starter(), SampleConfig(carry_share=share), 7)
+    scenarios = sampler.take(400)
+    later = [turn for scenario in scenarios for turn in scenario.turns[1:]]
+    carrying = sum(bool(turn.carries) for turn in later)
+    assert carrying / len(later) == pytest.approx(share, abs=0.02)
+
+
+def test_hidden_calls_are_look_ups_unless_a_tool_requires_them() -> None:
+    from digit_tc.language.effects import effect_of
+
+    graph = starter()
+    changing = looking = 0
+    for scenario in ScenarioSampler(graph, SampleConfig(), 7).take(300):
+        for turn in scenario.turns:
+            required = {link.source for link in turn.chain.links if not link.edge}
+            for step in set(turn.hidden) - required:
+                effect = effect_of(graph.by_key[turn.chain.steps[step]])
+                looking += effect == "read"
+                changing += effect != "read"
+    assert looking > 50
+    assert changing <= 0.02 * looking
+
+
+def test_without_edges_turns_are_single_or_parallel_in_the_shares_of_the_weights() -> None:
+    graph = ToolGraph(tools=starter().tools, edges=())
+    sampler = ScenarioSampler(graph, SampleConfig(implicit_share=0), 7)
+    sampler.take(400)
+    coverage = sampler.coverage()
+    assert coverage.shapes["single"] / coverage.turns == pytest.approx(0.42, abs=0.02)
+    assert coverage.shapes["single"] + coverage.shapes["parallel"] == coverage.turns
+    assert coverage.fallbacks["linear→parallel"] > 0
+    assert coverage.tools_used == coverage.tools
+    assert coverage.hidden_calls == coverage.required_calls
+
+
+def test_dates_personas_and_numbers_of_tools_stay_in_their_ranges() -> None:
+    config = SampleConfig()
+    scenarios = ScenarioSampler(starter(), config, 11).take(200)
+    assert all(config.today[0] <= scenario.today <= config.today[1] for scenario in scenarios)
+    assert all(config.offered[0] <= len(scenario.tools) <= config.offered[1]
+               for scenario in scenarios)  # fmt: skip
+    assert {scenario.persona for scenario in scenarios} <= set(load_personas())
+    assert len({scenario.persona.id for scenario in scenarios}) > 5
+    assert {len(scenario.turns) for scenario in scenarios} == {1, 2, 3, 4, 5}
+    assert len({scenario.seed for scenario in scenarios}) == 200
+    assert all(0 <= scenario.seed < 2**63 for scenario in scenarios)
