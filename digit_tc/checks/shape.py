@@ -26,13 +26,17 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
 def shape_made(turn: Turn) -> Shape:
     """The shape of the calls that were made, from what uses whose result within the turn.
 
-    An order without a value (`after`) adds no link, as in the chain that the turn was sampled from.
+    An order without a value (`after`) adds no link, and a call that only has to come first is no
+    part of the shape, as in the chain that the turn was sampled from.
     """
-    places = {call.id: place for place, call in enumerate(turn.calls)}
-    pairs = {
-        (places[source.call], places[call.id])
+    made = {call.id for call in turn.calls}
+    uses = {
+        (source.call, call.id)
         for call in turn.calls
         for source in call.provenance
-        if source.call is not None and source.call in places
+        if source.call is not None and source.call in made
     }
-    return shape_of_pairs(len(places), pairs)
+    linked = {call for pair in uses for call in pair}
+    first = {earlier for call in turn.plan.calls for earlier in call.after} - linked
+    places = {call: place for place, call in enumerate(sorted(made - first))}
+    return shape_of_pairs(len(places), {(places[a], places[b]) for a, b in uses})

@@ -139,6 +139,7 @@ class Flattener:
     def _note(self, rule: str, pointer: str, detail: str) -> None:
         sentence = f"{detail[0].upper()}{detail[1:]}."
         self._findings.append(Finding(rule=rule, where=pointer, severity="note", detail=sentence))
+_MOST_EXAMPLES = 24
 
 
 def join_pointer(*parts: object) -> str:
@@ -191,7 +192,7 @@ def _translate(schema: Schema, flat: Schema) -> None:
     if flat.get("uniqueItems") is False:
         del flat["uniqueItems"]
     if isinstance(flat.get("examples"), list):
-        flat["examples"] = flat["examples"][:5]
+        flat["examples"] = flat["examples"][:_MOST_EXAMPLES]
     if schema.get("additionalProperties") is False:
         flat["additionalProperties"] = False
 

@@ -17,7 +17,6 @@ from digit_tc.writers.grammar.profile import Template, ToolProfile
 from digit_tc.writers.grammar.saying import said, said_boolean
 from digit_tc.writers.grammar.text import LeafKey, Piece, Said, listed
 
-_MOST_ATTACHED = 4
 
 
 @dataclass(slots=True)
@@ -26,6 +25,8 @@ class Group:
 
     field: Field
     leaves: list[tuple[LeafKey, JSON]]
+    aliases: list[LeafKey] = dataclass_field(default_factory=list)
+    """Leaves of other calls that the same words give; only for a single value."""
     said_before: bool = False
     """True where an earlier turn has said the value and this one says "the same"."""
 
@@ -122,7 +123,7 @@ def goal(ask: Ask, voice: Voice) -> list[Piece]:
     template = _best_phrase(ask, groups, voice.rng)
     if template is not None:
         pieces = _filled(template, groups, voice)
-        used = set(template.slots)
+        used = {_slot_path(slot, groups) for slot in template.slots}
     else:
         pieces, used = _clause_pieces(ask, groups, voice)
     rest = [group for path, group in groups.items() if path not in used]
@@ -150,7 +151,7 @@ def statements(groups: list[Group], voice: Voice) -> list[list[Piece]]:
 
 
 def _keys(group: Group) -> tuple[LeafKey, ...]:
-    return tuple(key for key, _value in group.leaves)
+    return (*(key for key, _value in group.leaves), *group.aliases)
 
 
 # --- x-phrases ------------------------------------------------------------------------------------
@@ -188,10 +189,9 @@ def _filled(template: Template, groups: Mapping[str, Group], voice: Voice) -> li
     pieces: list[Piece] = []
     for words, slot in zip(template.words, (*template.slots, ""), strict=True):
         pieces.append(words)
-        if slot:
-            path = _slot_path(slot, groups)
-            assert path is not None  # noqa: S101  (chosen for having it)
-            pieces.extend(_value_pieces(groups[path], voice))
+        path = _slot_path(slot, groups) if slot else None
+        if path is not None:
+            pieces.extend(_value_pieces(groups[path], voice, plain=words.endswith('"')))
     return pieces
 
 
@@ -242,8 +242,10 @@ def _mentioned(mention: Mention, groups: Mapping[str, Group], used: set[str]) ->
             continue
         if field.kind == "identifier":
             entity = entity_noun(field).split()
-            if entity and singular(entity[-1].lower()) in (head, *words) and (
-                mention.preposition or not mention.vague or True
+            if (
+                entity
+                and singular(entity[-1].lower()) in (head, *words)
+                and (mention.preposition or not mention.vague or True)
             ):
                 return path
             continue
@@ -288,7 +290,11 @@ def _pointer(ask: Ask, voice: Voice) -> list[Piece]:
         if field is None or kind == "hidden":
             continue
         entity = entity_noun(field) if field.kind == "identifier" else field.noun
-        return [voice.rng.choice((f" for that {entity}", f" using that {entity}", f" with that {entity}"))]
+        return [
+            voice.rng.choice(
+                (f" for that {entity}", f" using that {entity}", f" with that {entity}")
+            )
+        ]
     return []
 
 
@@ -312,7 +318,11 @@ def _with_attachments(pieces: list[Piece], rest: list[Group], voice: Voice) -> l
             continue
         pattern = attached(group.field, voice.rng)
         first = pattern.partition(" ")[0]
-        if first in prepositions and not pattern.startswith("with:") and first in ("for", "by", "at"):
+        if (
+            first in prepositions
+            and not pattern.startswith("with:")
+            and first in ("for", "by", "at")
+        ):
             noun = group.field.noun
             if group.field.kind == "identifier" and entity_noun(group.field):
                 noun = f"{entity_noun(group.field)} ID"
@@ -341,8 +351,10 @@ def _pattern_pieces(pattern: str, group: Group, voice: Voice) -> list[Piece]:
     return [before, *_value_pieces(group, voice, quote=quote), after]
 
 
-def _value_pieces(group: Group, voice: Voice, *, quote: bool = False) -> list[Piece]:
-    """The value or values of a group, each a span of its own."""
+def _value_pieces(
+    group: Group, voice: Voice, *, quote: bool = False, plain: bool = False
+) -> list[Piece]:
+    """The value or values of a group, each a span of its own; `plain` never adds quotes."""
     if group.said_before:
         return [f"the same {group.field.noun}"]
     items: list[list[Piece]] = []
@@ -353,11 +365,8 @@ def _value_pieces(group: Group, voice: Voice, *, quote: bool = False) -> list[Pi
             written = words.removeprefix("with:"), transform
         text, transform = written
         needs = quote or quoted_kind(group.field) or text.endswith((".", "!", "?")) or "," in text
-        piece = Said(text, transform, (key,))
-        plain = transform in ("date_long", "datetime_long", "datetime_long_utc")
-        items.append(['"', piece, '"'] if needs and not plain and '"' not in text else [piece])
+        piece = Said(text, transform, (key, *group.aliases))
+        bare = plain or transform in ("date_long", "datetime_long", "datetime_long_utc")
+        items.append(['"', piece, '"'] if needs and not bare and '"' not in text else [piece])
     return listed(items)
 
-
-__all__ = ["Ask", "Group", "Voice", "again", "goal", "statements"]
-_ = _MOST_ATTACHED

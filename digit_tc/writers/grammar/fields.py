@@ -80,10 +80,13 @@ def _fields(
             )
             yield from _fields(described, f"{path}[]", name, owner, required, depth + 1)
     elif kind != "null":
-        yield _field(schema, path, name, owner, required)
+        yield field_of(schema, path, name, owner, required=required)
 
 
-def _field(schema: Schema, path: str, name: str, owner: str, required: bool) -> Field:
+def field_of(
+    schema: Schema, path: str, name: str, owner: str = "", *, required: bool = True
+) -> Field:
+    """One scalar place with its meaning; `owner` is the noun of the object that holds it."""
     meaning = meaning_of(name, schema, owner)
     choices = tuple(value for value in schema.get("enum") or () if value is not None)
     if "const" in schema:

@@ -150,7 +150,9 @@ def _email(_field: Field, world: World) -> JSON:
 
 def _username(_field: Field, world: World) -> JSON:
     first, _, last = world.rng.choice(pools.people()).lower().partition(" ")
-    return world.rng.choice((f"{first}{last[:1]}{world.rng.randint(2, 99)}", f"{first}.{last}", f"{last}{first[:1]}"))
+    return world.rng.choice(
+        (f"{first}{last[:1]}{world.rng.randint(2, 99)}", f"{first}.{last}", f"{last}{first[:1]}")
+    )
 
 
 def _phone(_field: Field, world: World) -> JSON:
@@ -162,7 +164,9 @@ def _url(field: Field, world: World) -> JSON:
     described = str(field.schema.get("description", "")).lower() + " ".join(field.meaning.words)
     page = rng.choice(pools.PAGES)
     if "image" in described or "photo" in described or "picture" in described:
-        page = rng.choice(("images/harbor.jpg", "photos/team.png", "images/garden.jpg", "photos/old-bridge.jpg"))
+        page = rng.choice(
+            ("images/harbor.jpg", "photos/team.png", "images/garden.jpg", "photos/old-bridge.jpg")
+        )
     elif "video" in described:
         page = rng.choice(("videos/tour.mp4", "videos/interview.mp4", "videos/recipe.mp4"))
     return f"https://{rng.choice(pools.HOSTS)}/{page}"
@@ -174,8 +178,13 @@ def _address(_field: Field, world: World) -> JSON:
 
 def _price(field: Field, world: World) -> JSON:
     rng, text = world.rng, " ".join(field.meaning.words)
-    if re.search(r"\b(salary|income|mortgage|principal|loan|investment|house|home|property|present|final|future|initial)\b", text):
-        return rng.choice((12_000, 25_000, 48_500, 60_000, 72_000, 150_000, 250_000)) + 100 * rng.randint(0, 40)
+    if re.search(
+        r"\b(salary|income|mortgage|principal|loan|investment|house|home|property|present|final|future|initial)\b",
+        text,
+    ):
+        return rng.choice(
+            (12_000, 25_000, 48_500, 60_000, 72_000, 150_000, 250_000)
+        ) + 100 * rng.randint(0, 40)
     if type_of(field.schema) == "integer" or rng.random() < 0.6:
         return rng.choice((20, 35, 45, 60, 75, 80, 120, 150, 180, 240, 300, 450, 500, 850, 1200))
     return rng.randint(12, 480) + rng.choice((0.5, 0.25, 0.75, 0.99, 0.9))
@@ -206,7 +215,16 @@ def _one_of(*options: JSON) -> Callable[[Field, World], JSON]:
 
 def _duration(field: Field, world: World) -> JSON:
     text = " ".join(field.meaning.words) + " " + str(field.schema.get("description", "")).lower()
-    for word, least, most in (("second", 15, 90), ("minute", 15, 90), ("hour", 1, 12), ("night", 2, 6), ("day", 2, 14), ("week", 1, 8), ("month", 3, 36), ("year", 2, 25)):
+    for word, least, most in (
+        ("second", 15, 90),
+        ("minute", 15, 90),
+        ("hour", 1, 12),
+        ("night", 2, 6),
+        ("day", 2, 14),
+        ("week", 1, 8),
+        ("month", 3, 36),
+        ("year", 2, 25),
+    ):
         if word in text:
             return world.rng.randint(least, most)
     return world.rng.randint(5, 45)
@@ -260,12 +278,50 @@ def _name(field: Field, world: World) -> JSON:
     rng = world.rng
     described = str(field.schema.get("description", "")).lower()
     words = set(field.meaning.words) | set(re.findall(r"[a-z]+", described))
-    if words & {"person", "customer", "user", "employee", "patient", "student", "contact", "guest", "individual", "recipient", "player", "author"}:
+    if words & {
+        "person",
+        "customer",
+        "user",
+        "employee",
+        "patient",
+        "student",
+        "contact",
+        "guest",
+        "individual",
+        "recipient",
+        "player",
+        "author",
+    }:
         return _person(field, world)
-    for word, pool in (("city", [c[0] for c in pools.CITIES]), ("country", [c[1] for c in pools.CITIES]), ("company", pools.COMPANIES), ("movie", pools.MOVIES), ("book", pools.BOOKS), ("song", pools.SONGS), ("game", pools.GAMES), ("product", pools.PRODUCTS), ("event", pools.EVENTS), ("team", pools.TEAMS), ("recipe", pools.dishes()), ("dish", pools.dishes()), ("ingredient", pools.INGREDIENTS), ("sport", pools.SPORTS), ("animal", pools.ANIMALS), ("playlist", pools.PLAYLISTS), ("skill", pools.SKILLS), ("file", pools.FILES), ("language", pools.LANGUAGE_NAMES), ("color", pools.COLORS)):
+    for word, pool in (
+        ("city", [c[0] for c in pools.CITIES]),
+        ("country", [c[1] for c in pools.CITIES]),
+        ("company", pools.COMPANIES),
+        ("movie", pools.MOVIES),
+        ("book", pools.BOOKS),
+        ("song", pools.SONGS),
+        ("game", pools.GAMES),
+        ("product", pools.PRODUCTS),
+        ("event", pools.EVENTS),
+        ("team", pools.TEAMS),
+        ("recipe", pools.dishes()),
+        ("dish", pools.dishes()),
+        ("ingredient", pools.INGREDIENTS),
+        ("sport", pools.SPORTS),
+        ("animal", pools.ANIMALS),
+        ("playlist", pools.PLAYLISTS),
+        ("skill", pools.SKILLS),
+        ("file", pools.FILES),
+        ("language", pools.LANGUAGE_NAMES),
+        ("color", pools.COLORS),
+    ):
         if word in words:
             return rng.choice(pool)
-    return f"{rng.choice(pools.THINGS)} {rng.randint(2, 9)}" if rng.random() < 0.3 else rng.choice(pools.THINGS)
+    return (
+        f"{rng.choice(pools.THINGS)} {rng.randint(2, 9)}"
+        if rng.random() < 0.3
+        else rng.choice(pools.THINGS)
+    )
 
 
 def _text(field: Field, world: World) -> JSON:

@@ -155,7 +155,11 @@ def attached(field: Field, rng: random.Random) -> str:
     for rule, attachments in _ATTACHED.get(field.kind, ()):
         if not rule or re.search(rule, words):
             chosen = rng.choice(attachments.split("|"))
-            return chosen.replace("{n}", field.noun).replace("{a}", with_article(field.noun)).replace("{the}", "")
+            return (
+                chosen.replace("{n}", field.noun)
+                .replace("{a}", with_article(field.noun))
+                .replace("{the}", "")
+            )
     numeric = field.schema.get("type") in ("integer", "number")
     if numeric:
         return f"with:{with_article(field.noun)} of {{v}}"
@@ -175,6 +179,8 @@ def _identified(field: Field, rng: random.Random) -> str:
 def entity_noun(field: Field) -> str:
     """What an identifier identifies, in words: `flow run`, not `run`."""
     words = [word for word in field.meaning.words if word not in ("is", "the", "by", "unique")]
+    if field.meaning.entity and words == ["id"]:
+        return field.meaning.entity
     if words and words[-1] in ("id", "ids", "identifier", "uid", "key", "number", "no", "code"):
         words = words[:-1]
     if words:
@@ -191,10 +197,11 @@ def stated(field: Field, rng: random.Random) -> str:
     quoted = "{q}" if field.kind in ("message", "headline", "text") else "{v}"
     if field.kind in ("email", "phone", "address") and len(field.meaning.words) == 1:
         return rng.choice((f"my {noun} is {quoted}", f"the {noun} is {quoted}"))
+    if field.choices:
+        return rng.choice((f"the {noun} is {quoted}", f"it's about {quoted} as the {noun}"))
     return rng.choice(
-        (f"the {noun} is {quoted}", f"the {noun} should be {quoted}", f"it's {quoted} for the {noun}",
-         f"use {quoted} as the {noun}")
-    )  # fmt: skip
+        (f"the {noun} is {quoted}", f"the {noun} should be {quoted}", f"use {quoted} as the {noun}")
+    )
 
 
 def quoted_kind(field: Field) -> bool:

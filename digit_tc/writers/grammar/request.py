@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from digit_tc.writers.grammar import manners
 from digit_tc.writers.grammar.asking import Ask, Group, Voice, again, goal, statements
-from digit_tc.writers.grammar.text import LeafKey, Piece, Said, Span, capitalised, joined, word_count
+from digit_tc.writers.grammar.text import (
+    LeafKey,
+    Piece,
+    Said,
+    Span,
+    capitalised,
+    joined,
+    word_count,
+)
 
 _SHORT_IN_WORDS = 15
 _MOST_STATED_TOGETHER = 2
@@ -37,12 +45,21 @@ def request(
     for position, sentence in enumerate(sentences):
         if position:
             pieces.append(" ")
-        pieces.extend(sentence if voice.manner in ("terse", "typos") else capitalised(sentence))
+        pieces.extend(capitalised(_ended(sentence, position, sentences)))
     pieces = [_tidy(piece) if isinstance(piece, str) else piece for piece in pieces]
     if voice.manner == "typos":
         pieces = _with_typos(pieces, voice)
     text, spans = joined(_punctuated(pieces))
     return Request(text, spans)
+
+
+def _ended(sentence: list[Piece], position: int, sentences: list[list[Piece]]) -> list[Piece]:
+    """A sentence that others follow ends in a mark, whatever the manner."""
+    last = sentence[-1]
+    text = last if isinstance(last, str) else last.text
+    if position == len(sentences) - 1 or text.rstrip().endswith((".", "!", "?", ':', '."', '?"')):
+        return sentence
+    return [*sentence, "."]
 
 
 def _goals(asks: list[Ask], voice: Voice, *, first: bool, used: set[str]) -> list[list[Piece]]:

@@ -80,8 +80,10 @@ def said_boolean(field: Field, value: bool) -> tuple[str, str]:
             words.pop()
         if 1 < len(words) <= 6:
             clause = " ".join(words)
-            return (f"{clause}", "boolean_affirmed") if value else (
-                f"don't {clause}", "boolean_negated"
+            return (
+                (f"{clause}", "boolean_affirmed")
+                if value
+                else (f"don't {clause}", "boolean_negated")
             )
     words = [word for word in field.meaning.words if word not in ("is", "has", "flag", "should")]
     noun = " ".join(words) or field.noun
@@ -89,16 +91,22 @@ def said_boolean(field: Field, value: bool) -> tuple[str, str]:
                               "return", "get", "filter", "notify", "exclude", "force", "skip"):  # fmt: skip
         verb, rest = words[0], " ".join(words[1:]) or "everything"
         if verb == "with":
-            return (f"include {rest}", "boolean_affirmed") if value else (
-                f"leave out {rest}", "boolean_negated"
+            return (
+                (f"include {rest}", "boolean_affirmed")
+                if value
+                else (f"leave out {rest}", "boolean_negated")
             )
         if value and verb in ("skip",):
             return f"turn on {noun}", "boolean_affirmed"
-        return (f"{verb} {rest}", "boolean_affirmed") if value else (
-            f"don't {verb} {rest}", "boolean_negated"
+        return (
+            (f"{verb} {rest}", "boolean_affirmed")
+            if value
+            else (f"don't {verb} {rest}", "boolean_negated")
         )
     if _NEGATIVE.search(noun):
         noun = f"{noun.replace('no ', '').replace('not ', '').replace('off', 'out')} option"
-    return (f"with:{noun} turned on", "boolean_affirmed") if value else (
-        f"with:{noun} turned off", "boolean_negated"
+    return (
+        (f"with:{noun} turned on", "boolean_affirmed")
+        if value
+        else (f"with:{noun} turned off", "boolean_negated")
     )

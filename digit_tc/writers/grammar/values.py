@@ -51,8 +51,10 @@ def _draw(field: Field, world: World, attempt: int) -> JSON:
     if field.kind == "boolean":
         default = field.schema.get("default")
         return (not default) if isinstance(default, bool) else rng.random() < 0.8
-    if field.examples and (attempt < 6 or field.kind in _TELLING) and (
-        "examples" in field.schema or field.kind in _TELLING or rng.random() < 0.3
+    if (
+        field.examples
+        and (attempt < 6 or field.kind in _TELLING)
+        and ("examples" in field.schema or field.kind in _TELLING or rng.random() < 0.3)
     ):
         return rng.choice(field.examples)
     pattern = field.schema.get("pattern")
@@ -171,8 +173,10 @@ def _pairs(fields: Mapping[str, Field]) -> list[tuple[str, str]]:
             wanted = re.sub(rf"\b{start}\b", end, text, count=1)
             parent = path.rpartition(".")[0]
             for other, candidate in fields.items():
-                if other != path and other.rpartition(".")[0] == parent and (
-                    " ".join(candidate.meaning.words) == wanted
+                if (
+                    other != path
+                    and other.rpartition(".")[0] == parent
+                    and (" ".join(candidate.meaning.words) == wanted)
                 ):
                     found.append((path, other))
     return found
@@ -192,7 +196,9 @@ def ordered_numbers(fields: Mapping[str, Field], values: dict[str, JSON]) -> Non
                 if other == path or " ".join(candidate.meaning.words) != wanted:
                     continue
                 low, high = values.get(path), values.get(other)
-                numeric = all(isinstance(v, int | float) and not isinstance(v, bool) for v in (low, high))
+                numeric = all(
+                    isinstance(v, int | float) and not isinstance(v, bool) for v in (low, high)
+                )
                 if numeric and low > high:  # type: ignore[operator]
                     values[path], values[other] = high, low
 

@@ -24,6 +24,12 @@ class World:
         self.used_ids: set[str] = set()
         self.said: dict[str, list[JSON]] = {}
         """Values that the user has said so far, by kind."""
+        self.turn: dict[str, tuple[str, JSON]] = {}
+        """Values planned in this turn: what they mean → the tool they are for and the value."""
+
+    def begin_turn(self) -> None:
+        """A new turn: what was planned in the last one need not be shared any more."""
+        self.turn.clear()
 
     def remember(self, kind: str, value: JSON) -> None:
         """Note that the user has said a value of this kind."""

@@ -1,0 +1,136 @@
+"""The graph planner: calls and references are those of the sampled chain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from digit_tc.records import (
+    Binding,
+    Leaf,
+    Plan,
+    PlannedCall,
+    Reference,
+    Tool,
+    TurnSpec,
+    canonical_json,
+)
+from digit_tc.writers.grammar.fields import Field
+from digit_tc.writers.grammar.paths import first_items
+from digit_tc.writers.grammar.text import LeafKey
+from digit_tc.writers.grammar.writer import GrammarWriter
+
+_MOST_TRIES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A plan with what the writers need to know about it."""
+
+    plan: Plan
+    group: dict[int, int]
+    """Call id → number of the assistant message that makes it."""
+    fields: dict[LeafKey, Field]
+    fed: dict[int, dict[str, str]]
+    """Call id → path pattern of each parameter that takes a result → `hidden`, `now`, `earlier`."""
+
+
+class SameCallError(ValueError):
+    """The same call would be made twice."""
+
+
+def plan_turn(
+    turn: int,
+    spec: TurnSpec,
+    calls_before: Mapping[tuple[int, int], int],
+    made_before: set[bytes],
+    tools: Mapping[str, Tool],
+    writer: GrammarWriter,
+    optional_share: float,
+) -> Drafted:
+    """Plan one turn along its chain.
+
+    `calls_before` gives the id of the call made for (turn, step); `made_before` the fingerprints
+    of the literal calls made so far. Raises SameCallError where no call different from those can be
+    found, and NoValueError where a required parameter cannot be given a value.
+    """
+    writer.world.begin_turn()
+    levels = _levels(spec)
+    order = sorted(range(len(spec.chain.steps)), key=lambda step: (levels[step], step))
+    first_id = len(calls_before) + 1
+    ids = {step: first_id + position for position, step in enumerate(order)}
+    fields: dict[LeafKey, Field] = {}
+    fed: dict[int, dict[str, str]] = {}
+    planned: list[PlannedCall] = []
+    made = set(made_before)
+    for step in order:
+        references = _references(step, spec, ids, calls_before)
+        tool = tools[spec.chain.steps[step]]
+        for _ in range(_MOST_TRIES):
+            share = 0.0 if step in spec.hidden else optional_share
+            scalars = writer.values(tool, tuple(references), share)
+            print_ = canonical_json(
+                [tool.key, sorted([path, value] for path, _field, value in scalars),
+                 sorted([path, ref.call, ref.path] for path, ref in references.items())]
+            )  # fmt: skip
+            if print_ not in made:
+                break
+        else:
+            raise SameCallError(f"{tool.name} would be called twice with the same arguments")
+        made.add(print_)
+        bindings = [Binding(path=path, value=Leaf(value=value)) for path, _field, value in scalars]
+        bindings += [Binding(path=path, value=reference) for path, reference in references.items()]
+        call_id = ids[step]
+        fields.update({LeafKey(call_id, path): field for path, field, _value in scalars})
+        fed[call_id] = _feeding(step, spec)
+        planned.append(
+            PlannedCall(
+                id=call_id,
+                step=step,
+                tool=tool.key,
+                bindings=tuple(sorted(bindings, key=lambda one: one.path)),
+                hidden=step in spec.hidden,
+                after=tuple(
+                    sorted(ids[link.source] for link in spec.chain.links
+                           if link.target == step and not link.edge)
+                ),
+            )  # fmt: skip
+        )
+    made_before |= made
+    group = {ids[step]: levels[step] for step in order}
+    return Drafted(Plan(turn=turn, calls=tuple(planned)), group, fields, fed)
+
+
+def _levels(spec: TurnSpec) -> list[int]:
+    """For each step the number of rounds of calls that have to come before it."""
+    levels = [0] * len(spec.chain.steps)
+    for link in sorted(spec.chain.links, key=lambda one: one.target):
+        levels[link.target] = max(levels[link.target], levels[link.source] + 1)
+    return levels
+
+
+def _references(
+    step: int, spec: TurnSpec, ids: Mapping[int, int], calls_before: Mapping[tuple[int, int], int]
+) -> dict[str, Reference]:
+    references: dict[str, Reference] = {}
+    for link in spec.chain.links:
+        if link.target == step and link.edge:
+            references[first_items(link.target_path)] = Reference(
+                call=ids[link.source], path=first_items(link.source_path)
+            )
+    for carry in spec.carries:
+        if carry.target == step:
+            references[first_items(carry.target_path)] = Reference(
+                call=calls_before[carry.turn, carry.step], path=first_items(carry.source_path)
+            )
+    return references
+
+
+def _feeding(step: int, spec: TurnSpec) -> dict[str, str]:
+    feeding = {
+        link.target_path: "hidden" if link.source in spec.hidden else "now"
+        for link in spec.chain.links
+        if link.target == step and link.edge
+    }
+    feeding.update({carry.target_path: "earlier" for carry in spec.carries if carry.target == step})
+    return feeding
