@@ -32,7 +32,7 @@ from digit_tc.language.entities import (
     own_entity,
     plain_name,
 )
-from digit_tc.language.validators import compiled
+from digit_tc.language.validators import admits, property_of, resolved
 from digit_tc.records.base import JSON, canonical_json
 from digit_tc.records.tool import Tool
 
@@ -202,17 +202,6 @@ def echoes(tool: Tool, arguments: Mapping[str, JSON]) -> dict[str, JSON]:
     }
 
 
-def admits(schema: Mapping[str, Any], value: JSON) -> bool:
-    """Whether a schema without outside references allows the value. `{}` allows everything."""
-    if not schema:
-        return True
-    validator = compiled(schema)
-    try:
-        return not isinstance(validator, str) and validator.is_valid(value)
-    except ValueError:
-        return False
-
-
 @dataclass(frozen=True, slots=True)
 class _Object:
     entity: Entity | None
@@ -235,7 +224,7 @@ def _walk(
     value: Mapping[str, JSON], nouns: tuple[str, ...], path: str,
     schema: Mapping[str, Any], root: Mapping[str, Any], depth: int,
 ) -> Iterator[_Object]:  # fmt: skip
-    schema = _resolved(schema, root)
+    schema = resolved(schema, root)
     entity = own_entity(nouns, value)
     own = entity is not None
     if entity is None:
@@ -244,12 +233,12 @@ def _walk(
     yield _Object(entity, own, depth == 0, value, path, noun, schema, root)
     for key, item in value.items():
         inner = f"{path}.{key}" if path else key
-        below = _property(schema, key)
+        below = property_of(schema, key)
         names = container_nouns(key)
         if isinstance(item, dict):
             yield from _walk(item, names, inner, below, root, depth + 1)
         elif isinstance(item, list):
-            items = _resolved(below, root).get("items")
+            items = resolved(below, root).get("items")
             items = items if isinstance(items, dict) else {}
             for position, member in enumerate(item):
                 if isinstance(member, dict):
@@ -265,7 +254,7 @@ def _attributes(found: _Object) -> Iterator[tuple[str, JSON, str, Mapping[str, A
         if is_id_value(value) and str(value) == own_id and id_noun(key) is not None:
             continue
         path = f"{found.path}.{key}" if found.path else key
-        yield plain_name(key), value, path, _resolved(_property(found.schema, key), found.root)
+        yield plain_name(key), value, path, resolved(property_of(found.schema, key), found.root)
 
 
 def _qualifier(found: _Object, tool: Tool, arguments: Mapping[str, JSON]) -> str:
@@ -278,38 +267,16 @@ def _qualifier(found: _Object, tool: Tool, arguments: Mapping[str, JSON]) -> str
     return f"{tool.key}{said}.{found.noun}."
 
 
-def _property(schema: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    properties = schema.get("properties")
-    found = properties.get(name) if isinstance(properties, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
-def _resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
-    if "$ref" not in schema:
-        return schema
-    for _ in range(8):
-        pointer = schema.get("$ref")
-        if not isinstance(pointer, str):
-            return schema
-        place: Any = root
-        for part in pointer.removeprefix("#").split("/")[1:]:
-            place = place.get(part) if isinstance(place, dict) else None
-        if not pointer.startswith("#") or not isinstance(place, dict):
-            return {}
-        schema = place
-    return {}
-
-
 def _declared_fields(tool: Tool) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     root = tool.returns or {}
     properties = root.get("properties")
     for field, schema in (properties if isinstance(properties, dict) else {}).items():
         if isinstance(schema, dict):
-            yield field, plain_name(field), _resolved(schema, root)
+            yield field, plain_name(field), resolved(schema, root)
 
 
 __all__ = [
-    "Effect", "Entity", "Fact", "admits", "created_by", "creates", "described_by", "echoes", "effect_of",
-    "entities_in", "entity_of", "facts_in", "facts_stated", "ids_in", "is_mutation", "nouns_of",
-    "removed_by", "touched", "touches",
+    "Effect", "Entity", "Fact", "admits", "created_by", "creates", "described_by", "echoes",
+    "effect_of", "entities_in", "entity_of", "facts_in", "facts_stated", "ids_in", "is_mutation",
+    "nouns_of", "removed_by", "touched", "touches",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from digit_tc.records.base import canonical_json
+from digit_tc.records.base import JSON, canonical_json
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]" + _TIME.pattern)
@@ -22,6 +22,41 @@ def compiled(schema: Mapping[str, Any]) -> jsonschema_rs.Validator | str:
     do. A reference to another document is an error when it is met, never a request.
     """
     return _compiled(canonical_json(schema))
+
+
+def admits(schema: Mapping[str, Any], value: JSON) -> bool:
+    """Whether a schema without outside references allows the value. `{}` allows everything."""
+    if not schema:
+        return True
+    validator = compiled(schema)
+    try:
+        return not isinstance(validator, str) and validator.is_valid(value)
+    except ValueError:
+        return False
+
+
+def property_of(schema: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The schema of a declared property, or `{}`."""
+    properties = schema.get("properties")
+    found = properties.get(name) if isinstance(properties, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a schema refers to within its document, or the schema itself, or `{}` if nothing."""
+    if "$ref" not in schema:
+        return schema
+    for _ in range(8):
+        pointer = schema.get("$ref")
+        if not isinstance(pointer, str):
+            return schema
+        place: Any = root
+        for part in pointer.removeprefix("#").split("/")[1:]:
+            place = place.get(part) if isinstance(place, dict) else None
+        if not pointer.startswith("#") or not isinstance(place, dict):
+            return {}
+        schema = place
+    return {}
 
 
 @lru_cache(maxsize=8_192)
