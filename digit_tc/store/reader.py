@@ -193,6 +193,16 @@ class Reader:
         verdicts = tuple(Verdict(**dict(zip(names, row, strict=True))) for row in found)
         return Assessment(conversation=conversation, accepted=state[0][0], verdicts=verdicts)
 
+    def chain_uses(self, run_id: str) -> list[tuple[str, str, str]]:
+        """(conversation id, chain id, chain shape) of every turn of the dataset, in order."""
+        found = self._all(
+            "SELECT turns.conversation, turns.chain, turns.shape FROM turns JOIN dataset"
+            " ON dataset.run_id = turns.run_id AND dataset.id = turns.conversation"
+            ' WHERE turns.run_id = ? ORDER BY dataset."index", turns.turn',
+            [run_id],
+        )
+        return [(row[0], row[1], row[2]) for row in found]
+
     def rejections(self, run_id: str) -> tuple[Rejection, ...]:
         """What a run dropped, in order of stage, reason and subject."""
         names = tuple(Rejection.model_fields)

@@ -1,0 +1,138 @@
+"""One conversation as one line of OpenAI-style chat training data.
+
+Equal conversations give equal bytes: nothing here depends on a run's id, a folder, the clock or
+the machine, and keys stand in the order in which this module writes them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from digit_tc import __version__
+from digit_tc.records import Call, Conversation, Message, Provenance, Tool, messages_of
+
+FORMAT = "openai/1"
+"""Name and version of this format; a change that a reader must know of raises the version."""
+
+
+def line_of(conversation: Conversation, tools: Mapping[str, Tool], split: str) -> bytes:
+    """One JSONL line with its line feed. `tools` holds at least the tools offered, by key."""
+    return orjson.dumps(example_of(conversation, tools, split), option=orjson.OPT_APPEND_NEWLINE)
+
+
+def example_of(conversation: Conversation, tools: Mapping[str, Tool], split: str) -> dict[str, Any]:
+    """The conversation as `messages`, `tools` and `metadata`.
+
+    `metadata.provenance` has an entry for every scalar argument, which tells a program that knows
+    nothing else how to read the value again: which message and characters with which transform,
+    which earlier call's result and where, or which schema keyword.
+    """
+    messages = messages_of(conversation)
+    calls = {call.id: call for call in conversation.calls}
+    return {
+        "messages": [_message(message, calls, tools) for message in messages],
+        "tools": [_offered(tools[key]) for key in conversation.tools],
+        "metadata": _metadata(conversation, messages, split),
+    }
+
+
+def _message(
+    message: Message, calls: Mapping[int, Call], tools: Mapping[str, Tool]
+) -> dict[str, Any]:
+    if message.role == "tool" and message.answers is not None:
+        result = calls[message.answers].result
+        return {
+            "role": "tool",
+            "tool_call_id": call_name(message.answers),
+            "content": _compact(result),
+        }
+    if message.calls:
+        return {
+            "role": "assistant",
+            "content": message.content,
+            "tool_calls": [
+                {
+                    "id": call_name(identity),
+                    "type": "function",
+                    "function": {
+                        "name": tools[calls[identity].tool].name,
+                        "arguments": _compact(calls[identity].arguments),
+                    },
+                }
+                for identity in message.calls
+            ],
+        }
+    return {"role": message.role, "content": message.content}
+
+
+def call_name(identity: int) -> str:
+    """A call's id in the export: `call_1`."""
+    return f"call_{identity}"
+
+
+def _offered(tool: Tool) -> dict[str, Any]:
+    return {
+        "type": "function",
+        "function": {
+            "name": tool.name,
+            "description": tool.description,
+            "parameters": tool.parameters,
+        },
+    }
+
+
+def _metadata(
+    conversation: Conversation, messages: tuple[Message, ...], split: str
+) -> dict[str, Any]:
+    calls = conversation.calls
+    requests = {
+        message.turn: position
+        for position, message in enumerate(messages)
+        if message.role == "user"
+    }
+    kinds = Counter(source.kind for call in calls for source in call.provenance)
+    return {
+        "id": conversation.id,
+        "index": conversation.index,
+        "seed": conversation.seed,
+        "split": split,
+        "today": conversation.today.isoformat(),
+        "persona": conversation.persona,
+        "turns": len(conversation.turns),
+        "calls": len(calls),
+        "kinds": [turn.kind for turn in conversation.turns],
+        "shapes": [turn.shape for turn in conversation.turns],
+        "chains": [turn.chain for turn in conversation.turns],
+        "hidden_calls": [call_name(call.id) for call in calls if call.hidden],
+        "sources": dict(sorted(kinds.items())),
+        "provenance": [
+            {"call": call_name(call.id), "path": source.path, "kind": source.kind}
+            | _place(source, requests)
+            for call in calls
+            for source in call.provenance
+        ],
+        "versions": {"digit_tc": __version__, "writer": conversation.writer, "export": FORMAT},
+    }
+
+
+def _place(source: Provenance, requests: Mapping[int | None, int]) -> dict[str, Any]:
+    if source.kind in {"user", "context"}:
+        return {
+            "message": requests[source.turn] if source.kind == "user" else 0,
+            "start": source.start,
+            "end": source.end,
+            "transform": source.transform,
+        }
+    if source.kind == "result" and source.call is not None:
+        return {"from_call": call_name(source.call), "result_path": source.result_path}
+    if source.kind == "profile":
+        return {"field": source.result_path, "transform": source.transform}
+    return {"keyword": source.kind}
+
+
+def _compact(value: Any) -> str:
+    return orjson.dumps(value).decode()

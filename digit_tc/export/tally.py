@@ -1,0 +1,70 @@
+"""Counts what goes into an export while it goes by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from digit_tc.records import Conversation
+
+
+@dataclass
+class Tally:
+    """Running counts over the exported conversations."""
+
+    conversations: int = 0
+    turns: int = 0
+    tool_turns: int = 0
+    multi_call_turns: int = 0
+    calls: int = 0
+    hidden_calls: int = 0
+    words: int = 0
+    offered: int = 0
+    arguments: Counter[str] = field(default_factory=Counter)
+    shapes: Counter[str] = field(default_factory=Counter)
+    called: set[str] = field(default_factory=set)
+    writers: set[str] = field(default_factory=set)
+    _openings: set[bytes] = field(default_factory=set)
+
+    def add(self, conversation: Conversation) -> None:
+        """Count one more conversation."""
+        self.conversations += 1
+        self.offered += len(conversation.tools)
+        self.writers.add(conversation.writer)
+        opening = conversation.turns[0].request if conversation.turns else ""
+        self._openings.add(blake2b(opening.encode(), digest_size=8).digest())
+        for turn in conversation.turns:
+            self.turns += 1
+            self.tool_turns += bool(turn.calls)
+            self.multi_call_turns += len(turn.calls) > 1
+            self.words += len(turn.request.split())
+            self.shapes[turn.shape] += 1
+            for call in turn.calls:
+                self.calls += 1
+                self.hidden_calls += call.hidden
+                self.called.add(call.tool)
+                self.arguments.update(source.kind for source in call.provenance)
+
+    def figures(self) -> dict[str, Any]:
+        """What was counted, by name; shares are in [0, 1]."""
+        return {
+            "conversations": self.conversations,
+            "turns": self.turns,
+            "calls": self.calls,
+            "tools_called": len(self.called),
+            "turns_per_conversation": _ratio(self.turns, self.conversations),
+            "calls_per_tool_turn": _ratio(self.calls, self.tool_turns),
+            "multi_call_turn_share": _ratio(self.multi_call_turns, self.tool_turns),
+            "implicit_share": _ratio(self.hidden_calls, self.calls),
+            "tools_offered": _ratio(self.offered, self.conversations),
+            "words_per_request": _ratio(self.words, self.turns),
+            "distinct_first_request_share": _ratio(len(self._openings), self.conversations),
+            **{f"shape_{name}": count for name, count in sorted(self.shapes.items())},
+            **{f"arguments_from_{name}": n for name, n in sorted(self.arguments.items())},
+        }
+
+
+def _ratio(part: int, whole: int) -> float:
+    return round(part / whole, 4) if whole else 0.0
