@@ -37,7 +37,8 @@ class ToolView:
         known = self._declared.get(path)
         if known is None:
             known = bool(path) and bool(schemas_at(self.tool.returns or {}, path))
-            self._declared[path] = known
+            if len(self._declared) < 1_000:
+                self._declared[path] = known
         return known
 
     @cached_property
@@ -63,6 +64,10 @@ class ToolView:
         return frozenset(word for name in names for word in split_identifier(name))
 
 
+_VIEWS: dict[int, ToolView] = {}
+_MOST_VIEWS = 20_000
+
+
 @dataclass(frozen=True)
 class CheckContext:
     """What a conversation is checked against. One context serves many conversations."""
@@ -71,16 +76,18 @@ class CheckContext:
     """Tools by key."""
     manners: Mapping[str, str] = field(default_factory=dict)
     """Manner of speaking by persona id; an id that is missing is judged by its first word."""
-    _views: dict[str, ToolView] = field(default_factory=dict, repr=False, compare=False)
 
     def view(self, key: str) -> ToolView | None:
         """A tool with what is derived from it, or None for a key that is not known."""
-        found = self._views.get(key)
-        if found is None:
-            tool = self.tools.get(key)
-            if tool is None:
-                return None
-            found = self._views[key] = ToolView(tool)
+        tool = self.tools.get(key)
+        if tool is None:
+            return None
+        # By identity: what is derived outlives this context, and equal keys may name other tools.
+        found = _VIEWS.get(id(tool))
+        if found is None or found.tool is not tool:
+            if len(_VIEWS) >= _MOST_VIEWS:
+                _VIEWS.clear()
+            found = _VIEWS[id(tool)] = ToolView(tool)
         return found
 
     def manner(self, persona: str) -> str:

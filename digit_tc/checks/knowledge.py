@@ -12,6 +12,7 @@ from digit_tc.records import JSON
 
 TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|[A-Za-z0-9À-ɏ][\w./:@#&+'’-]*")
 NUMBER = re.compile(r"(?<!\d)\d[\d,]*(?:\.\d+)?")
+MONTH_NAMES = tuple(month.lower() for month in MONTHS)
 _MONTH = "|".join(MONTHS)
 LONG_DATE = re.compile(
     rf"\b(?:({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?|"

@@ -69,27 +69,36 @@ def _follow(world: _World, call: Call, tool: Tool) -> str | None:
     if call.status == "error":
         return _error_fault(world, call, effect)
     reason = _echo_fault(call, tool)
-    described, facts = described_by(call.result, tool, call.arguments)
+    entities, facts = described_by(call.result, tool, call.arguments)
+    if effect != "delete":
+        reason = reason or _gone_fault(world, call, tool, entities)
+    if effect == "read":
+        reason = reason or _changed_fault(world, call, facts, frozenset())
+    else:
+        reason = _follow_change(world, call, tool, facts, reason)
+    for fact in facts:
+        world.values[fact.entity, fact.attribute] = (fact.value, call.id)
+    for entity in entities:
+        world.seen.setdefault(entity, call.id)
+    return reason
+
+
+def _follow_change(
+    world: _World, call: Call, tool: Tool, facts: tuple[Fact, ...], reason: str | None
+) -> str | None:
     made = created_by(call.arguments, call.result, tool)
     if made is not None and made in world.seen:
         reason = reason or (
             f"Call {call.id} creates {_named(made)}, which call {world.seen[made]} has shown "
             "before."
         )
-    if effect != "delete":
-        reason = reason or _gone_fault(world, call, tool, described)
-    changed: frozenset[Entity] = frozenset()
-    if effect != "read":
-        known = {entity for entity, _ in world.values}
-        changed = touched(tool, call.arguments, call.result, known)
+    known = {entity for entity, _ in world.values}
+    changed = touched(tool, call.arguments, call.result, known)
     reason = reason or _changed_fault(world, call, facts, changed)
     if changed:
         world.values = {p: told for p, told in world.values.items() if p[0] not in changed}
-    stated = facts_stated(call.arguments, call.result, tool)
-    for fact in (*stated, *facts):
+    for fact in facts_stated(call.arguments, call.result, tool):
         world.values[fact.entity, fact.attribute] = (fact.value, call.id)
-    for entity in described:
-        world.seen.setdefault(entity, call.id)
     if made is not None:
         world.created[made] = call.id
     for entity in removed_by(call.arguments, tool):

@@ -8,6 +8,7 @@ from digit_tc.checks.context import CheckContext
 from digit_tc.checks.knowledge import (
     ISO_DATE,
     LONG_DATE,
+    MONTH_NAMES,
     NUMBER,
     TIME,
     TOKEN,
@@ -105,10 +106,9 @@ def _invention(
 ) -> str | None:
     rest = text
     if _DIGIT.search(text):
-        reason = _moment_fault(text, known)
+        rest, reason = _without_moments(text, known)
         if reason is not None:
             return reason
-        rest = TIME.sub(_blank, ISO_DATE.sub(_blank, LONG_DATE.sub(_blank, text)))
     for match in TOKEN.finditer(rest):
         token = match[0]
         if token.isalpha() and token.islower() and number_of_word(token) is None:
@@ -125,18 +125,26 @@ def _invention(
     return None
 
 
-def _moment_fault(text: str, known: Knowledge) -> str | None:
-    for match in LONG_DATE.finditer(text):
-        if not all(known.has_date(*date) for date in long_dates(match[0])):
-            return f'The date "{match[0]}" was neither said nor shown.'
-    rest = LONG_DATE.sub(_blank, text)
-    for match in ISO_DATE.finditer(rest):
-        if not known.has_date(int(match[1]), int(match[2]), int(match[3])):
-            return f'The date "{match[0]}" was neither said nor shown.'
-    for match in TIME.finditer(rest):
-        if not known.has_word(match[0]) and not all(map(known.has_time, times(match[0]))):
-            return f'The time "{match[0].strip()}" was neither said nor shown.'
-    return None
+def _without_moments(text: str, known: Knowledge) -> tuple[str, str | None]:
+    """The text without its dates and times, and what is wrong with the first bad one."""
+    rest = text
+    lower = text.lower()
+    if any(month in lower for month in MONTH_NAMES):
+        for match in LONG_DATE.finditer(text):
+            if not all(known.has_date(*date) for date in long_dates(match[0])):
+                return rest, f'The date "{match[0]}" was neither said nor shown.'
+        rest = LONG_DATE.sub(_blank, rest)
+    if "-" in rest:
+        for match in ISO_DATE.finditer(rest):
+            if not known.has_date(int(match[1]), int(match[2]), int(match[3])):
+                return rest, f'The date "{match[0]}" was neither said nor shown.'
+        rest = ISO_DATE.sub(_blank, rest)
+    if ":" in rest:
+        for match in TIME.finditer(rest):
+            if not known.has_word(match[0]) and not all(map(known.has_time, times(match[0]))):
+                return rest, f'The time "{match[0].strip()}" was neither said nor shown.'
+        rest = TIME.sub(_blank, rest)
+    return rest, None
 
 
 def _figure_fault(token: str, known: Knowledge) -> str | None:
@@ -156,7 +164,11 @@ def _word_fault(token: str, text: str, start: int, known: Knowledge) -> str | No
     if number is not None:
         told = known.has_number(str(int(number)))
         return None if told else f'The number "{token}" was neither said nor shown.'
-    if not token[0].isupper() or word in _ORDINARY or _SENTENCE_START.search(text[:start][-4:]):
+    if (
+        not token[0].isupper()
+        or word in _ORDINARY
+        or _SENTENCE_START.search(text[max(0, start - 4) : start])
+    ):
         return None
     stem = word.removesuffix("'s").removesuffix("’s")
     if known.has_word(stem) or known.has_field(stem):
