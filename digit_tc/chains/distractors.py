@@ -7,6 +7,9 @@ from random import Random
 
 from digit_tc.chains.index import GraphIndex
 
+_STRIDE = 1_000_003
+"""A prime, so that its multiples meet every number below any smaller size."""
+
 
 def offered_tools(index: GraphIndex, needed: Sequence[int], count: int, rng: Random) -> list[int]:
     """The needed tools with distractors up to `count`, shuffled; no name occurs twice.
@@ -16,40 +19,25 @@ def offered_tools(index: GraphIndex, needed: Sequence[int], count: int, rng: Ran
     """
     chosen = list(dict.fromkeys(needed))
     taken = set(chosen)
-    names = {index.nodes[tool].name for tool in chosen} if index.clashing else set()
-
-    def take(tool: int) -> None:
-        if tool in taken:
-            return
-        if index.clashing:
-            if index.nodes[tool].name in names:
-                return
-            names.add(index.nodes[tool].name)
-        taken.add(tool)
-        chosen.append(tool)
-
-    total = len(index.nodes)
-    if total > count:
-        draw = rng.random
-        for _ in range(3 * count):
-            if len(chosen) >= count:
-                break
-            like = needed[int(draw() * len(needed))]
-            group = _like(index, like, draw())
-            if group:
-                take(group[int(draw() * len(group))])
-        for _ in range(4 * count):
-            if len(chosen) >= count:
-                break
-            take(int(draw() * total))
-    if len(chosen) < count and total <= 4 * count:
-        rest = list(range(total))
-        rng.shuffle(rest)
-        for tool in rest:
-            if len(chosen) >= count:
-                break
-            take(tool)
-    order = sorted((rng.random(), tool) for tool in chosen)
+    nodes, draw, total = index.nodes, rng.random, len(index.nodes)
+    names = {nodes[tool].name for tool in chosen}
+    start = int(draw() * total)
+    for turn in range(2 * count + total):
+        if len(chosen) >= count:
+            break
+        if total > count and turn < 2 * count:
+            group = _like(index, needed[int(draw() * len(needed))], draw())
+            if not group:
+                continue
+            tool = group[int(draw() * len(group))]
+        else:
+            # A walk in long strides meets every tool once, without an order being drawn up.
+            tool = (start + turn * _STRIDE) % total
+        if tool not in taken and nodes[tool].name not in names:
+            taken.add(tool)
+            names.add(nodes[tool].name)
+            chosen.append(tool)
+    order = sorted((draw(), tool) for tool in chosen)
     return [tool for _, tool in order]
 
 

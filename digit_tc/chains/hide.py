@@ -28,6 +28,8 @@ def hidden_steps(
     producers: dict[int, set[int]] = {}
     for source, target in pairs:
         producers.setdefault(target, set()).add(source)
+    if not producers:
+        return ()
     usable = sorted({source for sources in producers.values() for source in sources})
     hidden: set[int] = set()
     for step in forced:
