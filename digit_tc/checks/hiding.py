@@ -18,7 +18,7 @@ RULE = (
 )
 
 _READING = (
-    "get find search fetch show retrieve check list give tell pull locate see view browse display "
+    "get find search fetch show retrieve check list tell pull locate see view browse display "
     "query provide"
 )
 _READING_VERBS = (*_READING.split(), "look up", "look for", "pull up", "search for", "check for")

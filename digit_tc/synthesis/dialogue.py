@@ -39,9 +39,7 @@ class Outcome:
     """One for each attempt that failed; the last one is the scenario's own if none succeeded."""
 
 
-def converse(
-    scenario: Scenario, tools: Mapping[str, Tool], config: SynthesisConfig
-) -> Outcome:
+def converse(scenario: Scenario, tools: Mapping[str, Tool], config: SynthesisConfig) -> Outcome:
     """Write the conversation of a scenario, trying again where a check fails.
 
     A conversation that still fails is cut back to the whole turns before the first fault, and kept

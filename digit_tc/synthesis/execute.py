@@ -83,9 +83,7 @@ def _resolved(
     return arguments, tuple(provenance)
 
 
-def _leaf_source(
-    planned: PlannedCall, path: str, drafted: Drafted, request: Written
-) -> Provenance:
+def _leaf_source(planned: PlannedCall, path: str, drafted: Drafted, request: Written) -> Provenance:
     key = LeafKey(planned.id, path)
     span = request.here.get(key)
     if span is not None:

@@ -91,8 +91,11 @@ def plan_turn(
                 bindings=tuple(sorted(bindings, key=lambda one: one.path)),
                 hidden=step in spec.hidden,
                 after=tuple(
-                    sorted(ids[link.source] for link in spec.chain.links
-                           if link.target == step and not link.edge)
+                    sorted(
+                        ids[link.source]
+                        for link in spec.chain.links
+                        if link.target == step and not link.edge
+                    )
                 ),
             )  # fmt: skip
         )

@@ -18,7 +18,6 @@ from digit_tc.writers.grammar.saying import said, said_boolean
 from digit_tc.writers.grammar.text import LeafKey, Piece, Said, listed
 
 
-
 @dataclass(slots=True)
 class Group:
     """The values of one field in one call: one value, or all items of an array of scalars."""
@@ -369,4 +368,3 @@ def _value_pieces(
         bare = plain or transform in ("date_long", "datetime_long", "datetime_long_utc")
         items.append(['"', piece, '"'] if needs and not bare and '"' not in text else [piece])
     return listed(items)
-

@@ -46,12 +46,20 @@ def _date(field: Field, world: World) -> JSON:
     described = str(field.schema.get("description", "")).lower()
     if re.search(r"\b(birth|dob|birthday|birthdate)\b", text + " " + described):
         day = dt.date(rng.randint(1955, 2004), rng.randint(1, 12), rng.randint(1, 28))
+    elif world.looks_back or re.search(r"\b(historical|past|history|previous|since)\b", described):
+        start, length = world.past
+        late = re.search(r"\b(end|to|until|before)\b", text)
+        day = start + length if late else start
+        if rng.random() < 0.4:
+            day -= _days(rng, 1, 25)
+    elif re.search(r"\b(check in|checkin|departure)\b", text):
+        day = world.trip_start
+    elif re.search(r"\b(check out|checkout|return)\b", text):
+        day = world.trip_end
     elif re.search(r"\b(check out|checkout|return|end|to|until|departure|before)\b", text) and (
         not text.startswith("departure")
     ):
         day = world.trip_end if rng.random() < 0.6 else world.trip_end + _days(rng, 1, 20)
-    elif re.search(r"\b(historical|past|history|previous|fetch|retrieve|rates|since)\b", described):
-        day = world.today - _days(rng, 5, 400)
     elif re.search(r"\b(expir|valid until)\w*\b", text):
         day = world.today + _days(rng, 200, 900)
     elif rng.random() < 0.7:

@@ -9,10 +9,17 @@ from functools import cached_property
 
 from digit_tc.language.clauses import Clause, clause_of
 from digit_tc.language.facts import nouns_of
+from digit_tc.language.words import split_identifier
 from digit_tc.records import Tool
 from digit_tc.writers.grammar.fields import Field, fields_of
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
+_PAST = re.compile(
+    r"\b(?:report|reports|statement|history|historical|usage|used|spending|spent|transactions?|log|logs|"
+    r"past|previous|archive|expenses|statistics|stats|scores?|results|audit|news|articles?|completed|"
+    r"recent|earthquakes?|trends?|changed|published|released|played|happened)\b",
+    re.I,
+)
 _MOST_PROFILES = 4096
 
 
@@ -41,6 +48,13 @@ class ToolProfile:
         """What the tool is about, in one word: `order` for `get_order`."""
         nouns = nouns_of(self.tool)
         return nouns[0] if nouns else ""
+
+    @cached_property
+    def looks_back(self) -> bool:
+        """Whether the tool deals with what has already happened: a report, a history, past rates."""
+        return bool(
+            _PAST.search(f"{' '.join(split_identifier(self.tool.name))} {self.tool.description}")
+        )
 
     @cached_property
     def fields(self) -> dict[str, Field]:

@@ -45,7 +45,7 @@ def request(
     for position, sentence in enumerate(sentences):
         if position:
             pieces.append(" ")
-        pieces.extend(capitalised(_ended(sentence, position, sentences)))
+        pieces.extend(capitalised(_ended(sentence)))
     pieces = [_tidy(piece) if isinstance(piece, str) else piece for piece in pieces]
     if voice.manner == "typos":
         pieces = _with_typos(pieces, voice)
@@ -53,11 +53,12 @@ def request(
     return Request(text, spans)
 
 
-def _ended(sentence: list[Piece], position: int, sentences: list[list[Piece]]) -> list[Piece]:
-    """A sentence that others follow ends in a mark, whatever the manner."""
+def _ended(sentence: list[Piece]) -> list[Piece]:
+    """A sentence ends in a mark, whatever the manner."""
     last = sentence[-1]
     text = last if isinstance(last, str) else last.text
-    if position == len(sentences) - 1 or text.rstrip().endswith((".", "!", "?", ':', '."', '?"')):
+
+    if text.rstrip().endswith((".", "!", "?", ":", '."', '?"')):
         return sentence
     return [*sentence, "."]
 
@@ -139,8 +140,9 @@ def _company(
     if voice.manner == "terse":
         return sentences
     lonely = words < _SHORT_IN_WORDS
-    if voice.manner == "chatty" and rng.random() < (0.7 if lonely else 0.3):
+    if voice.manner == "chatty" and rng.random() < (0.5 if lonely else 0.25):
         sentences.insert(0 if first else len(goals), [_pick(manners.ASIDES, voice, used)])
+        lonely = lonely and rng.random() < 0.3
     if lonely and rng.random() < (0.5 if voice.manner == "typos" else 0.85):
         reasons = manners.REASONS if first else manners.LATER_REASONS
         sentences.append([_pick(reasons, voice, used)])

@@ -20,7 +20,14 @@ class World:
         self.company = rng.choice(pools.COMPANIES)
         self.trip_start = today + dt.timedelta(days=rng.randint(4, 60))
         self.trip_end = self.trip_start + dt.timedelta(days=rng.randint(2, 9))
+        self.past = (
+            today - dt.timedelta(days=rng.randint(12, 90)),
+            dt.timedelta(days=rng.randint(3, 10)),
+        )
+        """A stretch of time before today: its first day and its length."""
         self.currency = rng.choice(pools.CURRENCIES[:6])
+        self.looks_back = False
+        """Whether the tool that values are drawn for deals with what has already happened."""
         self.used_ids: set[str] = set()
         self.said: dict[str, list[JSON]] = {}
         """Values that the user has said so far, by kind."""
@@ -36,6 +43,12 @@ class World:
         values = self.said.setdefault(kind, [])
         if value not in values:
             values.append(value)
+
+    def forget(self, identity: JSON) -> None:
+        """An id is gone: nobody speaks of it any more."""
+        for values in self.said.values():
+            if identity in values:
+                values.remove(identity)
 
     @property
     def email(self) -> str:

@@ -1,0 +1,266 @@
+"""Which parameters of a call get a value, and what value: the planner's leaf values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from digit_tc.language.facts import admits
+from digit_tc.records import JSON
+from digit_tc.writers.grammar.fields import Field, field_of, type_of
+from digit_tc.writers.grammar.profile import ToolProfile
+from digit_tc.writers.grammar.values import invent, ordered_dates, ordered_numbers
+from digit_tc.writers.grammar.world import World
+
+_MOST_OPTIONAL = 2
+_MOST_DEPTH = 6
+_NEVER_OPTIONAL = frozenset(
+    ["credential", "password", "output_format", "code", "uuid", "wallet_address"]
+)
+_SELDOM_OPTIONAL = frozenset(
+    ["page", "sort", "text", "language", "timezone", "country_code", "boolean"]
+)
+_REUSED = frozenset(
+    """
+    city country date email person_name ticker currency username company identifier product crypto
+    team movie book domain url query year airport us_state league
+    """.split()
+)
+
+_ONE_A_TURN = frozenset(
+    ["date", "datetime", "time", "city", "country", "currency", "email", "person_name"]
+)
+
+Scalars = list[tuple[str, Field, JSON]]
+"""Concrete path, field and value of each literal."""
+
+
+def arguments_for(
+    profile: ToolProfile, fed: Iterable[str], world: World, optional_share: float
+) -> Scalars:
+    """Literals for one call, apart from the places that earlier results feed.
+
+    `fed` are the concrete paths of those places. Raises NoValueError where a required parameter
+    cannot be given a value.
+    """
+    fed = frozenset(fed)
+    world.looks_back = profile.looks_back
+    picker = _Picker(profile, fed, world, optional_share)
+    scalars = picker.scalars()
+    fields = {path: field for path, field, _value in scalars}
+    values = {path: value for path, _field, value in scalars}
+    ordered_dates(fields, values)
+    ordered_numbers(fields, values)
+    return [(path, field, values[path]) for path, field, _value in scalars]
+
+
+def with_empty_containers(schema: Mapping[str, Any], arguments: dict[str, JSON]) -> dict[str, JSON]:
+    """Arguments with `{}` or `[]` where a required object or array holds no value."""
+    for name in schema.get("required") or ():
+        inner = (schema.get("properties") or {}).get(name)
+        if not isinstance(inner, Mapping):
+            continue
+        kind = type_of(inner)
+        if name not in arguments and kind in ("object", "array"):
+            arguments[name] = {} if kind == "object" else []
+        held = arguments.get(name)
+        if kind == "object" and isinstance(held, dict):
+            with_empty_containers(inner, held)
+    return arguments
+
+
+class _Picker:
+    def __init__(
+        self, profile: ToolProfile, fed: frozenset[str], world: World, optional_share: float
+    ) -> None:
+        self._profile = profile
+        self._fed = fed
+        self._world = world
+        self._share = optional_share
+        self._optional_left = _MOST_OPTIONAL
+        self._found: Scalars = []
+
+    def scalars(self) -> Scalars:
+        parameters = self._profile.tool.parameters
+        self._object(parameters, "", self._profile.noun, 0, lambda name: False)
+        if not self._found and not self._fed and parameters.get("properties"):
+            # A call with nothing but optional parameters still wants to say something.
+            likely = self._likely(parameters)
+            if likely and self._world.rng.random() < 0.9:
+                self._object(parameters, "", self._profile.noun, 0, likely.__contains__)
+        return self._found
+
+    def _likely(self, parameters: Mapping[str, Any]) -> frozenset[str]:
+        fields = [
+            f for f in self._profile.fields.values() if "." not in f.path and "[" not in f.path
+        ]
+        good = [
+            f.path for f in fields if f.kind not in _NEVER_OPTIONAL | _SELDOM_OPTIONAL | {"limit"}
+        ]
+        good = good or [f.path for f in fields if f.kind not in _NEVER_OPTIONAL]
+        count = min(len(good), self._world.rng.randint(1, 2))
+        return frozenset(good[:3] and self._world.rng.sample(good[:3], min(count, len(good[:3]))))
+
+    def _object(
+        self, schema: Mapping[str, Any], path: str, owner: str, depth: int,
+        chosen: Callable[[str], bool],
+    ) -> None:  # fmt: skip
+        required = schema.get("required") or ()
+        example = self._example(schema)
+        done = {place for place, _field, _value in self._found}
+        for name, inner in (schema.get("properties") or {}).items():
+            if not isinstance(inner, Mapping):
+                continue
+            place = f"{path}.{name}" if path else name
+            if place in done:
+                continue
+            needed = name in required or chosen(name)
+            fed_below = any(
+                one == place or one.startswith((f"{place}.", f"{place}[")) for one in self._fed
+            )
+            if not needed and not fed_below and not self._wanted(inner, place, name, owner, depth):
+                continue
+            if name in example and not fed_below and type_of(inner) not in ("object", "array"):
+                self._found.append((place, field_of(inner, place, name, owner), example[name]))
+                continue
+            self._value(inner, place, name, owner, depth + 1)
+
+    def _wanted(
+        self, schema: Mapping[str, Any], place: str, name: str, owner: str, depth: int
+    ) -> bool:
+        """Whether an optional parameter gets a value."""
+        if self._optional_left <= 0 or depth > 1:
+            return False
+        kind = type_of(schema)
+        share = self._share
+        if kind in ("object", "array"):
+            share *= 0.5
+        else:
+            field = field_of(schema, place, name, owner)
+            if field.kind in _NEVER_OPTIONAL:
+                return False
+            told = field.choices or field.examples or "default" in schema
+            if field.kind in _SELDOM_OPTIONAL:
+                share *= 0.35 if told or field.kind == "boolean" else 0.08
+        if self._world.rng.random() >= share:
+            return False
+        self._optional_left -= 1
+        return True
+
+    def _example(self, schema: Mapping[str, Any]) -> Mapping[str, JSON]:
+        given = schema.get("examples")
+        whole = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+        whole = [one for one in whole if admits({**schema, "required": []}, one)]
+        return self._world.rng.choice(whole) if whole else {}
+
+    def _value(
+        self, schema: Mapping[str, Any], place: str, name: str, owner: str, depth: int
+    ) -> None:
+        if depth > _MOST_DEPTH:
+            return
+        kind = type_of(schema)
+        if kind == "object":
+            self._object(schema, place, name, depth, lambda inner: False)
+            if not schema.get("required") and not any(
+                path.startswith(f"{place}.") for path, _field, _value in self._found
+            ):
+                self._fill_something(schema, place, name, depth)
+        elif kind == "array":
+            self._array(schema, place, name, owner, depth)
+        elif kind != "null" and place not in self._fed:
+            field = field_of(schema, place, name, owner)
+            self._found.append((place, field, self._scalar(field)))
+
+    def _fill_something(self, schema: Mapping[str, Any], place: str, name: str, depth: int) -> None:
+        """Give an object without required properties the first simple one that it has."""
+        for inner_name, inner in (schema.get("properties") or {}).items():
+            if isinstance(inner, Mapping) and type_of(inner) not in ("object", "array", "null"):
+                path = f"{place}.{inner_name}"
+                if path not in self._fed:
+                    field = field_of(inner, path, inner_name, name)
+                    self._found.append((path, field, self._scalar(field)))
+                return
+
+    def _array(
+        self, schema: Mapping[str, Any], place: str, name: str, owner: str, depth: int
+    ) -> None:
+        items = schema.get("items")
+        if not isinstance(items, Mapping):
+            return
+        nested = type_of(items) in ("object", "array")
+        fed = any(one.startswith(f"{place}[0]") for one in self._fed)
+        least = max(1, schema.get("minItems", 1))
+        size = least if nested or fed else max(least, self._world.rng.choice((1, 2, 2, 3)))
+        if _numeric(items):
+            size = max(least, self._world.rng.randint(3, 5))
+        size = min(size, schema.get("maxItems", size), 8)
+        described = (
+            items
+            if items.get("description")
+            else {**items, "description": schema.get("description", "")}
+        )
+        drawn: list[JSON] = []
+        for position in range(size):
+            path = f"{place}[{position}]"
+            if path in self._fed:
+                continue
+            if nested:
+                self._value(described, path, name, owner, depth + 1)
+                continue
+            field = field_of(described, f"{place}[]", name, owner)
+            if len(drawn) >= len(field.choices) > 0 and position >= least:
+                break
+            avoid = () if _numeric(items) else tuple(drawn)
+            value = invent(field, self._world, avoid=avoid)
+            drawn.append(value)
+            self._found.append((path, field, value))
+
+    def _scalar(self, field: Field) -> JSON:
+        value = self._shared(field)
+        if value is None:
+            value = self._drawn(field)
+        if field.kind in _ONE_A_TURN:
+            meaning = f"{field.kind}:{' '.join(field.meaning.words)}"
+            self._world.turn.setdefault(meaning, (self._profile.tool.key, value))
+        return value
+
+    def _shared(self, field: Field) -> JSON:
+        """What another tool of this turn takes for the same thing: one trip has one check-in."""
+        if field.kind not in _ONE_A_TURN:
+            return None
+        known = self._world.turn.get(f"{field.kind}:{' '.join(field.meaning.words)}")
+        if (
+            known is None
+            or known[0] == self._profile.tool.key
+            or not admits(field.schema, known[1])
+        ):
+            return None
+        return known[1] if self._world.rng.random() < 0.9 else None
+
+    def _drawn(self, field: Field) -> JSON:
+        known = self._world.said.get(_said_key(field)) if field.kind in _REUSED else None
+        share = 0.6 if field.kind == "identifier" else 0.3
+        if known and not field.choices and self._world.rng.random() < share:
+            value = known[-1]
+            taken = [v for _path, other, v in self._found if other.kind == field.kind]
+            if value not in taken and admits(field.schema, value):
+                return value
+        taken = [v for _path, other, v in self._found if other.kind == field.kind]
+        avoid = tuple(taken) if field.kind not in ("boolean", "choice") else ()
+        return invent(field, self._world, avoid=avoid if len(avoid) < 4 else ())
+
+
+def _numeric(schema: Mapping[str, Any]) -> bool:
+    return type_of(schema) in ("integer", "number") and not schema.get("enum")
+
+
+def _said_key(field: Field) -> str:
+    """Values may serve again for a field of the same kind, ids only for the same entity."""
+    if field.kind == "identifier":
+        return f"identifier:{field.meaning.entity}"
+    if field.kind == "date":
+        return f"date:{' '.join(field.meaning.words)}"
+    return field.kind
+
+
+said_key = _said_key

@@ -1,0 +1,196 @@
+"""The grammar writer: every role of a conversation without a model."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from digit_tc.language.facts import removed_by
+from digit_tc.records import JSON, Leaf, Persona, PlannedCall, Tool
+from digit_tc.writers.grammar.arguments import Scalars, arguments_for, said_key
+from digit_tc.writers.grammar.asking import Ask, Group, Voice
+from digit_tc.writers.grammar.fields import Field
+from digit_tc.writers.grammar.ledger import Ledger
+from digit_tc.writers.grammar.profile import pattern_path, profile_of
+from digit_tc.writers.grammar.request import Request, request
+from digit_tc.writers.grammar.results import Schema, simulate
+from digit_tc.writers.grammar.summary import Outcome, summarise
+from digit_tc.writers.grammar.text import LeafKey, Span
+from digit_tc.writers.grammar.world import World
+
+NAME = "grammar/1"
+"""Name and version; the version rises when the same seed gives other words."""
+
+_SHARED = frozenset(
+    [
+        "city",
+        "country",
+        "date",
+        "datetime",
+        "time",
+        "currency",
+        "email",
+        "person_name",
+        "identifier",
+    ]
+)
+_SAME_AGAIN = frozenset(
+    ["city", "date", "identifier", "person_name", "ticker", "currency", "company"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Where an earlier turn said a value."""
+
+    turn: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A request with the place of every literal: in this turn's text or in an earlier one's."""
+
+    text: str
+    here: dict[LeafKey, Span]
+    before: dict[LeafKey, Earlier]
+
+
+class GrammarWriter:
+    """Words and values for one conversation, all from one seeded stream."""
+
+    def __init__(self, seed: int, today: object, persona: Persona) -> None:
+        import datetime as dt
+
+        assert isinstance(today, dt.date)  # noqa: S101
+        self._rng = random.Random(seed)
+        self.world = World(self._rng, today)
+        self.ledger = Ledger()
+        self.voice = Voice(self._rng, self._rng.random() < 0.4, persona.manner)
+        self._used: set[str] = set()
+        self._places: dict[tuple[str, JSON], tuple[str, Earlier]] = {}
+        """(kind, value) → noun and place, of what the user has said."""
+
+    def values(self, tool: Tool, fed: Sequence[str], optional_share: float) -> Scalars:
+        """Literals for one call; `fed` are the concrete paths that earlier results serve."""
+        return arguments_for(profile_of(tool), fed, self.world, optional_share)
+
+    def request(
+        self, turn: int, calls: Sequence[PlannedCall], tools: Mapping[str, Tool],
+        fields: Mapping[LeafKey, Field], fed: Mapping[int, Mapping[str, str]],
+    ) -> Written:  # fmt: skip
+        """The user's words for the calls of a turn.
+
+        `fields` gives the field of each literal, `fed` for each call its parameters that take a
+        result, as `hidden`, `now` or `earlier`.
+        """
+        before: dict[LeafKey, Earlier] = {}
+        shared: dict[tuple[str, JSON], Group] = {}
+        asks: list[Ask] = []
+        context: list[Group] = []
+        for call in sorted(calls, key=lambda one: one.hidden):
+            groups = self._groups(call, fields, before)
+            takes = dict(fed.get(call.id, {}))
+            fresh = []
+            for group in groups:
+                if group.said_before and group.field.kind == "identifier":
+                    # An id that was said before is "that order" now, like one out of a result.
+                    takes[group.field.path] = "earlier"
+                    continue
+                key = (said_key(group.field), _hashable(group.leaves[0][1]))
+                twin = shared.get(key)
+                if (
+                    twin is not None
+                    and len(group.leaves) == 1
+                    and (call.hidden or group.field.kind in _SHARED)
+                ):
+                    twin.aliases.append(group.leaves[0][0])
+                    continue
+                if len(group.leaves) == 1 and not group.said_before:
+                    shared.setdefault(key, group)
+                fresh.append(group)
+            if call.hidden:
+                context.extend(group for group in fresh if not group.said_before)
+            else:
+                asks.append(Ask(call.id, profile_of(tools[call.tool]), fresh, takes))
+        written = request(asks, context, self.voice, first=turn == 0, used=self._used)
+        self._note(turn, written, calls, fields)
+        return Written(written.text, written.spans, before)
+
+    def _groups(
+        self, call: PlannedCall, fields: Mapping[LeafKey, Field], before: dict[LeafKey, Earlier]
+    ) -> list[Group]:
+        groups: dict[str, Group] = {}
+        for binding in call.bindings:
+            if not isinstance(binding.value, Leaf):
+                continue
+            key = LeafKey(call.id, binding.path)
+            field = fields[key]
+            if len(field.choices) == 1:
+                continue
+            value = binding.value.value
+            pattern = pattern_path(binding.path)
+            scalar_array = binding.path.endswith("]")
+            place = pattern if scalar_array else binding.path
+            if scalar_array and place in groups:
+                groups[place].leaves.append((key, value))
+                continue
+            group = Group(field, [(key, value)])
+            known = self._places.get((said_key(field), _hashable(value)))
+            if (
+                known
+                and known[0] == field.noun
+                and field.kind in _SAME_AGAIN
+                and not scalar_array
+                and (self._only_one(field) and self._rng.random() < 0.45)
+            ):
+                group.said_before = True
+                before[key] = known[1]
+            groups[place] = group
+        return list(groups.values())
+
+    def _only_one(self, field: Field) -> bool:
+        return len(self.world.said.get(said_key(field), ())) == 1
+
+    def _note(
+        self, turn: int, written: Request, calls: Sequence[PlannedCall],
+        fields: Mapping[LeafKey, Field],
+    ) -> None:  # fmt: skip
+        for call in calls:
+            for binding in call.bindings:
+                if not isinstance(binding.value, Leaf) or isinstance(binding.value.value, bool):
+                    continue
+                key = LeafKey(call.id, binding.path)
+                span = written.spans.get(key)
+                if span is None:
+                    continue
+                field = fields[key]
+                self.world.remember(said_key(field), binding.value.value)
+                place = (said_key(field), _hashable(binding.value.value))
+                self._places.setdefault(place, (field.noun, Earlier(turn, span)))
+
+    def result(
+        self, tool: Tool, arguments: Mapping[str, JSON], demands: Mapping[str, tuple[Schema, ...]]
+    ) -> dict[str, JSON]:
+        """A result of one call; `demands` are the schemas of the parameters that it will serve."""
+        result = simulate(tool, arguments, self.world, self.ledger, demands)
+        for _kind, identity in removed_by(arguments, tool):
+            self.world.forget(identity)
+        return result
+
+    def summary(
+        self, outcomes: Sequence[tuple[Tool, Mapping[str, JSON], Mapping[str, JSON], bool]]
+    ) -> str:
+        """The assistant's words about executed calls: (tool, arguments, result, hidden)."""
+        return summarise(
+            [
+                Outcome(profile_of(tool), arguments, result, hidden)
+                for tool, arguments, result, hidden in outcomes
+            ],
+            self.voice,
+        )
+
+
+def _hashable(value: JSON) -> JSON:
+    return value if not isinstance(value, list | dict) else str(value)
