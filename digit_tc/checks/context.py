@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import jsonschema_rs
 
+from digit_tc.chains.personas import load_personas
 from digit_tc.checks.paths import branches, schemas_at
 from digit_tc.language.validators import compiled
 from digit_tc.language.words import split_identifier
@@ -75,7 +76,7 @@ class CheckContext:
     tools: Mapping[str, Tool]
     """Tools by key."""
     manners: Mapping[str, str] = field(default_factory=dict)
-    """Manner of speaking by persona id; an id that is missing is judged by its first word."""
+    """Manner by persona id, besides those of the personas that ship; unknown ones are plain."""
 
     def view(self, key: str) -> ToolView | None:
         """A tool with what is derived from it, or None for a key that is not known."""
@@ -92,7 +93,12 @@ class CheckContext:
 
     def manner(self, persona: str) -> str:
         """The manner of a persona: `plain`, `terse`, `polite`, `chatty` or `typos`."""
-        return self.manners.get(persona) or persona.partition("-")[0]
+        return self.manners.get(persona) or _shipped_manners().get(persona, "plain")
+
+
+@lru_cache(maxsize=1)
+def _shipped_manners() -> dict[str, str]:
+    return {persona.id: persona.manner for persona in load_personas()}
 
 
 def _property_names(

@@ -31,7 +31,10 @@ def _cases(name: str) -> list[Any]:
 def test_request_reads_as_the_case_file_says(
     case: dict[str, Any], samples: ModuleType, context: CheckContext
 ) -> None:
-    conversation = _conversation(samples, request=case["text"], manner=case.get("manner", "plain"))
+    persona = {"plain": "bookkeeper", "terse": "courier", "typos": "new_parent"}
+    conversation = _conversation(
+        samples, request=case["text"], persona=persona[case.get("manner", "plain")]
+    )
     _compare(_verdict("english", conversation, context), case)
 
 
@@ -61,13 +64,16 @@ def test_summary_tells_what_the_case_file_says(
     _compare(_verdict("summary", conversation, context), case)
 
 
-def test_persona_without_a_known_manner_is_judged_by_the_first_word_of_its_id(
+def test_manner_of_a_shipped_persona_is_known_and_an_unknown_one_is_plain(
     samples: ModuleType, context: CheckContext
 ) -> None:
     text = "book a table for two tonight"
-    assert not _verdict("english", _conversation(samples, request=text), context).passed
-    known = CheckContext(tools=context.tools, manners={"plain-9": "terse"})
-    assert _verdict("english", _conversation(samples, request=text), known).passed
+    courier = _conversation(samples, request=text, persona="courier")
+    assert _verdict("english", courier, context).passed
+    stranger = _conversation(samples, request=text, persona="stranger")
+    assert not _verdict("english", stranger, context).passed
+    known = CheckContext(tools=context.tools, manners={"stranger": "terse"})
+    assert _verdict("english", stranger, known).passed
 
 
 def _verdict(name: str, conversation: Conversation, context: CheckContext) -> Verdict:
@@ -87,7 +93,7 @@ def _conversation(
     summary: str = "Done.",
     arguments: dict[str, Any] | None = None,
     result: dict[str, Any] | None = None,
-    manner: str = "plain",
+    persona: str = "bookkeeper",
 ) -> Conversation:
     call = Call(
         id=1, turn=0, group=0, step=0, tool=samples.SEARCH_FLIGHTS, arguments=arguments or {},
@@ -98,7 +104,7 @@ def _conversation(
         plan=Plan(turn=0, calls=()), calls=(call,), summary=summary,
     )  # fmt: skip
     return Conversation(
-        id="", index=0, scenario="", seed=0, today=dt.date(2026, 1, 5), persona=f"{manner}-9",
+        id="", index=0, scenario="", seed=0, today=dt.date(2026, 1, 5), persona=persona,
         system="You are an assistant.", tools=tuple(tool.key for tool in samples.build_tools()),
         turns=(turn,), writer="hand",
     )  # fmt: skip
