@@ -99,12 +99,13 @@ class Judge:
         self.counts["conversations"] += 1
         place = f"line {number}"
         try:
-            example = json.loads(text)
-            messages, metadata = example["messages"], example["metadata"]
-            tools = {tool["function"]["name"]: tool["function"] for tool in example["tools"]}
-        except (ValueError, KeyError, TypeError) as error:
-            self.offend("protocol_errors", place, f"is no example: {error!r}")
-            return
+            self._example(place, json.loads(text))
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+            self.offend("protocol_errors", place, f"cannot be read to its end: {error!r}")
+
+    def _example(self, place: str, example: dict[str, Any]) -> None:
+        messages, metadata = example["messages"], example["metadata"]
+        tools = {tool["function"]["name"]: tool["function"] for tool in example["tools"]}
         if len(tools) != len(example["tools"]):
             self.offend("protocol_errors", place, "two tools are offered under one name")
         self.counts["offered"] += len(tools)
@@ -114,10 +115,7 @@ class Judge:
         self.openings.add(digest(turns[0]["request"] if turns else ""))
         self._body(place, turns)
         self._parts(metadata)
-        try:
-            Conversation(self, place, messages, metadata, tools, turns).judge()
-        except (KeyError, TypeError, AttributeError, IndexError) as error:
-            self.offend("protocol_errors", place, f"cannot be read to its end: {error!r}")
+        Conversation(self, place, messages, metadata, tools, turns).judge()
 
     def _body(self, place: str, turns: list[dict[str, Any]]) -> None:
         said = [
