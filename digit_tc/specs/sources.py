@@ -21,7 +21,7 @@ from digit_tc.specs.readers.openapi import is_openapi, read_openapi
 from digit_tc.specs.readers.python_code import is_module, read_python
 from digit_tc.specs.text import decode, missing
 
-_FORCED = re.compile(r"(openai|openapi|mcp|python):(.+)", re.DOTALL)
+_FORCED = re.compile(r"(openai|openapi|mcp|python):(.*)", re.DOTALL)
 _ENDS = (".json", ".jsonl", ".ndjson", ".yaml", ".yml")
 
 
@@ -37,6 +37,8 @@ def read_source(source: str) -> list[Reading]:
         return _starter()
     forced = _FORCED.fullmatch(source)
     kind, target = (forced[1], forced[2].strip()) if forced else ("", source)
+    if not target:
+        raise SpecError(f"{source} names nothing.", remedy="Write what to read after the colon.")
     if kind == "mcp":
         return [read_mcp(target)]
     if kind == "python":

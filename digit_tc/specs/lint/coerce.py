@@ -36,7 +36,7 @@ def coerced(value: JSON, schema: Schema) -> JSON:
         if isinstance(value, bool):
             return NOTHING
         if isinstance(value, float):
-            return int(value) if value.is_integer() else NOTHING
+            return int(value) if value.is_integer() and abs(value) < 2**53 else NOTHING
         if isinstance(value, int):
             return value
         return int(text) if _INT.fullmatch(text) else NOTHING

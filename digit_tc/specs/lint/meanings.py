@@ -31,5 +31,6 @@ def credentials(schema: Schema, place: Place) -> Iterator[Finding]:
     if place.role != "parameters" or schema.get("type") != "string":
         return
     name = "_".join(split_identifier(place.name))
-    if _SECRET.search(name) and not _NOT_SECRET.search(schema.get("description", "")):
+    words = f"{name.replace('_', ' ')} {schema.get('description', '')}"
+    if _SECRET.search(name) and not _NOT_SECRET.search(words):
         yield place.found("credential-parameter", "note", "The parameter asks for a credential.")

@@ -36,7 +36,8 @@ _WORDS: tuple[tuple[str, dict[str, Any]], ...] = (
     (r"^(?:an? |the )*(?:\w+ )?(?:dictionary|json object|mapping|dict|object) "
      r"(?:of|with|containing|that|mapping|where)\b", _OBJECT),
     (r"^(?:optional\W+)?(?:a |the )?(?:whether|boolean|bool\b|flag)"
-     r"|^(?:set (?:this )?to|if(?: set)?(?: to)?|when|use|enter) ['\"`]?true\b|\bif (?:set to )?(?:true|false)\b"
+     r"|^(?:set (?:this )?to|if(?: set)?(?: to)?|when|use|enter) ['\"`]?true\b"
+     r"|\bif (?:set to )?(?:true|false)\b"
      r"|^indicates? (?:if|whether)"
      r"|^specif(?:y|ies) (?:if|whether)|^determines? (?:if|whether)|\btrue (?:or|/) false\b"
      r"|\bboolean (?:flag|value|indicating)\b", _BOOLEAN),
@@ -104,7 +105,7 @@ def _inferred(schema: Schema, name: str) -> tuple[dict[str, Any], str]:
 def _from_schema(schema: Schema) -> tuple[dict[str, Any], str] | None:
     values = schema.get("enum") or [schema[key] for key in ("default",) if key in schema]
     values = values or schema.get("examples") or []
-    kinds = {kind_of(value) for value in values}
+    kinds = {kind_of(value) for value in values if value is not None}
     if kinds == {"integer", "number"}:
         return _NUMBER, "its values"
     if len(kinds) == 1:

@@ -14,12 +14,12 @@ _DEFAULT = re.compile(
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"""['"`]([^'"`]{1,40})['"`]\s*\((?:the )?default\)""")
-_NOT_A_VALUE = frozenset(
-    ("the a an all any to is value it today now yesterday current previous next latest none null "
-     "and or for of in on if used not this that return server empty unlimited unspecified "
-     "undefined system account user random optional required first last behavior behaviour"
-     ).split()  # noqa: SIM905  (one word a line would hide the table)
-)  # fmt: skip
+_NOT_A_VALUE = re.compile(
+    r"the|an?|all|any|to|is|value|it|today|now|yesterday|current|previous|next|latest|none|null|and"
+    r"|or|for|of|in|on|if|used|not|this|that|return|server|empty|unlimited|unspecified|undefined"
+    r"|system|account|user|random|optional|required|first|last|behaviou?r",
+    re.IGNORECASE,
+)
 _OPTIONAL = re.compile(
     r"\boptional(?:ly)?\b|\bif (?:not|omitted|provided|specified|given|set|left|none|unspecified)\b"
     r"|\bwhen (?:not|omitted)\b|\bleave (?:it )?(?:empty|blank)\b|\bcan be (?:omitted|empty|null)\b"
@@ -39,7 +39,9 @@ _LIST_INTRO = re.compile(
 _QUOTED = r"""(?:'[^'\n]{1,60}'|"[^"\n]{1,60}"|`[^`\n]{1,60}`)"""
 _ASIDE = r"(?:\s*\([^()]{1,80}\))?(?:\s+(?:for|to) [^,.;'\"`]{1,60}?)?"
 _SEPARATOR = r"\s*(?:,\s*(?:and|or)?|\band\b|\bor\b|/|\|)\s*"
-_LIST = re.compile(rf"{_QUOTED}{_ASIDE}(?:{_SEPARATOR}{_QUOTED}{_ASIDE}){{1,60}}")
+_TOKEN = re.compile(_QUOTED)
+_BETWEEN = re.compile(_ASIDE + _SEPARATOR)
+_AFTER = re.compile(_ASIDE + r"\s*(?:[.;)\]]|$|\n)")
 _BARE = re.compile(r"[\w-]{1,30}(?:(?:,\s*(?:and |or )?|\s+or\s+)[\w-]{1,30}){1,40}")
 _ENDS = re.compile(r"\s*(?:[.;)\]]|$|\n)")
 _OPEN_ENDED = re.compile(
@@ -63,7 +65,7 @@ def told_default(description: str) -> tuple[bool, JSON]:
             return True, None
         if word.lower() in ("true", "false"):
             return True, word.lower() == "true"
-        if word.lower() not in _NOT_A_VALUE:
+        if not _NOT_A_VALUE.fullmatch(word):
             return True, word
     if marked := _MARKED.search(description[:1000]):
         return True, marked[1]
@@ -81,14 +83,28 @@ def told_values(description: str) -> list[str]:
     if _OPEN_ENDED.search(text):
         return []
     for intro in _LIST_INTRO.finditer(text):
-        listed = _LIST.match(text, intro.end())
-        if listed and _ENDS.match(text, listed.end()):
-            outside = re.sub(r"\([^()]*\)|\s(?:for|to) [^,.;'\"`]*", " ", listed[0])
-            return _distinct(re.findall(_QUOTED, outside))
+        if quoted := _quoted_list(text, intro.end()):
+            return _distinct(quoted)
         colon = intro[0].rstrip().endswith(":") or "one of" in intro[0].lower()
         bare = _BARE.match(text, intro.end()) if colon and ":" in intro[0] else None
         if bare and _ENDS.match(text, bare.end()):
             return _distinct(re.split(r",\s*(?:and |or )?|\s+or\s+", bare[0]))
+    return []
+
+
+def _quoted_list(text: str, start: int) -> list[str]:
+    """The quoted values of a list that starts here and ends with its sentence; else nothing."""
+    # Token by token, for one expression with repeats could backtrack without end.
+    values: list[str] = []
+    token = _TOKEN.match(text, start)
+    while token and len(values) < 60:
+        values.append(token[0])
+        if _AFTER.match(text, token.end()):
+            return values
+        following = _TOKEN.search(text, token.end())
+        if not following or not _BETWEEN.fullmatch(text, token.end(), following.start()):
+            return []
+        token = following
     return []
 
 

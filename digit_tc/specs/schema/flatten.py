@@ -139,6 +139,8 @@ class Flattener:
     def _note(self, rule: str, pointer: str, detail: str) -> None:
         sentence = f"{detail[0].upper()}{detail[1:]}."
         self._findings.append(Finding(rule=rule, where=pointer, severity="note", detail=sentence))
+
+
 _MOST_EXAMPLES = 24
 
 
@@ -181,6 +183,9 @@ def _translate(schema: Schema, flat: Schema) -> None:
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if schema.get(exclusive) is True and bound in flat:  # draft 4
             flat[exclusive] = flat.pop(bound)
+    for key in _NUMBERS:
+        if isinstance(flat.get(key), float) and flat[key].is_integer() and abs(flat[key]) < 2**53:
+            flat[key] = int(flat[key])  # 0.0, as Pydantic writes the bound of an integer
     if isinstance(schema.get("required"), bool) or schema.get("optional") is True:
         flat["required"] = bool(schema.get("required")) and schema.get("optional") is not True
     if isinstance(flat.get("enum"), list):
