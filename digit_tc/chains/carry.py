@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+from digit_tc.chains.arc import Arc, overlapping
 from digit_tc.chains.course import Carried, Course
 from digit_tc.chains.coverage import Usage
 from digit_tc.chains.draft import Draft
-from digit_tc.chains.index import Arc, overlapping
 
 _DRAWS = 12
 _KEPT = 3

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from digit_tc.chains.arc import Arc
 from digit_tc.chains.draft import Draft
-from digit_tc.chains.index import Arc, GraphIndex
+from digit_tc.chains.index import GraphIndex
 from digit_tc.records import Shape
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from digit_tc.chains.arc import overlapping
 from digit_tc.chains.draft import CHOICES, Draft, Wish
-from digit_tc.chains.index import overlapping
 from digit_tc.chains.shape import shape_of_pairs
 
 

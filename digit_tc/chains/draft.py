@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+from digit_tc.chains.arc import Arc, overlapping
 from digit_tc.chains.coverage import Usage
-from digit_tc.chains.index import Arc, GraphIndex, overlapping
+from digit_tc.chains.index import GraphIndex
 
 CHOICES = 5
 """Candidates looked at for one choice: the least used of a few comes close to the least used of

@@ -7,18 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from digit_tc.language.effects import Effect, creates, effect_of, nouns_of, objects_of
+from digit_tc.chains.arc import Arc, arc_of, facts_of, overlapping
+from digit_tc.language.effects import Effect
 from digit_tc.language.words import singular, split_identifier
-from digit_tc.records import Edge, Tool, ToolGraph
+from digit_tc.records import Tool, ToolGraph
 
 
 def _split(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_GENERIC = _split("id ids number no code key ref reference uuid name list")
-_AFTERWARDS = _split("return refund dispute complaint replacement exchange")
-"""What is done about a thing that one has had for a while."""
 _STOP = _split(
     """
     a an the of to in for by with on at from into as and or is are be it its this that which
@@ -28,31 +26,6 @@ _STOP = _split(
     function provided specified user allows allow
     """
 )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Arc:
-    """An edge of the graph with what sampling needs to know about it."""
-
-    number: int
-    id: str
-    source: int
-    target: int
-    source_path: str
-    target_path: str
-    slot: str
-    """`target_path` without array marks: two arcs into one slot cannot both be walked."""
-    item: str
-    """The array that the source field is an item of, or empty."""
-    things: frozenset[str]
-    """Words of the thing that is passed on, such as {"booking"}."""
-    required: bool
-    """Whether the target cannot be called without the parameter."""
-    undo: bool
-    """It would delete what its source has just made or changed: never within one turn."""
-    idle: bool
-    """It would look up or change what was just made: seldom worth asking for in one breath."""
-    score: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,11 +59,11 @@ class GraphIndex:
     def __init__(self, graph: ToolGraph) -> None:
         tools = graph.tools
         position = {tool.key: number for number, tool in enumerate(tools)}
-        facts = {tool.key: _facts(number, tool) for number, tool in enumerate(tools)}
+        facts = {tool.key: facts_of(number, tool) for number, tool in enumerate(tools)}
         arcs: list[Arc] = []
         for edge in graph.edges:
             if edge.source in facts and edge.target in facts:
-                arc = _arc(edge, len(arcs), facts[edge.source], facts[edge.target])
+                arc = arc_of(edge, len(arcs), facts[edge.source], facts[edge.target])
                 if arc is not None:
                     arcs.append(arc)
         self.arcs: tuple[Arc, ...] = tuple(arcs)
@@ -138,103 +111,12 @@ class GraphIndex:
         )
 
 
-def overlapping(slot: str, other: str) -> bool:
-    """Whether two parameters are the same or one is a part of the other."""
-    return slot == other or slot.startswith(other + ".") or other.startswith(slot + ".")
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What is known of one tool before its arcs are."""
-
-    number: int
-    effect: Effect
-    things: frozenset[str]
-    objects: frozenset[str]
-    made: frozenset[str]
-    afterwards: bool
-    required: frozenset[str]
-
-
-def _facts(number: int, tool: Tool) -> _Facts:
-    effect = effect_of(tool)
-    return _Facts(
-        number=number,
-        effect=effect,
-        things=frozenset(nouns_of(tool)),
-        objects=frozenset(objects_of(tool)),
-        made=frozenset(creates(tool)) if effect == "create" else frozenset(),
-        afterwards=not _AFTERWARDS.isdisjoint(split_identifier(tool.name)),
-        required=_required_paths(tool.parameters),
-    )
-
-
-def _arc(edge: Edge, number: int, source: _Facts, target: _Facts) -> Arc | None:
-    if source is target:
-        return None
-    slot = edge.target_path.replace("[]", "")
-    words = [singular(word) for word in split_identifier(slot.rpartition(".")[2])]
-    things = frozenset(words) - _GENERIC or target.things
-    field = split_identifier(edge.source_path.rpartition(".")[2].replace("[]", ""))
-    if source.effect == "delete" and (things & source.things or _GENERIC.issuperset(field)):
-        # What a deleting call returns about the thing is of no use: the thing is gone.
-        return None
-    # Who exports a report gets a file of it: the file is new although nothing says "create".
-    fresh = source.effect != "read" or not ("[]" in edge.source_path or things & source.things)
-    undo = target.effect == "delete" and fresh and bool(things & target.things)
-    if source.effect == "create" and target.afterwards:
-        undo = True
-    if target.made and things <= target.made and source.made == target.made:
-        undo = True  # the id of a thing just made is not what makes another one of the kind
-    idle = (
-        source.effect != "read"
-        if target.effect == "read"
-        else (source.effect, target.effect) == ("create", "update")
-    )
-    return Arc(
-        number=number,
-        id=edge.id,
-        source=source.number,
-        target=target.number,
-        source_path=edge.source_path,
-        target_path=edge.target_path,
-        slot=slot,
-        item=edge.source_path.rpartition("[]")[0],
-        things=things,
-        required=slot in target.required,
-        undo=undo,
-        idle=idle and things <= target.objects,
-        score=edge.score,
-    )
-
-
 def _joins(arcs: list[Arc]) -> bool:
     return any(
         one.source != other.source and not overlapping(one.slot, other.slot)
         for position, one in enumerate(arcs[:24])
         for other in arcs[position + 1 : 24]
     )
-
-
-def _required_paths(schema: dict[str, Any]) -> frozenset[str]:
-    """Slots that every call must fill, nested ones included."""
-    found: list[str] = []
-
-    def walk(node: dict[str, Any], prefix: str, depth: int) -> None:
-        properties = node.get("properties")
-        if not isinstance(properties, dict) or depth > 4:
-            return
-        wanted = node.get("required")
-        for name in wanted if isinstance(wanted, list) else ():
-            slot = f"{prefix}{name}"
-            found.append(slot)
-            inner = properties.get(name)
-            if isinstance(inner, dict):
-                items = inner.get("items")
-                walk(items if isinstance(items, dict) else inner, f"{slot}.", depth + 1)
-
-    walk(schema, "", 0)
-    return frozenset(found)
 
 
 def _leaves(schema: dict[str, Any]) -> tuple[str, ...]:

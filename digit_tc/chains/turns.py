@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+from digit_tc.chains.arc import Arc
 from digit_tc.chains.carry import attached, completed, follow_ups
 from digit_tc.chains.course import Carried, Course, Drawn
 from digit_tc.chains.coverage import Usage
@@ -12,7 +13,7 @@ from digit_tc.chains.dag import dag
 from digit_tc.chains.draft import CHOICES, Draft, Wish, arranged, enrich
 from digit_tc.chains.fan_in import fan_in
 from digit_tc.chains.fan_out import fan_out
-from digit_tc.chains.index import Arc, GraphIndex
+from digit_tc.chains.index import GraphIndex
 from digit_tc.chains.linear import linear
 from digit_tc.chains.parallel import parallel
 from digit_tc.chains.requires import with_required

@@ -1,0 +1,134 @@
+"""Edges as sampling sees them: what they pass on, and when walking them would make no sense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from digit_tc.language.effects import Effect, creates, effect_of, nouns_of, objects_of
+from digit_tc.language.words import singular, split_identifier
+from digit_tc.records import Edge, Tool
+
+_GENERIC = frozenset(
+    ("id", "ids", "number", "no", "code", "key", "ref", "reference", "uuid", "name", "list")
+)
+_AFTERWARDS = frozenset(("return", "refund", "dispute", "complaint", "replacement", "exchange"))
+"""What is done about a thing that one has had for a while."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arc:
+    """An edge of the graph with what sampling needs to know about it."""
+
+    number: int
+    id: str
+    source: int
+    target: int
+    source_path: str
+    target_path: str
+    slot: str
+    """`target_path` without array marks: two arcs into one slot cannot both be walked."""
+    item: str
+    """The array that the source field is an item of, or empty."""
+    things: frozenset[str]
+    """Words of the thing that is passed on, such as {"booking"}."""
+    required: bool
+    """Whether the target cannot be called without the parameter."""
+    undo: bool
+    """It would delete what its source has just made or changed: never within one turn."""
+    idle: bool
+    """It would look up or change what was just made: seldom worth asking for in one breath."""
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What arcs need to know about one tool."""
+
+    number: int
+    effect: Effect
+    things: frozenset[str]
+    objects: frozenset[str]
+    made: frozenset[str]
+    afterwards: bool
+    required: frozenset[str]
+
+
+def facts_of(number: int, tool: Tool) -> Facts:
+    """What the name, description and parameters of a tool tell."""
+    effect = effect_of(tool)
+    return Facts(
+        number=number,
+        effect=effect,
+        things=frozenset(nouns_of(tool)),
+        objects=frozenset(objects_of(tool)),
+        made=frozenset(creates(tool)) if effect == "create" else frozenset(),
+        afterwards=not _AFTERWARDS.isdisjoint(split_identifier(tool.name)),
+        required=_required_paths(tool.parameters),
+    )
+
+
+def arc_of(edge: Edge, number: int, source: Facts, target: Facts) -> Arc | None:
+    """The arc of an edge, or None where it must never be walked."""
+    if source is target:
+        return None
+    slot = edge.target_path.replace("[]", "")
+    words = [singular(word) for word in split_identifier(slot.rpartition(".")[2])]
+    things = frozenset(words) - _GENERIC or target.things
+    field = split_identifier(edge.source_path.rpartition(".")[2].replace("[]", ""))
+    if source.effect == "delete" and (things & source.things or _GENERIC.issuperset(field)):
+        # What a deleting call returns about the thing is of no use: the thing is gone.
+        return None
+    # Who exports a report gets a file of it: the file is new although nothing says "create".
+    fresh = source.effect != "read" or not ("[]" in edge.source_path or things & source.things)
+    undo = target.effect == "delete" and fresh and bool(things & target.things)
+    if source.effect == "create" and target.afterwards:
+        undo = True
+    if target.made and things <= target.made and source.made == target.made:
+        undo = True  # the id of a thing just made is not what makes another one of the kind
+    idle = (
+        source.effect != "read"
+        if target.effect == "read"
+        else (source.effect, target.effect) == ("create", "update")
+    )
+    return Arc(
+        number=number,
+        id=edge.id,
+        source=source.number,
+        target=target.number,
+        source_path=edge.source_path,
+        target_path=edge.target_path,
+        slot=slot,
+        item=edge.source_path.rpartition("[]")[0],
+        things=things,
+        required=slot in target.required,
+        undo=undo,
+        idle=idle and things <= target.objects,
+        score=edge.score,
+    )
+
+
+def overlapping(slot: str, other: str) -> bool:
+    """Whether two parameters are the same or one is a part of the other."""
+    return slot == other or slot.startswith(other + ".") or other.startswith(slot + ".")
+
+
+def _required_paths(schema: dict[str, Any]) -> frozenset[str]:
+    """Slots that every call must fill, nested ones included."""
+    found: list[str] = []
+
+    def walk(node: dict[str, Any], prefix: str, depth: int) -> None:
+        properties = node.get("properties")
+        if not isinstance(properties, dict) or depth > 4:
+            return
+        wanted = node.get("required")
+        for name in wanted if isinstance(wanted, list) else ():
+            slot = f"{prefix}{name}"
+            found.append(slot)
+            inner = properties.get(name)
+            if isinstance(inner, dict):
+                items = inner.get("items")
+                walk(items if isinstance(items, dict) else inner, f"{slot}.", depth + 1)
+
+    walk(schema, "", 0)
+    return frozenset(found)
