@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digit_tc.checks.plan_valid import is_placeholder
-from digit_tc.checks.schemas import compiled, first_error_of, undeclared_in
+from digit_tc.checks.schemas import first_error_of, undeclared_in
+from digit_tc.language.validators import compiled
 from digit_tc.quality.frames import GateFrames, Limits
 from digit_tc.quality.hashing import content_hash, first_request_hash
 from digit_tc.quality.protocol import roles_in_order

@@ -73,6 +73,8 @@ class GateResult(Record):
 
 
 def _line(item: ExpectationResult) -> str:
+    if item.status == "error":
+        return f"{item.suite}/{item.name}: {item.rule} {item.note}"
     found = f"{item.suite}/{item.name}: {item.rule} Found {item.observed}, expected {item.expected}"
     rows = f"; rows: {' | '.join(item.rows[:5])}" if item.rows else ""
     return f"{found}{rows}."

@@ -1,0 +1,22 @@
+"""What people look at: the page of a run, the page of a tool graph, and Markdown for stages."""
+
+from digit_tc.report.run_page import run_page, write_run_page
+from digit_tc.report.run_report import (
+    EdgeUse,
+    FunnelStep,
+    RejectionCount,
+    ReportLink,
+    RunReport,
+    ToolUse,
+)
+
+__all__ = [
+    "EdgeUse",
+    "FunnelStep",
+    "RejectionCount",
+    "ReportLink",
+    "RunReport",
+    "ToolUse",
+    "run_page",
+    "write_run_page",
+]

@@ -1,0 +1,113 @@
+"""Markdown for the artifacts of each stage. Texts of tools and users cannot become markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from digit_tc.records.gate import GateResult
+
+_MARKUP = re.compile(r"[\\`*_{}\[\]#!|~]")
+_ADDRESS = re.compile(r"https?://|ftp://|www\.|mailto:", re.IGNORECASE)
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_MOST_LETTERS = 500
+_ROWS_NAMED = 5
+
+
+def stage_markdown(stage: str, figures: Mapping[str, Any]) -> str:
+    """What a stage counted and measured: a table, and one more for each figure of several parts.
+
+    `figures` holds numbers, texts, flags, lists and mappings of these.
+    """
+    single = {name: value for name, value in figures.items() if not isinstance(value, Mapping)}
+    parts = [f"# {escaped(_title(stage))}"]
+    if single:
+        parts.append(_table(single, "Figure"))
+    parts += [
+        f"## {escaped(_title(name))}\n\n{_table(value, _title(name))}"
+        for name, value in figures.items()
+        if isinstance(value, Mapping) and value
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def gate_markdown(result: GateResult) -> str:
+    """The gate's answer, broken expectations first."""
+    broken = result.broken
+    if result.passed:
+        head = "# Gate passed\n\nEvery expectation of every suite is met."
+    else:
+        one = len(broken) == 1
+        head = f"# Gate failed\n\n{len(broken)} expectation{'' if one else 's'} not met:"
+        head += "".join(
+            f"\n- **{escaped(item.suite)}/{escaped(item.name)}**: {escaped(item.rule)} "
+            f"Found {escaped(item.observed)}; expected {escaped(item.expected)}. "
+            f"{escaped(item.note)} {escaped(' | '.join(item.rows[:_ROWS_NAMED]))}".rstrip()
+            for item in broken
+        )
+    rows = [
+        f"| {escaped(suite.title)} | {suite.rows:,} | "
+        f"{sum(item.status in ('passed', 'not applicable') for item in suite.expectations)} of "
+        f"{len(suite.expectations)} |"
+        for suite in result.suites
+    ]
+    return (
+        f"{head}\n\n| Suite | Rows | Expectations met |\n|:--|--:|--:|\n" + "\n".join(rows) + "\n"
+    )
+
+
+def gate_table(result: GateResult) -> list[dict[str, str]]:
+    """One row for each expectation, broken ones first. Cells are plain text in one line."""
+    every = [item for suite in result.suites for item in suite.expectations]
+    order = {"error": 0, "failed": 0, "not applicable": 1, "passed": 2}
+    return [
+        {
+            "suite": item.suite,
+            "expectation": item.name,
+            "status": item.status,
+            "rule": _plain(item.rule),
+            "observed": _plain(item.observed),
+            "expected": _plain(item.expected),
+            "rows": _plain(" | ".join(item.rows[:_ROWS_NAMED])),
+            "note": _plain(item.note),
+        }
+        for item in sorted(every, key=lambda item: order[item.status])
+    ]
+
+
+def escaped(text: str) -> str:
+    """The text as Markdown shows it letter for letter, in one line: no link, tag, table or list."""
+    plain = _plain(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # An address would become a link by itself; a word joiner between its letters prevents that.
+    plain = _ADDRESS.sub(lambda found: found[0][0] + "\u2060" + found[0][1:], plain)
+    return _MARKUP.sub(lambda found: "\\" + found[0], plain)
+
+
+def _plain(text: str) -> str:
+    line = _UNSEEN.sub(" ", text).strip()
+    return line if len(line) <= _MOST_LETTERS else line[: _MOST_LETTERS - 1] + "…"
+
+
+def _table(figures: Mapping[str, Any], head: str) -> str:
+    rows = [f"| {escaped(_title(name))} | {_shown(value)} |" for name, value in figures.items()]
+    return f"| {escaped(head)} | |\n|:--|--:|\n" + "\n".join(rows)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.3f}".rstrip("0").rstrip(".")
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_shown(item) for item in value)
+    return escaped(str(value))
+
+
+def _title(name: object) -> str:
+    words = str(name).replace("_", " ")
+    return words[:1].upper() + words[1:]

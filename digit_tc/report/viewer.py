@@ -1,0 +1,195 @@
+"""A conversation as the viewer shows it: bubbles, call cards, and where each value came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from digit_tc.records import Call, Conversation, Provenance, scalars_of
+
+_MOST_LETTERS = 6000
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a text; `anchor` is set where the part gave a value."""
+
+    text: str
+    anchor: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class ArgumentView:
+    """One argument with its source."""
+
+    path: str
+    value: str
+    kind: str
+    source: str
+    """Where it came from, in a few words."""
+    anchor: str
+    """The element that holds the source; empty where the page shows none."""
+    transform: str
+
+
+@dataclass(frozen=True)
+class CallView:
+    """One call as a card."""
+
+    number: int
+    anchor: str
+    tool: str
+    namespace: str
+    hidden: bool
+    failed: bool
+    arguments: tuple[ArgumentView, ...]
+    result: str
+
+
+@dataclass(frozen=True)
+class TurnView:
+    """One turn."""
+
+    number: int
+    shape: str
+    request: tuple[Piece, ...]
+    groups: tuple[tuple[CallView, ...], ...]
+    summary: str
+
+
+@dataclass(frozen=True)
+class ConversationView:
+    """One conversation."""
+
+    number: int
+    id: str
+    today: str
+    persona: str
+    opening: str
+    system: tuple[Piece, ...]
+    tools: tuple[str, ...]
+    turns: tuple[TurnView, ...]
+    calls: int
+    hidden: int
+
+
+def views_of(conversations: Sequence[Conversation]) -> tuple[ConversationView, ...]:
+    """The conversations as the page's template takes them."""
+    return tuple(_view(number, item) for number, item in enumerate(conversations, start=1))
+
+
+def _view(number: int, conversation: Conversation) -> ConversationView:
+    prefix = f"c{number}"
+    calls = conversation.calls
+    return ConversationView(
+        number=number,
+        id=conversation.id,
+        today=conversation.today.isoformat(),
+        persona=conversation.persona,
+        opening=conversation.turns[0].request if conversation.turns else "",
+        system=_pieces(conversation.system, _spans(calls, "context", None), f"{prefix}-s"),
+        tools=conversation.tools,
+        turns=tuple(
+            TurnView(
+                number=turn.index + 1,
+                shape=turn.shape.replace("_", " "),
+                request=_pieces(
+                    turn.request, _spans(calls, "user", turn.index), f"{prefix}-t{turn.index}"
+                ),
+                groups=_groups(turn.calls, prefix),
+                summary=turn.summary,
+            )
+            for turn in conversation.turns
+        ),
+        calls=len(calls),
+        hidden=sum(call.hidden for call in calls),
+    )
+
+
+def _groups(calls: Iterable[Call], prefix: str) -> tuple[tuple[CallView, ...], ...]:
+    groups: dict[int, list[CallView]] = {}
+    for call in calls:
+        groups.setdefault(call.group, []).append(_call_view(call, prefix))
+    return tuple(tuple(group) for group in groups.values())
+
+
+def _call_view(call: Call, prefix: str) -> CallView:
+    sources = {source.path: source for source in call.provenance}
+    namespace, _, name = call.tool.rpartition("::")
+    return CallView(
+        number=call.id,
+        anchor=f"{prefix}-k{call.id}",
+        tool=name,
+        namespace=namespace,
+        hidden=call.hidden,
+        failed=call.status == "error",
+        arguments=tuple(
+            _argument_view(path, value, sources.get(path), prefix)
+            for path, value in scalars_of(call.arguments)
+        ),
+        result=_cut(orjson.dumps(call.result, option=orjson.OPT_INDENT_2).decode()),
+    )
+
+
+def _argument_view(path: str, value: Any, source: Provenance | None, prefix: str) -> ArgumentView:
+    shown = _cut(value if isinstance(value, str) else orjson.dumps(value).decode())
+    if source is None:
+        return ArgumentView(path, shown, "nowhere", "no source", "", "")
+    words = {
+        "user": f"user, turn {(source.turn or 0) + 1}",
+        "context": "system message",
+        "result": f"result of call {source.call}: {source.result_path}",
+        "profile": f"profile: {source.result_path}",
+        "default": "default of the parameter",
+        "enum": "allowed value of the parameter",
+    }[source.kind]
+    anchor = {
+        "user": f"{prefix}-t{source.turn}-{source.start}",
+        "context": f"{prefix}-s-{source.start}",
+        "result": f"{prefix}-k{source.call}",
+    }.get(source.kind, "")
+    transform = "" if source.transform == "verbatim" else source.transform.replace("_", " ")
+    return ArgumentView(path, shown, source.kind, words, anchor, transform)
+
+
+def _spans(calls: Iterable[Call], kind: str, turn: int | None) -> list[tuple[int, int, str]]:
+    return [
+        (source.start, source.end, f"call {call.id}: {source.path}")
+        for call in calls
+        for source in call.provenance
+        if source.kind == kind
+        and (turn is None or source.turn == turn)
+        and source.start is not None
+        and source.end is not None
+    ]
+
+
+def _pieces(text: str, spans: list[tuple[int, int, str]], prefix: str) -> tuple[Piece, ...]:
+    """The text cut at the spans. Of spans that overlap, the one that begins first is marked."""
+    told: dict[int, list[str]] = {}
+    ends: dict[int, int] = {}
+    for start, end, title in sorted(spans):
+        told.setdefault(start, []).append(title)
+        ends[start] = max(ends.get(start, 0), end)
+    pieces, at = [], 0
+    for start, end in ends.items():
+        if start < at or end > len(text):
+            continue
+        if start > at:
+            pieces.append(Piece(text[at:start]))
+        title = " · ".join(told[start])
+        pieces.append(Piece(text[start:end], f"{prefix}-{start}", title))
+        at = end
+    if at < len(text):
+        pieces.append(Piece(text[at:]))
+    return tuple(pieces)
+
+
+def _cut(text: str) -> str:
+    if len(text) <= _MOST_LETTERS:
+        return text
+    return f"{text[:_MOST_LETTERS]}… ({len(text) - _MOST_LETTERS:,} more characters)"

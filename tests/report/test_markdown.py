@@ -1,0 +1,63 @@
+"""Markdown for artifacts."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digit_tc.records.gate import ExpectationResult, GateResult, SuiteResult
+from digit_tc.report.markdown import escaped, gate_markdown, gate_table, stage_markdown
+
+
+def result(status: str, text: str = "plain") -> GateResult:
+    items = tuple(
+        ExpectationResult(
+            suite="calls", name=name, rule=text, status=given, observed="3", expected="4",
+            rows=(text,) if given == "failed" else (),
+        )
+        for name, given in (("first", "passed"), ("second", status))
+    )  # fmt: skip
+    suite = SuiteResult(name="calls", title="Calls", rows=1234, expectations=items)
+    return GateResult(passed=status != "failed", suites=(suite,), duration_in_ms=1)
+
+
+def test_figures_become_a_table_and_groups_a_table_each() -> None:
+    text = stage_markdown(
+        "sample", {"scenarios": 1234, "share": 0.25, "whole": True, "shapes": {"fan_out": 3}}
+    )
+    assert text.splitlines()[0] == "# Sample"
+    assert "| Scenarios | 1,234 |" in text
+    assert "| Share | 0.25 |" in text
+    assert "| Whole | yes |" in text
+    assert "## Shapes" in text
+    assert "| Fan out | 3 |" in text
+
+
+@given(st.text(max_size=80))
+def test_any_text_stays_in_its_cell(text: str) -> None:
+    lines = stage_markdown("ingest", {"note": f"x{text}"}).splitlines()
+    assert len(lines) == 5
+    assert len([at for at, c in enumerate(lines[4]) if c == "|" and lines[4][at - 1] != "\\"]) == 3
+
+
+def test_markup_is_shown_letter_for_letter() -> None:
+    assert escaped("<b>[x](y)</b> `a` | *b* &amp;") == (
+        "&lt;b&gt;\\[x\\](y)&lt;/b&gt; \\`a\\` \\| \\*b\\* &amp;amp;"
+    )
+    assert "http://" not in escaped("see http://evil.example now")
+    assert escaped("one\n# two\n\n- three") == "one \\# two - three"
+
+
+def test_the_gate_is_told_with_what_failed_first() -> None:
+    failed = result("failed", "Every | row.")
+    table = gate_table(failed)
+    assert [row["expectation"] for row in table] == ["second", "first"]
+    assert table[0]["rows"] == "Every | row."
+    text = gate_markdown(failed)
+    assert text.startswith("# Gate failed\n\n1 expectation not met:")
+    assert "**calls/second**: Every \\| row." in text
+    assert "| Calls | 1,234 | 1 of 2 |" in text
+
+
+def test_a_passed_gate_says_so() -> None:
+    assert gate_markdown(result("not applicable")).startswith("# Gate passed")

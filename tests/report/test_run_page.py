@@ -1,0 +1,189 @@
+"""The page of a run, as one file with nothing to fetch and nothing to run but its own script."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from digit_tc.records import Conversation
+from digit_tc.records.figures import FigureRow, RunFigures
+from digit_tc.records.gate import ExpectationResult, GateResult, SuiteResult
+from digit_tc.report import (
+    EdgeUse,
+    FunnelStep,
+    RejectionCount,
+    RunReport,
+    ToolUse,
+    run_page,
+    write_run_page,
+)
+
+EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'{{ 7*7 }}\u202e"
+
+
+class Elements(HTMLParser):
+    """Tags with their attributes, texts, and ids of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    @property
+    def ids(self) -> list[str]:
+        return [given["id"] or "" for _, given in self.tags if "id" in given]
+
+
+def gate(status: str = "passed", text: str = "plain") -> GateResult:
+    item = ExpectationResult(
+        suite="calls",
+        name="tool-offered",
+        rule=f"Every called tool was offered. {text}",
+        status=status,  # type: ignore[arg-type]
+        observed="2 of 9 rows do not",
+        expected="all rows",
+        checked=9,
+        unexpected=25,
+        rows=(f"conv-1, call 2 {text}",),
+        note=text,
+    )
+    passed = status in ("passed", "not applicable")
+    suite = SuiteResult(name="calls", title="Calls", rows=9, expectations=(item,))
+    return GateResult(passed=passed, suites=(suite,), duration_in_ms=1200.0)
+
+
+def report(samples: tuple[Conversation, ...] = (), text: str = "plain") -> RunReport:
+    return RunReport(
+        name=text,
+        run_id=text,
+        seed=7,
+        count=3,
+        version="0.1.0",
+        writer=text,
+        sources=(text,),
+        figures=RunFigures(
+            conversations=3,
+            turns_histogram={1: 1, 3: 2},
+            shapes={"fan_out": 4},
+            argument_sources={"user_this_turn": 0.75, "schema": 0.25},
+        ),
+        comparison=(FigureRow(name="a", label=text, observed=0.4, reference=0.2),),
+        funnel=(FunnelStep(name="scenarios", items=5, note=text), FunnelStep(name="left", items=3)),
+        rejections=(RejectionCount(stage="assess", reason=text, items=2, example=text),),
+        gate=gate("failed", text),
+        tools=(ToolUse(tool=text, calls=0),),
+        edges=(EdgeUse(source=text, source_path=text, target=text, target_path=text,
+                       score=0.5, uses=1),),
+        samples=samples,
+    )  # fmt: skip
+
+
+def test_the_page_is_one_file_that_fetches_nothing(samples: ModuleType, tmp_path: Path) -> None:
+    page = write_run_page(tmp_path / "run", report((samples.build_conversation(0),)))
+    assert [item.name for item in (tmp_path / "run").iterdir()] == [page.name]
+    elements = Elements(page.read_text("utf-8"))
+    assert not any(tag in ("link", "img", "iframe", "object") for tag, _ in elements.tags)
+    assert not any("src" in given for _, given in elements.tags)
+    assert "url(" not in page.read_text("utf-8")
+    policy = next(g for t, g in elements.tags if t == "meta" and "http-equiv" in g)
+    assert "default-src 'none'" in (policy["content"] or "")
+
+
+def hostile(samples: ModuleType, text: str) -> Conversation:
+    conversation = samples.build_conversation(0)
+    conversation = samples.with_turn(
+        conversation, 0, request=conversation.turns[0].request + text, summary=text
+    )
+    conversation = samples.with_call(
+        conversation, 3, tool=f"{text}::{text}", arguments={text: text}, result={text: [text]}
+    )
+    replaced: Conversation = samples.replaced(
+        conversation, system=conversation.system + text, persona=text, tools=(text,)
+    )
+    return replaced
+
+
+def test_hostile_text_everywhere_stays_text(samples: ModuleType) -> None:
+    page = run_page(report((hostile(samples, EVIL),), EVIL))
+    elements = Elements(page)
+    assert [tag for tag, _ in elements.tags].count("script") == 1
+    assert not any(name.startswith("on") for _, given in elements.tags for name in given)
+    assert not any(tag == "img" for tag, _ in elements.tags)
+    assert "alert(1)" in elements.text
+    assert "{{ 7*7 }}" in elements.text
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=st.text(st.characters(), max_size=60))
+def test_any_text_gives_the_same_elements(samples: ModuleType, text: str) -> None:
+    plain = Elements(run_page(report((hostile(samples, "x"),), "x")))
+    other = Elements(run_page(report((hostile(samples, f"x{text}"),), f"x{text}")))
+    assert [tag for tag, _ in other.tags] == [tag for tag, _ in plain.tags]
+
+
+def test_every_argument_points_at_its_source(samples: ModuleType) -> None:
+    conversations = tuple(samples.build_conversation(index) for index in range(3))
+    elements = Elements(run_page(report(conversations)))
+    sources = [given["data-source"] for _, given in elements.tags if "data-source" in given]
+    assert len(sources) == 3 * 10  # eleven arguments, one of them a default
+    assert set(sources) <= set(elements.ids)
+    assert len(elements.ids) == len(set(elements.ids))
+
+
+def test_the_words_that_gave_a_value_are_marked(samples: ModuleType) -> None:
+    page = run_page(report((samples.build_conversation(0),)))
+    marked = re.findall(r'<mark id="[^"]+" title="([^"]+)">([^<]+)</mark>', page)
+    assert ("call 1: name", "Lisbon") in marked
+    assert ("call 2: passengers", "two") in marked
+    assert ("call 4: date", "January 5, 2026") in marked
+
+
+def test_hidden_calls_wear_a_badge(samples: ModuleType) -> None:
+    page = run_page(report((samples.build_conversation(0),)))
+    assert page.count('class="call hidden-call"') == 1
+    assert page.count('<span class="badge"') == 1
+
+
+@pytest.mark.parametrize("status", ["failed", "error"])
+def test_a_failed_gate_is_told_at_the_head_with_its_rows(status: str) -> None:
+    page = run_page(report().model_copy(update={"gate": gate(status)}))
+    text = " ".join(Elements(page).text.split())
+    assert "Gate failed" in text
+    assert "The gate failed on 1 expectation" in text
+    assert "conv-1, call 2" in text
+    assert "(first 1 of 25)" in text
+
+
+def test_a_passed_gate_raises_no_alarm() -> None:
+    text = Elements(run_page(report().model_copy(update={"gate": gate()}))).text
+    assert "Gate passed" in text
+    assert "The gate failed" not in text
+
+
+def test_a_run_without_anything_still_has_a_page() -> None:
+    bare = RunReport(name="bare", run_id="bare-1", seed=1, count=1, version="0")
+    assert "bare-1" in Elements(run_page(bare)).text
+
+
+def test_same_report_gives_the_same_bytes(samples: ModuleType) -> None:
+    data = report((samples.build_conversation(0),))
+    assert run_page(data) == run_page(data)
+
+
+def test_half_a_surrogate_pair_does_not_stop_the_page(tmp_path: Path) -> None:
+    data = report()
+    broken = data.model_copy(update={"name": "a\ud800b"})
+    assert write_run_page(tmp_path, broken).is_file()
