@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_handlers: list[Callable[[int, FrameType | None], None]] = []
 
 
 @contextmanager
@@ -33,8 +34,21 @@ def stop_on_signals(
         yield stop
         return
     before = {number: signal.signal(number, handle) for number in _SIGNALS}
+    _handlers.append(handle)
     try:
         yield stop
     finally:
+        _handlers.pop()
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def hold_signals() -> None:
+    """Take the signals back; the first line of every flow that a user may stop.
+
+    Prefect puts a handler of its own in the place of ours whenever a flow begins, and a SIGTERM
+    would end the run at once. Without effect outside `stop_on_signals` and the main thread.
+    """
+    if _handlers and threading.current_thread() is threading.main_thread():
+        for number in _SIGNALS:
+            signal.signal(number, _handlers[-1])

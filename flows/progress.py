@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _PLAIN_EVERY_SECONDS = 5.0
 _REASONS_SHOWN = 3
+_BESIDE = 66
+"""Columns of the terminal that the name, the bar, the counts and the time take."""
 
 
 @dataclass(frozen=True)
@@ -113,13 +115,14 @@ class RichProgress:
     def __init__(self, console: Console) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as Bars
+        from rich.table import Column
 
         self._bars = Bars(
             TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=24),
-            MofNCompleteColumn(),
+            BarColumn(bar_width=16),
+            MofNCompleteColumn(table_column=Column(no_wrap=True)),
+            TimeRemainingColumn(table_column=Column(no_wrap=True)),
             TextColumn("{task.fields[said]}", markup=False),
-            TimeRemainingColumn(),
             console=console,
             refresh_per_second=8,
         )
@@ -148,7 +151,9 @@ class RichProgress:
         """Move the bar."""
         said = _particulars(done, accepted, rejected_by_reason, self._clock() - self._began)
         if self._bar is not None:
-            self._bars.update(self._bar, completed=done, total=total, said=said)
+            room = max(12, self._bars.console.width - _BESIDE)
+            cut = said if len(said) <= room else f"{said[: room - 1]}…"
+            self._bars.update(self._bar, completed=done, total=total, said=cut)
 
     def note(self, text: str) -> None:
         """The sentence above the bars."""

@@ -79,21 +79,31 @@ def run(
 def _make(
     config: RunConfig, run_id: str, database: Path, export: Path, settings: Settings, *, quiet: bool
 ) -> RunSummary:
+    from digit_tc.errors import StopRequested
     from flows.interrupt import stop_on_signals
     from flows.progress import progress_display
     from flows.server import prefect_server
 
-    with (
-        stop_on_signals() as stop,
-        progress_display(quiet=quiet) as progress,
-        prefect_server(
-            settings.home,
-            say=progress.note,
-            wait_seconds=settings.server_wait_seconds,
-            stop_seconds=settings.server_stop_seconds,
-        ),
-    ):
-        return _generate(config, run_id, database, export, progress, stop)
+    try:
+        with (
+            stop_on_signals() as stop,
+            progress_display(quiet=quiet) as progress,
+            prefect_server(
+                settings.home,
+                say=progress.note,
+                wait_seconds=settings.server_wait_seconds,
+                stop_seconds=settings.server_stop_seconds,
+            ),
+        ):
+            return _generate(config, run_id, database, export, progress, stop)
+    except BaseException as error:
+        # Prefect's answer to SIGTERM is known by its name: this module must not import Prefect.
+        if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "TerminationSignal":
+            raise StopRequested(
+                "Stopped at once; what was stored stays.",
+                remedy=f"The same command with --run-id {run_id} goes on.",
+            ) from None
+        raise
 
 
 def _generate(

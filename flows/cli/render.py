@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from digit_tc.records import Call, Conversation, Provenance, Turn
 
-_RESULT_LINES = 6
+_RESULT_CHARACTERS = 420
 _FILE_WIDTH = 100
 
 
@@ -51,12 +51,9 @@ def _print_call(console: Console, call: Call, turn: Turn, conversation: Conversa
         source = sources.get(path)
         origin = _origin(source, turn, conversation) if source else "no source is recorded"
         _part(console, "", f"{path} = {one_line(told)}", "", f"  ← {origin}")
-    lines = json.dumps(call.result, indent=1, ensure_ascii=False).splitlines()
-    if len(lines) > _RESULT_LINES:
-        compact = json.dumps(call.result, ensure_ascii=False)
-        lines = [one_line(compact, _RESULT_LINES * 70)]
+    result = one_line(json.dumps(call.result, ensure_ascii=False), _RESULT_CHARACTERS)
     label = "Result" if call.status == "ok" else "Error"
-    _part(console, label, "\n".join(lines), "dim" if call.status == "ok" else "red")
+    _part(console, label, result, "dim" if call.status == "ok" else "red")
 
 
 def _scalars(arguments: dict[str, object]) -> Iterator[tuple[str, object]]:

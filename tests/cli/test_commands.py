@@ -227,7 +227,7 @@ def test_a_run_prints_where_its_results_are(digit_tc: Any, pipeline: Any, tmp_pa
         (YieldError("Only 4 of 9 can be made."), 3, "Only 4 of 9 can be made."),
         (GateError("The gate failed.", failures=("run/x: no",)), 4, "run/x: no"),
         (StopRequested("Stopped after 3."), 130, "Stopped after 3."),
-        (KeyboardInterrupt(), 130, "Stopped."),
+        (KeyboardInterrupt(), 130, "--run-id"),
     ],
 )
 def test_what_ends_a_run_is_told_by_its_exit_code(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from flows.interrupt import stop_on_signals
+from flows.interrupt import hold_signals, stop_on_signals
 from flows.progress import PlainProgress, RichProgress, RunSummary
 
 SUMMARY = RunSummary("demo-1", 20, 75.4, Path("x.duckdb"), Path("runs/demo-1"),
@@ -76,3 +76,16 @@ def test_the_first_signal_asks_and_the_second_ends(
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(number)
     assert signal.getsignal(number) is before
+
+
+def test_signals_that_somebody_took_are_taken_back() -> None:
+    with stop_on_signals() as stop:
+        ours = signal.getsignal(signal.SIGTERM)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        hold_signals()
+        assert signal.getsignal(signal.SIGTERM) is ours
+        signal.raise_signal(signal.SIGTERM)
+        assert stop.is_set()
+    outside = signal.getsignal(signal.SIGTERM)
+    hold_signals()
+    assert signal.getsignal(signal.SIGTERM) is outside
