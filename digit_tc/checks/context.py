@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -54,17 +55,20 @@ class ToolView:
         return frozenset(split_identifier(name) for name in names)
 
     @cached_property
-    def field_words(self) -> frozenset[str]:
-        """Single words of its name, its parameters and its result fields."""
+    def terms(self) -> frozenset[str]:
+        """Words and figures of its name, its parameters, its result fields, and its answers."""
         returns = self.tool.returns or {}
         names = [
             self.tool.name,
             *_property_names(self.tool.parameters, self.tool.parameters, 0),
             *_property_names(returns, returns, 0),
         ]
-        return frozenset(word for name in names for word in split_identifier(name))
+        told = " ".join(_SLOT.sub(" ", answer) for answer in self.tool.answers).casefold()
+        words = {word for name in names for word in split_identifier(name)}
+        return frozenset(words.union(re.findall(r"\w+", told)))
 
 
+_SLOT = re.compile(r"\{[^{}]*\}")
 _VIEWS: dict[int, ToolView] = {}
 _MOST_VIEWS = 20_000
 

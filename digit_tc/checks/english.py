@@ -26,7 +26,10 @@ _BRANDS = frozenset({
 _PARAMETER = re.compile(r"\b(?:parameters?|argument (?:named|called)|arguments)\b", re.I)
 _SET_TO = re.compile(r"\bwith (?:the |a |an |its |my )?(?:[\w-]+ ){1,4}(?:set|equal) to\b", re.I)
 _DOUBLED_WORD = re.compile(r"\b([A-Za-z]+)\s+\1\b", re.I)
-_MAY_DOUBLE = frozenset({"had", "that", "very", "really", "so", "bye", "no", "x", "many", "please"})
+_MAY_DOUBLE = frozenset({
+    "had", "that", "very", "really", "so", "bye", "no", "x", "many", "please", "cool", "well",
+    "ok", "okay", "hey", "yeah", "yes", "hi", "wow", "ha",
+})  # fmt: skip
 _DOUBLED_MARK = re.compile(
     r"(?<!\.)\.\.(?!\.)|[,;:]\s*[,;:.!?]|[.!?]\s*[,;:](?=\s|$)|!!|\?\?|\.[!?]|[!?]\."
 )

@@ -60,7 +60,14 @@ def _fault(
 ) -> str | None:
     earlier = dict(before)
     seen: dict[bytes, int] = {}
-    leaves: list[JSON] = []
+    leaves = [
+        binding.value.value
+        for call in plan.calls
+        for binding in call.bindings
+        if isinstance(binding.value, Leaf)
+    ]
+    if len(leaves) > 2 and len({canonical_json(leaf) for leaf in leaves}) == 1:
+        return f"All {len(leaves)} leaves of the plan are the same: {shown(leaves[0])}."
     for call in plan.calls:
         view = context.view(call.tool)
         if view is None or call.tool not in offered:
@@ -72,7 +79,6 @@ def _fault(
                 if fault is not None:
                     return f"The argument {where} {fault}."
             elif isinstance(binding.value, Leaf):
-                leaves.append(binding.value.value)
                 if is_placeholder(binding.value.value, binding.path, view.tool):
                     return f"The argument {where} is the placeholder {shown(binding.value.value)}."
         for other in call.after:
@@ -84,8 +90,6 @@ def _fault(
         if call.id in earlier:
             return f"The call id {call.id} is used twice."
         earlier[call.id] = call.tool
-    if len(leaves) > 2 and len({canonical_json(leaf) for leaf in leaves}) == 1:
-        return f"All {len(leaves)} leaves of the plan are the same: {shown(leaves[0])}."
     return None
 
 

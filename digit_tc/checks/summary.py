@@ -118,9 +118,7 @@ def _invention(
             reason = _figure_fault(token, known)
         else:
             reason = _word_fault(token, rest, match.start(), known)
-            if reason is not None and _is_term(token, conversation, context):
-                reason = None
-        if reason is not None:
+        if reason is not None and not _is_term(token, conversation, context):
             return reason
     return None
 
@@ -180,11 +178,11 @@ def _word_fault(token: str, text: str, start: int, known: Knowledge) -> str | No
 
 
 def _is_term(token: str, conversation: Conversation, context: CheckContext) -> bool:
-    # "IMDb" in the answer of `get_imdb_rating` names no new thing.
+    # "IMDb" in the answer of `get_imdb_rating` names no new thing, nor does the 5 of "out of 5".
     word = token.casefold().removesuffix("'s").removesuffix("’s")
     return any(
-        word in view.field_words
-        for key in conversation.tools
+        word in view.terms
+        for key in {call.tool: None for call in conversation.calls}
         if (view := context.view(key)) is not None
     )
 

@@ -122,18 +122,34 @@ def all_leaves_the_same(conversation: Conversation) -> Conversation | None:
 
 
 @_mutation(
-    "plan_valid", "placeholder 'your_name'", "no_leak", "summary", "ledger", "arguments_valid"
+    "plan_valid",
+    "placeholder 'your_name'",
+    "no_leak",
+    "summary",
+    "ledger",
+    "arguments_valid",
+    "results_valid",
 )
 def placeholder_instead_of_a_value(conversation: Conversation) -> Conversation | None:
     return _other_word(conversation, "your_name")
 
 
-@_mutation("plan_valid", "placeholder 'string'", "summary", "ledger", "arguments_valid")
+@_mutation(
+    "plan_valid", "placeholder 'string'", "summary", "ledger", "arguments_valid", "results_valid"
+)
 def name_of_a_type_instead_of_a_value(conversation: Conversation) -> Conversation | None:
     return _other_word(conversation, "string")
 
 
-@_mutation("plan_valid", "placeholder '<city>'", "english", "summary", "ledger", "arguments_valid")
+@_mutation(
+    "plan_valid",
+    "placeholder '<city>'",
+    "english",
+    "summary",
+    "ledger",
+    "arguments_valid",
+    "results_valid",
+)
 def slot_instead_of_a_value(conversation: Conversation) -> Conversation | None:
     return _other_word(conversation, "<city>")
 
@@ -211,7 +227,7 @@ def call_of_another_turn(conversation: Conversation) -> Conversation | None:
     return _edit_call(conversation, call.id, turn=len(conversation.turns))
 
 
-@_mutation("protocol", "not planned", "plan_valid")
+@_mutation("protocol", "not planned", "plan_valid", "shape", "hiding")
 def call_that_was_not_planned(conversation: Conversation) -> Conversation | None:
     turn = conversation.turns[-1]
     plan = turn.plan.model_copy(update={"calls": turn.plan.calls[:-1]})
@@ -320,9 +336,11 @@ def source_in_a_later_result(conversation: Conversation) -> Conversation | None:
 @_mutation("grounded", "no such default", "no_leak", "english", "goal_first")
 def default_that_the_schema_lacks(conversation: Conversation) -> Conversation | None:
     for call, source in _said(conversation):
-        return _resource(
-            conversation, call, source, kind="default", turn=None, start=None, end=None
-        )
+        # Another kind of value might be the default by chance.
+        if source.transform == "date_long" or source.path.endswith("name"):
+            return _resource(
+                conversation, call, source, kind="default", turn=None, start=None, end=None
+            )
     return None
 
 
@@ -377,11 +395,15 @@ def consumer_hidden_without_its_producer(conversation: Conversation) -> Conversa
 @_mutation("hiding", "asks for call", "english", "goal_first", "no_leak")
 def hidden_call_asked_for(conversation: Conversation) -> Conversation | None:
     for turn in conversation.turns:
+        asked = {
+            word.rstrip("s")
+            for call in turn.calls
+            if not call.hidden
+            for word in _name_words(call.tool)
+        }
         for call in turn.calls:
             words = _name_words(call.tool)
-            asked = {word for other in turn.calls if not other.hidden
-                     for word in _name_words(other.tool)}  # fmt: skip
-            if call.hidden and len(words) == 2 and words[1] not in asked and not call.id > 99:
+            if call.hidden and len(words) == 2 and words[1].rstrip("s") not in asked:
                 return _say_last(conversation, turn.index, f"{' '.join(words).capitalize()} now.")
     return None
 
@@ -466,7 +488,7 @@ def result_foretold_in_the_request(conversation: Conversation) -> Conversation |
 # --- goal_first and english -------------------------------------------------------------------
 
 
-@_mutation("goal_first", "comes before the goal", "hiding", "english")
+@_mutation("goal_first", "comes before the goal", "hiding", "english", "no_leak")
 def hidden_leaf_before_the_goal(conversation: Conversation) -> Conversation | None:
     for turn in conversation.turns:
         explicit = {
