@@ -165,6 +165,7 @@ def _read_url(url: str, kind: str) -> Reading:
         )
         raw = _fetched(url, parts.hostname or "")
     except urllib.error.HTTPError as error:
+        error.close()
         raise SpecError(
             f"{label} answered {error.code} {error.reason}.",
             remedy=f"If it is an MCP server, write mcp:{label}.",
