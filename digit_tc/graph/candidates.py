@@ -17,7 +17,7 @@ from digit_tc.graph.ends import End
 from digit_tc.graph.kinds import BROADER, MONEY
 from digit_tc.graph.likeness import NEAR
 from digit_tc.graph.meaning import Meaning
-from digit_tc.graph.vocabulary import PEOPLE, PERSON_ROLES
+from digit_tc.graph.vocabulary import NAMED_ROLES, PEOPLE, PERSON_ROLES
 
 MOST = 24
 """Most sources that one target sees in one block."""
@@ -142,7 +142,7 @@ def _keys_taken(meaning: Meaning) -> Iterator[Key]:
             yield "money", "", ""
     elif meaning.sort == "generic":
         yield "generic", "name" if meaning.key == "title" else meaning.key, entity
-        if meaning.key == "name" and entity in PERSON_ROLES:
+        if meaning.key == "name" and entity in NAMED_ROLES:
             yield "person", "name", ""
     else:
         yield "specific", meaning.key, ""

@@ -138,14 +138,17 @@ def _bubbles(radii: npt.NDArray[np.float64], between: dict[tuple[int, int], floa
         turn = rank * _GOLDEN_ANGLE
         middles[at] = spread * np.sqrt(rank / count) * np.array([np.cos(turn), np.sin(turn)])
     need = radii[:, None] + radii[None, :] + 26.0
+    ends = np.array(sorted(between), dtype=np.int64).reshape(-1, 2)
+    total = max(1.0, count / 12)  # many bubbles pull less each, or all would end in one heap
+    weights = np.array([min(0.02, 0.002 * between[pair]) / total for pair in sorted(between)])
+    weights = weights.reshape(-1, 1)
     order_sign = np.sign(np.arange(count)[:, None] - np.arange(count)[None, :])
     for step in range(600):
         if step < 450:
             middles *= 0.985
-            for (a, b), weight in between.items():
-                pull = (middles[b] - middles[a]) * min(0.02, 0.002 * weight)
-                middles[a] += pull
-                middles[b] -= pull
+            pull = (middles[ends[:, 1]] - middles[ends[:, 0]]) * weights
+            np.add.at(middles, ends[:, 0], pull)
+            np.add.at(middles, ends[:, 1], -pull)
         apart = middles[:, None, :] - middles[None, :, :]
         distance = np.sqrt((apart**2).sum(axis=2))
         apart[..., 0] = np.where(distance < 1e-9, order_sign, apart[..., 0])

@@ -4,10 +4,11 @@ embeddings only shade what the rules allow."""
 from __future__ import annotations
 
 from digit_tc.graph.ends import End
-from digit_tc.graph.kinds import BROADER, MONEY
+from digit_tc.graph.kinds import BROADER, MONEY, TRADED
 from digit_tc.graph.meaning import Meaning
 from digit_tc.graph.nouns import same_entity
 from digit_tc.graph.vocabulary import (
+    NAMED_ROLES,
     OPPOSITES,
     PEOPLE,
     PERSON_ROLES,
@@ -72,7 +73,7 @@ def _by_rule(source: End, target: End, cosine: float) -> tuple[float, str]:
     if one.sort == other.sort == "specific":
         return _specifics(source, target, cosine)
     if one.sort == "generic" and other.sort == "kind" and other.key == "amount":
-        if one.key in MONEY and source.namespace == target.namespace and not other.roles:
+        if _is_payable(source, target):
             return 0.72, f"{one.label} is an amount"
     elif one.sort == "generic" and other.sort == "specific" and one.key in _NAMES:
         return _by_name(one, other)
@@ -86,7 +87,7 @@ def _ids(source: End, target: End) -> tuple[float, str]:
     score, reason = same_entity(one.entity, other.entity), f"same id: {other.label}"
     same_place = source.namespace == target.namespace
     if score == 0.0 and same_place:
-        score, reason = _person(one, other), f"{other.label} may be the {one.label}"
+        score, reason = _person(one, other, PERSON_ROLES), f"{other.label} may be the {one.label}"
     if score == 0.0:
         return 0.0, "ids of different entities"
     if not same_place and (score < 1.0 or other.entity[-1] in WEAK_ENTITIES):
@@ -100,9 +101,9 @@ def _ids(source: End, target: End) -> tuple[float, str]:
     return score, reason
 
 
-def _person(one: Meaning, other: Meaning) -> float:
+def _person(one: Meaning, other: Meaning, roles: frozenset[str]) -> float:
     if one.entity[-1:] and one.entity[-1] in PEOPLE and other.entity[-1:]:
-        return 0.75 if other.entity[-1] in PERSON_ROLES else 0.0
+        return 0.75 if one.entity[-1] != "account" and other.entity[-1] in roles else 0.0
     return 0.0
 
 
@@ -113,6 +114,8 @@ def _kinds(source: End, target: End) -> tuple[float, str]:
         score = BROADER.get(other.key, {}).get(one.key, 0.0)
         if score == 0.0 or source.namespace != target.namespace:
             return 0.0, "different kinds of value"
+    if other.key == "amount" and not _may_be_paid(source, target):
+        return 0.0, "an amount of something else"
     if one.explicit and other.explicit and not same_entity(one.entity, other.entity):
         score *= 0.8
     elif not same_entity(one.entity, other.entity):
@@ -123,16 +126,33 @@ def _kinds(source: End, target: End) -> tuple[float, str]:
     return score, _matches(source, target)
 
 
+def _may_be_paid(source: End, target: End) -> bool:
+    """Amounts of different things meet only in one namespace, and never where the parameter says
+    of what it is: no transaction gives the `loan_amount`."""
+    one, other = source.meaning, target.meaning
+    if same_entity(one.entity, other.entity):
+        return True
+    return source.namespace == target.namespace and not other.explicit
+
+
+def _is_payable(source: End, target: End) -> bool:
+    """True where a price or total is what a plain `amount` asks for."""
+    one, other = source.meaning, target.meaning
+    plain = not other.explicit and not other.roles and target.field.name.lower() == "amount"
+    priced = one.key in MONEY and not one.roles and not TRADED & set(one.entity)
+    return plain and priced and source.namespace == target.namespace
+
+
 def _generics(source: End, target: End) -> tuple[float, str]:
     one, other = source.meaning, target.meaning
     if one.key != other.key and not {one.key, other.key} <= _NAMES:
         return 0.0, "different attributes"
     score = same_entity(one.entity, other.entity)
     if score == 0.0 and one.key == other.key == "name" and one.roles == other.roles:
-        person = _person(one, other)
-        if person > 0.0 and one.entity[-1] != "account":
+        person = _person(one, other, NAMED_ROLES)
+        if person > 0.0:
             return person, f"{other.label} may be the {one.label}"
-    if score < 1.0 and not (one.explicit or other.explicit):
+    if score < 1.0 and (target.field.type != "string" or not (one.explicit or other.explicit)):
         return 0.0, "the same word of different things"
     same_place = source.namespace == target.namespace
     if score == 0.0 or (not same_place and (score < 1.0 or other.entity[-1] in WEAK_ENTITIES)):
@@ -183,7 +203,8 @@ def _is_set_by_target(source: End, target: End) -> bool:
     if target.topic.verb not in SETTING or target.meaning.sort == "id":
         return False
     if target.field.path.count(".") > 0:
-        return target.field.type != "string"
+        # A customer's address may be written into an order, but settings are not handed on.
+        return target.field.type != "string" or target.meaning.sort != "kind"
     noun = target.topic.noun
     return (
         max(same_entity(source.meaning.entity, noun), same_entity(source.meaning.around, noun)) > 0

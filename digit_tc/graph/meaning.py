@@ -89,6 +89,8 @@ def _without_roles(words: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[s
 
 
 def _surrounding_entity(field: Field, topic: Topic) -> tuple[str, ...]:
+    if field.path in topic.by_route:
+        return topic.by_route[field.path] or topic.noun
     for name, title in reversed(field.containers):
         entity = entity_of_container(name, title)
         if entity:

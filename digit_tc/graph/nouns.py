@@ -41,6 +41,8 @@ class Topic:
 def topic_of(tool: Tool) -> Topic:
     """Verb and noun of a tool, from its HTTP route where it has one, else from its name."""
     words = name_words(tool.name)
+    if words[:1] == ("bulk",):
+        words = words[1:]
     verb = words[0] if words and words[0] in VERBS else ""
     noun = _noun_of_name(words)
     route = _ROUTE.match(tool.source.item)
@@ -110,13 +112,16 @@ def _noun_of_name(words: tuple[str, ...]) -> tuple[str, ...]:
 def _read_route(route: str) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
     noun: tuple[str, ...] = ()
     by_route: dict[str, tuple[str, ...]] = {}
-    for segment in route.split("/"):
+    segments = route.split("/")
+    for segment, following in zip(segments, [*segments[1:], ""], strict=True):
         if segment.startswith("{") and segment.endswith("}"):
             by_route[segment[1:-1].split(":")[0]] = noun
             continue
         words = name_words(segment)
         if not words or re.fullmatch(r"api|v\d+.*", segment):
             continue
+        if noun and following == f"{{{segment}}}":
+            continue  # in `/flows/name/{name}` the name is still that of a flow
         if words[0] in VERBS:
             noun = _noun_of_name(words) or noun  # `create_order` behind `/carts/{id}`
             continue

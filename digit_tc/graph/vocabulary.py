@@ -163,10 +163,14 @@ ROLES = frozenset().union(*(one | other for one, other in OPPOSITES)) - word_set
 PEOPLE = word_set("user person contact employee member customer account staff teammate people")
 PERSON_ROLES = word_set(
     "assignee owner author sender recipient manager organizer organiser attendee participant "
-    "reviewer reporter creator requester approver invitee host member watcher lead passenger guest "
-    "traveller traveler patient tenant subscriber cardholder holder payee beneficiary driver"
+    "reviewer reporter creator requester approver invitee host member watcher lead"
 )
-"""Roles that people play: `assignee_id` may be the id of a user."""
+NAMED_ROLES = PERSON_ROLES | word_set(
+    "passenger guest traveller traveler patient tenant subscriber cardholder holder payee "
+    "beneficiary driver"
+)
+"""Roles that people play: `assignee_id` may be the id of a user.
+`NAMED_ROLES` have ids of their own, but a passenger's name may be the user's."""
 
 SAME_ENTITY = {
     "film": "movie", "repo": "repository", "doc": "document", "org": "organization",
