@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import chain
 from math import log
@@ -9,8 +10,10 @@ from math import log
 from digit_tc.chains.index import GraphIndex
 
 _MOST = 32
-_COMMON = 120
+_COMMON = 300
 """Words of more tools than this say too little to be worth following."""
+_WINDOW = 24
+"""Tools looked at on either side of a tool among those with the same word, for speed."""
 _NAMESPACE = 48
 """Namespaces of more tools than this are collections rather than services."""
 
@@ -54,12 +57,13 @@ class Topics:
         index = self._index
         total = len(index.nodes)
         shared: dict[int, float] = {}
-        for place, word in enumerate(index.words[tool]):
+        for place, word in enumerate(index.words[tool][:9]):
             group = index.by_word[word]
             if 1 < len(group) <= _COMMON:
                 # The first words are those of the name, which says best what a tool is about.
                 worth = log(total / len(group)) / log(total) * (1.0 if place < 3 else 0.5)
-                for other in group:
+                middle = bisect_left(group, tool)
+                for other in group[max(0, middle - _WINDOW) : middle + _WINDOW]:
                     shared[other] = shared.get(other, 0.0) + worth
         for other, worth in shared.items():
             if worth >= 0.5:
