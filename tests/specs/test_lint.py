@@ -131,6 +131,7 @@ def test_defaults_that_only_the_description_tells(
         ("A name such as 'a' or 'b'.", None),
         ("Can be 'a', 'b', or a list containing these types.", None),
         ("Options are 'a', 'b'. Multiple options can be separated by commas.", None),
+        ("One of the following: com, de, com.tr.", None),
         ("It can be found on the site.", None),
     ],
 )

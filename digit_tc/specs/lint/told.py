@@ -41,9 +41,9 @@ _ASIDE = r"(?:\s*\([^()]{1,80}\))?(?:\s+(?:for|to) [^,.;'\"`]{1,60}?)?"
 _SEPARATOR = r"\s*(?:,\s*(?:and|or)?|\band\b|\bor\b|/|\|)\s*"
 _TOKEN = re.compile(_QUOTED)
 _BETWEEN = re.compile(_ASIDE + _SEPARATOR)
-_AFTER = re.compile(_ASIDE + r"\s*(?:[.;)\]]|$|\n)")
+_AFTER = re.compile(_ASIDE + r"\s*(?:[.;)\]](?!\w)|$|\n)")
 _BARE = re.compile(r"[\w-]{1,30}(?:(?:,\s*(?:and |or )?|\s+or\s+)[\w-]{1,30}){1,40}")
-_ENDS = re.compile(r"\s*(?:[.;)\]]|$|\n)")
+_ENDS = re.compile(r"\s*(?:[.;)\]](?!\w)|$|\n)")
 _OPEN_ENDED = re.compile(
     r"\betc\b|\.\.\.|…|\be\.g\.|\bfor example\b|\bsuch as\b|\bmultiple\b|\bcomma|\bcombination\b"
     r"|\bseparated\b|\bone or more\b|\blist (?:of|containing)\b|\bcould include\b",
