@@ -28,6 +28,8 @@ from digit_tc.records.conversation import (
     messages_of,
     scalars_of,
 )
+from digit_tc.records.figures import FigureRow, RunFigures
+from digit_tc.records.gate import ExpectationResult, GateResult, SuiteResult
 from digit_tc.records.graph import Edge, ToolGraph
 from digit_tc.records.plan import Binding, Leaf, Plan, PlannedCall, Reference
 from digit_tc.records.run import Run, RunStatus, StageRun
@@ -44,7 +46,10 @@ __all__ = [
     "Chain",
     "Conversation",
     "Edge",
+    "ExpectationResult",
+    "FigureRow",
     "Finding",
+    "GateResult",
     "Leaf",
     "Link",
     "Message",
@@ -58,12 +63,14 @@ __all__ = [
     "Rejection",
     "ReturnsOrigin",
     "Run",
+    "RunFigures",
     "RunStatus",
     "Scenario",
     "Severity",
     "Shape",
     "Stage",
     "StageRun",
+    "SuiteResult",
     "Tool",
     "ToolGraph",
     "ToolSource",

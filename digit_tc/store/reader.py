@@ -116,6 +116,18 @@ class Reader:
             for (record,) in found:
                 yield Scenario.model_validate_json(record)
 
+    def unwritten(self, run_id: str) -> list[int]:
+        """Indexes of the scenarios that became neither a conversation nor a rejection, in order."""
+        found = self._all(
+            'SELECT s."index" FROM scenarios s'
+            " LEFT JOIN conversations c ON c.run_id = s.run_id AND c.scenario = s.id"
+            " LEFT JOIN rejections r ON r.run_id = s.run_id AND r.subject = s.id"
+            " AND r.stage = 'synthesize'"
+            " WHERE s.run_id = ? AND c.id IS NULL AND r.subject IS NULL ORDER BY 1",
+            [run_id],
+        )
+        return [row[0] for row in found]
+
     def conversations(
         self, run_id: str, *, accepted: bool | None = True, admitted: bool | None = None
     ) -> Iterator[Conversation]:

@@ -1,0 +1,34 @@
+"""The stages of a run as plain functions: each reads its inputs from the store and puts its results
+there, so that it can be run again, alone, by whoever orders the work (a flow, or `generate`)."""
+
+from digit_tc.stages.admit import admit
+from digit_tc.stages.assess import Assessed, assess
+from digit_tc.stages.export import export
+from digit_tc.stages.graph import build
+from digit_tc.stages.ingest import ingest
+from digit_tc.stages.register import end_run, register
+from digit_tc.stages.sample import sample
+from digit_tc.stages.site import Site
+from digit_tc.stages.stage_runs import stage_run
+from digit_tc.stages.synthesize import Shard, pending_shards, synthesize_shard
+from digit_tc.stages.yields import missing, next_scenarios, refuse_hopeless
+
+__all__ = [
+    "Assessed",
+    "Shard",
+    "Site",
+    "admit",
+    "assess",
+    "build",
+    "end_run",
+    "export",
+    "ingest",
+    "missing",
+    "next_scenarios",
+    "pending_shards",
+    "refuse_hopeless",
+    "register",
+    "sample",
+    "stage_run",
+    "synthesize_shard",
+]

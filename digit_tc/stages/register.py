@@ -1,0 +1,54 @@
+"""A run enters the books, and leaves them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from digit_tc import __version__
+from digit_tc.config import RunConfig, config_hash
+from digit_tc.errors import ConfigError
+from digit_tc.records import Run, RunStatus
+from digit_tc.stages.site import Site
+
+
+def register(site: Site, config: RunConfig, flow_run_id: str | None = None) -> Run:
+    """Store the run, or take up one that is there already.
+
+    Raises ConfigError where the id belongs to a run of another run file.
+    """
+    with site.store.writing():
+        pass  # makes or upgrades the database before the first look
+    with site.store.reading() as reader:
+        known = next((run for run in reader.runs() if run.run_id == site.run_id), None)
+    wanted = config_hash(config)
+    if known is not None and known.config_hash != wanted:
+        raise ConfigError(
+            f"Run {site.run_id} exists already and was made from another run file.",
+            remedy="Choose another --run-id, or leave it out.",
+        )
+    run = Run(
+        run_id=site.run_id,
+        name=config.name,
+        config=config.model_dump(mode="json"),
+        config_hash=wanted,
+        seed=config.seed,
+        count=config.count,
+        version=__version__,
+        status="running",
+        started_at=known.started_at if known else dt.datetime.now(dt.UTC),
+        prefect_flow_run_id=flow_run_id,
+    )
+    with site.store.writing() as writer:
+        writer.put_run(run)
+    return run
+
+
+def end_run(site: Site, status: RunStatus) -> None:
+    """Note how the run ended."""
+    with site.store.reading() as reader:
+        run = next((run for run in reader.runs() if run.run_id == site.run_id), None)
+    if run is None:
+        return
+    ended = run.model_copy(update={"status": status, "ended_at": dt.datetime.now(dt.UTC)})
+    with site.store.writing() as writer:
+        writer.put_run(ended)

@@ -1,0 +1,72 @@
+"""Write the conversations of a shard of scenarios, and store them in one transaction."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from digit_tc.records import Record
+from digit_tc.stages.site import Site
+from digit_tc.synthesis import converse
+
+
+class Shard(Record):
+    """Scenarios that are written together: `first <= index < stop`."""
+
+    number: int
+    """Position among the shards of this round, from 1."""
+    of: int
+    first: int
+    stop: int
+
+
+def pending_shards(site: Site) -> list[Shard]:
+    """The scenarios without an outcome, cut into shards."""
+    size = site.config().synthesis.shard_size
+    with site.store.reading() as reader:
+        open_ = reader.unwritten(site.run_id)
+    if not open_:
+        return []
+    bounds: list[tuple[int, int]] = []
+    for index in open_:
+        # Shards lie on a fixed grid, so that a run that goes on cuts as it did before.
+        first = index - index % size
+        if not bounds or bounds[-1][0] != first:
+            bounds.append((first, first + size))
+    return [
+        Shard(number=number, of=len(bounds), first=first, stop=stop)
+        for number, (first, stop) in enumerate(bounds, 1)
+    ]
+
+
+def synthesize_shard(site: Site, shard: Shard) -> dict[str, Any]:
+    """Write and store the conversations of the scenarios of one shard that have none yet."""
+    config = site.config().synthesis
+    tools = site.graph().by_key
+    with site.store.reading() as reader:
+        open_ = set(reader.unwritten(site.run_id))
+        scenarios = [
+            scenario
+            for scenario in reader.scenarios(site.run_id, shard.first, shard.stop)
+            if scenario.index in open_
+        ]
+    conversations, assessments, rejections = [], [], []
+    accepted = 0
+    for scenario in scenarios:
+        began = time.perf_counter()
+        outcome = converse(scenario, tools, config)
+        cost = (time.perf_counter() - began) * 1000
+        rejections.extend(
+            one.model_copy(update={"cost_in_ms": round(cost, 3)}) for one in outcome.rejections
+        )
+        if outcome.conversation is not None and outcome.assessment is not None:
+            accepted += 1
+            conversations.append(outcome.conversation)
+            assessments.append(outcome.assessment)
+    with site.store.writing() as writer:
+        writer.put_conversations(site.run_id, conversations, assessments)
+        writer.put_rejections(site.run_id, rejections)
+    reasons: dict[str, int] = {}
+    for one in rejections:
+        reasons[one.reason] = reasons.get(one.reason, 0) + 1
+    return {"scenarios": len(scenarios), "accepted": accepted, "rejected": reasons}

@@ -1,0 +1,33 @@
+"""Conversations → verdict on the dataset."""
+
+from __future__ import annotations
+
+from prefect import flow
+
+import tasks.assess
+from digit_tc.errors import GateError
+from digit_tc.stages import Assessed, stage_run
+from flows.artifacts import show_figures, show_gate
+from flows.session import session
+from tasks.resources import site
+
+
+@flow(name="assess", flow_run_name="assess · {run_id}", validate_parameters=False)
+def assess(run_id: str, db: str) -> Assessed:
+    """Run the quality gate over a run's dataset. Raises GateError where it fails."""
+    session().progress.stage("Quality gate")
+    with stage_run(site(run_id, db), "assess") as figures:
+        assessed: Assessed = tasks.assess.assess(run_id, db)
+        figures.update(assessed.figures.model_dump(mode="json"))
+        figures["gate passed"] = assessed.gate.passed
+        show_figures("assess", run_id, figures)
+        show_gate(run_id, assessed.gate)
+        if not assessed.gate.passed:
+            first = "; ".join(assessed.gate.failures[:3])
+            raise GateError(
+                f"The quality gate of run {run_id} failed: {first}",
+                remedy=f"The data are kept. See {assessed.page}; "
+                f"`digit-tc export {run_id} --to FILE.jsonl` writes them all the same.",
+                failures=assessed.gate.failures,
+            )
+    return assessed

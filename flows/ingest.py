@@ -1,0 +1,23 @@
+"""Specifications → tools."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect import flow
+
+import tasks.ingest
+from digit_tc.stages import stage_run
+from flows.artifacts import show_figures
+from flows.session import session
+from tasks.resources import site
+
+
+@flow(name="ingest", flow_run_name="ingest · {run_id}")
+def ingest(run_id: str, db: str) -> dict[str, Any]:
+    """Read the sources of a registered run as tools."""
+    session().progress.stage("Reading specifications")
+    with stage_run(site(run_id, db), "ingest") as figures:
+        figures.update(tasks.ingest.ingest(run_id, db))
+    show_figures("ingest", run_id, figures)
+    return figures

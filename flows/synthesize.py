@@ -1,0 +1,39 @@
+"""Scenarios → conversations, a shard at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from prefect import flow
+
+import tasks.admit
+import tasks.synthesize
+from digit_tc.stages import pending_shards, stage_run
+from flows.artifacts import show_figures
+from flows.session import session
+from tasks.resources import site
+
+
+@flow(name="synthesize", flow_run_name="synthesize · {run_id}")
+def synthesize(run_id: str, db: str) -> dict[str, Any]:
+    """Write the conversations of all scenarios that have none, then fill the dataset."""
+    now = session()
+    now.progress.stage("Writing conversations")
+    where = site(run_id, db)
+    with stage_run(where, "synthesize") as figures:
+        shards = pending_shards(where)
+        total = sum(shard.stop - shard.first for shard in shards)
+        done = accepted = 0
+        reasons: Counter[str] = Counter()
+        for shard in shards:
+            now.refuse_to_go_on(run_id)
+            made = tasks.synthesize.synthesize_shard(run_id, db, shard)
+            done += shard.stop - shard.first
+            accepted += made["accepted"]
+            reasons.update(made["rejected"])
+            now.progress.update(done, total, accepted, dict(reasons))
+        figures.update(shards=len(shards), written=accepted, rejected=dict(reasons))
+        figures.update(tasks.admit.admit(run_id, db))
+    show_figures("synthesize", run_id, figures)
+    return figures

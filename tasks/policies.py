@@ -1,0 +1,48 @@
+"""When a task is tried again, and what is kept of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.tasks import Task
+
+from digit_tc.errors import DigitError, StoreError, TransientModelError
+
+RETRIES = 2
+RETRY_DELAYS_IN_SECONDS = [1.0, 5.0]
+STAGE_TIMEOUT_IN_SECONDS = 6 * 3600
+SHARD_TIMEOUT_IN_SECONDS = 3600
+
+
+def worth_another_try(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    """Retry what may pass by itself: a held database, a lost connection. Never the user's input."""
+    try:
+        state.result()
+    except (StoreError, TransientModelError):
+        return True
+    except DigitError:
+        return False
+    except OSError:
+        return True
+    except Exception:  # a fault of ours does not go away by trying again
+        return False
+    return False
+
+
+STAGE: dict[str, Any] = {
+    "retries": RETRIES,
+    "retry_delay_seconds": RETRY_DELAYS_IN_SECONDS,
+    "retry_condition_fn": worth_another_try,
+    "timeout_seconds": STAGE_TIMEOUT_IN_SECONDS,
+}
+"""A task that redoes little when it is repeated: its writes are idempotent."""
+
+SHARD: dict[str, Any] = {
+    **STAGE,
+    "timeout_seconds": SHARD_TIMEOUT_IN_SECONDS,
+    # A retried flow run takes the result of a finished shard instead of running it again.
+    "persist_result": True,
+    "result_serializer": "json",
+}
+"""A task for one shard: finished ones are not repeated when the flow run is retried."""

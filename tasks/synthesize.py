@@ -1,0 +1,26 @@
+"""Write the conversations of one shard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect import task
+from prefect.runtime import task_run
+
+from digit_tc import stages
+from digit_tc.stages import Shard
+from tasks.policies import SHARD
+from tasks.resources import site
+
+
+def _name() -> str:
+    shard: Shard = task_run.parameters["shard"]
+    width = len(str(shard.of))
+    size = shard.stop - shard.first
+    return f"synthesize · shard {shard.number:0{width}d}/{shard.of} · {size} conversations"
+
+
+@task(name="synthesize-shard", task_run_name=_name, **SHARD)
+def synthesize_shard(run_id: str, db: str, shard: Shard) -> dict[str, Any]:
+    """Write, check and store the conversations of a shard; gives counts, not payloads."""
+    return stages.synthesize_shard(site(run_id, db), shard)
