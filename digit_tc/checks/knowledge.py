@@ -34,12 +34,13 @@ class Knowledge:
     """
 
     def __init__(self) -> None:
-        self.text = ""
+        self.text = "\n"
         """All that was heard and seen, case folded, one piece a line."""
         self._fresh: list[str] = []
         self._counts: set[float] = set()
         self._fields: set[str] = set()
-        self._digested: _Figures | None = None
+        self._digested = _Figures()
+        self._undigested: list[str] = []
 
     def hear(self, text: str) -> None:
         """Take in a text that the user or the system message said."""
@@ -103,27 +104,35 @@ class Knowledge:
 
     def _settled(self) -> str:
         if self._fresh:
-            self.text = "\n".join((self.text, *self._fresh, "")).casefold()
+            fresh = "\n".join((*self._fresh, "")).casefold()
             self._fresh.clear()
-            self._digested = None
+            self._undigested.append(fresh)
+            self.text += fresh
         return self.text
 
     def _figures(self) -> _Figures:
-        text = self._settled()
-        if self._digested is None:
-            self._digested = _Figures(text)
+        self._settled()
+        for text in self._undigested:
+            self._digested.take_in(text)
+        self._undigested.clear()
         return self._digested
 
 
 class _Figures:
-    """The numbers, dates and times in a case-folded text."""
+    """The numbers, dates and times in case-folded texts."""
 
-    def __init__(self, text: str) -> None:
-        self.numbers = {float(found.replace(",", "")) for found in NUMBER.findall(text)}
-        self.numbers.update(_NUMBER_OF_WORD[word] for word in _NUMBER_WORD.findall(text))
-        self.times = set(times(text))
+    def __init__(self) -> None:
+        self.numbers: set[float] = set()
+        self.times: set[tuple[int, int]] = set()
         self.days: set[tuple[int, int]] = set()
+        """(month, day)"""
         self.years: set[int] = set()
+
+    def take_in(self, text: str) -> None:
+        """Add the figures of one more text."""
+        self.numbers.update(float(found.replace(",", "")) for found in NUMBER.findall(text))
+        self.numbers.update(_NUMBER_OF_WORD[word] for word in _NUMBER_WORD.findall(text))
+        self.times.update(times(text))
         for year, month, day in ISO_DATE.findall(text):
             self.days.add((int(month), int(day)))
             self.years.add(int(year))
@@ -135,10 +144,14 @@ class _Figures:
 
 def long_dates(text: str) -> Iterator[tuple[int | None, int, int]]:
     """(year or None, month, day) of every date that is written with its month's name."""
-    for match in LONG_DATE.finditer(text):
-        month, day = match[1] or match[5], match[2] or match[4]
-        year = match[3] or match[6]
-        yield int(year) if year else None, _MONTH_NUMBER[month.lower()], int(day)
+    for line in text.split("\n"):
+        lower = line.lower()
+        if not any(month in lower for month in MONTH_NAMES):
+            continue
+        for match in LONG_DATE.finditer(line):
+            month, day = match[1] or match[5], match[2] or match[4]
+            year = match[3] or match[6]
+            yield int(year) if year else None, _MONTH_NUMBER[month.lower()], int(day)
 
 
 def times(text: str) -> Iterator[tuple[int, int]]:

@@ -78,9 +78,8 @@ def _fault(
                 fault = _reference_fault(binding.value, earlier, context)
                 if fault is not None:
                     return f"The argument {where} {fault}."
-            elif isinstance(binding.value, Leaf):
-                if is_placeholder(binding.value.value, binding.path, view.tool):
-                    return f"The argument {where} is the placeholder {shown(binding.value.value)}."
+            elif is_placeholder(binding.value.value, binding.path, view.tool):
+                return f"The argument {where} is the placeholder {shown(binding.value.value)}."
         for other in call.after:
             if other not in earlier:
                 return f"Call {call.id} is to come after call {other}, which is no earlier call."

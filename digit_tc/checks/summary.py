@@ -32,7 +32,7 @@ _ABBREVIATIONS = frozenset({
     "approx", "e.g", "i.e", "etc", "a.m", "p.m", "u.s", "u.k", "min", "max", "est", "dept",
     "ave", "rd", "blvd", "apt", "mt", "ft",
 })  # fmt: skip
-_SENTENCE_END = re.compile(r"([\w.’')\]%°\"”-]*)([.!?…]+)(?=\s+[\"“(]?\S|[\"”)]*\s*$)")
+_SENTENCE_END = re.compile(r"[.!?…]+(?=\s+[\"“(]?\S|[\"”)]*\s*$)")
 _DIGIT = re.compile(r"\d")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:][\"”)]*\s+|[\"“(]\s*)$")
 _ORDINARY = frozenset({
@@ -91,14 +91,16 @@ def _form_fault(
 
 
 def _sentences(text: str) -> int:
+    told = text.rstrip()
     ends = 0
-    for match in _SENTENCE_END.finditer(text):
-        word = match[1].lower().lstrip("(\"'“")
-        last = match.end() >= len(text.rstrip())
+    for match in _SENTENCE_END.finditer(told):
+        before = told[max(0, match.start() - 20) : match.start()].rsplit(None, 1)
+        word = before[-1].lower().lstrip("(\"'“") if before else ""
+        last = match.end() >= len(told)
         if not last and (word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha())):
             continue
         ends += 1
-    return max(ends + (not text.rstrip().endswith(tuple(".!?…\"”')"))), 1)
+    return max(ends + (not told.endswith(tuple(".!?…\"”')"))), 1)
 
 
 def _invention(

@@ -22,9 +22,9 @@ _READ = _words(
     describe calculate compute convert count compare analyze analyse estimate evaluate
     predict recommend suggest translate validate verify detect classify extract parse
     summarize summarise track identify solve determine display inspect explore filter locate
-    measure monitor preview quote download export print rank resolve scan see select sort is has can who what
-    where when which return returns provide provides encode decode forecast lookup match
-    test simulate autocomplete
+    measure monitor preview quote download export print rank resolve scan see select sort is has
+    can who what where when which return returns provide provides encode decode forecast lookup
+    match test simulate autocomplete
     """
 )
 _CREATE = {

@@ -195,10 +195,17 @@ def echoes(tool: Tool, arguments: Mapping[str, JSON]) -> dict[str, JSON]:
         for name, value in arguments.items()
         if (joined := plain_name(name)) not in _ANSWERS
     }
+    root = tool.returns or {}
+    properties = root.get("properties")
+    if not given or not isinstance(properties, dict):
+        return {}
     return {
         field: given[name]
-        for field, name, schema in _declared_fields(tool)
-        if name in given and is_plain(given[name]) and admits(schema, given[name])
+        for field, schema in properties.items()
+        if (name := plain_name(field)) in given
+        and isinstance(schema, dict)
+        and is_plain(given[name])
+        and admits(resolved(schema, root), given[name])
     }
 
 
@@ -232,18 +239,20 @@ def _walk(
     noun = nouns[0] if nouns else ""
     yield _Object(entity, own, depth == 0, value, path, noun, schema, root)
     for key, item in value.items():
+        if not isinstance(item, dict | list):
+            continue
         inner = f"{path}.{key}" if path else key
         below = property_of(schema, key)
         names = container_nouns(key)
         if isinstance(item, dict):
             yield from _walk(item, names, inner, below, root, depth + 1)
-        elif isinstance(item, list):
-            items = resolved(below, root).get("items")
-            items = items if isinstance(items, dict) else {}
-            for position, member in enumerate(item):
-                if isinstance(member, dict):
-                    place = f"{inner}[{position}]"
-                    yield from _walk(member, names, place, items, root, depth + 1)
+            continue
+        items = resolved(below, root).get("items")
+        items = items if isinstance(items, dict) else {}
+        for position, member in enumerate(item):
+            if isinstance(member, dict):
+                place = f"{inner}[{position}]"
+                yield from _walk(member, names, place, items, root, depth + 1)
 
 
 def _attributes(found: _Object) -> Iterator[tuple[str, JSON, str, Mapping[str, Any]]]:
@@ -265,14 +274,6 @@ def _qualifier(found: _Object, tool: Tool, arguments: Mapping[str, JSON]) -> str
     }
     said = canonical_json(others).decode() if others else ""
     return f"{tool.key}{said}.{found.noun}."
-
-
-def _declared_fields(tool: Tool) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    root = tool.returns or {}
-    properties = root.get("properties")
-    for field, schema in (properties if isinstance(properties, dict) else {}).items():
-        if isinstance(schema, dict):
-            yield field, plain_name(field), resolved(schema, root)
 
 
 __all__ = [
