@@ -59,9 +59,12 @@ def run(
 ) -> None:
     """Make the dataset and print where it is. Raises `DigitError` for everything expected."""
     from digit_tc.config.settings import read_settings
+    from digit_tc.export.files import refuse_unusable
     from flows.cli import run_ids
 
     settings = read_settings()
+    if target is not None:
+        refuse_unusable(target)
     database = db if db is not None else settings.database
     known = run_ids.find(database, run_id, config) if run_id is not None else None
     chosen = run_id if run_id is not None else run_ids.new(config.name)
@@ -121,6 +124,8 @@ def _export_again(config: RunConfig, run_id: str, database: Path, export: Path) 
     from digit_tc.export import export_run
     from digit_tc.store import Store
 
+    if export.parent == database.parent / "runs" / run_id:
+        export.parent.mkdir(parents=True, exist_ok=True)
     click.echo(f"Run {run_id} is done; its dataset is only written again.", err=True)
     export_run(Store(database), run_id, export, config.export)
     click.echo(f"export    {export}")

@@ -17,6 +17,7 @@ from flows.cli.text import table
 def graph(sources: tuple[str, ...], html: Path | None, as_json: bool) -> None:
     """Build the tool graph of some sources and describe it."""
     from digit_tc.config import GraphConfig
+    from digit_tc.errors import ConfigError
     from digit_tc.graph import build_graph, describe
     from digit_tc.specs import load_tools
 
@@ -47,5 +48,8 @@ def graph(sources: tuple[str, ...], html: Path | None, as_json: bool) -> None:
     if html is not None:
         from digit_tc.report.graph_page import write_graph_page
 
-        write_graph_page(built, html, title=", ".join(sources))
+        try:
+            write_graph_page(built, html, title=", ".join(sources))
+        except OSError as error:
+            raise ConfigError(f"{html} cannot be written: {error.strerror}.") from None
         click.echo(f"The page is {html}.", err=True)

@@ -61,7 +61,8 @@ def prefect_server(
                 drain_client()
         return
     if url is not None:
-        say(f"The configured Prefect server {url} does not answer; a private one is used instead.")
+        hint = "" if "/api" in url else " (its address should end with /api)"
+        say(f"The configured Prefect server {url} does not answer{hint}; a private one is used.")
     with (
         _private(folder, say, wait_seconds, stop_seconds) as record,
         client_environment(folder, record.api_url, private=True),

@@ -39,7 +39,8 @@ def is_healthy(api_url: str, *, seconds: float = 3.0) -> bool:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler(_proxies(api_url)))
     try:
         with opener.open(f"{api_url}/health", timeout=seconds) as answer:
-            return bool(answer.status == 200)
+            # The pages of the interface answer 200 to every path, too.
+            return answer.status == 200 and not answer.read(64).lstrip().startswith(b"<")
     except (OSError, ValueError, urllib.error.URLError):
         return False
 

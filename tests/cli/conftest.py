@@ -98,8 +98,10 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
     class Well(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(200 if self.path == "/api/health" else 404)
+            # As Prefect's server does it: whatever is no API is a page.
+            self.send_response(200)
             self.end_headers()
+            self.wfile.write(b"true" if self.path == "/api/health" else b"<!DOCTYPE html>")
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass

@@ -76,6 +76,11 @@ def test_a_configured_server_that_is_silent_is_named_before_a_private_one_is_sta
     assert "private" in said[1]
 
 
+def test_pages_are_not_taken_for_an_api(api: str) -> None:
+    assert is_healthy(api)
+    assert not is_healthy(api.removesuffix("/api"))
+
+
 def test_a_server_that_does_not_start_is_ended_and_its_log_is_named(tmp_path: Path) -> None:
     with (
         pytest.raises(ServerError, match=r"server\.log"),
