@@ -133,6 +133,7 @@ class FrameBuilder:
                 tools=len(self._tools),
                 distinct_names=len({tool.name for tool in self._tools}),
                 edges=len(known),
+                required_tools=len({key for tool in self._tools for key in tool.requires}),
             ),
         )
 
@@ -156,7 +157,7 @@ class FrameBuilder:
 
 
 _TOOL_COLUMNS = ["tool", "name", "readiness", "parameters_valid"]
-_CHAIN_COLUMNS = ["chain", "shape", "steps", "links_backwards", "edges_known"]
+_CHAIN_COLUMNS = ["chain", "shape", "steps", "own_steps", "links_backwards", "edges_known"]
 _CONVERSATION_COLUMNS = [
     "conversation", "content_hash", "first_request", "turns", "offered", "roles_in_order",
     "verdicts", "failed_verdicts",
@@ -203,10 +204,13 @@ def _tool_row(tool: Tool) -> tuple[Any, ...]:
 
 def _chain_row(chain: Chain, edges: set[str]) -> tuple[Any, ...]:
     steps = len(chain.steps)
+    valued = {end for link in chain.links if link.edge for end in (link.source, link.target)}
+    required = {link.source for link in chain.links if not link.edge} - valued
     return (
         chain.id,
         chain.shape,
         steps,
+        steps - len(required),
         all(0 <= link.source < link.target < steps for link in chain.links),
         all(not link.edge or link.edge in edges for link in chain.links),
     )

@@ -23,6 +23,8 @@ class Limits:
     """Different tool names; a conversation offers no two tools of one name."""
     edges: int
     """Dataflow edges of the tool graph; without any, no call can be hidden."""
+    required_tools: int = 0
+    """Tools that another tool requires; they are called and offered beyond what was asked for."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class GateFrames:
     tools: pd.DataFrame
     """tool, name, readiness, parameters_valid"""
     chains: pd.DataFrame
-    """chain, shape, steps, links_backwards, edges_known"""
+    """chain, shape, steps, own_steps (without those that are there only because another requires
+    them), links_backwards, edges_known"""
     conversations: pd.DataFrame
     """conversation, content_hash, first_request (hash), turns, offered, roles_in_order, verdicts,
     failed_verdicts"""

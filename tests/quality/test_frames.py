@@ -14,7 +14,7 @@ from pandas.testing import assert_frame_equal
 from digit_tc.quality import GateFrames, frames_from, frames_of
 from digit_tc.quality.builder import MessageRow
 from digit_tc.quality.protocol import roles_in_order
-from digit_tc.records import Conversation, messages_of
+from digit_tc.records import Conversation, Link, messages_of
 from digit_tc.store import Store
 
 
@@ -78,6 +78,19 @@ def test_links_that_point_forwards_or_walk_no_edge_are_marked(samples: ModuleTyp
     chains = frames_from(samples.build_graph(), [linear, parallel, forwards, unknown], []).chains
     assert list(chains["links_backwards"]) == [True, True, False, True]
     assert list(chains["edges_known"]) == [True, True, True, False]
+
+
+def test_steps_that_another_step_requires_are_not_a_chains_own(samples: ModuleType) -> None:
+    linear, _ = samples.build_chains()
+    (link,) = linear.links
+    login = Link(source=0, source_path="", target=1, target_path="", edge="")
+    moved = link.model_copy(update={"source": 1, "target": 2})
+    chain = linear.model_copy(
+        update={"steps": (samples.LIST_CURRENCIES, *linear.steps), "links": (login, moved)}
+    )
+    chains = frames_from(samples.build_graph(), [linear, chain], []).chains
+    assert list(chains["steps"]) == [2, 3]
+    assert list(chains["own_steps"]) == [2, 2]
 
 
 def test_a_schema_that_is_no_schema_is_marked(samples: ModuleType) -> None:

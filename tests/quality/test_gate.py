@@ -79,7 +79,8 @@ FAULTS: dict[str, Fault] = {
     "chains/chain-unique": copied("chains", "chain"),
     "chains/shape-known": cell("chains", "shape", "ring", 1),
     "chains/shape-present": cell("chains", "shape", None, 1),
-    "chains/steps-in-range": cell("chains", "steps", 0, 1),
+    "chains/steps-present": cell("chains", "steps", 0, 1),
+    "chains/steps-in-range": cell("chains", "own_steps", 5, 1),
     "chains/links-point-backwards": cell("chains", "links_backwards", False, 1),
     "chains/edges-known": cell("chains", "edges_known", False, 1),
     "conversations/id-unique": copied("conversations", "conversation"),
@@ -216,6 +217,17 @@ def test_a_single_tool_is_not_asked_for_turns_of_several_calls(
     assert run_gate(frames, CONFIG, tmp_path, suites=RUN, docs=False).passed
 
 
+def test_a_run_file_for_single_calls_is_not_asked_for_turns_of_several(
+    sound: GateFrames, tmp_path: Path
+) -> None:
+    sample = SampleConfig(implicit_share=0.25, offered=(5, 20), max_steps=1)
+    config = RunConfig(count=COUNT, sample=sample)
+    result = run_gate(one_call_a_turn(sound), config, tmp_path, suites=RUN, docs=False)
+    assert result.passed
+    (eased,) = [e for s in result.suites for e in s.expectations if e.status == "not applicable"]
+    assert eased.name == "multi-call-turns"
+
+
 def test_repeated_first_requests_fail_and_are_named(sound: GateFrames, tmp_path: Path) -> None:
     table = sound.conversations.copy()
     table.loc[:5, "first_request"] = table.loc[0, "first_request"]
@@ -232,12 +244,12 @@ def test_repeated_first_requests_fail_and_are_named(sound: GateFrames, tmp_path:
 def test_an_expectation_that_cannot_be_computed_is_an_error_not_a_plain_failure(
     sound: GateFrames, tmp_path: Path
 ) -> None:
-    frames = replace(sound, chains=sound.chains.drop(columns="steps"))
+    frames = replace(sound, chains=sound.chains.drop(columns="own_steps"))
     result = run_gate(frames, CONFIG, tmp_path, docs=False)
     assert not result.passed
     (broken,) = result.broken
     assert (broken.name, broken.status) == ("steps-in-range", "error")
-    assert "steps" in broken.note
+    assert "own_steps" in broken.note
 
 
 def test_an_empty_run_fails_on_its_count_alone(samples: ModuleType, tmp_path: Path) -> None:

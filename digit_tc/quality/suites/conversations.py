@@ -17,6 +17,9 @@ def conversations_suite(frames: GateFrames, config: RunConfig) -> Suite:
     fewest, most = config.sample.offered
     # Fewer tools than the run file asks for cannot be offered; names in one offer all differ.
     fewest = min(fewest, frames.limits.distinct_names)
+    # A conversation offers the tools that its turns need, however few are to be offered.
+    needed = config.sample.max_steps * max(config.sample.turns) + frames.limits.required_tools
+    most = max(most, needed)
     return Suite(
         name="conversations",
         title="Conversations",

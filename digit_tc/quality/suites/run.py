@@ -7,8 +7,10 @@ from typing import Any
 from digit_tc.config import RunConfig
 from digit_tc.quality.frames import GateFrames
 from digit_tc.quality.rules import Rule, Suite
+from digit_tc.records import SHAPES
 
 _ROWS_NAMED = 20
+_SEVERAL = tuple(shape for shape in SHAPES if shape != "single")
 
 
 def run_suite(frames: GateFrames, config: RunConfig) -> Suite:
@@ -98,7 +100,10 @@ def _multi_call_rule(frames: GateFrames, config: RunConfig) -> Rule:
 
     least = config.quality.min_multi_call_turns
     eased = ""
-    if frames.limits.tools < 2:
+    weights = config.sample.shapes.model_dump()
+    if config.sample.max_steps < 2 or not any(weights[shape] for shape in _SEVERAL):
+        least, eased = 0.0, "the run file asks for turns of one call only."
+    elif frames.limits.tools < 2:
         least, eased = 0.0, "there is only one tool, so turns of several calls are not demanded."
     return Rule(
         "multi-call-turns",
