@@ -1,0 +1,61 @@
+"""What a tool without a declared result would return, from its words and parameters alone."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any
+
+from digit_tc.records import Tool
+from digit_tc.writers.grammar.returns.identifiers import forms_of, with_forms
+from digit_tc.writers.grammar.returns.shapes import shape_of
+
+_MOST_CACHED = 20_000
+_cached: OrderedDict[tuple[str, str], dict[str, Any]] = OrderedDict()
+
+
+def infer_returns(tool: Tool) -> dict[str, Any]:
+    """A JSON Schema of `type: object` with properties, all required, for a tool's result.
+
+    The same tool gives the same schema; examples in it are coherent rows of made-up things.
+    """
+    return shape_of(tool)
+
+
+def with_returns(tool: Tool) -> Tool:
+    """The tool with an inferred result where it declares none, else the tool itself.
+
+    The fingerprint stays: it speaks of what was declared.
+    """
+    if tool.returns is not None:
+        return tool
+    key = (tool.source.item[:5], tool.fingerprint)
+    found = _cached.get(key)
+    if found is None:
+        found = _cached[key] = infer_returns(tool)
+        if len(_cached) > _MOST_CACHED:
+            _cached.popitem(last=False)
+    return _with(tool, found)
+
+
+def infer_all(tools: Sequence[Tool]) -> list[Tool]:
+    """All tools with results; ids in inferred results have the form that parameters here want.
+
+    `recipe_id` is an integer where most parameters of these tools that hold a recipe's id are.
+    """
+    forms = forms_of(tools)
+    made: list[Tool] = []
+    for tool in tools:
+        given = with_returns(tool)
+        if tool.returns is None and given.returns is not None:
+            shaped = with_forms(given.returns, forms)
+            given = given if shaped is given.returns else _with(tool, shaped)
+        made.append(given)
+    return made
+
+
+def _with(tool: Tool, returns: dict[str, Any]) -> Tool:
+    return tool.model_copy(update={"returns": returns, "returns_origin": "inferred"})
+
+
+__all__ = ["infer_all", "infer_returns", "with_returns"]

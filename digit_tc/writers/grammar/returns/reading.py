@@ -1,0 +1,192 @@
+"""What a tool gives, read from its name and the first sentence of its description."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from digit_tc.language.verbs import VERBS, plain_form
+from digit_tc.language.words import singular, split_identifier
+from digit_tc.records import Tool
+
+_LEAD = re.compile(
+    r"^(?:(?:this|the|an?) )?(?:\w+ )?(?:endpoint|api|function|tool|operation|method|route|service)?,? ?"
+    r"(?:that |which )?(?:is used to|can be used to|used to|use this to|will|allows? (?:you|users?|one) to|"
+    r"lets? (?:you|users?)|enables? (?:you|users?) to|helps? (?:you |users? )?(?:to )?|to) ",
+)
+_PLAIN_LEAD = re.compile(
+    r"^(?:this|the|an?|helper) (?:\w+ )?(?:endpoint|api|function|tool|operation|method|route|service) "
+)
+_SENTENCE = re.compile(r"(?<=[a-z0-9)\]\"'`])[.!](?:\s|$)|[;(\n]")
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9+'&/]*|,")
+_STOPS = frozenset(
+    ["for", "in", "from", "at", "on", "to", "within", "by", "with", "around", "near", "between", "into", "under", "during", "against", "across", "using", "based", "given", "via", "through", ",", "that", "which", "where", "whose", "and", "or", "per", "when", "if", "including", "such", "as", "between", "associated", "related", "available", "provided", "matching", "over", "after", "before", "without", "has", "have", "is", "are", "was"]
+)
+_EMPTY = frozenset(
+    ["a", "an", "the", "all", "any", "each", "every", "given", "specific", "specified", "certain", "particular", "provided", "various", "available", "detailed", "comprehensive", "full", "complete", "one", "single", "new", "single", "multiple", "some", "several", "current", "latest", "set", "number", "requested", "existing", "your", "user's", "up-to-date", "valid", "relevant", "desired", "possible", "unique", "total", "more", "additional", "different", "many", "this", "its", "their", "popular", "two"]
+)
+_GENERIC = frozenset(
+    ["list", "detail", "information", "info", "data", "set", "collection", "result", "record", "entry", "item", "object", "overview", "summary", "page", "page", "array", "batch", "content", "datum", "variety", "series", "selection", "range", "response", "feed", "metadata", "profile", "resource", "instance", "kind", "type", "instance", "copy", "value"]
+)
+"""Nouns that say nothing as long as an `of` or a word before them says more."""
+_NAMED_NOISE = frozenset(
+    ["api", "v1", "v2", "v3", "v4", "id", "ids", "json", "get", "fetch", "by", "endpoint", "is", "the", "a", "all", "new"]
+)
+_WHETHER = re.compile(
+    r"^(?:\w+ )(?:if|whether|that)\b|^(?:is|has|can|are|does) \w+|\b(?:returns?|return) (?:true|a boolean)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The verb and the object of a tool."""
+
+    verb: str
+    """An infinitive, or empty where only a noun is told."""
+    words: tuple[str, ...]
+    """The object's words in the singular, head last, empty words left out."""
+    context: tuple[str, ...]
+    """Nouns after `of`, `for` and their like, in the singular."""
+    plural: bool
+    """Whether more than one is meant."""
+    whether: bool
+    """Whether a yes or a no is asked for."""
+    counted: bool
+    """Whether the number of things is asked for."""
+    detailed: bool
+    """Whether details of one thing are asked for."""
+    text: str
+    """Name and first sentence in lower case, for rules that look for phrases."""
+
+    @property
+    def head(self) -> str:
+        """The last word of the object, or empty."""
+        return self.words[-1] if self.words else ""
+
+
+def read(tool: Tool) -> Reading:
+    """The reading of one tool; a description without a verb leaves the verb to the name."""
+    name = split_identifier(tool.name)
+    said = re.sub(r"\s+", " ", tool.description[:400].lower().replace("’", "'")).strip()
+    found = _SENTENCE.search(said)
+    sentence = said[: found.start()] if found else said
+    stripped = _LEAD.sub("", sentence, count=1)
+    stripped = _PLAIN_LEAD.sub("", stripped, count=1)
+    tokens = _TOKEN.findall(stripped)
+    verb, rest = _verb(tokens)
+    if not verb and name and (own := plain_form(name[0])):
+        verb = own
+    if len(rest) > 2 and rest[0] in ("and", "or") and plain_form(rest[1]):
+        rest = rest[2:]
+    words, plural, context, marks = _object(rest)
+    if not words:
+        words, plural = _from_name(name)
+    whether = _WHETHER.search(sentence) is not None or (
+        bool(name) and name[0] in ("is", "has", "can")
+    )
+    return Reading(
+        verb=verb,
+        words=words,
+        context=context,
+        plural=plural or "list" in marks,
+        whether=whether,
+        counted="number" in marks or verb == "count",
+        detailed="detail" in marks,
+        text=" ".join(name) + " | " + sentence[:240],
+    )
+
+
+def _verb(tokens: list[str]) -> tuple[str, list[str]]:
+    for position, token in enumerate(tokens[:2]):
+        verb = plain_form(token)
+        if verb and (token != verb or position == 0):
+            return verb, tokens[position + 1 :]
+    return "", tokens
+
+
+def _object(
+    tokens: list[str],
+) -> tuple[tuple[str, ...], bool, tuple[str, ...], frozenset[str]]:
+    marks: set[str] = set()
+    phrases: list[list[str]] = [[]]
+    joins: list[str] = []
+    for token in tokens[:26]:
+        if token == "of" or token in _STOPS or token == "about":
+            if phrases[-1]:
+                phrases.append([])
+                joins.append(token)
+            elif joins:
+                joins[-1] = token
+            continue
+        if len(phrases) <= 3:
+            phrases[-1].append(token)
+    # "a list of recipes", "details for a flight", "the number of followers": go to the real noun.
+    position = 0
+    while position + 1 < len(phrases) and position < 3:
+        here = [word for word in phrases[position] if word not in _EMPTY or word == "number"]
+        if not here and "number" not in phrases[position]:
+            if joins[position : position + 1] == ["of"] or not phrases[position]:
+                position += 1
+                continue
+            break
+        last = singular(here[-1])
+        join = joins[position]
+        if last == "number" and join == "of":
+            if phrases[position][0] in ("the", "number", "total") and len(here) == 1:
+                marks.add("number")
+        elif (
+            last
+            in (
+                "list",
+                "set",
+                "collection",
+                "array",
+                "batch",
+                "variety",
+                "selection",
+                "series",
+                "page",
+            )
+            and join == "of"
+        ):
+            marks.add("list")
+        elif last in _GENERIC and len(here) == 1 and join in ("of", "for", "about", "on"):
+            if last not in ("list", "collection"):
+                marks.add("detail")
+            else:
+                marks.add("list")
+        else:
+            break
+        position += 1
+    chosen = [word for word in phrases[position] if word not in _EMPTY]
+    head = chosen[-1] if chosen else ""
+    plural = bool(head) and singular(head) != head
+    first = phrases[position][0] if phrases[position] else ""
+    if first in ("a", "an", "one") or ("detail" in marks and not plural):
+        plural = False
+    context = tuple(
+        singular(word)
+        for phrase in phrases[position + 1 : position + 3]
+        for word in phrase
+        if word not in _EMPTY
+    )
+    words = tuple(singular(word) for word in chosen)
+    while len(words) > 1 and words[-1] in _GENERIC:
+        if words[-1] == "list":
+            marks.add("list")
+        elif words[-1] != "type":
+            marks.add("detail")
+        words = words[:-1]
+        plural = plural and "detail" not in marks
+    return words[-4:], plural, context, frozenset(marks)
+
+
+def _from_name(name: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
+    words = [word for word in name if word not in _NAMED_NOISE and not word.isdigit()]
+    if len(words) > 1 and words[0] in VERBS:
+        words = words[1:]
+    if "by" in name and name.index("by") > 0:
+        before = [word for word in name[: name.index("by")] if word in words]
+        words = before or words
+    plural = bool(words) and singular(words[-1]) != words[-1]
+    return tuple(singular(word) for word in words)[-3:], plural

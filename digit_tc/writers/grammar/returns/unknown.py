@@ -1,0 +1,45 @@
+"""Results for nouns that the lexicon does not know: modest, and true of anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from digit_tc.language.nouns import spelled
+from digit_tc.writers.grammar.returns.reading import Reading
+
+_KINDS = ("Main", "Northern", "Classic", "Riverside", "Spring", "Second", "Central", "Open")
+_SENTENCES = (
+    "The {noun} has changed little since last month",
+    "There is one recent change in the {noun}",
+    "The {noun} is complete and up to date",
+    "The {noun} was revised last week",
+    "Nothing unusual was found in the {noun}",
+)
+
+
+def named(noun: str) -> dict[str, Any]:
+    """The items of a list of unknown things: a name each."""
+    words = spelled(tuple(noun.split("_"))) if noun else "entry"
+    return {
+        "type": "object",
+        "properties": {
+            "name": {"type": "string", "examples": [f"{kind} {words}" for kind in _KINDS]}
+        },
+        "required": ["name"],
+    }
+
+
+def described(reading: Reading) -> dict[str, Any]:
+    """One unknown thing: a sentence about it and the day of its last change."""
+    words = spelled(tuple(word for word in reading.words[-3:] if word.isalnum())) or "record"
+    return {
+        "type": "object",
+        "properties": {
+            "summary": {
+                "type": "string",
+                "examples": [sentence.format(noun=words) for sentence in _SENTENCES],
+            },
+            "last_update": {"type": "string", "format": "date"},
+        },
+        "required": ["summary", "last_update"],
+    }

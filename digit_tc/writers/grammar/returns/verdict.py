@@ -1,0 +1,53 @@
+"""Answers to questions of yes and no."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from digit_tc.writers.grammar.returns.reading import Reading
+
+_RULES: tuple[tuple[re.Pattern[str], str, str, str], ...] = tuple(
+    (re.compile(rule), field, yes, no)
+    for rule, field, yes, no in (
+        (r"\bpalindrome\b", "is_palindrome", "it is a palindrome", "it is no palindrome"),
+        (r"\banagrams?\b", "is_anagram", "they are anagrams", "they are no anagrams"),
+        (r"\bprime\b", "is_prime", "it is a prime number", "it is not a prime number"),
+        (r"\bdisposable\b|\btemporary\b", "disposable", "disposable", "not disposable"),
+        (r"\bavailab\w*|\btaken\b|\bin stock\b", "available", "available", "not available"),
+        (r"\bexist\w*", "exists", "it exists", "not found"),
+        (r"\bvalid\w*|\bverif\w*|\bcorrect\w*", "valid", "valid", "not valid"),
+        (r"\b(?:up|online|reachable|down|accessible)\b", "reachable", "reachable", "not reachable"),
+        (r"\bsafe\b|\bsecure\b|\bspam\b|\bmalicious\b", "safe", "safe", "not safe"),
+        (r"\beligib\w*|\ballowed\b|\bpermit\w*", "allowed", "allowed", "not allowed"),
+        (r"\bcontains?\b|\bhas\b|\bin the (?:list|array)\b", "found", "found", "not found"),
+        (r"\bmatch\w*|\bequal\b|\bsame\b|\bidentical\b", "matches", "they match", "they differ"),
+    )
+)
+_AVAILABILITY = frozenset(["availability", "validity", "existence"])
+
+
+def verdict(reading: Reading) -> dict[str, Any] | None:
+    """The schema of a yes or a no with its words; None where something else is asked for."""
+    asked = reading.whether or reading.head in _AVAILABILITY
+    if reading.verb in ("validate", "verify") and reading.head not in ("list",):
+        asked = True
+    if not asked:
+        return None
+    for rule, field, yes, no in _RULES:
+        if rule.search(reading.text):
+            return _answer(field, yes, no)
+    return _answer("confirmed", "yes", "no")
+
+
+def _answer(field: str, yes: str, no: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {field: {"type": "boolean"}, "result": {"type": "string"}},
+        "required": [field, "result"],
+        "examples": [
+            {field: True, "result": yes},
+            {field: True, "result": yes},
+            {field: False, "result": no},
+        ],
+    }
