@@ -19,6 +19,7 @@ LONG_DATE = re.compile(
     rf"(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH})(?:,? (\d{{4}}))?)\b",
     re.IGNORECASE,
 )
+_NEAR_MONTH = re.compile(r"[a-zA-Z]{3,9} \d{1,2}\b|\d{1,2}(?:st|nd|rd|th)? [a-zA-Z]{3,9}\b")
 ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 TIME = re.compile(r"(?<![\d:])(\d{1,2}):(\d\d)(?::\d\d)?(?: ?([AaPp])\.?[Mm]\b\.?)?")
 _INNER_TIME = re.compile(r"\d{4}-\d\d-\d\d[t ](\d\d):(\d\d)", re.IGNORECASE)
@@ -144,14 +145,13 @@ class _Figures:
 
 def long_dates(text: str) -> Iterator[tuple[int | None, int, int]]:
     """(year or None, month, day) of every date that is written with its month's name."""
-    for line in text.split("\n"):
-        lower = line.lower()
-        if not any(month in lower for month in MONTH_NAMES):
-            continue
-        for match in LONG_DATE.finditer(line):
-            month, day = match[1] or match[5], match[2] or match[4]
-            year = match[3] or match[6]
-            yield int(year) if year else None, _MONTH_NUMBER[month.lower()], int(day)
+    # A month's name stands beside a figure; looking for that first spares most lines.
+    if not _NEAR_MONTH.search(text):
+        return
+    for match in LONG_DATE.finditer(text):
+        month, day = match[1] or match[5], match[2] or match[4]
+        year = match[3] or match[6]
+        yield int(year) if year else None, _MONTH_NUMBER[month.lower()], int(day)
 
 
 def times(text: str) -> Iterator[tuple[int, int]]:
