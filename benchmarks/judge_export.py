@@ -150,6 +150,7 @@ class Judge:
             "snake_case_in_user_text": count["snake_case_in_user_text"],
             "provenance_share": share(count["provenance"], count["scalars"]),
             "ledger_contradictions": count["ledger_contradictions"],
+            "facts_restated": count["facts_restated"],
             "exact_duplicates": count["exact_duplicates"],
             "chains_in_both_parts": sum(len(parts) > 1 for parts in self.chain_parts.values()),
             "multi_call_turn_share": share(count["multi_call_turns"], count["tool_turns"]),
@@ -348,6 +349,7 @@ class Conversation:
                 key = (entity, identity, attribute)
                 if key in facts:
                     before, since, stater = facts[key]
+                    self.count["facts_restated"] += 1
                     mended = any(since < changed <= number for changed in changed_at)
                     if not equal(before, value) and not mended:
                         self.offend(

@@ -23,10 +23,8 @@ from digit_tc.records import (
     Verdict,
 )
 from digit_tc.store.door import query_error
+from digit_tc.store.lookup import condition, exactly_one, pages
 from digit_tc.store.queries import named_query
-
-PAGE = 256
-"""Records read at once; what a stream holds in memory."""
 
 Params = Sequence[Any] | Mapping[str, Any]
 
@@ -67,7 +65,7 @@ class Reader:
         found = [run for run in runs if run.run_id == run_id] or [
             run for run in runs if run.run_id.startswith(run_id)
         ]
-        _exactly_one(f"run {run_id!r}", [run.run_id for run in found], [r.run_id for r in runs])
+        exactly_one(f"run {run_id!r}", [run.run_id for run in found], [r.run_id for r in runs])
         return found[0]
 
     def stage_runs(self, run_id: str) -> tuple[StageRun, ...]:
@@ -107,7 +105,7 @@ class Reader:
                 [run_id, start, stop, stop],
             )
         ]
-        for first, last in _pages(indexes):
+        for first, last in pages(indexes):
             found = self._all(
                 'SELECT record FROM scenarios WHERE run_id = ? AND "index" BETWEEN ? AND ?'
                 ' ORDER BY "index"',
@@ -136,7 +134,7 @@ class Reader:
         `admitted=True` gives the dataset.
         """
         indexes = self.indexes(run_id, accepted=accepted, admitted=admitted)
-        for first, last in _pages(indexes):
+        for first, last in pages(indexes):
             yield from self.conversations_between(
                 run_id, first, last, accepted=accepted, admitted=admitted
             )
@@ -145,9 +143,9 @@ class Reader:
         self, run_id: str, *, accepted: bool | None = True, admitted: bool | None = None
     ) -> list[int]:
         """Indexes of the stored conversations in order."""
-        condition, params = _condition(accepted, admitted)
+        where, params = condition(accepted, admitted)
         found = self._all(
-            f'SELECT "index" FROM conversations WHERE run_id = ?{condition} ORDER BY 1',
+            f'SELECT "index" FROM conversations WHERE run_id = ?{where} ORDER BY 1',
             [run_id, *params],
         )
         return [row[0] for row in found]
@@ -162,10 +160,10 @@ class Reader:
         admitted: bool | None = None,
     ) -> tuple[Conversation, ...]:
         """Conversations with `first <= index <= last`, in order of index."""
-        condition, params = _condition(accepted, admitted)
+        where, params = condition(accepted, admitted)
         found = self._all(
             'SELECT record FROM conversations WHERE run_id = ? AND "index" BETWEEN ? AND ?'
-            f'{condition} ORDER BY "index"',
+            f'{where} ORDER BY "index"',
             [run_id, first, last, *params],
         )
         return tuple(Conversation.model_validate_json(row[0]) for row in found)
@@ -183,7 +181,7 @@ class Reader:
         ids = [row[0] for row in found]
         if identity in ids:
             ids = [identity]
-        _exactly_one(f"conversation {identity!r} in run {run_id}", ids, [])
+        exactly_one(f"conversation {identity!r} in run {run_id}", ids, [])
         ((record,),) = self._all(
             "SELECT record FROM conversations WHERE run_id = ? AND id = ?", [run_id, ids[0]]
         )
@@ -195,7 +193,7 @@ class Reader:
             "SELECT accepted FROM conversations WHERE run_id = ? AND id = ?",
             [run_id, conversation],
         )
-        _exactly_one(f"conversation {conversation!r} in run {run_id}", [r[0] for r in state], [])
+        exactly_one(f"conversation {conversation!r} in run {run_id}", [r[0] for r in state], [])
         names = ("check", "passed", "score", "reason", "turn")
         found = self._all(
             "SELECT check_name, passed, score, reason, turn FROM verdicts"
@@ -295,30 +293,3 @@ class Reader:
 
     def _count(self, query: str, run_id: str) -> int:
         return int(self._all(query, [run_id])[0][0])
-
-
-def _condition(accepted: bool | None, admitted: bool | None) -> tuple[str, list[bool]]:
-    conditions, params = "", []
-    for column, wanted in (("accepted", accepted), ("admitted", admitted)):
-        if wanted is not None:
-            conditions += f" AND {column} = ?"
-            params.append(wanted)
-    return conditions, params
-
-
-def _pages(indexes: Sequence[int]) -> Iterator[tuple[int, int]]:
-    for start in range(0, len(indexes), PAGE):
-        page = indexes[start : start + PAGE]
-        yield page[0], page[-1]
-
-
-def _exactly_one(what: str, found: Sequence[Any], known: Sequence[str]) -> None:
-    if len(found) == 1:
-        return
-    if not found:
-        remedy = f"There are: {', '.join(known[:10])}." if known else "Look at `digit-tc runs`."
-        raise StoreError(f"There is no {what}.", remedy=remedy)
-    raise StoreError(
-        f"The beginning given for {what} fits more than one: {', '.join(map(str, found[:6]))}.",
-        remedy="Give more of the id.",
-    )

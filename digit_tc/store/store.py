@@ -12,7 +12,8 @@ from digit_tc.records import Conversation
 from digit_tc.store import migrations as steps
 from digit_tc.store import schema
 from digit_tc.store.door import connected
-from digit_tc.store.reader import PAGE, Reader
+from digit_tc.store.lookup import PAGE
+from digit_tc.store.reader import Reader
 from digit_tc.store.writer import Writer
 
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from digit_tc.errors import StoreError
@@ -22,6 +22,8 @@ from digit_tc.records import (
 from digit_tc.store import rows
 from digit_tc.store.rows import Row
 
+_BATCH = 256
+"""Conversations turned into rows at once; what a large transaction holds in memory."""
 _PARTS = ("turns", "messages", "calls", "arguments", "verdicts")
 
 
@@ -55,9 +57,21 @@ class Writer:
         self._insert("chains", _last(rows.chain_row(run_id, chain) for chain in chains))
 
     def put_scenarios(self, run_id: str, scenarios: Iterable[Scenario]) -> None:
-        """Store scenarios that are not stored yet, and their chains."""
+        """Store scenarios that are not stored yet, and their chains.
+
+        Another scenario with the same index takes the place of the old one.
+        """
         given = tuple(scenarios)
-        self._insert("scenarios", _last(rows.scenario_row(run_id, scenario) for scenario in given))
+        batch = _last(rows.scenario_row(run_id, scenario) for scenario in given)
+        if batch:
+            places = [{"index": row["index"], "id": row["id"]} for row in batch]
+            with self._registered(places) as incoming:
+                self._connection.execute(
+                    f"DELETE FROM scenarios USING {incoming} AS batch WHERE run_id = ?"
+                    ' AND scenarios."index" = batch.index AND scenarios.id <> batch.id',
+                    [run_id],
+                )
+        self._insert("scenarios", batch)
         self.put_chains(run_id, (turn.chain for scenario in given for turn in scenario.turns))
 
     def put_conversations(
@@ -81,28 +95,9 @@ class Writer:
                     f"The conversation {conversation.id} cannot be stored without an assessment.",
                     remedy="Assess it first.",
                 )
-        stored = self._stored_at(run_id, list(given))
-        outdated = [identity for index, identity in stored.items() if given[index].id != identity]
-        self._forget(run_id, outdated, ("conversations", *_PARTS))
-        repeated = set(stored.values()) - set(outdated)
-        self._forget(run_id, sorted(repeated), ("verdicts",))
-        fresh = [item for item in given.values() if item.id not in repeated]
-        self._insert(
-            "conversations",
-            [
-                rows.conversation_row(run_id, item, accepted=assessed[item.id].accepted)
-                for item in fresh
-            ],
-        )
-        self._insert("turns", _all(rows.turn_rows(run_id, item) for item in fresh))
-        self._insert("messages", _all(rows.message_rows(run_id, item) for item in fresh))
-        self._insert("calls", _all(rows.call_rows(run_id, item) for item in fresh))
-        self._insert("arguments", _all(rows.argument_rows(run_id, item) for item in fresh))
-        self._insert(
-            "verdicts",
-            _all(rows.verdict_rows(run_id, assessed[item.id]) for item in given.values()),
-        )
-        self._reassess(run_id, [assessed[identity] for identity in sorted(repeated)])
+        pending = list(given.values())
+        for start in range(0, len(pending), _BATCH):
+            self._put_batch(run_id, pending[start : start + _BATCH], assessed)
 
     def put_rejections(self, run_id: str, rejections: Iterable[Rejection]) -> None:
         """Store rejections that are not stored yet."""
@@ -145,6 +140,33 @@ class Writer:
             "SELECT count(*) FROM dataset WHERE run_id = ?", [run_id]
         ).fetchall()
         return int(count)
+
+    def _put_batch(
+        self, run_id: str, batch: Sequence[Conversation], assessed: Mapping[str, Assessment]
+    ) -> None:
+        given = {item.index: item for item in batch}
+        stored = self._stored_at(run_id, list(given))
+        outdated = [identity for index, identity in stored.items() if given[index].id != identity]
+        self._forget(run_id, outdated, ("conversations", *_PARTS))
+        repeated = set(stored.values()) - set(outdated)
+        self._forget(run_id, sorted(repeated), ("verdicts",))
+        fresh = [item for item in batch if item.id not in repeated]
+        self._insert(
+            "conversations",
+            [
+                rows.conversation_row(run_id, item, accepted=assessed[item.id].accepted)
+                for item in fresh
+            ],
+        )
+        self._insert("turns", _all(rows.turn_rows(run_id, item) for item in fresh))
+        self._insert("messages", _all(rows.message_rows(run_id, item) for item in fresh))
+        self._insert("calls", _all(rows.call_rows(run_id, item) for item in fresh))
+        self._insert("arguments", _all(rows.argument_rows(run_id, item) for item in fresh))
+        self._insert(
+            "verdicts",
+            _all(rows.verdict_rows(run_id, assessed[item.id]) for item in batch),
+        )
+        self._reassess(run_id, [assessed[identity] for identity in sorted(repeated)])
 
     def _stored_at(self, run_id: str, indexes: Sequence[int]) -> dict[int, str]:
         if not indexes:

@@ -186,6 +186,17 @@ def test_another_conversation_at_an_index_takes_the_place_of_the_old_one(store, 
             assert reader.sql(query, old).rows == ((0,),)
 
 
+def test_another_scenario_at_an_index_takes_the_place_of_the_old_one(store, samples):
+    fill(store, samples)
+    newer = samples.build_scenario(1).model_copy(update={"id": "scn-newer", "seed": 5})
+    with store.writing() as writer:
+        writer.put_scenarios("demo-1", [newer])
+    with store.reading() as reader:
+        assert list(reader.scenarios("demo-1", 0, 3)) == [
+            samples.build_scenario(0), newer, samples.build_scenario(2),
+        ]  # fmt: skip
+
+
 def test_a_new_assessment_replaces_the_old_one_and_a_failed_conversation_leaves_the_dataset(
     store, samples
 ):
