@@ -91,8 +91,10 @@ def _open_context() -> tuple[Any, Any]:
     with _quiet():
         import great_expectations as gx
 
+        # This one sets its own level, and tells of a folder that it removes at once.
+        logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
         context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+        context.variables.progress_bars = {"globally": False}
     return gx, context
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -261,6 +262,17 @@ def test_an_empty_run_fails_on_its_count_alone(samples: ModuleType, tmp_path: Pa
     )
     result = run_gate(frames, config, tmp_path, suites=RUN, docs=False)
     assert [item.name for item in result.broken] == ["count-reached"]
+
+
+def test_nothing_is_left_behind_in_the_folder_for_temporary_files(
+    sound: GateFrames, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    result = run_gate(sound, CONFIG, tmp_path / "run", suites=RUN)
+    assert list(place.iterdir()) == []
+    assert (tmp_path / "run" / result.data_docs).is_file()
 
 
 def test_data_docs_that_cannot_be_written_do_not_fail_the_run(
