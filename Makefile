@@ -14,7 +14,7 @@ unexport PYTHONHOME
 .PHONY: help demo test check bench clean lock setup
 
 help: ## Tell what there is
-	@echo "make demo    a dataset of 200 conversations from the starter tools (three minutes, first time)"
+	@echo "make demo    a dataset of 200 conversations from the starter tools (some minutes the first time)"
 	@echo "make test    the tests, JOBS=$(JOBS) at once; ARGS='-k words' for some of them"
 	@echo "make check   ruff, mypy and the layers"
 	@echo "make bench   what is fast, measured against the limits"
