@@ -139,7 +139,7 @@ WITH walked AS (
     FROM arguments a
     JOIN dataset d ON d.run_id = a.run_id AND d.id = a.conversation
     JOIN calls c ON c.run_id = a.run_id AND c.conversation = a.conversation AND c.call = a.call
-    JOIN calls s ON s.run_id = a.run_id AND s.conversation = a.conversation AND s.call = a.from_call
+    JOIN calls s ON s.run_id = a.run_id AND s.conversation = a.conversation AND s.call = a.source_call
     WHERE a.run_id = ? AND a.kind = 'result' GROUP BY ALL
 )
 SELECT e.source, e.source_path, e.target, e.target_path, e.score, coalesce(w.uses, 0)
