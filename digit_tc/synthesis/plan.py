@@ -66,8 +66,10 @@ def plan_turn(
     for step in order:
         references = _references(step, spec, ids, calls_before)
         tool = tools[spec.chain.steps[step]]
-        for _ in range(_MOST_TRIES):
-            share = 0.0 if step in spec.hidden else optional_share
+        for tried in range(_MOST_TRIES):
+            share = 0.0 if step in spec.hidden and not tried else optional_share
+            # What is the same as before may differ in what was left out.
+            share = min(1.0, share + 0.25 * tried)
             scalars = writer.values(tool, tuple(references), share)
             print_ = canonical_json(
                 [tool.key, sorted([path, value] for path, _field, value in scalars),

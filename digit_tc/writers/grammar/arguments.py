@@ -66,6 +66,11 @@ def with_empty_containers(schema: Mapping[str, Any], arguments: dict[str, JSON])
         held = arguments.get(name)
         if kind == "object" and isinstance(held, dict):
             with_empty_containers(inner, held)
+        items = inner.get("items")
+        if kind == "array" and isinstance(held, list) and isinstance(items, Mapping):
+            for item in held:
+                if isinstance(item, dict):
+                    with_empty_containers(items, item)
     return arguments
 
 

@@ -14,6 +14,7 @@ from digit_tc.language.facts import admits, creates, echoes, effect_of, nouns_of
 from digit_tc.records import JSON, Tool
 from digit_tc.writers.grammar.fields import Field, type_of
 from digit_tc.writers.grammar.ledger import Ledger
+from digit_tc.writers.grammar.returns.arithmetic import compute
 from digit_tc.writers.grammar.values import NoValueError, fresh_identifier, invent
 from digit_tc.writers.grammar.world import World
 
@@ -48,6 +49,8 @@ class Job:
     """Path pattern into the result → schemas of the parameters that it will serve."""
     given: dict[str, JSON] = dataclass_field(default_factory=dict)
     """Plain scalars of the arguments by plain name."""
+    echoed: dict[str, JSON] = dataclass_field(default_factory=dict)
+    """Top-level fields that have to repeat an argument."""
     effect: str = "read"
 
 
@@ -64,15 +67,18 @@ def simulate(
     """
     job = Job(tool, arguments, world, ledger, demands, effect=effect_of(tool))
     job.given = {plain_name(name): value for name, value in arguments.items() if is_plain(value)}
+    job.echoed = echoes(tool, arguments)
     schema = tool.returns or {
         "type": "object",
         "properties": {"status": {"type": "string", "enum": ["ok"]}},
         "required": ["status"],
     }
     result = _object(schema, "", nouns_of(tool), job, 0)
-    for name, value in echoes(tool, arguments).items():
+    for name, value in job.echoed.items():
         if name in result and not job.demands.get(name):
             result[name] = value
+    computed = compute(tool, arguments, world.today) if tool.returns_origin == "inferred" else None
+    result.update({k: v for k, v in (computed or {}).items() if k in result and k not in demands})
     ledger.reconcile(tool, arguments, result)
     _count(result)
     ledger.record(tool, arguments, result)
@@ -107,6 +113,9 @@ def _object(
         except NoValueError:
             if name in required or wanted:
                 raise
+    if not path and not result and properties:
+        name, inner = next(iter(properties.items()))
+        result[name] = _value(inner, name, name, nouns, job, depth + 1)
     return result
 
 
@@ -201,7 +210,16 @@ def _scalar(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: J
     field = _field(schema, path, name, nouns)
     demanded = job.demands.get(path, ())
     plain = plain_name(name)
-    if plain in job.given and admits(schema, job.given[plain]) and not _is_new_id(name, nouns, job):
+    if path in job.echoed and all(admits(one, job.echoed[path]) for one in demanded):
+        return job.echoed[path]
+    # An `id` below the top is that of the object which holds it, not the one that was asked for.
+    inner_id = id_noun(name) == "" and "." in path
+    if (
+        plain in job.given
+        and not inner_id
+        and admits(schema, job.given[plain])
+        and not _is_new_id(name, nouns, job)
+    ):
         given = job.given[plain]
         if not isinstance(given, list) and all(admits(one, given) for one in demanded):
             return given

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from digit_tc.language.facts import admits
 from digit_tc.records import JSON
 from digit_tc.writers.grammar.fields import Field, type_of
 from digit_tc.writers.grammar.kind_values import value_of_kind
@@ -71,6 +72,8 @@ def fits(value: JSON, schema: Mapping[str, Any]) -> bool:
     kind = type_of(schema)
     if kind == "string":
         if not isinstance(value, str) or not value:
+            return False
+        if "format" in schema and not admits(schema, value):
             return False
         if not schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", 10_000):
             return False
