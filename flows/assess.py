@@ -8,6 +8,7 @@ import tasks.assess
 from digit_tc.errors import GateError
 from digit_tc.stages import Assessed, stage_run
 from flows.artifacts import show_figures, show_gate
+from flows.interrupt import hold_signals
 from flows.session import session
 from tasks.resources import site
 
@@ -15,6 +16,7 @@ from tasks.resources import site
 @flow(name="assess", flow_run_name="assess · {run_id}", validate_parameters=False)
 def assess(run_id: str, db: str) -> Assessed:
     """Run the quality gate over a run's dataset. Raises GateError where it fails."""
+    hold_signals()
     session().progress.stage("Quality gate")
     with stage_run(site(run_id, db), "assess") as figures:
         assessed: Assessed = tasks.assess.assess(run_id, db)

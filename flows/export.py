@@ -8,6 +8,7 @@ import tasks.export
 from digit_tc.export import ExportSummary
 from digit_tc.stages import stage_run
 from flows.artifacts import show_figures
+from flows.interrupt import hold_signals
 from flows.session import session
 from tasks.resources import site
 
@@ -15,6 +16,7 @@ from tasks.resources import site
 @flow(name="export", flow_run_name="export · {run_id}")
 def export(run_id: str, db: str, path: str) -> ExportSummary:
     """Write the admitted conversations of a run, whatever its state."""
+    hold_signals()
     session().progress.stage("Exporting")
     with stage_run(site(run_id, db), "export") as figures:
         summary: ExportSummary = tasks.export.export(run_id, db, path)

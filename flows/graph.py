@@ -9,6 +9,7 @@ from prefect import flow
 import tasks.graph
 from digit_tc.stages import stage_run
 from flows.artifacts import show_figures
+from flows.interrupt import hold_signals
 from flows.session import session
 from tasks.resources import site
 
@@ -16,6 +17,7 @@ from tasks.resources import site
 @flow(name="graph", flow_run_name="graph · {run_id}")
 def build_graph(run_id: str, db: str) -> dict[str, Any]:
     """Connect the tools of a run by dataflow."""
+    hold_signals()
     session().progress.stage("Building the tool graph")
     with stage_run(site(run_id, db), "graph") as figures:
         figures.update(tasks.graph.build_graph(run_id, db))

@@ -9,6 +9,7 @@ from prefect import flow
 import tasks.ingest
 from digit_tc.stages import stage_run
 from flows.artifacts import show_figures
+from flows.interrupt import hold_signals
 from flows.session import session
 from tasks.resources import site
 
@@ -16,6 +17,7 @@ from tasks.resources import site
 @flow(name="ingest", flow_run_name="ingest · {run_id}")
 def ingest(run_id: str, db: str) -> dict[str, Any]:
     """Read the sources of a registered run as tools."""
+    hold_signals()
     session().progress.stage("Reading specifications")
     with stage_run(site(run_id, db), "ingest") as figures:
         figures.update(tasks.ingest.ingest(run_id, db))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, cast
 
 from prefect import flow
+from prefect.client.schemas.objects import State
 from prefect.states import Cancelled
 
 import tasks.register
@@ -19,6 +20,7 @@ from flows.assess import assess
 from flows.export import export
 from flows.graph import build_graph
 from flows.ingest import ingest
+from flows.interrupt import hold_signals
 from flows.progress import Progress, QuietProgress, RunSummary
 from flows.sample import sample
 from flows.session import opened, session
@@ -64,15 +66,16 @@ def generate_dataset(
 
     Raises the `DigitError` that ended it, StopRequested where `stop` was set.
     """
+    hold_signals()
     began = time.monotonic()
     shown = progress or QuietProgress()
     where = stages.Site(db, run_id)
     with opened(shown, stop or Event()) as current:
-        state = pipeline(config, run_id, str(db), str(export), return_state=True)
+        state = cast(State[Any], pipeline(config, run_id, str(db), str(export), return_state=True))
         if state.is_cancelled():
             current.stop.set()
             current.refuse_to_go_on(run_id)
-        exported: ExportSummary = state.result()
+        exported = cast(ExportSummary, state.result())
     with where.store.reading() as reader:
         reasons = reader.rejections_by_reason(run_id)
     summary = RunSummary(

@@ -9,6 +9,7 @@ from prefect import flow
 import tasks.sample
 from digit_tc.stages import next_scenarios, stage_run
 from flows.artifacts import show_figures
+from flows.interrupt import hold_signals
 from flows.session import session
 from tasks.resources import site
 
@@ -16,6 +17,7 @@ from tasks.resources import site
 @flow(name="sample", flow_run_name="sample · {run_id}")
 def sample(run_id: str, db: str, upto: int | None = None) -> dict[str, Any]:
     """Draw scenarios until there are `upto`; by default as many as the next round needs."""
+    hold_signals()
     session().progress.stage("Sampling chains")
     where = site(run_id, db)
     with stage_run(where, "sample") as figures:

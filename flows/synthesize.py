@@ -11,6 +11,7 @@ import tasks.admit
 import tasks.synthesize
 from digit_tc.stages import pending_shards, stage_run
 from flows.artifacts import show_figures
+from flows.interrupt import hold_signals
 from flows.session import session
 from tasks.resources import site
 
@@ -18,6 +19,7 @@ from tasks.resources import site
 @flow(name="synthesize", flow_run_name="synthesize · {run_id}")
 def synthesize(run_id: str, db: str) -> dict[str, Any]:
     """Write the conversations of all scenarios that have none, then fill the dataset."""
+    hold_signals()
     now = session()
     now.progress.stage("Writing conversations")
     where = site(run_id, db)

@@ -32,12 +32,12 @@ class GraphConfig(Section):
 class ShapeWeights(Section):
     """How often each chain shape is asked for, relative to the others."""
 
-    single: Annotated[float, Field(ge=0)] = 0.42
+    single: Annotated[float, Field(ge=0)] = 0.5
     parallel: Annotated[float, Field(ge=0)] = 0.20
-    linear: Annotated[float, Field(ge=0)] = 0.22
-    fan_out: Annotated[float, Field(ge=0)] = 0.06
-    fan_in: Annotated[float, Field(ge=0)] = 0.05
-    dag: Annotated[float, Field(ge=0)] = 0.05
+    linear: Annotated[float, Field(ge=0)] = 0.17
+    fan_out: Annotated[float, Field(ge=0)] = 0.05
+    fan_in: Annotated[float, Field(ge=0)] = 0.04
+    dag: Annotated[float, Field(ge=0)] = 0.04
 
     @model_validator(mode="after")
     def _some_weight(self) -> Self:
@@ -63,7 +63,7 @@ class SampleConfig(Section):
     """Number of turns → relative weight."""
     offered: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1, le=128)]] = (17, 39)
     """Fewest and most tools offered in a conversation, distractors included."""
-    carry_share: Share = 0.4
+    carry_share: Share = 0.3
     """Share of later turns that use a result of an earlier turn, where the graph allows it."""
     implicit_share: Share = 0.15
     """Target share of hidden calls among all calls."""
