@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from digit_tc.language.words import words_in
+from digit_tc.language.words import is_common, words_in
 
 _ACRONYMS = {
     word: word.upper()
-    for word in ["id", "api", "url", "uri", "ip", "iata", "icao", "iban", "sms", "vin", "isbn", "gps", "usd", "eur", "gbp", "sku", "pdf", "csv", "json", "xml", "html", "css", "sql", "nft", "bmi", "bmr", "faq", "ssn", "vat", "dna", "tv", "uk", "usa", "us", "dns", "http", "https", "ssl", "uuid", "pin", "qr", "roi", "ceo", "hr", "it", "apr", "etf", "ema", "sma", "rsi", "macd", "imdb", "tmdb", "ai", "seo", "aws", "cpu", "gpu", "ram", "mp3", "mp4", "rss", "jwt", "mac", "ssh", "asin", "nba", "nfl", "mlb", "nhl", "ufc", "ico"]
-}  # fmt: skip
+    for word in """
+    id api url uri ip iata icao iban sms vin isbn gps usd eur gbp sku pdf csv json xml html css sql
+    nft bmi bmr faq ssn vat dna tv uk usa us dns http https ssl uuid pin qr roi ceo hr it apr etf
+    ema sma rsi macd imdb tmdb ai seo aws cpu gpu ram mp3 mp4 rss jwt mac ssh asin nba nfl mlb nhl
+    ufc ico rid rgb wgs84 dob iso utc gmt lte ev mmsi imo npi cik
+    """.split()
+}
 _WHOLE = {
     "ids": "IDs", "urls": "URLs", "lat": "latitude", "lon": "longitude", "lng": "longitude",
     "num": "number", "qty": "quantity", "min": "minimum", "max": "maximum", "temp": "temperature",
@@ -26,6 +31,10 @@ _WHOLE = {
     "cidr": "CIDR", "pokemon": "Pokémon", "twitter": "Twitter", "instagram": "Instagram",
     "reddit": "Reddit", "youtube": "YouTube", "tiktok": "TikTok", "airbnb": "Airbnb",
     "github": "GitHub", "linkedin": "LinkedIn", "facebook": "Facebook", "spotify": "Spotify",
+    "nums": "numbers", "num1": "first number", "num2": "second number", "arr": "list",
+    "str": "text", "lst": "list", "ne": "north-east", "sw": "south-west", "nw": "north-west",
+    "se": "south-east", "elem": "element", "idx": "index", "val": "value", "col": "column",
+    "ref": "reference", "acc": "account", "loc": "location", "dept": "department",
     "amazon": "Amazon", "google": "Google", "yahoo": "Yahoo", "netflix": "Netflix",
 }  # fmt: skip
 _ROLES = {
@@ -34,12 +43,17 @@ _ROLES = {
 }  # fmt: skip
 _SUFFIX = re.compile(r" (?:param|parameter|value|input|arg|argument|str|string)$")
 _DESCRIBED = re.compile(
-    r"^(?:optional[.:,]? |required[.:,]? )?(?:specif(?:y|ies)|filter(?: results)?(?: to)? by|filters? |provide|enter|defines?|indicates?|sets?|"
-    r"determines?|represents?|contains?|controls?)?\s*(?:the|a|an)?\s*",
+    r"^(?:optional[.:,]? |required[.:,]? )?(?:specif(?:y|ies)|filter(?: results)?(?: to)? by|"
+    r"filters? |provide|enter|defines?|indicates?|sets?|determines?|represents?|contains?|"
+    r"controls?)?\s*(?:the|a|an)?\s*(?:(?:specific|given|specified|desired|unique|input|"
+    r"particular|required|optional|certain|valid)\s+)*",
     re.I,
 )
 _STOP = re.compile(
-    r"\s+(?:to|for|in|that|which|where|when|used|from|by|e\.g|such|with|whose|on|at|if|as|is|are|within|being|you|we|i|per|should|must|can|will|or|and|using|based|like|after|before|between|during|against)\b|[.,;:(\[<`\"']|\s-\s"
+    r"\s+(?:to|for|in|that|which|where|when|used|from|by|e\.g|such|with|whose|on|at|if|as|is|are|"
+    r"within|being|you|we|i|per|should|must|can|will|or|and|using|based|like|after|before|between|"
+    r"during|against|over|about|into|through|associated|representing|containing|per)\b"
+    r"|[.,;:(\[<`\"'/]|\s-\s"
 )
 
 
@@ -53,7 +67,7 @@ def noun_of(name: str, description: str = "") -> str:
         words = words[1:]
     while len(words) > 1 and words[-1].isdigit() and len(words[-1]) > 2:
         words = words[:-1]
-    if not readable(words):
+    if not readable(words) or _obscure(words, description):
         described = _from_description(description)
         if described:
             return described
@@ -72,6 +86,17 @@ def readable(words: list[str] | tuple[str, ...]) -> bool:
         if len(word) > 16 and word not in _WHOLE:
             return False
     return True
+
+
+def _obscure(words: list[str], description: str) -> bool:
+    """Whether one unusual word is a name that its own description puts otherwise."""
+    word = words[0]
+    return (
+        len(words) == 1
+        and not is_common(word)
+        and word not in _WHOLE
+        and not re.search(rf"\b{re.escape(word)}s?\b", description, re.I)
+    )
 
 
 def spelled(words: tuple[str, ...]) -> str:
@@ -114,31 +139,19 @@ def _from_description(description: str) -> str:
     return " ".join(_ACRONYMS.get(word, word) for word in lowered)
 
 
+_VOWEL_SOUNDS = frozenset(
+    """
+    hourly hour honest heir honor SMS SKU RSS ID IP API IATA IBAN ISBN NFT HTML XML SSL IMDb MP3 MP4
+    NPI NBA NFL NHL SQL ISO EV RGB HR MMSI IMO SEO ETF EMA RSI F1 LTE
+    """.split()
+)
+
+
 @lru_cache(maxsize=20_000)
 def with_article(noun: str) -> str:
     """ "a" or "an" before a noun phrase, by its first sound."""
     first = noun.split(maxsplit=1)[0] if noun else ""
-    if first in (
-        "hourly",
-        "hour",
-        "honest",
-        "heir",
-        "honor",
-        "SMS",
-        "SKU",
-        "RSS",
-        "ID",
-        "IP",
-        "API",
-        "IATA",
-        "IBAN",
-        "ISBN",
-        "NFT",
-        "HTML",
-        "XML",
-        "SSL",
-        "IMDb",
-    ):
+    if first in _VOWEL_SOUNDS:
         return f"an {noun}"
     if first.lower().startswith(("uni", "use", "usa", "eu", "one", "url", "uuid", "utc", "uri")):
         return f"a {noun}"

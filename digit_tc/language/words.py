@@ -11,7 +11,7 @@ _BOUNDARY = re.compile(
     r"|(?<=[A-Z])(?=[A-Z][a-z])"  # HTTPServer
     r"|(?<=[A-Za-z])(?=[0-9])(?![0-9]*[A-Z]\b)"  # number1
 )
-_UNCHANGED = frozenset(  # noqa: SIM905
+_UNCHANGED = frozenset(
     ("status address business class process progress access canvas bus gas series species news "
      "analysis basis axis lens bias atlas campus census virus focus bonus chess glass loss "
      "express success wireless sms dns gps aws cors sales always this has is was https css "
@@ -67,7 +67,7 @@ def plural(word: str) -> str:
     return word + "s"
 
 
-_COMMON = frozenset(  # noqa: SIM905
+_COMMON = frozenset(
     ("id ids name names url urls uri type types date dates time times start end from to min max "
      "number num count code codes key keys user users list lists value values page pages size "
      "limit lat lon lng long latitude longitude first last by of in is has with max min start "
@@ -106,6 +106,11 @@ def words_in(name: str, description: str = "") -> tuple[str, ...]:
         else:
             words.extend(_segmented(word, description))
     return tuple(words)
+
+
+def is_common(word: str) -> bool:
+    """Whether a lower-case word is usual in names of parameters, so that it tells what it means."""
+    return word in _COMMON
 
 
 _WORD = re.compile(r"[a-z]{3,}")
