@@ -30,6 +30,8 @@ class Thing:
     open: Mapping[str, Mapping[str, Any]]
     """Attributes whose values are drawn by meaning: name → schema."""
     has_id: bool
+    listed: str
+    """The plural under which several always stand, such as `articles` for news; else empty."""
     mass: bool
     """Whether there is one answer even where the noun is in the plural, as for the weather."""
 
@@ -54,8 +56,16 @@ def _index() -> dict[str, Thing]:
 
 
 def _thing(noun: str, entry: Mapping[str, Any]) -> Thing:
-    fields = tuple(entry["fields"])
-    rows = tuple(tuple(row) for row in entry["rows"])
+    # `distance={} km`: numbers of the rows are told with their unit.
+    told = [field.partition("=") for field in entry["fields"]]
+    fields = tuple(name for name, _, _ in told)
+    rows = tuple(
+        tuple(
+            form.format(value) if form else value
+            for (_, _, form), value in zip(told, row, strict=True)
+        )
+        for row in entry["rows"]
+    )
     return Thing(
         noun=noun,
         fields=fields,
@@ -63,6 +73,7 @@ def _thing(noun: str, entry: Mapping[str, Any]) -> Thing:
         rows=rows,
         open=entry.get("open", {}),
         has_id=entry.get("id", True),
+        listed=entry.get("listed", ""),
         mass=entry.get("mass", False),
     )
 

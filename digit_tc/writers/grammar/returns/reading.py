@@ -18,20 +18,40 @@ _PLAIN_LEAD = re.compile(
     r"^(?:this|the|an?|helper) (?:\w+ )?(?:endpoint|api|function|tool|operation|method|route|service) "
 )
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\]\"'`])[.!](?:\s|$)|[;(\n]")
-_TOKEN = re.compile(r"[a-z0-9][a-z0-9+'&/]*|,")
-_STOPS = frozenset(
-    ["for", "in", "from", "at", "on", "to", "within", "by", "with", "around", "near", "between", "into", "under", "during", "against", "across", "using", "based", "given", "via", "through", ",", "that", "which", "where", "whose", "and", "or", "per", "when", "if", "including", "such", "as", "between", "associated", "related", "available", "provided", "matching", "over", "after", "before", "without", "has", "have", "is", "are", "was"]
+_BRACKETS = re.compile(r"\([^()]*\)")
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9+'&-]*|,")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_STOPS = _words(
+    """
+    for in from at on to within by with around near between into under during against across
+    using based given via through , that which where whose and or per when if including such
+    as associated related available provided matching over after before without has have is
+    are was
+    """
 )
-_EMPTY = frozenset(
-    ["a", "an", "the", "all", "any", "each", "every", "given", "specific", "specified", "certain", "particular", "provided", "various", "available", "detailed", "comprehensive", "full", "complete", "one", "single", "new", "single", "multiple", "some", "several", "current", "latest", "set", "number", "requested", "existing", "your", "user's", "up-to-date", "valid", "relevant", "desired", "possible", "unique", "total", "more", "additional", "different", "many", "this", "its", "their", "popular", "two"]
+_EMPTY = _words(
+    """
+    a an the all any each every given specific specified certain particular provided various
+    available detailed comprehensive full complete one single new multiple some several
+    current latest requested basic general nearby nearest closest best upcoming existing your user's up-to-date valid relevant
+    desired possible unique total more additional different many this its their popular two
+    """
 )
-_GENERIC = frozenset(
-    ["list", "detail", "information", "info", "data", "set", "collection", "result", "record", "entry", "item", "object", "overview", "summary", "page", "page", "array", "batch", "content", "datum", "variety", "series", "selection", "range", "response", "feed", "metadata", "profile", "resource", "instance", "kind", "type", "instance", "copy", "value"]
+_GENERIC = _words(
+    """
+    list detail information info data set collection result record entry item object
+    overview summary page array batch content datum variety series selection range response
+    feed metadata resource result instance kind type copy value
+    """
 )
 """Nouns that say nothing as long as an `of` or a word before them says more."""
-_NAMED_NOISE = frozenset(
-    ["api", "v1", "v2", "v3", "v4", "id", "ids", "json", "get", "fetch", "by", "endpoint", "is", "the", "a", "all", "new"]
-)
+_DETAILS = _words("detail information info data datum metadata overview summary profile statistic")
+_NAMED_NOISE = _words("api v1 v2 v3 v4 id ids json get fetch by endpoint is the a all new")
 _WHETHER = re.compile(
     r"^(?:\w+ )(?:if|whether|that)\b|^(?:is|has|can|are|does) \w+|\b(?:returns?|return) (?:true|a boolean)"
 )
@@ -67,7 +87,8 @@ class Reading:
 def read(tool: Tool) -> Reading:
     """The reading of one tool; a description without a verb leaves the verb to the name."""
     name = split_identifier(tool.name)
-    said = re.sub(r"\s+", " ", tool.description[:400].lower().replace("’", "'")).strip()
+    said = _BRACKETS.sub(" ", tool.description[:400].lower().replace("’", "'"))
+    said = re.sub(r"\s+", " ", said).strip()
     found = _SENTENCE.search(said)
     sentence = said[: found.start()] if found else said
     stripped = _LEAD.sub("", sentence, count=1)
@@ -104,6 +125,14 @@ def _verb(tokens: list[str]) -> tuple[str, list[str]]:
     return "", tokens
 
 
+def named_object(tool: Tool) -> tuple[tuple[str, ...], bool]:
+    """What the tool's name alone speaks of: words with the head last, and whether many are meant."""
+    words, plural = _from_name(split_identifier(tool.name))
+    while len(words) > 1 and words[-1] in _GENERIC:
+        words, plural = words[:-1], words[-1] == "list"
+    return words, plural
+
+
 def _object(
     tokens: list[str],
 ) -> tuple[tuple[str, ...], bool, tuple[str, ...], frozenset[str]]:
@@ -111,6 +140,12 @@ def _object(
     phrases: list[list[str]] = [[]]
     joins: list[str] = []
     for token in tokens[:26]:
+        if (
+            token in ("given", "provided", "available")
+            and phrases[-1]
+            and _EMPTY.issuperset(phrases[-1])
+        ):
+            continue  # `a given postcode`
         if token == "of" or token in _STOPS or token == "about":
             if phrases[-1]:
                 phrases.append([])
@@ -123,8 +158,8 @@ def _object(
     # "a list of recipes", "details for a flight", "the number of followers": go to the real noun.
     position = 0
     while position + 1 < len(phrases) and position < 3:
-        here = [word for word in phrases[position] if word not in _EMPTY or word == "number"]
-        if not here and "number" not in phrases[position]:
+        here = [word for word in phrases[position] if word not in _EMPTY]
+        if not here:
             if joins[position : position + 1] == ["of"] or not phrases[position]:
                 position += 1
                 continue
@@ -132,7 +167,7 @@ def _object(
         last = singular(here[-1])
         join = joins[position]
         if last == "number" and join == "of":
-            if phrases[position][0] in ("the", "number", "total") and len(here) == 1:
+            if phrases[position][0] in ("the", "number", "total", "total number"):
                 marks.add("number")
         elif (
             last
@@ -150,7 +185,7 @@ def _object(
             and join == "of"
         ):
             marks.add("list")
-        elif last in _GENERIC and len(here) == 1 and join in ("of", "for", "about", "on"):
+        elif last in _GENERIC and len(here) == 1 and (join == "of" or last in _DETAILS):
             if last not in ("list", "collection"):
                 marks.add("detail")
             else:
@@ -159,6 +194,8 @@ def _object(
             break
         position += 1
     chosen = [word for word in phrases[position] if word not in _EMPTY]
+    while len(chosen) > 1 and re.fullmatch(r"\w+(?:[^e]ed|ly)", chosen[-1]):
+        chosen = chosen[:-1]
     head = chosen[-1] if chosen else ""
     plural = bool(head) and singular(head) != head
     first = phrases[position][0] if phrases[position] else ""
@@ -170,14 +207,15 @@ def _object(
         for word in phrase
         if word not in _EMPTY
     )
-    words = tuple(singular(word) for word in chosen)
+    words = tuple(singular(word) for word in chosen if word.replace("-", "").isalnum())
     while len(words) > 1 and words[-1] in _GENERIC:
         if words[-1] == "list":
             marks.add("list")
-        elif words[-1] != "type":
+        elif words[-1] not in ("type", "result"):
             marks.add("detail")
-        words = words[:-1]
-        plural = plural and "detail" not in marks
+        told = words[-1]
+        words, chosen = words[:-1], chosen[:-1]
+        plural = singular(chosen[-1]) != chosen[-1] or (told == "result" and plural)
     return words[-4:], plural, context, frozenset(marks)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from digit_tc.language.effects import effect_of
@@ -13,19 +15,38 @@ from digit_tc.records import Tool
 from digit_tc.writers.grammar.fields import type_of
 from digit_tc.writers.grammar.returns import arithmetic
 from digit_tc.writers.grammar.returns.lexicon import Thing, thing_of
-from digit_tc.writers.grammar.returns.reading import Reading, read
+from digit_tc.writers.grammar.returns.reading import Reading, named_object, read
 from digit_tc.writers.grammar.returns.unknown import described, named
 from digit_tc.writers.grammar.returns.verdict import verdict
 
 Schema = dict[str, Any]
-_CALCULATE = frozenset(["calculate", "compute", "estimate", "measure", "predict", "evaluate", "solve", "convert"])
-_LISTING = frozenset(
-    ["search", "list", "find", "browse", "query", "filter", "explore", "recommend", "suggest", "lookup"]
-)
-_PRODUCING = frozenset(
-    ["generate", "translate", "encode", "decode", "encrypt", "reverse", "shorten", "summarize", "format"]
-)
-_SENDING = frozenset(["send", "email", "message", "notify"])
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_CALCULATE = _words("calculate compute estimate measure predict evaluate solve convert")
+_RECKONED = frozenset("distance emission route fitness exchange_rate nutrition color time".split())
+"""Things that a calculation gives as they are; of others it gives a number."""
+_LISTING = _words("search list find browse query filter explore recommend suggest lookup")
+_SENDING = _words("send email message notify")
+_TRANSFORMED = {
+    "encrypt": ("encrypted_text", "hash"), "encode": ("encoded_text", "hash"),
+    "decrypt": ("decrypted_text", "sentence"), "decode": ("decoded_text", "sentence"),
+    "translate": ("translated_text", "translation"), "summarize": ("summary", "summary"),
+    "summarise": ("summary", "summary"), "transcribe": ("transcript", "sentence"),
+    "shorten": ("short_url", "short url"), "hash": ("hash", "hash"),
+}  # fmt: skip
+_TEXTS = frozenset("sentence hash short_url message summary translation".split())
+_ASKED = frozenset("problem equation expression operation puzzle formula value result".split())
+_USUAL = {"gpa": (3.2, 3.6, 2.9, 3.8), "grade": (87, 92, 74, 81), "age": (27, 34, 46, 61),
+          "lifespan": (9, 12, 14, 78), "score": (74, 81, 68, 92)}  # fmt: skip
+_ONLY_ONE = frozenset("email phone symbol username url domain isbn".split())
+"""Attributes by which a search finds one thing at most."""
+_UNCOUNTED = frozenset("music media art dining pricing stock_datum food real_estate mail".split())
+_SAVING = frozenset("save store write take grant mark".split())
+_KEEPING = _SAVING | {"add", "set", "record", "log", "post", "submit", "upload", "schedule"}
 _BECOMES = {
     "create": "created", "add": "added", "book": "confirmed", "reserve": "confirmed",
     "order": "placed", "place": "placed", "schedule": "scheduled", "post": "published",
@@ -41,14 +62,22 @@ _BECOMES = {
     "login": "signed in", "logout": "signed out", "insert": "added", "store": "saved",
     "write": "saved", "take": "saved", "request": "submitted", "issue": "issued",
 }  # fmt: skip
-_OBJECT_MADE = frozenset(["schedule", "plan", "request", "log", "record", "draft", "make", "take", "write", "place"])
+_OBJECT_MADE = _words("schedule plan request log record draft make take write place")
 _MADE = {"book": "booking", "reserve": "reservation", "order": "order", "buy": "order",
          "purchase": "order", "pay": "payment", "transfer": "transfer", "register": "registration",
          "subscribe": "subscription", "apply": "application"}  # fmt: skip
-_SILENT = frozenset(
-    ["credential", "limit", "page", "sort", "output_format", "boolean", "message", "password", "url", "code", "expression", "query"]
+_POINTERS = frozenset("recommendation suggestion option idea detail information datum".split())
+_TOLD = frozenset(
+    """
+    identifier city country country_code airport date datetime time year ticker crypto currency
+    movie book song playlist person_name product company team league sport game pokemon animal
+    car_model job_title event_name headline name username email phone domain ip_address isbn vin
+    postal_code address word cuisine genre category quantity price us_state region weekday month
+    diet file_name file_path timezone language hashtag age gender
+    """.split()
 )
-"""Kinds of parameters that an answer does not repeat."""
+"""Kinds of parameters that an answer may repeat."""
+_UNTOLD = _words("ids length min max minimum maximum key radius format x y z")
 _MOST_ECHOES = 2
 
 
@@ -60,27 +89,52 @@ def shape_of(tool: Tool) -> Schema:
     reading = read(tool)
     effect = effect_of(tool)
     thing, noun = topic(reading)
+    if reading.verb in _TRANSFORMED and (not thing or thing.noun in _TEXTS):
+        return _transformed(reading)
+    if reading.verb in ("analyze", "analyse"):
+        thing, noun = analysed(reading)
+    if reading.verb in _CALCULATE and thing is not None and thing.noun not in _RECKONED:
+        thing = None
+    if thing is None and reading.head != "" and reading.verb not in _CALCULATE:
+        words, several = named_object(tool)
+        found, called = topic(replace(reading, words=words, context=()))
+        if found is not None:
+            thing, noun = found, called
+            reading = replace(reading, words=words, plural=several)
     if reading.counted:
         return _counted(tool, reading)
-    if effect == "delete" or effect == "update":
+    answered = verdict(reading) if reading.verb not in _LISTING else None
+    if answered is not None and (
+        effect == "read" or reading.verb in ("verify", "validate", "check")
+    ):
+        return _told(tool, answered)
+    if effect in ("delete", "update") and not (reading.verb == "set" and thing and thing.has_id):
         return _changed(tool, reading)
     if reading.verb in _SENDING and effect != "read":
         return _closed({"message_id": {"type": "string"}, "status": _status("sent")})
-    if effect in ("create", "other") and not (thing and not thing.has_id and reading.verb != "add"):
+    if (effect in ("create", "other") or reading.verb in _SAVING | {"set"}) and (
+        thing is None or thing.has_id or reading.verb in _KEEPING
+    ):
         return _made(tool, reading, noun)
-    answered = verdict(reading) if reading.verb not in _LISTING else None
-    if answered is not None:
-        return _told(tool, answered)
     if thing is not None:
+        if reading.head == "location" and not _many(reading, thing):
+            thing = thing_of("coordinate") or thing
         if _many(reading, thing):
-            return _list(tool, thing, noun)
+            return _list(tool, thing, noun, searched=reading.verb in _LISTING)
         return _one(tool, thing)
     if reading.verb in _CALCULATE:
         return _calculated(tool, reading)
     if _many(reading, None):
-        name = "_".join(reading.words[-2:])
+        name = _name(reading.words[-2:])
         items = named(name)
-        return _closed({_plural(name): _array(_with_id(items, reading.head))})
+        own = {plain_name(one) for one in tool.parameters.get("properties", {})}
+        return _closed(
+            {
+                _plural(name): _array(
+                    items if f"{reading.head}_id" in own else _with_id(items, reading.head)
+                )
+            }
+        )
     return _told(tool, described(reading))
 
 
@@ -89,6 +143,14 @@ def topic(reading: Reading) -> tuple[Thing | None, str]:
     words = reading.words
     if not words:
         return None, ""
+    words = tuple(word for word in words if word.isalnum()) or words
+    if (
+        words[-1] in _POINTERS
+        and words[-2:-1] != ("search",)
+        and len(words) > 1
+        and thing_of(words[-2]) is not None
+    ):
+        words = words[:-1]
     head = words[-1]
     for start in range(max(0, len(words) - 3), len(words)):
         phrase = " ".join(words[start:])
@@ -100,20 +162,30 @@ def topic(reading: Reading) -> tuple[Thing | None, str]:
         found = thing_of(phrase)
         if found is not None:
             return found, phrase.replace(" ", "_")
-    return None, "_".join(words[-2:])
+    return None, _name(words[-2:])
 
 
 def _many(reading: Reading, thing: Thing | None) -> bool:
     if thing is not None and thing.mass:
         return False
+    if thing is not None and thing.listed:
+        return not reading.detailed
     if reading.plural:
         return True
     return thing is not None and reading.verb in _LISTING and not reading.detailed
 
 
+def _name(words: Iterable[str]) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", "_".join(words).lower()).strip("_") or "entry"
+
+
 def _plural(noun: str) -> str:
     *before, last = noun.split("_")
     return "_".join([*before, plural(last)])
+
+
+def _listed(thing: Thing, noun: str) -> str:
+    return thing.listed or _plural(thing.noun if noun in _UNCOUNTED else noun)
 
 
 def _array(items: Schema) -> Schema:
@@ -131,15 +203,22 @@ def _with_id(items: Schema, noun: str) -> Schema:
     }
 
 
-def _list(tool: Tool, thing: Thing, noun: str) -> Schema:
+def _list(tool: Tool, thing: Thing, noun: str, *, searched: bool) -> Schema:
     given = {plain_name(name) for name in tool.parameters.get("properties", {})}
-    items = _object(thing, drop=given - {thing.fields[0]}, label=thing.fields[0])
+    unique = given & _ONLY_ONE if searched else set()
+    items = _object(
+        thing, drop=(given - _ONLY_ONE) - {thing.fields[0]} | unique, label=thing.fields[0]
+    )
     if len(thing.fields) == 1 and not thing.open and not thing.has_id:
         values = [row[0] for row in thing.rows]
-        return _closed({_plural(noun): _array({"type": thing.types[0], "examples": values})})
-    if thing.has_id:
-        items = _with_id(items, noun.rsplit("_", maxsplit=1)[-1])
-    return _closed({_plural(noun): _array(items)})
+        return _closed(
+            {(_listed(thing, noun)): _array({"type": thing.types[0], "examples": values})}
+        )
+    if thing.has_id and f"{noun.rsplit('_', maxsplit=1)[-1]}_id" not in given:
+        items = _with_id(
+            items, "article" if thing.noun == "news" else noun.rsplit("_", maxsplit=1)[-1]
+        )
+    return _closed({_listed(thing, noun): _array(items)})
 
 
 def _one(tool: Tool, thing: Thing) -> Schema:
@@ -150,6 +229,13 @@ def _one(tool: Tool, thing: Thing) -> Schema:
          if one in (label, thing.noun, f"{thing.noun}_{label}") or (thing.has_id and one.endswith(f"_{label}"))),
         label,
     )  # fmt: skip
+    if (
+        (called != label
+        and len(thing.fields) + len(thing.open) == 1)
+        or (thing.fields == (called,)
+        and called in names)
+    ):
+        called = f"new_{label}"
     schema = _object(thing, drop=set(names) - {plain_name(called)}, label=called)
     return _told(tool, schema)
 
@@ -195,24 +281,47 @@ def _echoed(tool: Tool, most: int = _MOST_ECHOES) -> dict[str, Schema]:
         kind = type_of(inner)
         if kind not in ("string", "integer", "number") or name.startswith("is_"):
             continue
-        if meaning_of(name, inner).kind in _SILENT:
+        if meaning_of(name, inner).kind not in _TOLD or plain_name(name) in _UNTOLD:
             continue
         found[name] = {"type": kind}
     return found
 
 
+def _transformed(reading: Reading) -> Schema:
+    name, model = _TRANSFORMED[reading.verb]
+    thing = thing_of(model)
+    values = [row[0] for row in thing.rows] if thing else []
+    return _closed({name: {"type": "string", "examples": values}})
+
+
+def analysed(reading: Reading) -> tuple[Thing | None, str]:
+    """What an analysis gives: a sentiment, what is seen, a language, or a summary with a score."""
+    told = {*reading.words, *reading.context}
+    for word in ("sentiment", "tone", "emotion", "face", "image", "language"):
+        if word in told:
+            return thing_of("face" if word == "image" else word), word
+    return thing_of("analysis"), "analysis"
+
+
 def _counted(tool: Tool, reading: Reading) -> Schema:
-    name = f"{reading.head}_count" if reading.head not in ("", "count") else "total_count"
+    name = f"{_name((reading.head,))}_count" if reading.head not in ("", "count") else "total_count"
     number: Schema = {"type": "integer", "examples": [3, 7, 12, 18, 24, 41, 56, 130]}
     return _told(tool, _closed({name: number}))
 
 
 def _calculated(tool: Tool, reading: Reading) -> Schema:
     words = [word for word in reading.words if word.isalpha()][-3:] or ["result"]
-    name = "_".join(words)
+    if words[-1] in _ASKED:
+        words = ["answer"]
+    name = _name(words)
+    if words[-1] in _USUAL:
+        return _closed({name: {"type": "number", "examples": list(_USUAL[words[-1]])}})
     if reading.verb == "convert":
-        name = "converted_value"
+        name = "converted_amount"
     number: Schema = {"type": "number"}
+    kinds = {type_of(one) for one in tool.parameters.get("properties", {}).values()}
+    if not kinds & {"number", "integer", "array", "object"}:
+        return _closed({name: {"type": "integer", "examples": [3, 5, 7, 8, 12, 21, 34]}})
     if meaning_of(name, number).kind in ("number", "text", "query", "percentage", "width"):
         number["examples"] = [12.5, 48.0, 7.8, 96.3, 31.4, 64.0, 18.75, 54.2]
     return _closed({name: number})
@@ -227,7 +336,7 @@ def _changed(tool: Tool, reading: Reading) -> Schema:
 def _made(tool: Tool, reading: Reading, noun: str) -> Schema:
     made = _MADE.get(reading.verb, "") or noun.rsplit("_", maxsplit=1)[-1]
     properties: Schema = {}
-    if made and effect_of(tool) == "create":
+    if made and (effect_of(tool) == "create" or reading.verb in ("save", "write", "take", "set")):
         properties[f"{singular(made)}_id"] = {"type": "string"}
     properties["status"] = _status(_BECOMES.get(reading.verb, "completed"))
     for name, inner in _echoed(tool, most=3).items():

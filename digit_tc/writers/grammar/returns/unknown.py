@@ -9,11 +9,11 @@ from digit_tc.writers.grammar.returns.reading import Reading
 
 _KINDS = ("Main", "Northern", "Classic", "Riverside", "Spring", "Second", "Central", "Open")
 _SENTENCES = (
-    "The {noun} has changed little since last month",
-    "There is one recent change in the {noun}",
-    "The {noun} is complete and up to date",
-    "The {noun} was revised last week",
-    "Nothing unusual was found in the {noun}",
+    "the {noun} has changed little since last month",
+    "there is one recent change in the {noun}",
+    "the {noun} is complete and fully up to date",
+    "the {noun} was last revised a week ago",
+    "nothing unusual was found in the {noun}",
 )
 
 

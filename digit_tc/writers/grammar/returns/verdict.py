@@ -10,18 +10,18 @@ from digit_tc.writers.grammar.returns.reading import Reading
 _RULES: tuple[tuple[re.Pattern[str], str, str, str], ...] = tuple(
     (re.compile(rule), field, yes, no)
     for rule, field, yes, no in (
-        (r"\bpalindrome\b", "is_palindrome", "it is a palindrome", "it is no palindrome"),
-        (r"\banagrams?\b", "is_anagram", "they are anagrams", "they are no anagrams"),
-        (r"\bprime\b", "is_prime", "it is a prime number", "it is not a prime number"),
+        (r"\bpalindrome\b", "is_palindrome", "a palindrome", "not a palindrome"),
+        (r"\banagrams?\b", "is_anagram", "an anagram", "not an anagram"),
+        (r"\bprime\b", "is_prime", "a prime number", "not a prime number"),
         (r"\bdisposable\b|\btemporary\b", "disposable", "disposable", "not disposable"),
         (r"\bavailab\w*|\btaken\b|\bin stock\b", "available", "available", "not available"),
-        (r"\bexist\w*", "exists", "it exists", "not found"),
+        (r"\bexist\w*", "exists", "found", "not found"),
         (r"\bvalid\w*|\bverif\w*|\bcorrect\w*", "valid", "valid", "not valid"),
         (r"\b(?:up|online|reachable|down|accessible)\b", "reachable", "reachable", "not reachable"),
         (r"\bsafe\b|\bsecure\b|\bspam\b|\bmalicious\b", "safe", "safe", "not safe"),
         (r"\beligib\w*|\ballowed\b|\bpermit\w*", "allowed", "allowed", "not allowed"),
         (r"\bcontains?\b|\bhas\b|\bin the (?:list|array)\b", "found", "found", "not found"),
-        (r"\bmatch\w*|\bequal\b|\bsame\b|\bidentical\b", "matches", "they match", "they differ"),
+        (r"\bmatch\w*|\bequal\b|\bsame\b|\bidentical\b", "matches", "a match", "no match"),
     )
 )
 _AVAILABILITY = frozenset(["availability", "validity", "existence"])

@@ -1,0 +1,201 @@
+"""Results inferred for tools that declare none: sensible keys, valid schemas, true arithmetic."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import random
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digit_tc.records import Tool, ToolSource
+from digit_tc.writers.grammar.ledger import Ledger
+from digit_tc.writers.grammar.results import simulate
+from digit_tc.writers.grammar.returns import infer_all, infer_returns, with_returns
+from digit_tc.writers.grammar.returns.arithmetic import compute
+from digit_tc.writers.grammar.world import World
+
+CASES = Path(__file__).parents[1] / "cases"
+RETURNS = yaml.safe_load((CASES / "returns.yml").read_text(encoding="utf-8"))
+CALCULATORS = yaml.safe_load((CASES / "calculators.yml").read_text(encoding="utf-8"))
+TODAY = dt.date(2026, 3, 4)
+
+
+def tool(name, description, parameters=None, returns=None):
+    properties = {
+        key: kind if isinstance(kind, dict) else {"type": kind}
+        for key, kind in (parameters or {}).items()
+    }
+    return Tool(
+        namespace="t",
+        name=name,
+        description=description,
+        parameters={"type": "object", "properties": properties, "required": list(properties)},
+        returns=returns,
+        returns_origin="declared" if returns else "none",
+        source=ToolSource(label="t", reader="openai"),
+        fingerprint=f"{name}|{description}|{properties}",
+    )
+
+
+def schema_of(value):
+    if isinstance(value, list):
+        return {"type": "array", "items": schema_of(value[0])}
+    return {"type": "string" if isinstance(value, str) else "number"}
+
+
+def shared_tools():
+    here = Path(__file__).parents[2].parent / "shared" / "data"
+    folder = Path(os.environ.get("DIGIT_TC_SHARED_DATA", here)) / "toolmind"
+    files = sorted(folder.glob("*-query_tools.yaml"))
+    if not files:
+        pytest.skip("the shared tool files are not here")
+    from digit_tc.specs import load_tools
+
+    return [one for file in files for one in load_tools([str(file)]).tools]
+
+
+def simulated(given_tool, arguments, seed=1):
+    return simulate(given_tool, arguments, World(random.Random(seed), TODAY), Ledger(), {})
+
+
+@pytest.mark.parametrize("case", RETURNS, ids=[case["name"] for case in RETURNS])
+def test_inferred_result_has_the_keys_that_a_reader_expects(case):
+    found = infer_returns(tool(case["name"], case["description"], case["parameters"]))
+    assert sorted(found["properties"]) == sorted(case["keys"])
+    assert found["required"] == list(found["properties"])
+    if "items" in case:
+        items = found["properties"][case["keys"][0]]["items"]
+        assert sorted(items["properties"]) == sorted(case["items"])
+
+
+@pytest.mark.parametrize("case", CALCULATORS, ids=[case["name"] for case in CALCULATORS])
+def test_known_calculators_give_the_true_result(case):
+    parameters = {name: schema_of(value) for name, value in case["arguments"].items()}
+    calculator = tool(case["name"], case["description"], parameters)
+    assert compute(calculator, case["arguments"], TODAY) == case["result"]
+    if case["result"]:
+        inferred = infer_returns(calculator)
+        assert list(inferred["properties"]) == list(case["result"])
+        jsonschema.validate(case["result"], inferred)
+
+
+def test_the_simulator_tells_the_true_result_of_a_calculator():
+    calculator = with_returns(tool("add", "Add two numbers", {"a": "number", "b": "number"}))
+    assert simulated(calculator, {"a": 2, "b": 40}) == {"sum": 42}
+
+
+def test_a_result_repeats_the_argument_that_it_is_about():
+    price = with_returns(tool("get_stock_price", "Get the stock price", {"symbol": "string"}))
+    assert simulated(price, {"symbol": "HRBR"})["symbol"] == "HRBR"
+
+
+def test_rows_of_a_list_are_coherent_and_different():
+    recipes = with_returns(tool("search_recipes", "Search recipes", {"query": "string"}))
+    rows = {
+        row["name"]: row for row in recipes.returns["properties"]["recipes"]["items"]["examples"]
+    }
+    for seed in range(20):
+        found = simulated(recipes, {"query": "soup"}, seed)["recipes"]
+        assert len({one["name"] for one in found}) == len(found)
+        for one in found:
+            assert {key: one[key] for key in rows[one["name"]]} == rows[one["name"]]
+
+
+def test_declared_returns_are_left_alone():
+    declared = tool("get_user", "Get a user", {}, {"type": "object", "properties": {"x": {}}})
+    assert with_returns(declared) is declared
+    assert infer_all([declared]) == [declared]
+
+
+def test_inferred_returns_say_so_and_keep_the_fingerprint():
+    bare = tool("get_user", "Get a user", {"user_id": "string"})
+    full = with_returns(bare)
+    assert full.returns_origin == "inferred"
+    assert full.fingerprint == bare.fingerprint
+    assert bare.returns is None
+
+
+def test_ids_take_the_form_that_parameters_of_the_same_tools_want():
+    found = infer_all(
+        [
+            tool("search_recipes", "Search for recipes", {"query": "string"}),
+            tool("recipe", "Fetches a recipe", {"recipeid": "integer"}),
+            tool(
+                "similar",
+                "Fetches similar recipes",
+                {"is_id": {"type": "integer", "description": "The ID of the recipe."}},
+            ),
+            tool("list_orders", "List all orders", {}),
+            tool(
+                "get_order",
+                "Get an order",
+                {"order_id": {"type": "string", "pattern": "^O[0-9]+$"}},
+            ),
+        ]
+    )
+    recipes = found[0].returns["properties"]["recipes"]["items"]["properties"]
+    orders = found[3].returns["properties"]["orders"]["items"]["properties"]
+    assert recipes["recipe_id"] == {"type": "integer"}
+    assert orders["order_id"] == {"type": "string", "pattern": "^O[0-9]+$"}
+
+
+def test_a_listed_id_feeds_the_tool_that_takes_it():
+    from digit_tc.config import GraphConfig
+    from digit_tc.graph import build_graph
+
+    tools = infer_all(
+        [
+            tool("search_recipes", "Search for recipes", {"query": "string"}),
+            tool("get_recipe", "Get the details of a recipe", {"recipe_id": "string"}),
+        ]
+    )
+    edges = build_graph(tools, GraphConfig()).edges
+    assert any(edge.target_path == "recipe_id" for edge in edges)
+
+
+NAMES = st.lists(
+    st.sampled_from(
+        "get list find check create delete convert the all order user price of by id data v2 xq "
+        "weather result number detail zork score add".split()
+    ),
+    max_size=5,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(NAMES, NAMES, st.dictionaries(
+    st.sampled_from("id name user_id city q limit tags is_id x amount".split()),
+    st.sampled_from(["string", "integer", "number", "boolean", "array"]), max_size=4))  # fmt: skip
+def test_whatever_a_tool_is_called_its_inferred_result_is_a_valid_schema(name, said, parameters):
+    made = tool("_".join(name) or "f", " ".join(said), parameters)
+    schema = infer_returns(made)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert schema["type"] == "object"
+    assert schema["properties"]
+    assert infer_returns(made) == schema
+    result = simulated(with_returns(made), {})
+    jsonschema.Draft202012Validator(schema).validate(result)
+    assert simulated(with_returns(made), {}) == result
+
+
+def test_every_shared_tool_gets_a_result_that_the_simulator_fills():
+    tools = shared_tools()
+    started = time.process_time()
+    full = infer_all(tools)
+    assert time.process_time() - started < 10
+    for before, after in zip(tools, full, strict=True):
+        assert after.returns
+        assert after.returns["properties"]
+        if before.returns is None:
+            jsonschema.Draft202012Validator.check_schema(after.returns)
+    for one in full[::7]:
+        if one.returns_origin == "inferred":
+            jsonschema.Draft202012Validator(one.returns).validate(simulated(one, {}))
+    assert infer_all(tools) == full
