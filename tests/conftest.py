@@ -32,3 +32,9 @@ def _load_support(name: str) -> ModuleType:
 def samples() -> ModuleType:
     """The module `support/conversations.py`: right tools, scenarios and conversations by hand."""
     return _load_support("conversations")
+
+
+@pytest.fixture(scope="session")
+def mutations() -> ModuleType:
+    """The module `support/mutations.py`: known faults to plant, each with its check."""
+    return _load_support("mutations")

@@ -1,0 +1,161 @@
+"""DiGiT-TC from Python, without a command line, a server or Prefect.
+
+`generate` makes a dataset in a database and a file, as the command does; `conversations` gives
+conversations one after the other and stores nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from digit_tc import stages
+from digit_tc.chains import ScenarioSampler
+from digit_tc.config import RunConfig, config_hash
+from digit_tc.errors import GateError, YieldError
+from digit_tc.export import ExportSummary, example_of
+from digit_tc.graph import build_graph
+from digit_tc.quality import Admission
+from digit_tc.records import Conversation, GateResult, RunFigures, Tool, ToolGraph
+from digit_tc.specs import load_tools
+from digit_tc.stages import Site
+from digit_tc.synthesis import converse
+from digit_tc.writers.grammar.returns import infer_all
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of the stage, what is done of it and its total."""
+
+_LEAST_TRIED = 400
+_LEAST_YIELD = 0.05
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A finished run."""
+
+    site: Site
+    gate: GateResult
+    figures: RunFigures
+    export: ExportSummary
+
+    def conversations(self) -> Iterator[Conversation]:
+        """The dataset in order."""
+        return self.site.store.stream_conversations(self.site.run_id, admitted=True)
+
+    def examples(self) -> Iterator[dict[str, Any]]:
+        """The dataset as training examples: `messages`, `tools` and `metadata`."""
+        tools = self.site.graph().by_key
+        for conversation in self.conversations():
+            yield example_of(conversation, tools, "train")
+
+
+def generate(
+    tools: Iterable[str] = ("starter",),
+    *,
+    db: Path | str,
+    export: Path | str,
+    count: int = 200,
+    seed: int = 7,
+    config: RunConfig | None = None,
+    run_id: str | None = None,
+    progress: Progress | None = None,
+) -> Dataset:
+    """Make exactly `count` conversations from the tools of these sources, and export them.
+
+    `config` takes the place of `tools`, `count` and `seed`. A run that is there already, whole or
+    in part, is taken up where it was; without `run_id` equal configurations are one run. Gives the
+    same bytes as the command line. Raises SpecError, ConfigError, YieldError, GateError or
+    StoreError.
+    """
+    settled = config or RunConfig(tools=tuple(tools), count=count, seed=seed)
+    name = run_id or f"{settled.name}-{config_hash(settled).rpartition('-')[2]}"
+    site = Site(Path(db), name)
+    tell = progress or (lambda _stage, _done, _total: None)
+    stages.register(site, settled)
+    try:
+        made = _made(site, settled, Path(export), tell)
+    except BaseException:
+        stages.end_run(site, "failed")
+        raise
+    stages.end_run(site, "done")
+    return made
+
+
+def _made(site: Site, config: RunConfig, export: Path, tell: Progress) -> Dataset:
+    with stages.stage_run(site, "ingest") as figures:
+        figures.update(stages.ingest(site))
+    with stages.stage_run(site, "graph") as figures:
+        figures.update(stages.build(site))
+    while missing := stages.missing(site):
+        tell("synthesize", config.count - missing, config.count)
+        stages.refuse_hopeless(site)
+        with stages.stage_run(site, "sample") as figures:
+            figures.update(stages.sample(site, stages.next_scenarios(site)))
+        with stages.stage_run(site, "synthesize") as figures:
+            for shard in stages.pending_shards(site):
+                stages.synthesize_shard(site, shard)
+                tell("synthesize", shard.stop, config.count)
+            figures.update(stages.admit(site))
+    with stages.stage_run(site, "assess") as figures:
+        tell("assess", 0, 1)
+        assessed = stages.assess(site)
+        figures.update(assessed.figures.model_dump(mode="json"))
+        if not assessed.gate.passed:
+            raise GateError(
+                f"The quality gate failed: {'; '.join(assessed.gate.failures[:3])}",
+                remedy=f"The data are kept; see {assessed.page}.",
+                failures=assessed.gate.failures,
+            )
+    with stages.stage_run(site, "export") as figures:
+        tell("export", 0, 1)
+        summary = stages.export(site, export)
+        figures.update(summary.model_dump(mode="json"))
+    return Dataset(site, assessed.gate, assessed.figures, summary)
+
+
+def conversations(
+    tools: Iterable[str | Tool] = ("starter",),
+    *,
+    count: int = 200,
+    seed: int = 7,
+    config: RunConfig | None = None,
+) -> Iterator[Conversation]:
+    """Accepted conversations one after the other, without a database.
+
+    The same ones in the same order as `generate` puts into the dataset. Raises YieldError where
+    the sources cannot give `count`.
+    """
+    settled = config or RunConfig(count=count, seed=seed)
+    given = tuple(tools)
+    graph = tool_graph(given if config is None else config.tools, settled)
+    sampler = ScenarioSampler(graph, settled.sample, settled.seed)
+    admission = Admission(settled.quality)
+    tried = 0
+    while admission.admitted < settled.count:
+        if tried >= _LEAST_TRIED and admission.admitted < tried * _LEAST_YIELD:
+            raise YieldError(
+                f"The sources gave {admission.admitted} of the {settled.count} conversations asked "
+                f"for, after {tried} were tried.",
+                remedy="Add tools, or lower the count.",
+            )
+        for scenario in sampler.take(1):
+            tried += 1
+            conversation = converse(scenario, graph.by_key, settled.synthesis).conversation
+            if conversation is not None and admission.decide(conversation) is None:
+                yield conversation
+
+
+def tool_graph(tools: Iterable[str | Tool], config: RunConfig | None = None) -> ToolGraph:
+    """Sources or tools as a graph; `returns` are inferred where they are missing."""
+    given = tuple(tools)
+    sources = tuple(one for one in given if isinstance(one, str))
+    loaded = list(load_tools(sources).tools) if sources else []
+    loaded += [one for one in given if isinstance(one, Tool)]
+    return build_graph(infer_all(loaded), (config or RunConfig()).graph)
+
+
+def training_example(conversation: Conversation, tools: Mapping[str, Tool]) -> dict[str, Any]:
+    """One conversation as it is exported: `messages`, `tools` and `metadata`."""
+    return example_of(conversation, tools, "train")

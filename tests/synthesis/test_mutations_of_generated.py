@@ -1,0 +1,32 @@
+"""Faults planted in generated conversations are caught by the check that is meant for them."""
+
+from __future__ import annotations
+
+import re
+from types import ModuleType
+
+from digit_tc.checks import CheckContext, assess
+from digit_tc.records import ToolGraph
+from digit_tc.synthesis import Outcome
+
+_CONVERSATIONS = 40
+
+
+def test_each_fault_is_named_by_its_check_wherever_it_finds_a_place(
+    outcomes: list[Outcome], graph: ToolGraph, mutations: ModuleType
+) -> None:
+    context = CheckContext(tools=graph.by_key)
+    placed: dict[str, int] = {}
+    for outcome in outcomes[:_CONVERSATIONS]:
+        assert outcome.conversation is not None
+        for mutation in mutations.MUTATIONS:
+            mutated = mutation.plant(outcome.conversation)
+            if mutated is None:
+                continue
+            placed[mutation.name] = placed.get(mutation.name, 0) + 1
+            verdicts = {one.check: one for one in assess(mutated, context).verdicts}
+            verdict = verdicts[mutation.check]
+            assert not verdict.passed, f"{mutation.check} accepts {mutation.name}"
+            assert re.search(mutation.mention, verdict.reason), (mutation.name, verdict.reason)
+    missing = {mutation.name for mutation in mutations.MUTATIONS} - set(placed)
+    assert len(missing) <= 0.15 * len(mutations.MUTATIONS), missing
