@@ -12,21 +12,27 @@ from typing import Any
 from digit_tc.language.words import split_identifier
 from digit_tc.records import JSON, Tool
 from digit_tc.writers.grammar.fields import type_of
-from digit_tc.writers.grammar.returns.calculators import CALCULATORS, Calculator, Slot
+from digit_tc.writers.grammar.returns.calculators import CALCULATORS
+from digit_tc.writers.grammar.returns.slots import Calculator, Slot
 
 _MOST_CACHED = 20_000
 _MOST_SAYABLE = 1e16
 _IGNORED = frozenset("precision decimals decimal rounding digits round places limit".split())
 """Words of number parameters that change nothing but the look of a result."""
 _SIGNS = re.compile(
-    r"\b(?:circle|circumference|perimeter|diagonal|triang|square|area\b|cylinder|cone\b|sphere|volume|hypo|"
-    r"median|deviation|mode\b|mean\b|average|sum|total|max|highest|largest|greatest|min|lowest|smallest|"
-    r"sort|stat|gcd|common|lcm|factorial|fib|prime|power|expo|sqrt|cube|absolute|logarithm|random|add|"
-    r"subtract|difference|multiply|product|divide|quotient|quadratic|percent|tip|discount|tax|vat|"
-    r"compound|future|cagr|mortgage|loan|emi|interest|roi\b|return on|profit|commission|bmi|body|weight|"
-    r"speed|velocity|fuel|mileage|miles|celsius|fahrenheit|conver|unit|days?\b|date|age\b|palindrome|"
-    r"anagram|revers|shuffle|randomize|word|count|character|length|text|vowel|frequency|occurrence|upper|"
-    r"capital|lower|longest|encode|decode|base|hash|duplicate)"
+    r"\b(?:"
+    r"circle|circumference|perimeter|diagonal|triang|square|area\b|cylinder|"
+    r"cone\b|sphere|volume|hypo|median|deviation|mode\b|mean\b|average|sum|"
+    r"total|max|highest|largest|greatest|min|lowest|smallest|sort|stat|gcd|"
+    r"common|lcm|factorial|fib|prime|power|expo|sqrt|cube|absolute|logarithm|"
+    r"random|add|subtract|difference|multiply|product|divide|quotient|quadratic|"
+    r"percent|tip|discount|tax|vat|compound|future|cagr|mortgage|loan|emi|"
+    r"interest|roi\b|return on|profit|commission|bmi|body|weight|speed|velocity|"
+    r"fuel|mileage|miles|celsius|fahrenheit|conver|unit|days?\b|date|age\b|"
+    r"palindrome|anagram|revers|shuffle|randomize|word|count|character|length|"
+    r"text|vowel|frequency|occurrence|upper|capital|lower|longest|encode|decode|"
+    r"base|hash|duplicate"
+    r")"
 )
 """A word of at least one calculator: most tools have none, and need no closer look."""
 _matches: OrderedDict[tuple[str, str], _Match | None] = OrderedDict()
@@ -115,9 +121,13 @@ def _fill(slots: tuple[Slot, ...], tool: Tool) -> dict[str, str] | None:
     filled: dict[str, str] = {}
     for slot in slots:
         found = next(
-            (n for n, (words, kind) in free.items() if kind in slot.types and slot.rule.search(words)),
+            (
+                name
+                for name, (words, kind) in free.items()
+                if kind in slot.types and slot.rule.search(words)
+            ),
             None,
-        )  # fmt: skip
+        )
         if found is None or (not slot.optional and found not in needed and len(needed) > 0):
             if slot.optional:
                 continue

@@ -1,4 +1,4 @@
-"""The things that tools speak of, each with attributes and coherent examples, from packaged files."""
+"""The things that tools speak of, with attributes and coherent examples, from packaged files."""
 
 from __future__ import annotations
 

@@ -9,14 +9,13 @@ from digit_tc.language.verbs import VERBS, plain_form
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.records import Tool
 
+_TOOL_WORDS = r"(?:endpoint|api|function|tool|operation|method|route|service)"
 _LEAD = re.compile(
-    r"^(?:(?:this|the|an?) )?(?:\w+ )?(?:endpoint|api|function|tool|operation|method|route|service)?,? ?"
-    r"(?:that |which )?(?:is used to|can be used to|used to|use this to|will|allows? (?:you|users?|one) to|"
+    rf"^(?:(?:this|the|an?) )?(?:\w+ )?{_TOOL_WORDS}?,? ?(?:that |which )?"
+    r"(?:is used to|can be used to|used to|use this to|will|allows? (?:you|users?|one) to|"
     r"lets? (?:you|users?)|enables? (?:you|users?) to|helps? (?:you |users? )?(?:to )?|to) ",
 )
-_PLAIN_LEAD = re.compile(
-    r"^(?:this|the|an?|helper) (?:\w+ )?(?:endpoint|api|function|tool|operation|method|route|service) "
-)
+_PLAIN_LEAD = re.compile(rf"^(?:this|the|an?|helper) (?:\w+ )?{_TOOL_WORDS} ")
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\]\"'`])[.!](?:\s|$)|[;(\n]")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9+'&-]*|,")
@@ -38,7 +37,8 @@ _EMPTY = _words(
     """
     a an the all any each every given specific specified certain particular provided various
     available detailed comprehensive full complete one single new multiple some several
-    current latest requested basic general nearby nearest closest best upcoming existing your user's up-to-date valid relevant
+    current latest requested basic general nearby nearest closest best upcoming existing your
+    user's up-to-date valid relevant
     desired possible unique total more additional different many this its their popular two
     """
 )
@@ -50,10 +50,12 @@ _GENERIC = _words(
     """
 )
 """Nouns that say nothing as long as an `of` or a word before them says more."""
+_LISTS = _words("list set collection array batch variety selection series page")
 _DETAILS = _words("detail information info data datum metadata overview summary profile statistic")
 _NAMED_NOISE = _words("api v1 v2 v3 v4 id ids json get fetch by endpoint is the a all new")
 _WHETHER = re.compile(
-    r"^(?:\w+ )(?:if|whether|that)\b|^(?:is|has|can|are|does) \w+|\b(?:returns?|return) (?:true|a boolean)"
+    r"^(?:\w+ )(?:if|whether|that)\b|^(?:is|has|can|are|does) \w+|"
+    r"\b(?:returns?|return) (?:true|a boolean)"
 )
 
 
@@ -126,7 +128,7 @@ def _verb(tokens: list[str]) -> tuple[str, list[str]]:
 
 
 def named_object(tool: Tool) -> tuple[tuple[str, ...], bool]:
-    """What the tool's name alone speaks of: words with the head last, and whether many are meant."""
+    """What the tool's name alone speaks of: its words, and whether many are meant."""
     words, plural = _from_name(split_identifier(tool.name))
     while len(words) > 1 and words[-1] in _GENERIC:
         words, plural = words[:-1], words[-1] == "list"
@@ -136,63 +138,8 @@ def named_object(tool: Tool) -> tuple[tuple[str, ...], bool]:
 def _object(
     tokens: list[str],
 ) -> tuple[tuple[str, ...], bool, tuple[str, ...], frozenset[str]]:
-    marks: set[str] = set()
-    phrases: list[list[str]] = [[]]
-    joins: list[str] = []
-    for token in tokens[:26]:
-        if (
-            token in ("given", "provided", "available")
-            and phrases[-1]
-            and _EMPTY.issuperset(phrases[-1])
-        ):
-            continue  # `a given postcode`
-        if token == "of" or token in _STOPS or token == "about":
-            if phrases[-1]:
-                phrases.append([])
-                joins.append(token)
-            elif joins:
-                joins[-1] = token
-            continue
-        if len(phrases) <= 3:
-            phrases[-1].append(token)
-    # "a list of recipes", "details for a flight", "the number of followers": go to the real noun.
-    position = 0
-    while position + 1 < len(phrases) and position < 3:
-        here = [word for word in phrases[position] if word not in _EMPTY]
-        if not here:
-            if joins[position : position + 1] == ["of"] or not phrases[position]:
-                position += 1
-                continue
-            break
-        last = singular(here[-1])
-        join = joins[position]
-        if last == "number" and join == "of":
-            if phrases[position][0] in ("the", "number", "total", "total number"):
-                marks.add("number")
-        elif (
-            last
-            in (
-                "list",
-                "set",
-                "collection",
-                "array",
-                "batch",
-                "variety",
-                "selection",
-                "series",
-                "page",
-            )
-            and join == "of"
-        ):
-            marks.add("list")
-        elif last in _GENERIC and len(here) == 1 and (join == "of" or last in _DETAILS):
-            if last not in ("list", "collection"):
-                marks.add("detail")
-            else:
-                marks.add("list")
-        else:
-            break
-        position += 1
+    phrases, joins = _phrases(tokens)
+    position, marks = _noun(phrases, joins)
     chosen = [word for word in phrases[position] if word not in _EMPTY]
     while len(chosen) > 1 and re.fullmatch(r"\w+(?:[^e]ed|ly)", chosen[-1]):
         chosen = chosen[:-1]
@@ -228,3 +175,51 @@ def _from_name(name: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
         words = before or words
     plural = bool(words) and singular(words[-1]) != words[-1]
     return tuple(singular(word) for word in words)[-3:], plural
+
+
+def _phrases(tokens: list[str]) -> tuple[list[list[str]], list[str]]:
+    """The words between prepositions, and the prepositions."""
+    phrases: list[list[str]] = [[]]
+    joins: list[str] = []
+    for word in tokens[:26]:
+        last = phrases[-1]
+        if word in ("given", "provided", "available") and last and _EMPTY.issuperset(last):
+            continue  # `a given postcode`
+        if word in _STOPS or word in ("of", "about"):
+            if last:
+                phrases.append([])
+                joins.append(word)
+            elif joins:
+                joins[-1] = word
+        elif len(phrases) <= 3:
+            last.append(word)
+    return phrases, joins
+
+
+def _noun(phrases: list[list[str]], joins: list[str]) -> tuple[int, set[str]]:
+    """Which phrase has the real noun, and what the phrases before it say.
+
+    `a list of recipes`, `details for a flight`, `the number of followers`.
+    """
+    marks: set[str] = set()
+    position = 0
+    while position + 1 < len(phrases) and position < 3:
+        here = [word for word in phrases[position] if word not in _EMPTY]
+        join = joins[position]
+        if not here:
+            if join == "of" or not phrases[position]:
+                position += 1
+                continue
+            break
+        last = singular(here[-1])
+        if last == "number" and join == "of":
+            if phrases[position][0] in ("the", "number", "total"):
+                marks.add("number")
+        elif last in _LISTS and join == "of":
+            marks.add("list")
+        elif last in _GENERIC and len(here) == 1 and (join == "of" or last in _DETAILS):
+            marks.add("detail")
+        elif last != "order" or join != "of":
+            break
+        position += 1
+    return position, marks

@@ -14,71 +14,13 @@ from digit_tc.language.words import plural, singular
 from digit_tc.records import Tool
 from digit_tc.writers.grammar.fields import type_of
 from digit_tc.writers.grammar.returns import arithmetic
+from digit_tc.writers.grammar.returns import vocabulary as say
 from digit_tc.writers.grammar.returns.lexicon import Thing, thing_of
 from digit_tc.writers.grammar.returns.reading import Reading, named_object, read
 from digit_tc.writers.grammar.returns.unknown import described, named
 from digit_tc.writers.grammar.returns.verdict import verdict
 
 Schema = dict[str, Any]
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_CALCULATE = _words("calculate compute estimate measure predict evaluate solve convert")
-_RECKONED = frozenset("distance emission route fitness exchange_rate nutrition color time".split())
-"""Things that a calculation gives as they are; of others it gives a number."""
-_LISTING = _words("search list find browse query filter explore recommend suggest lookup")
-_SENDING = _words("send email message notify")
-_TRANSFORMED = {
-    "encrypt": ("encrypted_text", "hash"), "encode": ("encoded_text", "hash"),
-    "decrypt": ("decrypted_text", "sentence"), "decode": ("decoded_text", "sentence"),
-    "translate": ("translated_text", "translation"), "summarize": ("summary", "summary"),
-    "summarise": ("summary", "summary"), "transcribe": ("transcript", "sentence"),
-    "shorten": ("short_url", "short url"), "hash": ("hash", "hash"),
-}  # fmt: skip
-_TEXTS = frozenset("sentence hash short_url message summary translation".split())
-_ASKED = frozenset("problem equation expression operation puzzle formula value result".split())
-_USUAL = {"gpa": (3.2, 3.6, 2.9, 3.8), "grade": (87, 92, 74, 81), "age": (27, 34, 46, 61),
-          "lifespan": (9, 12, 14, 78), "score": (74, 81, 68, 92)}  # fmt: skip
-_ONLY_ONE = frozenset("email phone symbol username url domain isbn".split())
-"""Attributes by which a search finds one thing at most."""
-_UNCOUNTED = frozenset("music media art dining pricing stock_datum food real_estate mail".split())
-_SAVING = frozenset("save store write take grant mark".split())
-_KEEPING = _SAVING | {"add", "set", "record", "log", "post", "submit", "upload", "schedule"}
-_BECOMES = {
-    "create": "created", "add": "added", "book": "confirmed", "reserve": "confirmed",
-    "order": "placed", "place": "placed", "schedule": "scheduled", "post": "published",
-    "publish": "published", "register": "registered", "record": "recorded", "log": "recorded",
-    "upload": "uploaded", "submit": "submitted", "pay": "completed", "transfer": "completed",
-    "purchase": "completed", "buy": "completed", "make": "created", "save": "saved",
-    "generate": "created", "set": "set", "update": "updated", "edit": "updated",
-    "modify": "updated", "change": "updated", "delete": "deleted", "remove": "removed",
-    "cancel": "cancelled", "play": "playing", "start": "started", "stop": "stopped",
-    "complete": "completed", "mark": "updated", "rate": "recorded", "run": "completed",
-    "execute": "completed", "subscribe": "subscribed", "apply": "submitted", "open": "opened",
-    "follow": "followed", "like": "liked", "share": "shared", "join": "joined",
-    "login": "signed in", "logout": "signed out", "insert": "added", "store": "saved",
-    "write": "saved", "take": "saved", "request": "submitted", "issue": "issued",
-}  # fmt: skip
-_OBJECT_MADE = _words("schedule plan request log record draft make take write place")
-_MADE = {"book": "booking", "reserve": "reservation", "order": "order", "buy": "order",
-         "purchase": "order", "pay": "payment", "transfer": "transfer", "register": "registration",
-         "subscribe": "subscription", "apply": "application"}  # fmt: skip
-_POINTERS = frozenset("recommendation suggestion option idea detail information datum".split())
-_TOLD = frozenset(
-    """
-    identifier city country country_code airport date datetime time year ticker crypto currency
-    movie book song playlist person_name product company team league sport game pokemon animal
-    car_model job_title event_name headline name username email phone domain ip_address isbn vin
-    postal_code address word cuisine genre category quantity price us_state region weekday month
-    diet file_name file_path timezone language hashtag age gender
-    """.split()
-)
-"""Kinds of parameters that an answer may repeat."""
-_UNTOLD = _words("ids length min max minimum maximum key radius format x y z")
-_MOST_ECHOES = 2
 
 
 def shape_of(tool: Tool) -> Schema:
@@ -89,13 +31,13 @@ def shape_of(tool: Tool) -> Schema:
     reading = read(tool)
     effect = effect_of(tool)
     thing, noun = topic(reading)
-    if reading.verb in _TRANSFORMED and (not thing or thing.noun in _TEXTS):
+    if reading.verb in say.TRANSFORMED and (not thing or thing.noun in say.TEXTS):
         return _transformed(reading)
     if reading.verb in ("analyze", "analyse"):
         thing, noun = analysed(reading)
-    if reading.verb in _CALCULATE and thing is not None and thing.noun not in _RECKONED:
+    if reading.verb in say.CALCULATE and thing is not None and thing.noun not in say.RECKONED:
         thing = None
-    if thing is None and reading.head != "" and reading.verb not in _CALCULATE:
+    if thing is None and reading.head != "" and reading.verb not in say.CALCULATE:
         words, several = named_object(tool)
         found, called = topic(replace(reading, words=words, context=()))
         if found is not None:
@@ -103,26 +45,26 @@ def shape_of(tool: Tool) -> Schema:
             reading = replace(reading, words=words, plural=several)
     if reading.counted:
         return _counted(tool, reading)
-    answered = verdict(reading) if reading.verb not in _LISTING else None
+    answered = verdict(reading) if reading.verb not in say.LISTING else None
     if answered is not None and (
         effect == "read" or reading.verb in ("verify", "validate", "check")
     ):
         return _told(tool, answered)
     if effect in ("delete", "update") and not (reading.verb == "set" and thing and thing.has_id):
         return _changed(tool, reading)
-    if reading.verb in _SENDING and effect != "read":
+    if reading.verb in say.SENDING and effect != "read":
         return _closed({"message_id": {"type": "string"}, "status": _status("sent")})
-    if (effect in ("create", "other") or reading.verb in _SAVING | {"set"}) and (
-        thing is None or thing.has_id or reading.verb in _KEEPING
+    if (effect in ("create", "other") or reading.verb in say.SAVING | {"set"}) and (
+        thing is None or thing.has_id or reading.verb in say.KEEPING
     ):
         return _made(tool, reading, noun)
     if thing is not None:
         if reading.head == "location" and not _many(reading, thing):
             thing = thing_of("coordinate") or thing
         if _many(reading, thing):
-            return _list(tool, thing, noun, searched=reading.verb in _LISTING)
+            return _list(tool, thing, noun, searched=reading.verb in say.LISTING)
         return _one(tool, thing)
-    if reading.verb in _CALCULATE:
+    if reading.verb in say.CALCULATE:
         return _calculated(tool, reading)
     if _many(reading, None):
         name = _name(reading.words[-2:])
@@ -145,7 +87,7 @@ def topic(reading: Reading) -> tuple[Thing | None, str]:
         return None, ""
     words = tuple(word for word in words if word.isalnum()) or words
     if (
-        words[-1] in _POINTERS
+        words[-1] in say.POINTERS
         and words[-2:-1] != ("search",)
         and len(words) > 1
         and thing_of(words[-2]) is not None
@@ -172,7 +114,7 @@ def _many(reading: Reading, thing: Thing | None) -> bool:
         return not reading.detailed
     if reading.plural:
         return True
-    return thing is not None and reading.verb in _LISTING and not reading.detailed
+    return thing is not None and reading.verb in say.LISTING and not reading.detailed
 
 
 def _name(words: Iterable[str]) -> str:
@@ -185,7 +127,7 @@ def _plural(noun: str) -> str:
 
 
 def _listed(thing: Thing, noun: str) -> str:
-    return thing.listed or _plural(thing.noun if noun in _UNCOUNTED else noun)
+    return thing.listed or _plural(thing.noun if noun in say.UNCOUNTED else noun)
 
 
 def _array(items: Schema) -> Schema:
@@ -205,9 +147,9 @@ def _with_id(items: Schema, noun: str) -> Schema:
 
 def _list(tool: Tool, thing: Thing, noun: str, *, searched: bool) -> Schema:
     given = {plain_name(name) for name in tool.parameters.get("properties", {})}
-    unique = given & _ONLY_ONE if searched else set()
+    unique = given & say.ONLY_ONE if searched else set()
     items = _object(
-        thing, drop=(given - _ONLY_ONE) - {thing.fields[0]} | unique, label=thing.fields[0]
+        thing, drop=(given - say.ONLY_ONE) - {thing.fields[0]} | unique, label=thing.fields[0]
     )
     if len(thing.fields) == 1 and not thing.open and not thing.has_id:
         values = [row[0] for row in thing.rows]
@@ -224,16 +166,17 @@ def _list(tool: Tool, thing: Thing, noun: str, *, searched: bool) -> Schema:
 def _one(tool: Tool, thing: Thing) -> Schema:
     label = thing.fields[0]
     names = {plain_name(name): name for name in _echoed(tool, most=9)}
+    ways = (label, thing.noun, f"{thing.noun}_{label}")
     called = next(
-        (names[one] for one in names
-         if one in (label, thing.noun, f"{thing.noun}_{label}") or (thing.has_id and one.endswith(f"_{label}"))),
+        (
+            name
+            for plain, name in names.items()
+            if plain in ways or (thing.has_id and plain.endswith(f"_{label}"))
+        ),
         label,
-    )  # fmt: skip
-    if (
-        (called != label
-        and len(thing.fields) + len(thing.open) == 1)
-        or (thing.fields == (called,)
-        and called in names)
+    )
+    if (called != label and len(thing.fields) + len(thing.open) == 1) or (
+        thing.fields == (called,) and called in names
     ):
         called = f"new_{label}"
     schema = _object(thing, drop=set(names) - {plain_name(called)}, label=called)
@@ -272,7 +215,7 @@ def _told(tool: Tool, schema: Schema) -> Schema:
     }
 
 
-def _echoed(tool: Tool, most: int = _MOST_ECHOES) -> dict[str, Schema]:
+def _echoed(tool: Tool, most: int = say.MOST_ECHOES) -> dict[str, Schema]:
     wanted = tool.parameters.get("required") or ()
     found: dict[str, Schema] = {}
     for name, inner in tool.parameters.get("properties", {}).items():
@@ -281,14 +224,14 @@ def _echoed(tool: Tool, most: int = _MOST_ECHOES) -> dict[str, Schema]:
         kind = type_of(inner)
         if kind not in ("string", "integer", "number") or name.startswith("is_"):
             continue
-        if meaning_of(name, inner).kind not in _TOLD or plain_name(name) in _UNTOLD:
+        if meaning_of(name, inner).kind not in say.TOLD or plain_name(name) in say.UNTOLD:
             continue
         found[name] = {"type": kind}
     return found
 
 
 def _transformed(reading: Reading) -> Schema:
-    name, model = _TRANSFORMED[reading.verb]
+    name, model = say.TRANSFORMED[reading.verb]
     thing = thing_of(model)
     values = [row[0] for row in thing.rows] if thing else []
     return _closed({name: {"type": "string", "examples": values}})
@@ -311,11 +254,11 @@ def _counted(tool: Tool, reading: Reading) -> Schema:
 
 def _calculated(tool: Tool, reading: Reading) -> Schema:
     words = [word for word in reading.words if word.isalpha()][-3:] or ["result"]
-    if words[-1] in _ASKED:
+    if words[-1] in say.ASKED:
         words = ["answer"]
     name = _name(words)
-    if words[-1] in _USUAL:
-        return _closed({name: {"type": "number", "examples": list(_USUAL[words[-1]])}})
+    if words[-1] in say.USUAL:
+        return _closed({name: {"type": "number", "examples": list(say.USUAL[words[-1]])}})
     if reading.verb == "convert":
         name = "converted_amount"
     number: Schema = {"type": "number"}
@@ -329,16 +272,16 @@ def _calculated(tool: Tool, reading: Reading) -> Schema:
 
 def _changed(tool: Tool, reading: Reading) -> Schema:
     properties = _echoed(tool, most=3)
-    properties["status"] = _status(_BECOMES.get(reading.verb, "updated"))
+    properties["status"] = _status(say.BECOMES.get(reading.verb, "updated"))
     return _closed(properties)
 
 
 def _made(tool: Tool, reading: Reading, noun: str) -> Schema:
-    made = _MADE.get(reading.verb, "") or noun.rsplit("_", maxsplit=1)[-1]
+    made = say.MADE.get(reading.verb, "") or noun.rsplit("_", maxsplit=1)[-1]
     properties: Schema = {}
     if made and (effect_of(tool) == "create" or reading.verb in ("save", "write", "take", "set")):
         properties[f"{singular(made)}_id"] = {"type": "string"}
-    properties["status"] = _status(_BECOMES.get(reading.verb, "completed"))
+    properties["status"] = _status(say.BECOMES.get(reading.verb, "completed"))
     for name, inner in _echoed(tool, most=3).items():
         if id_noun(name) is None or name not in properties:
             properties.setdefault(name, inner)
