@@ -1,15 +1,24 @@
-"""What the stages leave in Prefect's UI: a page of figures each, and the gate as a table."""
+"""What the stages leave in Prefect's UI: a page of figures each, progress, and the gate's table."""
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 
 from digit_tc.records import GateResult, Stage
 from digit_tc.report.markdown import gate_table, stage_markdown
+
+_LEAST_SECONDS_BETWEEN = 1.0
 
 
 def show_figures(stage: Stage, run_id: str, figures: Mapping[str, Any]) -> None:
@@ -26,6 +35,34 @@ def show_gate(run_id: str, gate: GateResult) -> None:
     create_table_artifact(
         gate_table(gate), key=_key(f"{run_id}-gate"), description=f"Quality gate of {run_id}"
     )
+
+
+class ProgressArtifact:
+    """How far the conversations are, as a bar in the UI that moves once a second at most."""
+
+    def __init__(self, run_id: str) -> None:
+        self._run_id = run_id
+        self._id: UUID | None = None
+        self._shown = float("-inf")
+
+    def show(self, share: float) -> None:
+        """Move the bar to `share`, in [0, 1]."""
+        now = time.monotonic()
+        if share < 1 and now - self._shown < _LEAST_SECONDS_BETWEEN:
+            return
+        self._shown = now
+        percent = round(100 * share, 1)
+        if self._id is None:
+            self._id = cast(
+                UUID,
+                create_progress_artifact(
+                    percent,
+                    key=_key(f"{self._run_id}-progress"),
+                    description=f"Conversations of {self._run_id} written, in percent",
+                ),
+            )
+        else:
+            update_progress_artifact(self._id, percent)
 
 
 def _key(text: str) -> str:

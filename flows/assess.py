@@ -15,7 +15,10 @@ from tasks.resources import site
 
 @flow(name="assess", flow_run_name="assess · {run_id}", validate_parameters=False)
 def assess(run_id: str, db: str) -> Assessed:
-    """Run the quality gate over a run's dataset. Raises GateError where it fails."""
+    """Run the quality gate over a run's dataset. Raises GateError where it fails.
+
+    Alone, for a run that has conversations: `assess("demo-1", "digit-tc-data/digit-tc.duckdb")`.
+    """
     hold_signals()
     session().progress.stage("Quality gate")
     with stage_run(site(run_id, db), "assess") as figures:

@@ -15,7 +15,10 @@ from tasks.resources import site
 
 @flow(name="export", flow_run_name="export · {run_id}")
 def export(run_id: str, db: str, path: str) -> ExportSummary:
-    """Write the admitted conversations of a run, whatever its state."""
+    """Write the admitted conversations of a run, whatever its state.
+
+    Alone: `export("demo-1", "digit-tc-data/digit-tc.duckdb", "train.jsonl")`.
+    """
     hold_signals()
     session().progress.stage("Exporting")
     with stage_run(site(run_id, db), "export") as figures:

@@ -16,7 +16,10 @@ from tasks.resources import site
 
 @flow(name="graph", flow_run_name="graph · {run_id}")
 def build_graph(run_id: str, db: str) -> dict[str, Any]:
-    """Connect the tools of a run by dataflow."""
+    """Connect the tools of a run by dataflow.
+
+    Alone, for a run that has tools: `build_graph("demo-1", "digit-tc-data/digit-tc.duckdb")`.
+    """
     hold_signals()
     session().progress.stage("Building the tool graph")
     with stage_run(site(run_id, db), "graph") as figures:

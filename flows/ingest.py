@@ -16,7 +16,10 @@ from tasks.resources import site
 
 @flow(name="ingest", flow_run_name="ingest · {run_id}")
 def ingest(run_id: str, db: str) -> dict[str, Any]:
-    """Read the sources of a registered run as tools."""
+    """Read the sources of a registered run as tools.
+
+    Alone, where sources have changed: `ingest("demo-1", "digit-tc-data/digit-tc.duckdb")`.
+    """
     hold_signals()
     session().progress.stage("Reading specifications")
     with stage_run(site(run_id, db), "ingest") as figures:

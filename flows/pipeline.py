@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from pathlib import Path
 from threading import Event
 from typing import Any, cast
 
-from prefect import flow
+from prefect import flow, tags
 from prefect.client.schemas.objects import State
 from prefect.states import Cancelled
 
 import tasks.register
 from digit_tc import stages
 from digit_tc.config import RunConfig
-from digit_tc.errors import StopRequested
+from digit_tc.errors import StopRequested, StoreError
 from digit_tc.export import ExportSummary
 from flows.assess import assess
 from flows.export import export
 from flows.graph import build_graph
 from flows.ingest import ingest
 from flows.interrupt import hold_signals
+from flows.leftovers import close_leftovers
 from flows.progress import Progress, QuietProgress, RunSummary
 from flows.sample import sample
 from flows.session import opened, session
@@ -30,24 +32,38 @@ from tasks.resources import site
 
 @flow(name="generate-dataset", flow_run_name="{run_id}")
 def pipeline(config: RunConfig, run_id: str, db: str, path: str) -> Any:
-    """Make a dataset: exactly `config.count` conversations, judged and exported."""
+    """Make a dataset: exactly `config.count` conversations, judged and exported.
+
+    A run that is there already goes on where it was: its tools and graph are not read again.
+    """
     where = site(run_id, db)
+    now = session()
     tasks.register.register(run_id, db, config)
     try:
-        ingest(run_id, db)
-        build_graph(run_id, db)
+        if not stages.is_done(where, "ingest"):
+            ingest(run_id, db)
+        now.refuse_to_go_on(run_id)
+        if not stages.is_done(where, "graph"):
+            build_graph(run_id, db)
         while stages.missing(where):
-            session().refuse_to_go_on(run_id)
+            now.refuse_to_go_on(run_id)
             stages.refuse_hopeless(where)
             sample(run_id, db)
-            synthesize(run_id, db)
+            now.refuse_to_go_on(run_id)
+            written = cast(State[Any], synthesize(run_id, db, return_state=True))
+            now.refuse_to_go_on(run_id)
+            written.result()
+        now.refuse_to_go_on(run_id)
         assess(run_id, db)
+        now.refuse_to_go_on(run_id)
         summary = export(run_id, db, path)
     except StopRequested as stopped:
         stages.end_run(where, "stopped")
         return Cancelled(message=str(stopped), name="Stopped")
-    except BaseException:
-        stages.end_run(where, "failed")
+    except BaseException as problem:
+        # On a full disk this cannot be noted; the first error is the one to tell.
+        with contextlib.suppress(StoreError):
+            stages.end_run(where, "stopped" if isinstance(problem, KeyboardInterrupt) else "failed")
         raise
     stages.end_run(where, "done")
     return summary
@@ -70,7 +86,12 @@ def generate_dataset(
     began = time.monotonic()
     shown = progress or QuietProgress()
     where = stages.Site(db, run_id)
-    with opened(shown, stop or Event()) as current:
+    with (
+        stages.hold(where),
+        opened(shown, stop or Event()) as current,
+        tags(config.name, f"seed {config.seed}", run_id),
+    ):
+        close_leftovers(run_id)
         state = cast(State[Any], pipeline(config, run_id, str(db), str(export), return_state=True))
         if state.is_cancelled():
             current.stop.set()

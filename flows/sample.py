@@ -16,7 +16,10 @@ from tasks.resources import site
 
 @flow(name="sample", flow_run_name="sample · {run_id}")
 def sample(run_id: str, db: str, upto: int | None = None) -> dict[str, Any]:
-    """Draw scenarios until there are `upto`; by default as many as the next round needs."""
+    """Draw scenarios until there are `upto`; by default as many as the next round needs.
+
+    Alone, for a run that has a graph: `sample("demo-1", "digit-tc-data/digit-tc.duckdb", 500)`.
+    """
     hold_signals()
     session().progress.stage("Sampling chains")
     where = site(run_id, db)

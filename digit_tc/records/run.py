@@ -10,7 +10,8 @@ from pydantic import Field
 from digit_tc.records.assessment import Stage
 from digit_tc.records.base import Record
 
-RunStatus = Literal["running", "done", "failed", "stopped"]
+RunStatus = Literal["running", "done", "failed", "stopped", "interrupted"]
+"""`stopped` by the user; `interrupted` where its process ended without a word."""
 
 
 class Run(Record):

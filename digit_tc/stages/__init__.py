@@ -5,13 +5,14 @@ from digit_tc.stages.admit import admit
 from digit_tc.stages.assess import Assessed, assess
 from digit_tc.stages.export import export
 from digit_tc.stages.graph import build
+from digit_tc.stages.hold import hold, is_held, status_of
 from digit_tc.stages.ingest import ingest
 from digit_tc.stages.register import end_run, register
 from digit_tc.stages.sample import sample
 from digit_tc.stages.site import Site
-from digit_tc.stages.stage_runs import stage_run
+from digit_tc.stages.stage_runs import is_done, stage_run
 from digit_tc.stages.synthesize import Shard, pending_shards, synthesize_shard
-from digit_tc.stages.yields import missing, next_scenarios, refuse_hopeless
+from digit_tc.stages.yields import missing, next_scenarios, refuse_hopeless, rounds
 
 __all__ = [
     "Assessed",
@@ -22,13 +23,18 @@ __all__ = [
     "build",
     "end_run",
     "export",
+    "hold",
     "ingest",
+    "is_done",
+    "is_held",
     "missing",
     "next_scenarios",
     "pending_shards",
     "refuse_hopeless",
     "register",
+    "rounds",
     "sample",
     "stage_run",
+    "status_of",
     "synthesize_shard",
 ]

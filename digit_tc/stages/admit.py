@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from typing import Any
 
 from digit_tc.quality import Admission
 from digit_tc.records import Rejection
 from digit_tc.stages.site import Site
+
+_logger = logging.getLogger("digit_tc.stages")
 
 
 def admit(site: Site) -> dict[str, Any]:
@@ -31,8 +34,12 @@ def admit(site: Site) -> dict[str, Any]:
     with site.store.writing() as writer:
         writer.admit(site.run_id, admitted, only=True)
         writer.put_rejections(site.run_id, dropped)
+    reasons = dict(Counter(one.reason for one in dropped))
+    if reasons:
+        told = ", ".join(f"{reason} {number}" for reason, number in sorted(reasons.items()))
+        _logger.warning("%d conversations were left out of the dataset: %s", len(dropped), told)
     return {
         "admitted": len(admitted),
         "asked for": config.count,
-        "dropped": dict(Counter(one.reason for one in dropped)),
+        "dropped": reasons,
     }

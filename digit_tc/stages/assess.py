@@ -101,7 +101,7 @@ def _report(
                 uses=uses,
             )
             for source, source_path, target, target_path, score, uses in edges
-        ),  # fmt: skip
+        ),
         samples=samples,
         links=(
             ReportLink(label="The tool graph", path="graph.html"),
@@ -139,7 +139,8 @@ WITH walked AS (
     FROM arguments a
     JOIN dataset d ON d.run_id = a.run_id AND d.id = a.conversation
     JOIN calls c ON c.run_id = a.run_id AND c.conversation = a.conversation AND c.call = a.call
-    JOIN calls s ON s.run_id = a.run_id AND s.conversation = a.conversation AND s.call = a.source_call
+    JOIN calls s ON s.run_id = a.run_id AND s.conversation = a.conversation
+        AND s.call = a.source_call
     WHERE a.run_id = ? AND a.kind = 'result' GROUP BY ALL
 )
 SELECT e.source, e.source_path, e.target, e.target_path, e.score, coalesce(w.uses, 0)

@@ -38,8 +38,13 @@ def register(site: Site, config: RunConfig, flow_run_id: str | None = None) -> R
         started_at=known.started_at if known else dt.datetime.now(dt.UTC),
         prefect_flow_run_id=flow_run_id,
     )
+    with site.store.reading() as reader:
+        left = [one for one in reader.stage_runs(site.run_id) if one.status == "running"]
     with site.store.writing() as writer:
         writer.put_run(run)
+        for one in left:
+            # Its process is gone, or this one would not be here: see `hold`.
+            writer.put_stage(one.model_copy(update={"status": "interrupted"}))
     return run
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from digit_tc.errors import StopRequested
-from digit_tc.records import Stage, StageRun
+from digit_tc.errors import DigitError, StopRequested, StoreError
+from digit_tc.records import RunStatus, Stage, StageRun
 from digit_tc.stages.site import Site
+
+_logger = logging.getLogger("digit_tc.stages")
 
 
 @contextmanager
@@ -20,25 +25,46 @@ def stage_run(site: Site, stage: Stage) -> Iterator[dict[str, Any]]:
     begun = StageRun(
         run_id=site.run_id,
         stage=stage,
-        attempt=len(before) + 1,
+        attempt=max((one.attempt for one in before), default=0) + 1,
         status="running",
         started_at=dt.datetime.now(dt.UTC),
     )
+    left = [one for one in before if one.status == "running"]
     with site.store.writing() as writer:
+        for one in left:
+            writer.put_stage(one.model_copy(update={"status": "interrupted"}))
         writer.put_stage(begun)
     figures: dict[str, Any] = {}
+    clock = time.monotonic()
     try:
         yield figures
     except BaseException as problem:
         stopped = isinstance(problem, StopRequested | KeyboardInterrupt)
-        _end(site, begun, "stopped" if stopped else "failed", figures)
+        # A full disk fails the stage and cannot note it either; the first error is the one to tell.
+        with contextlib.suppress(StoreError):
+            _end(site, begun, "stopped" if stopped else "failed", figures)
+        if isinstance(problem, DigitError):
+            _logger.log(logging.INFO if stopped else logging.ERROR, "%s: %s", stage, problem)
         raise
     _end(site, begun, "done", figures)
+    _logger.info("%s: done in %.1f s%s", stage, time.monotonic() - clock, _told(figures))
 
 
-def _end(site: Site, begun: StageRun, status: str, figures: dict[str, Any]) -> None:
+def is_done(site: Site, stage: Stage) -> bool:
+    """Whether the last try at a stage came to its end."""
+    with site.store.reading() as reader:
+        tries = [one for one in reader.stage_runs(site.run_id) if one.stage == stage]
+    return bool(tries) and tries[-1].status == "done"
+
+
+def _end(site: Site, begun: StageRun, status: RunStatus, figures: dict[str, Any]) -> None:
     ended = begun.model_copy(
         update={"status": status, "ended_at": dt.datetime.now(dt.UTC), "figures": dict(figures)}
     )
     with site.store.writing() as writer:
         writer.put_stage(ended)
+
+
+def _told(figures: dict[str, Any]) -> str:
+    single = [f"{name} {value}" for name, value in figures.items() if isinstance(value, int)]
+    return f": {', '.join(single[:6])}" if single else ""

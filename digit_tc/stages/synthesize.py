@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from bisect import bisect_left
 from typing import Any
 
-from digit_tc.records import Record
+from digit_tc.records import Assessment, Conversation, Record, Rejection
 from digit_tc.stages.site import Site
 from digit_tc.synthesis import converse
+
+_logger = logging.getLogger("digit_tc.stages")
 
 
 class Shard(Record):
@@ -18,6 +22,8 @@ class Shard(Record):
     of: int
     first: int
     stop: int
+    pending: int = 0
+    """Scenarios of it that had no outcome when it was cut."""
 
 
 def pending_shards(site: Site) -> list[Shard]:
@@ -32,9 +38,15 @@ def pending_shards(site: Site) -> list[Shard]:
         # Shards lie on a fixed grid, so that a run that goes on cuts as it did before.
         first = index - index % size
         if not bounds or bounds[-1][0] != first:
-            bounds.append((first, first + size))
+            bounds.append((first, min(first + size, open_[-1] + 1)))
     return [
-        Shard(number=number, of=len(bounds), first=first, stop=stop)
+        Shard(
+            number=number,
+            of=len(bounds),
+            first=first,
+            stop=stop,
+            pending=bisect_left(open_, stop) - bisect_left(open_, first),
+        )
         for number, (first, stop) in enumerate(bounds, 1)
     ]
 
@@ -50,7 +62,9 @@ def synthesize_shard(site: Site, shard: Shard) -> dict[str, Any]:
             for scenario in reader.scenarios(site.run_id, shard.first, shard.stop)
             if scenario.index in open_
         ]
-    conversations, assessments, rejections = [], [], []
+    conversations: list[Conversation] = []
+    assessments: list[Assessment] = []
+    rejections: list[Rejection] = []
     accepted = 0
     for scenario in scenarios:
         began = time.perf_counter()
@@ -69,4 +83,11 @@ def synthesize_shard(site: Site, shard: Shard) -> dict[str, Any]:
     reasons: dict[str, int] = {}
     for one in rejections:
         reasons[one.reason] = reasons.get(one.reason, 0) + 1
+    _logger.info(
+        "shard %d of %d: %d scenarios, %d conversations accepted",
+        shard.number,
+        shard.of,
+        len(scenarios),
+        accepted,
+    )
     return {"scenarios": len(scenarios), "accepted": accepted, "rejected": reasons}

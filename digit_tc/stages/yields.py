@@ -1,15 +1,22 @@
-"""How many scenarios a run needs for the conversations that it is to give."""
+"""How many scenarios a run needs for the conversations that it is to give.
+
+Scenarios are drawn in rounds. How many there are after each round depends on the run's count
+alone, so a run that is interrupted anywhere goes through the same rounds as one that is not.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from digit_tc.errors import YieldError
 from digit_tc.stages.site import Site
 
-_ROUND_MARGIN = 1.1
-_LEAST_YIELD = 0.05
-_LEAST_TRIED = 400
+_PROBED_FROM, _PROBE = 2000, 1000
+"""A large run tries some first, so that hopeless sources are known within seconds."""
+_SMALLEST_EXTRA, _FIRST_EXTRA = 32, 0.05
+_WINDOW, _LEAST_YIELD = 400, 0.05
+_REASONS_TOLD = 5
 
 
 def missing(site: Site) -> int:
@@ -19,37 +26,67 @@ def missing(site: Site) -> int:
         return max(0, run.count - reader.counts(site.run_id)["admitted"])
 
 
-def next_scenarios(site: Site) -> int:
-    """How many scenarios there should be in all before the next round of writing.
+def rounds(count: int) -> Iterator[int]:
+    """How many scenarios there are in all after each round, without end.
 
-    The first round has one for each conversation; later rounds go by the yield so far.
+    One for each conversation; then 5 % more, and each further round adds twice as many as the
+    one before.
+    """
+    if count > _PROBED_FROM:
+        yield _PROBE
+    yield count
+    total, extra = count, max(_SMALLEST_EXTRA, math.ceil(count * _FIRST_EXTRA))
+    while True:
+        total, extra = total + extra, extra * 2
+        yield total
+
+
+def next_scenarios(site: Site) -> int:
+    """How many scenarios there should be in all before conversations are written.
+
+    Those of the round under way, where it was interrupted; else those of the next one.
     """
     with site.store.reading() as reader:
         run = reader.run(site.run_id)
         counts = reader.counts(site.run_id)
-    have, admitted = counts["scenarios"], counts["admitted"]
-    if have == 0:
-        return run.count
-    if admitted >= run.count:
+        stages = reader.stage_runs(site.run_id)
+        whole = not reader.unwritten(site.run_id)
+    written = [one for one in stages if one.stage == "synthesize"]
+    have = counts["scenarios"]
+    if counts["admitted"] >= run.count:
         return have
-    rate = max(admitted / have, _LEAST_YIELD)
-    return have + max(8, math.ceil((run.count - admitted) / rate * _ROUND_MARGIN))
+    whole = whole and bool(written) and written[-1].status == "done"
+    return next(
+        total for total in rounds(run.count) if total > have or (total == have and not whole)
+    )
 
 
 def refuse_hopeless(site: Site) -> None:
-    """Give up where the sources yield too little: raises YieldError with the reasons counted."""
+    """Give up where the last few hundred scenarios gave next to nothing.
+
+    Raises YieldError with the reasons counted.
+    """
     with site.store.reading() as reader:
         run = reader.run(site.run_id)
-        counts = reader.counts(site.run_id)
+        tried = reader.counts(site.run_id)["scenarios"]
+        if tried < _WINDOW or reader.unwritten(site.run_id):
+            return
+        stages = reader.stage_runs(site.run_id)
+        admitted = reader.indexes(site.run_id, admitted=True)
         reasons = reader.rejections_by_reason(site.run_id)
-    tried, admitted = counts["scenarios"], counts["admitted"]
-    if admitted >= run.count or tried < max(_LEAST_TRIED, run.count):
+    written = [one for one in stages if one.stage == "synthesize"]
+    if len(admitted) >= run.count or not written or written[-1].status != "done":
         return
-    if admitted / tried >= _LEAST_YIELD:
+    lately = sum(index >= tried - _WINDOW for index in admitted)
+    if lately >= _WINDOW * _LEAST_YIELD:
         return
-    told = ", ".join(f"{reason} {number} times" for reason, number in list(reasons.items())[:5])
+    ranked = list(reasons.items())
+    told = ", ".join(f"{reason} {number:,}" for reason, number in ranked[:_REASONS_TOLD])
+    more = ", ..." if len(ranked) > _REASONS_TOLD else ""
     raise YieldError(
-        f"The sources gave {admitted} of the {run.count} conversations asked for, "
-        f"after {tried} were tried. Rejected: {told or 'nothing'}.",
-        remedy="Add tools, or lower the count; what was made is kept in the database.",
+        f"The sources gave {len(admitted):,} of the {run.count:,} conversations asked for: "
+        f"{tried:,} were tried, and of the last {_WINDOW} only {lately} were fit for the dataset. "
+        f"Dropped: {told or 'none'}{more}.",
+        remedy="Add tools, or lower the count. What was made is kept; "
+        f"`digit-tc export {run.run_id} --to FILE.jsonl` writes it.",
     )

@@ -24,9 +24,10 @@ def print_dry_run(config: RunConfig, *, run_id: str, database: Path, export: Pat
     from digit_tc.chains import ScenarioSampler
     from digit_tc.graph import build_graph, describe
     from digit_tc.specs import load_tools
+    from digit_tc.writers.grammar.returns import infer_all
 
     loaded = load_tools(config.tools)
-    graph = build_graph(loaded.tools, config.graph)
+    graph = build_graph(infer_all(loaded.tools), config.graph)
     summary = describe(graph)
     sampler = ScenarioSampler(graph, config.sample, config.seed)
     scenarios = sampler.take(min(_DRAWN, config.count))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,10 @@ def _make(
     config: RunConfig, run_id: str, database: Path, export: Path, settings: Settings, *, quiet: bool
 ) -> RunSummary:
     from digit_tc.errors import StopRequested
+    from digit_tc.stages.hold import hold
+    from digit_tc.stages.site import Site
     from flows.interrupt import stop_on_signals
+    from flows.logs import log_to_file
     from flows.progress import progress_display
     from flows.server import prefect_server
 
@@ -91,13 +95,18 @@ def _make(
         with (
             stop_on_signals() as stop,
             progress_display(quiet=quiet) as progress,
+            hold(Site(database, run_id)),
+            log_to_file(settings.log_file, settings.log_level),
             prefect_server(
                 settings.home,
                 say=progress.note,
                 wait_seconds=settings.server_wait_seconds,
                 stop_seconds=settings.server_stop_seconds,
+                meanwhile=lambda: import_module("flows.pipeline"),
             ),
         ):
+            if stop.is_set():
+                raise KeyboardInterrupt
             return _generate(config, run_id, database, export, progress, stop)
     except BaseException as error:
         # Prefect's answer to SIGTERM is known by its name: this module must not import Prefect.

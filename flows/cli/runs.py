@@ -14,14 +14,16 @@ from flows.cli.text import table
 @db_option
 def runs(db: Path | None) -> None:
     """List the runs of a database, the latest first."""
+    from digit_tc.stages import Site, status_of
     from digit_tc.store import Store
 
-    with Store(database(db)).reading() as reader:
+    path = database(db)
+    with Store(path).reading() as reader:
         found = [(run, reader.counts(run.run_id)) for run in reader.runs()]
     rows = [
         (
             run.run_id,
-            run.status,
+            status_of(Site(path, run.run_id), run),
             counts["admitted"],
             run.count,
             counts["rejections"],

@@ -31,7 +31,7 @@ def show(run: str, conversation: str | None, db: Path | None) -> None:
     store = Store(database(db))
     if conversation is None:
         with store.reading() as reader:
-            click.echo(_overview(reader, run))
+            click.echo(_overview(reader, run, store.path))
         return
     with store.reading() as reader:
         found = _conversation(reader, reader.run(run).run_id, conversation)
@@ -49,15 +49,17 @@ def _conversation(reader: Reader, run_id: str, wanted: str) -> Conversation:
     return reader.conversation(run_id, wanted)
 
 
-def _overview(reader: Reader, wanted: str) -> str:
+def _overview(reader: Reader, wanted: str, path: Path) -> str:
     from itertools import islice
+
+    from digit_tc.stages import Site, status_of
 
     run = reader.run(wanted)
     counts = reader.counts(run.run_id)
     some = list(islice(reader.conversations(run.run_id, admitted=True), _LISTED))
     reasons = reader.rejections_by_reason(run.run_id)
     parts = [
-        f"{run.run_id}: {run.status}; {counts['admitted']} of {run.count} conversations,"
+        f"{run.run_id}: {status_of(Site(path, run.run_id), run)}; {counts['admitted']} of {run.count} conversations,"
         f" {counts['turns']} turns, {counts['calls']} calls, {counts['hidden_calls']} of them"
         f" hidden; {counts['tools']} tools, {counts['edges']} edges; seed {run.seed}",
         table(

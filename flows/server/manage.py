@@ -42,12 +42,14 @@ def prefect_server(
     say: Callable[[str], None],
     wait_seconds: float = 90.0,
     stop_seconds: float = 15.0,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Iterator[ServerInfo]:
     """A server for as long as the block runs; this process talks to it.
 
     The configured one where it answers, else a private one that keeps everything in
     `home/prefect`. Enter before Prefect is imported: Prefect reads its settings only once. `say`
-    is told, in sentences, what happens. Raises `ServerError` where no server can be had.
+    is told, in sentences, what happens. `meanwhile` is called while a private server starts, and
+    may import Prefect. Raises `ServerError` where no server can be had.
     """
     _refuse_late_import()
     folder = home.absolute() / "prefect"
@@ -64,7 +66,7 @@ def prefect_server(
         hint = "" if "/api" in url else " (its address should end with /api)"
         say(f"The configured Prefect server {url} does not answer{hint}; a private one is used.")
     with (
-        _private(folder, say, wait_seconds, stop_seconds) as record,
+        _private(folder, say, wait_seconds, stop_seconds, meanwhile) as record,
         client_environment(folder, record.api_url, private=True),
     ):
         try:
@@ -75,11 +77,15 @@ def prefect_server(
 
 @contextmanager
 def _private(
-    folder: Path, say: Callable[[str], None], wait_seconds: float, stop_seconds: float
+    folder: Path,
+    say: Callable[[str], None],
+    wait_seconds: float,
+    stop_seconds: float,
+    meanwhile: Callable[[], object],
 ) -> Iterator[process.ServerRecord]:
     with (folder / "users.lock").open("a") as users, (folder / "turn.lock").open("a") as turn:
         with _turn(turn):
-            record = _running(folder) or _started(folder, say, wait_seconds)
+            record = _running(folder) or _started(folder, say, wait_seconds, meanwhile)
             fcntl.flock(users, fcntl.LOCK_SH)
         in_haste = False
         try:
@@ -127,10 +133,21 @@ def _running(folder: Path) -> process.ServerRecord | None:
     return None
 
 
-def _started(folder: Path, say: Callable[[str], None], seconds: float) -> process.ServerRecord:
+def _started(
+    folder: Path,
+    say: Callable[[str], None],
+    seconds: float,
+    meanwhile: Callable[[], object],
+) -> process.ServerRecord:
+    def launched(api_url: str) -> None:
+        with client_environment(folder, api_url, private=True):
+            meanwhile()
+
     first = not (folder / "prefect.db").exists()
     say(f"Starting a private Prefect server{' (the first time takes longer)' if first else ''}")
-    return process.start(folder, folder / "server.log", wait_seconds=seconds, say=say)
+    return process.start(
+        folder, folder / "server.log", wait_seconds=seconds, say=say, launched=launched
+    )
 
 
 def _make(folder: Path) -> None:

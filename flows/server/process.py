@@ -51,15 +51,24 @@ def is_alive(record: ServerRecord) -> bool:
 
 
 def start(
-    home: Path, log: Path, *, wait_seconds: float, say: Callable[[str], None]
+    home: Path,
+    log: Path,
+    *,
+    wait_seconds: float,
+    say: Callable[[str], None],
+    launched: Callable[[str], None] = lambda api_url: None,
 ) -> ServerRecord:
-    """A private server that answers. Raises `ServerError` where none can be started."""
+    """A private server that answers. Raises `ServerError` where none can be started.
+
+    `launched` is told the address as soon as it is settled, while the server is starting.
+    """
     for _ in range(_PORTS_TRIED):
         api_url = f"http://127.0.0.1:{_free_port()}/api"
         process = _launch(home, log, api_url)
         record = ServerRecord(process.pid, _born(process.pid) or "", api_url)
         write_record(home, record)
         try:
+            launched(api_url)
             answered = _wait_until_healthy(process, api_url, wait_seconds, say)
         except BaseException:
             # Whoever gives up waiting must not leave a server that nobody knows of.
@@ -73,7 +82,8 @@ def start(
             return record
         stop(record, seconds=0)
         remove_record(home)
-        if alive or "in use" not in _tail(log):
+        # Once Prefect has been imported it knows this address, and would not hear of another one.
+        if alive or "in use" not in _tail(log) or "prefect" in sys.modules:
             break
     raise ServerError(
         "No Prefect server could be started.",

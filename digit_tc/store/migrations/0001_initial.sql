@@ -20,7 +20,7 @@ CREATE TABLE runs (
 COMMENT ON TABLE runs IS 'One row for each run.';
 COMMENT ON COLUMN runs.run_id IS 'Id of the run; it starts with the run''s name.';
 COMMENT ON COLUMN runs.name IS 'The name given in the run file.';
-COMMENT ON COLUMN runs.status IS 'running, done, failed or stopped.';
+COMMENT ON COLUMN runs.status IS 'running, done, failed, stopped (by the user) or interrupted (its process is gone).';
 COMMENT ON COLUMN runs.config IS 'The whole run file with its defaults.';
 COMMENT ON COLUMN runs.config_hash IS 'Equal run files have equal hashes.';
 COMMENT ON COLUMN runs.seed IS 'Seed of the run: the same run file and seed give the same data.';
@@ -46,7 +46,7 @@ COMMENT ON TABLE stage_runs IS 'One row for each try at a stage of a run.';
 COMMENT ON COLUMN stage_runs.run_id IS 'The run that the row belongs to.';
 COMMENT ON COLUMN stage_runs.stage IS 'ingest, graph, sample, synthesize, assess or export.';
 COMMENT ON COLUMN stage_runs.attempt IS 'Number of the try, from 1.';
-COMMENT ON COLUMN stage_runs.status IS 'running, done, failed or stopped.';
+COMMENT ON COLUMN stage_runs.status IS 'running, done, failed, stopped (by the user) or interrupted (its process is gone).';
 COMMENT ON COLUMN stage_runs.started_at IS 'When it started, in UTC.';
 COMMENT ON COLUMN stage_runs.ended_at IS 'When it ended, in UTC; empty while it runs.';
 COMMENT ON COLUMN stage_runs.figures IS 'What the stage counted and measured, by name.';
