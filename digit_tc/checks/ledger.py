@@ -75,7 +75,7 @@ def _follow(world: _World, call: Call, tool: Tool) -> str | None:
     if effect == "read":
         reason = reason or _changed_fault(world, call, facts, frozenset())
     else:
-        reason = _follow_change(world, call, tool, facts, reason)
+        reason = _follow_change(world, call, tool, (entities, facts), reason)
     for fact in facts:
         world.values[fact.entity, fact.attribute] = (fact.value, call.id)
     for entity in entities:
@@ -84,9 +84,14 @@ def _follow(world: _World, call: Call, tool: Tool) -> str | None:
 
 
 def _follow_change(
-    world: _World, call: Call, tool: Tool, facts: tuple[Fact, ...], reason: str | None
+    world: _World,
+    call: Call,
+    tool: Tool,
+    told: tuple[tuple[Entity, ...], tuple[Fact, ...]],
+    reason: str | None,
 ) -> str | None:
-    made = created_by(call.arguments, call.result, tool)
+    entities, facts = told
+    made = created_by(call.arguments, call.result, tool, entities)
     if made is not None and made in world.seen:
         reason = reason or (
             f"Call {call.id} creates {_named(made)}, which call {world.seen[made]} has shown "
@@ -97,7 +102,7 @@ def _follow_change(
     reason = reason or _changed_fault(world, call, facts, changed)
     if changed:
         world.values = {p: told for p, told in world.values.items() if p[0] not in changed}
-    for fact in facts_stated(call.arguments, call.result, tool):
+    for fact in facts_stated(call.arguments, call.result, tool, entities):
         world.values[fact.entity, fact.attribute] = (fact.value, call.id)
     if made is not None:
         world.created[made] = call.id

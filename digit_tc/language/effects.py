@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Literal
 
+from digit_tc.language.kept import Kept
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.records.tool import Tool
 
@@ -83,8 +83,7 @@ _METHODS: dict[str, Effect] = {
 
 def effect_of(tool: Tool) -> Effect:
     """What a call of this tool does: an HTTP method decides where there is one, else the verb."""
-    method = _METHODS.get(tool.source.item.partition(" ")[0])
-    return method or _judged(tool.name, tool.description[:80], tool.source.item[:5])[0]
+    return _judged(tool)[0]
 
 
 def nouns_of(tool: Tool) -> tuple[str, ...]:
@@ -92,17 +91,17 @@ def nouns_of(tool: Tool) -> tuple[str, ...]:
 
     `list_open_orders` → ("order", "open"); `book_flight` → ("booking", "flight").
     """
-    return _judged(tool.name, tool.description[:80], tool.source.item[:5])[1]
+    return _judged(tool)[1]
 
 
 def objects_of(tool: Tool) -> tuple[str, ...]:
     """Nouns of the direct object alone: `remove_item_from_cart` → ("item",)."""
-    return _judged(tool.name, tool.description[:80], tool.source.item[:5])[2]
+    return _judged(tool)[2]
 
 
 def creates(tool: Tool) -> tuple[str, ...]:
     """Nouns of what a creating call brings about: `book_flight` → ("booking",)."""
-    return _judged(tool.name, tool.description[:80], tool.source.item[:5])[3]
+    return _judged(tool)[3]
 
 
 def verb_of(tool: Tool) -> str:
@@ -112,12 +111,9 @@ def verb_of(tool: Tool) -> str:
     return words[position] if position is not None and words else ""
 
 
-@lru_cache(maxsize=20_000)
-def _judged(
-    name: str, description: str, item: str
-) -> tuple[Effect, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    words = split_identifier(name)
-    effect, position = _effect(words, description, item)
+def _judge(tool: Tool) -> tuple[Effect, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    words = split_identifier(tool.name)
+    effect, position = _effect(words, tool.description[:80], tool.source.item[:5])
     verb = words[position] if position is not None else ""
     rest = [word for at, word in enumerate(words) if at != position and not word.isdigit()]
     direct: list[str] = []
@@ -136,7 +132,11 @@ def _judged(
     named = [*([made] if made else []), *objects, *others]
     # `get_user_details` is about a user: what is asked of it stands behind.
     nouns = tuple(dict.fromkeys(sorted(named, key=lambda noun: noun in _READING_NOUNS)))
-    return effect, nouns, objects, (made,) if made else objects
+    method = _METHODS.get(tool.source.item.partition(" ")[0])
+    return method or effect, nouns, objects, (made,) if made else objects
+
+
+_judged = Kept(_judge)
 
 
 def _effect(words: tuple[str, ...], description: str, item: str) -> tuple[Effect, int | None]:

@@ -115,16 +115,22 @@ def described_by(
     return tuple(entities), tuple(facts)
 
 
-def facts_stated(arguments: Mapping[str, JSON], result: JSON, tool: Tool) -> tuple[Fact, ...]:
+def facts_stated(
+    arguments: Mapping[str, JSON],
+    result: JSON,
+    tool: Tool,
+    entities: Iterable[Entity] | None = None,
+) -> tuple[Fact, ...]:
     """What a creating or updating call makes true by its arguments.
 
     `create_event(title="Lunch")` → `{"event_id": "E1"}` makes E1's title "Lunch";
     `update_order(order_id="O1", note="ring")` makes O1's note "ring". Ids state nothing here.
+    `entities` are those that the result describes, where they are known already.
     """
     effect = effect_of(tool)
     entity: Entity | None = None
     if effect == "create":
-        entity = created_by(arguments, result, tool)
+        entity = created_by(arguments, result, tool, entities)
     elif effect == "update":
         entity = own_entity(objects_of(tool), arguments)
     if entity is None:
@@ -136,12 +142,20 @@ def facts_stated(arguments: Mapping[str, JSON], result: JSON, tool: Tool) -> tup
     )
 
 
-def created_by(arguments: Mapping[str, JSON], result: JSON, tool: Tool) -> Entity | None:
-    """The entity that a creating call made: its own id in the result that no argument held."""
+def created_by(
+    arguments: Mapping[str, JSON],
+    result: JSON,
+    tool: Tool,
+    entities: Iterable[Entity] | None = None,
+) -> Entity | None:
+    """The entity that a creating call made: its own id in the result that no argument held.
+
+    `entities` are those that the result describes, where they are known already.
+    """
     if effect_of(tool) != "create":
         return None
     given = ids_in(arguments)
-    for entity in entities_in(result, tool):
+    for entity in entities_in(result, tool) if entities is None else entities:
         return entity if entity[1] not in given and entity[0] in creates(tool) else None
     return None
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from digit_tc.language.kept import Kept
 from digit_tc.records.base import JSON, canonical_json
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
@@ -28,7 +29,7 @@ def admits(schema: Mapping[str, Any], value: JSON) -> bool:
     """Whether a schema without outside references allows the value. `{}` allows everything."""
     if not schema:
         return True
-    validator = compiled(schema)
+    validator = _validator_of(schema)
     try:
         return not isinstance(validator, str) and validator.is_valid(value)
     except ValueError:
@@ -73,3 +74,6 @@ def _compiled(schema: bytes) -> jsonschema_rs.Validator | str:
         )
     except ValueError as problem:
         return f"the schema itself cannot be used ({' '.join(str(problem).split())[:140]})"
+
+
+_validator_of = Kept(compiled)

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 from digit_tc.language.facts import (
     Entity,
+    Fact,
     admits,
     created_by,
-    entities_in,
-    facts_in,
     facts_stated,
     is_mutation,
     removed_by,
@@ -17,6 +16,9 @@ from digit_tc.language.facts import (
 )
 from digit_tc.records import JSON, Tool
 from digit_tc.writers.grammar.paths import put
+
+Told = tuple[tuple[Entity, ...], tuple[Fact, ...]]
+"""What a result says: the entities that it describes, and the facts (`facts.described_by`)."""
 
 
 class Ledger:
@@ -31,9 +33,15 @@ class Ledger:
         """Ids of the entities of a kind that are known and not removed, oldest first."""
         return [i for i in self._known.get(kind, ()) if (kind, i) not in self._removed]
 
-    def reconcile(self, tool: Tool, arguments: Mapping[str, JSON], result: dict[str, JSON]) -> None:
-        """Put what is known in place of what a freshly invented result says otherwise."""
-        for fact in facts_in(result, tool, arguments):
+    def reconcile(
+        self, told: Told, tool: Tool, arguments: Mapping[str, JSON], result: dict[str, JSON]
+    ) -> bool:
+        """Put what is known in place of what a freshly invented result says otherwise.
+
+        `told` is what the result says; returns whether it says something else now.
+        """
+        changed = False
+        for fact in told[1]:
             known = self._values.get((fact.entity, fact.attribute))
             if known is None or known == fact.value or not fact.path:
                 continue
@@ -41,19 +49,23 @@ class Ledger:
                 continue
             if admits(fact.schema, known):
                 put(result, fact.path, known)
+                changed = True
+        return changed
 
-    def record(self, tool: Tool, arguments: Mapping[str, JSON], result: Mapping[str, JSON]) -> None:
+    def record(
+        self, told: Told, tool: Tool, arguments: Mapping[str, JSON], result: Mapping[str, JSON]
+    ) -> None:
         """Take down what a call and its result make true."""
-        held = dict(result)
-        for entity in entities_in(held, tool):
+        entities, facts = told
+        for entity in entities:
             ids = self._known.setdefault(entity[0], [])
             if entity[1] not in ids:
                 ids.append(entity[1])
-        for fact in facts_in(held, tool, arguments):
+        for fact in facts:
             self._values[fact.entity, fact.attribute] = fact.value
-        for fact in facts_stated(arguments, held, tool):
+        for fact in facts_stated(arguments, result, tool, entities):
             self._values[fact.entity, fact.attribute] = fact.value
-        created = created_by(arguments, held, tool)
+        created = created_by(arguments, result, tool, entities)
         if created is not None:
             self._removed.discard(created)
         self._removed.update(removed_by(arguments, tool))

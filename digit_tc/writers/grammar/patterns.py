@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import string
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from re import _parser  # type: ignore[attr-defined]  # the standard library's own regex parser
 from typing import Any
@@ -21,45 +21,67 @@ _CATEGORIES = {
 }
 _MOST_REPEATS = 8
 
+Draw = Callable[[random.Random], str]
+"""Draws one text that fits a part of a pattern."""
+
 
 def matching(pattern: str, rng: random.Random) -> str | None:
     """A string that the pattern finds, or None where it uses features that are not supported."""
-    parsed = _parsed(pattern)
-    if parsed is None:
+    compiled = _compiled(pattern)
+    if compiled is None:
         return None
-    text = "".join(_pieces(parsed, rng))
-    return text if re.search(pattern, text) else None
+    expression, draw = compiled
+    text = draw(rng)
+    return text if expression.search(text) else None
 
 
 @lru_cache(maxsize=5_000)
-def _parsed(pattern: str) -> Any:
+def _compiled(pattern: str) -> tuple[re.Pattern[str], Draw] | None:
     try:
-        return _parser.parse(pattern)
+        return re.compile(pattern), _sequence(_parser.parse(pattern))
     except (re.error, RecursionError, OverflowError):
         return None
 
 
-def _pieces(parsed: Iterable[Any], rng: random.Random) -> Iterable[str]:
-    for operation, argument in parsed:
-        name = str(operation)
-        if name == "LITERAL":
-            yield chr(argument)
-        elif name == "NOT_LITERAL":
-            yield "a" if argument != ord("a") else "b"
-        elif name == "ANY":
-            yield rng.choice(_ANY)
-        elif name == "IN":
-            yield rng.choice(_members(argument))
-        elif name == "BRANCH":
-            yield from _pieces(rng.choice(argument[1]), rng)
-        elif name == "SUBPATTERN":
-            yield from _pieces(argument[3], rng)
-        elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            low, high, inner = argument
-            most = min(int(high), max(int(low), _MOST_REPEATS))
-            least = int(low) if int(low) or int(high) == 1 else 1
-            for _ in range(rng.randint(min(least, most), most)):
-                yield from _pieces(inner, rng)
+def _sequence(parsed: Iterable[Any]) -> Draw:
+    parts = [part for operation, argument in parsed if (part := _part(str(operation), argument))]
+    if len(parts) == 1:
+        return parts[0]
+    return lambda rng: "".join([part(rng) for part in parts])
+
+
+def _part(operation: str, argument: Any) -> Draw | None:
+    if operation == "LITERAL":
+        return _fixed(chr(argument))
+    if operation == "NOT_LITERAL":
+        return _fixed("a" if argument != ord("a") else "b")
+    if operation == "ANY":
+        return _one_of(_ANY)
+    if operation == "IN":
+        return _one_of(_members(argument))
+    if operation == "BRANCH":
+        branches = [_sequence(branch) for branch in argument[1]]
+        return lambda rng: rng.choice(branches)(rng)
+    if operation == "SUBPATTERN":
+        return _sequence(argument[3])
+    if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        low, high, inner = argument
+        most = min(int(high), max(int(low), _MOST_REPEATS))
+        least = int(low) if int(low) or int(high) == 1 else 1
+        return _repeated(_sequence(inner), min(least, most), most)
+    return None
+
+
+def _fixed(text: str) -> Draw:
+    return lambda _rng: text
+
+
+def _one_of(letters: str) -> Draw:
+    return lambda rng: rng.choice(letters)
+
+
+def _repeated(draw: Draw, least: int, most: int) -> Draw:
+    return lambda rng: "".join([draw(rng) for _ in range(rng.randint(least, most))])
 
 
 def _members(items: Iterable[Any]) -> str:

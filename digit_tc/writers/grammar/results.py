@@ -8,11 +8,17 @@ from dataclasses import dataclass, field as dataclass_field
 from typing import Any
 
 from digit_tc.language.entities import container_nouns, id_noun, is_plain, plain_name
-from digit_tc.language.facts import admits, creates, echoes, effect_of, nouns_of
-
-
+from digit_tc.language.facts import (
+    admits,
+    creates,
+    described_by,
+    echoes,
+    effect_of,
+    nouns_of,
+)
+from digit_tc.language.kept import Kept
 from digit_tc.records import JSON, Tool
-from digit_tc.writers.grammar.fields import Field, type_of
+from digit_tc.writers.grammar.fields import Field, field_of, type_of
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.returns.arithmetic import compute
 from digit_tc.writers.grammar.values import NoValueError, fresh_identifier, invent
@@ -79,9 +85,11 @@ def simulate(
             result[name] = value
     computed = compute(tool, arguments, world.today) if tool.returns_origin == "inferred" else None
     result.update({k: v for k, v in (computed or {}).items() if k in result and k not in demands})
-    ledger.reconcile(tool, arguments, result)
-    _count(result)
-    ledger.record(tool, arguments, result)
+    told = described_by(result, tool, arguments)
+    changed = ledger.reconcile(told, tool, arguments, result)
+    if _count(result) or changed:
+        told = described_by(result, tool, arguments)
+    ledger.record(told, tool, arguments, result)
     return result
 
 
@@ -98,7 +106,7 @@ def _object(
         if not isinstance(inner, Mapping):
             continue
         place = f"{path}.{name}" if path else name
-        wanted = any(
+        wanted = bool(job.demands) and any(
             key == place or key.startswith((f"{place}.", f"{place}[")) for key in job.demands
         )
         if name in example and not wanted:
@@ -121,14 +129,9 @@ def _object(
 
 def _example(schema: Schema, job: Job, avoid: Sequence[Mapping[str, JSON]]) -> Mapping[str, JSON]:
     """A coherent example of the specification that agrees with the call's arguments."""
-    given = schema.get("examples")
-    if "example" in schema and not given:
-        given = [schema["example"]]
-    if not isinstance(given, list):
+    whole = _whole_examples(schema)
+    if not whole:
         return {}
-    whole = [
-        one for one in given if isinstance(one, dict) and admits({**schema, "required": []}, one)
-    ]
     fresh = [one for one in whole if not any(_same(one, other) for other in avoid)]
     agreeing = [
         one
@@ -137,6 +140,19 @@ def _example(schema: Schema, job: Job, avoid: Sequence[Mapping[str, JSON]]) -> M
     ]
     choices = agreeing or fresh
     return job.world.rng.choice(choices) if choices else {}
+
+
+def _fitting_examples(schema: Schema) -> list[dict[str, JSON]]:
+    given = schema.get("examples")
+    if "example" in schema and not given:
+        given = [schema["example"]]
+    if not isinstance(given, list):
+        return []
+    partial = {**schema, "required": []}
+    return [one for one in given if isinstance(one, dict) and admits(partial, one)]
+
+
+_whole_examples = Kept(_fitting_examples)
 
 
 def _same(example: Mapping[str, JSON], other: Mapping[str, JSON]) -> bool:
@@ -239,9 +255,20 @@ def _scalar(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: J
 
 
 def _field(schema: Schema, path: str, name: str, nouns: tuple[str, ...]) -> Field:
-    from digit_tc.writers.grammar.fields import field_of
+    place = (path, name, nouns[0] if nouns else "")
+    known = _fields_at(schema)
+    found = known.get(place)
+    if found is None:
+        found = known[place] = field_of(schema, *place)
+    return found
 
-    return field_of(schema, path, name, nouns[0] if nouns else "")
+
+def _no_fields(_schema: Schema) -> dict[tuple[str, str, str], Field]:
+    return {}
+
+
+_fields_at = Kept(_no_fields)
+"""The fields made of each schema so far, by path, name and noun of the object around it."""
 
 
 def _is_new_id(name: str, nouns: tuple[str, ...], job: Job) -> bool:
@@ -321,11 +348,14 @@ def _moment(field: Field, job: Job) -> JSON:
     return value if admits(field.schema, value) else invent(field, job.world)
 
 
-def _count(result: dict[str, JSON]) -> None:
-    """Let a number beside exactly one list say how long the list is."""
+def _count(result: dict[str, JSON]) -> bool:
+    """Let a number beside exactly one list say how long the list is; True where one changed."""
     lists = [value for value in result.values() if isinstance(value, list)]
     if len(lists) != 1:
-        return
+        return False
+    changed = False
     for name, value in result.items():
         if plain_name(name) in _COUNTS and isinstance(value, int) and not isinstance(value, bool):
+            changed = changed or value != len(lists[0])
             result[name] = len(lists[0])
+    return changed
