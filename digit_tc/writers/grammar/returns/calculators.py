@@ -81,7 +81,7 @@ CALCULATORS: tuple[Calculator, ...] = (
                 lambda v: {"least_common_multiple": math.lcm(int(v["a"]), int(v["b"]))}),
     calculator(r"\bfactorial\b", "n:int=.", "factorial:integer", lambda v: do.factorial(int(v["n"]))),
     calculator(r"\bfib\w*\b.*\bup to\b", "n:int=limit|max|end|number|^n$", "fibonacci_numbers:integer[]",
-                lambda v: do.fibonacci_until(int(v["n"]))),
+                lambda v: do.fibonacci_until(int(v["n"])), "terms"),
     calculator(r"\bfibonacci\b.*(?:sequence|series|numbers)",
                 "n:int=.", "fibonacci_numbers:integer[]", lambda v: do.fibonacci_row(int(v["n"])), r"\bnth\b|n-th"),
     calculator(r"\bfib(?:onacci)?\b", "n:int=.", "fibonacci_number:integer",
@@ -179,6 +179,8 @@ CALCULATORS: tuple[Calculator, ...] = (
     calculator(r"\bconver(?:t|sion)\w*\b|\bunits?\b", "n:num=value|amount|number|angle|temperature|weight f:str=from t:str=to",
                 "converted_amount", lambda v: converted(v["n"], v["f"], v["t"]), "currenc|exchange"),
     # dates
+    calculator(r"\b(?:get|returns?|retrieves?) (?:the )?(?:current|today'?s) date\b(?! and)", "", "date:string",
+               lambda v: {"date": v["today"].isoformat()} if v["today"] else None),
     calculator(r"\bdays?\b.*\bbetween\b|\bdate difference\b|\bdifference between two dates\b",
                 "a:date=start|from|first|1|begin b:date=end|to|second|2", "days:integer",
                 lambda v: {"days": abs((v["b"] - v["a"]).days)}, "business|working|holiday|fetch"),

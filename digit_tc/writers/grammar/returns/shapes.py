@@ -52,7 +52,7 @@ def shape_of(tool: Tool) -> Schema:
         return _told(tool, answered)
     if effect in ("delete", "update") and not (reading.verb == "set" and thing and thing.has_id):
         return _changed(tool, reading)
-    if reading.verb in say.SENDING and effect != "read":
+    if reading.verb in say.SENDING and effect != "read" and reading.head != "request":
         return _closed({"message_id": {"type": "string"}, "status": _status("sent")})
     if (effect in ("create", "other") or reading.verb in say.SAVING | {"set"}) and (
         thing is None or thing.has_id or reading.verb in say.KEEPING
@@ -111,7 +111,7 @@ def _many(reading: Reading, thing: Thing | None) -> bool:
     if thing is not None and thing.mass:
         return False
     if thing is not None and thing.listed:
-        return not reading.detailed
+        return reading.plural or not reading.detailed
     if reading.plural:
         return True
     return thing is not None and reading.verb in say.LISTING and not reading.detailed
@@ -263,7 +263,7 @@ def _calculated(tool: Tool, reading: Reading) -> Schema:
         name = "converted_amount"
     number: Schema = {"type": "number"}
     kinds = {type_of(one) for one in tool.parameters.get("properties", {}).values()}
-    if not kinds & {"number", "integer", "array", "object"}:
+    if reading.verb != "convert" and not kinds & {"number", "integer", "array", "object"}:
         return _closed({name: {"type": "integer", "examples": [3, 5, 7, 8, 12, 21, 34]}})
     if meaning_of(name, number).kind in ("number", "text", "query", "percentage", "width"):
         number["examples"] = [12.5, 48.0, 7.8, 96.3, 31.4, 64.0, 18.75, 54.2]

@@ -47,7 +47,7 @@ OBJECT_MADE = _words("schedule plan request log record draft make take write pla
 MADE = {"book": "booking", "reserve": "reservation", "order": "order", "buy": "order",
          "purchase": "order", "pay": "payment", "transfer": "transfer", "register": "registration",
          "subscribe": "subscription", "apply": "application"}  # fmt: skip
-POINTERS = frozenset("recommendation suggestion option idea detail information datum".split())
+POINTERS = frozenset("name recommendation suggestion option idea detail information datum".split())
 TOLD = frozenset(
     """
     identifier city country country_code airport date datetime time year ticker crypto currency
