@@ -49,7 +49,7 @@ _TAILS = tuple(
         r"specific|applying|making|calling|sending|name or|id or)\b.*$",
         r",?\s+by\s+(?:(?:unique|player|team|user|track|video|product|item|postal|zip|city|country|"
         r"channel|post|order|recipe|movie|book|game|event|league|flow|task|run|block|work|"
-        r"deployment|artifact)\s+)*(?:ids?|names?|titles?|slugs?|keywords?|keys?|urls?|codes?|"
+        r"deployment|artifact|imdb|tmdb|isbn|instrument|user-?name|unique|reference|ip)\s+)*(?:ids?|names?|titles?|slugs?|keywords?|keys?|urls?|codes?|"
         r"number|symbol|ticker|username|date|year|type|category|query|handle|asin|uuid|"
         r"identifiers?)\b.*$",
         r",?\s+in\s+(?:the\s+)?(?:json|xml|csv|desired|specified|given|requested)?\s*format\b.*$",
@@ -64,12 +64,21 @@ _MENTION = re.compile(
     r"(?P<noun>[A-Za-z][\w'-]*(?:\s+(?!(?:and|or|is|are|with|that|to|as|has|over|based|if|using|"
     rf"{PREPOSITIONS})\b)[A-Za-z][\w'-]*){{0,3}})"
 )
+_CONJUNCT = re.compile(r"\s+and (?:the |an? )?(?P<noun>[a-z]+(?: [a-z]+)?)$")
 _VAGUE = re.compile(
     r"\b(?:specified|given|specific|particular|certain|provided|chosen|desired|user-specified|"
     r"predefined|requested|relevant|comprehensive|detailed|available|various|following)\s+",
     re.I,
 )
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\]\"'])[.!?](?=\s|$)|\n|<br|\\n")
+_BELONGS = re.compile(
+    r"^(?:this|the) (?:tool|function|endpoint|api) (?:belongs to|is part of|is from)\b[^.]*\.\s*", re.I
+)
+_API_TO = re.compile(
+    r"^(?:quer(?:y|ies)|use[sd]?|call[s]?|invoke[s]?|send[s]? (?:a|an) request to|request[s]?|make[s]? "
+    r"(?:a|an) (?:\w+ )?(?:request|call) to)\b.{0,80}?\b(?:api|endpoint|service)s? to\s+(?=[a-z]+ )",
+    re.I,
+)
 _ABBREVIATIONS = re.compile(r"\b(e\.g|i\.e|etc|vs|approx|no|min|max)\.", re.I)
 _MASS = frozenset(
     """
@@ -124,15 +133,32 @@ def _first_sentence(description: str) -> str:
     text = _ABBREVIATIONS.sub(lambda found: found[0].replace(".", ""), description.strip())
     told = re.search(r"\b(?:tool )?description:\s*", text, re.I)
     text = text[told.end() :] if told else text
+    text = _BELONGS.sub("", text, count=1)
     text = re.sub(r"https?://\S+|`+|\*+|#+", "", text)
-    found = _SENTENCE.search(text)
-    first = (text[: found.start()] if found else text).strip(" .\t")
-    return re.sub(r"\s+", " ", first)
+    sentences = [one.strip(" .\t") for one in _SENTENCE.split(text)]
+    sentences = [one for one in sentences if one]
+    if not sentences:
+        return ""
+    first = re.sub(r"\s+", " ", sentences[0])
+    if _is_title(first):
+        # "Delete Flow Run. Delete a flow run by id": the title says less than what follows it.
+        for later in sentences[1:2]:
+            verb = plain_form(re.sub(r"[^a-z]", "", later.split(maxsplit=1)[0].lower()))
+            if verb and len(later.split()) > 2:
+                return re.sub(r"\s+", " ", later)
+        return " ".join(word.lower() if word[1:].islower() else word for word in first.split())
+    return first
+
+
+def _is_title(sentence: str) -> bool:
+    words = [word for word in sentence.split() if len(word) > 3]
+    return len(sentence.split()) > 1 and bool(words) and all(word[:1].isupper() for word in words)
 
 
 def _verb_and_rest(sentence: str, name: str) -> tuple[str, str]:
     lead = _LEADS.match(sentence)
     stripped = sentence[lead.end() :] if lead else sentence
+    stripped = _API_TO.sub("", stripped)
     for candidate in (stripped, sentence):
         first, _, rest = candidate.partition(" ")
         verb = plain_form(re.sub(r"[^a-z]", "", first.lower()))
@@ -140,6 +166,11 @@ def _verb_and_rest(sentence: str, name: str) -> tuple[str, str]:
             if re.match(r"(?:and|or|/)\s+(\w+)\s", rest):
                 rest = re.sub(r"^(?:and|or|/)\s+\w+\s+", "", rest)
             return ("get" if verb in ("return", "provide", "supply") else verb), rest
+        if not verb and re.match(r"(?:the|an?|all|your|one)\b", rest) and re.fullmatch(
+            r"[A-Za-z]{3,}(?:izes?|ates?|ifies|ends|ects|ears|orms|ains|ulls|ites)", first
+        ):
+            plain = first.lower()
+            return plain[:-3] + "y" if plain.endswith("ies") else plain.removesuffix("s"), rest
         if first.lower() == "look" and rest.startswith("up "):
             return "look up", rest[3:]
     if not sentence:
@@ -174,7 +205,7 @@ def _trimmed(text: str) -> str:
             shorter = tail.sub("", text).strip(" ,.;:-")
             if shorter and len(shorter.split()) >= 1 and not _dangling(shorter):
                 text = shorter
-    text = re.sub(r"\s+(?:associated|based|related|present|posted|belonging|given|listed|up)$", "", text)
+    text = re.sub(r"\s+(?:associated|based|related|belonging|given|similar)$", "", text)
     return re.sub(r"\s+", " ", text)
 
 
@@ -219,6 +250,11 @@ def _parts(rest: str) -> tuple[str | Mention, ...]:
             )
         )
         position = found.end()
+        joined = _CONJUNCT.match(rest, position) if found["prep"] and found["vague"] else None
+        if joined:
+            noun = joined["noun"]
+            parts.append(Mention(preposition="and", article="", noun=noun, vague=True))
+            position = joined.end()
     after = rest[position:].strip()
     if after:
         parts.append(_plain(after))
@@ -240,6 +276,10 @@ def _with_determiner(text: str, *, alone: bool) -> str:
     del alone
     words = text.split()
     first = words[0].lower()
+    if first in ("a", "an", "the", "this", "your", "each", "any", "one", "no") or re.match(
+        r"\W", first
+    ):
+        return text
     if first in ("all", "every", "my", "some", "more", "up", "for", "if", "whether", "on", "off",
                  "to", "in", "out", "into", "through", "how", "what", "and", "from", "with", "as",
                  "two", "three", "multiple", "several", "both", "at", "by", "about") or first.isdigit():  # fmt: skip

@@ -145,11 +145,12 @@ def _entity(text: str, owner: str) -> str | None:
     return numbered["entity"] if numbered else None
 
 
-_DESCRIBED_ENTITY = re.compile(
+_AFTER = re.compile(
     r"\b(?:ids?|identifiers?|uuids?|slugs?) (?:of|for|to) (?:the |an? |your |one |each )?"
-    r"(?:specific |given |specified |unique )?(?P<after>[a-z]+(?: [a-z]+){0,2})"
-    r"|\b(?P<before>[a-z]+(?: [a-z]+){0,2})(?:'s)? (?:unique )?(?:ids?|identifiers?)\b",
-    re.IGNORECASE,
+    r"(?:specific |given |specified |unique )?(?P<phrase>[a-z]+(?: [a-z]+){0,2})", re.IGNORECASE
+)
+_BEFORE = re.compile(
+    r"\b(?P<phrase>[a-z]+(?: [a-z]+){0,2})(?:'s)? (?:unique )?(?:ids?|identifiers?)\b", re.IGNORECASE
 )
 _NO_ENTITY = frozenset(
     """
@@ -175,9 +176,11 @@ def _entity_in_description(description: str) -> str:
 @lru_cache(maxsize=50_000)
 def described_entity(description: str) -> str:
     """What an id is said to identify, in words: "The flow run id" gives `flow run`."""
-    for found in _DESCRIBED_ENTITY.finditer(description):
-        words = (found["after"] or found["before"]).lower().split()
-        if found["after"]:
+    found = [(True, one["phrase"]) for one in _AFTER.finditer(description)]
+    found += [(False, one["phrase"]) for one in _BEFORE.finditer(description)]
+    for after, phrase in found:
+        words = phrase.lower().split()
+        if after:
             stop = next((i for i, word in enumerate(words) if word in _PHRASE_END), len(words))
             words = words[:stop]
         else:

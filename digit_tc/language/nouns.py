@@ -65,6 +65,8 @@ def noun_of(name: str, description: str = "") -> str:
     words = [word for word in words_in(name, description)]
     if words and words[0] in ("is", "the") and len(words) > 1:
         words = words[1:]
+    if len(words) == 2 and words[0] in ("id", "name"):
+        words = words[::-1]
     while len(words) > 1 and words[-1].isdigit() and len(words[-1]) > 2:
         words = words[:-1]
     if not readable(words) or _obscure(words, description):
@@ -130,6 +132,8 @@ def _from_description(description: str) -> str:
     words = phrase.split()
     if not 1 <= len(words) <= 6 or any("_" in word or len(word) > 20 for word in words):
         return ""
+    if len(words) > 3 and "of" in words[1:]:
+        words = words[: words.index("of", 1)]
     lowered = [
         word if word.isupper() or any(letter.isupper() for letter in word[1:]) else word.lower()
         for word in words

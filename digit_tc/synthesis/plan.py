@@ -32,7 +32,8 @@ class Drafted:
     """Call id → number of the assistant message that makes it."""
     fields: dict[LeafKey, Field]
     fed: dict[int, dict[str, str]]
-    """Call id → path pattern of each parameter that takes a result → `hidden`, `now`, `earlier`."""
+    """Call id → path pattern of each parameter that takes a result → `hidden`, `now`, `earlier`;
+    with `-first` behind it where the result lists several."""
 
 
 class SameCallError(ValueError):
@@ -133,9 +134,20 @@ def _references(
 
 def _feeding(step: int, spec: TurnSpec) -> dict[str, str]:
     feeding = {
-        link.target_path: "hidden" if link.source in spec.hidden else "now"
+        link.target_path: "hidden" if link.source in spec.hidden else _told("now", link.source_path)
         for link in spec.chain.links
         if link.target == step and link.edge
     }
-    feeding.update({carry.target_path: "earlier" for carry in spec.carries if carry.target == step})
+    feeding.update(
+        {
+            carry.target_path: _told("earlier", carry.source_path)
+            for carry in spec.carries
+            if carry.target == step
+        }
+    )
     return feeding
+
+
+def _told(when: str, source_path: str) -> str:
+    """What stands in a list is the first of several: the assistant takes that one."""
+    return f"{when}-first" if "[]" in source_path else when

@@ -8,6 +8,7 @@ from typing import Any
 from digit_tc.language.facts import admits
 from digit_tc.records import JSON
 from digit_tc.writers.grammar.fields import Field, field_of, type_of
+from digit_tc.writers.grammar.guesses import is_telling
 from digit_tc.writers.grammar.profile import ToolProfile
 from digit_tc.writers.grammar.values import invent, ordered_dates, ordered_numbers
 from digit_tc.writers.grammar.world import World
@@ -15,15 +16,17 @@ from digit_tc.writers.grammar.world import World
 _MOST_OPTIONAL = 2
 _MOST_DEPTH = 6
 _NEVER_OPTIONAL = frozenset(
-    ["credential", "password", "output_format", "code", "uuid", "wallet_address"]
+    ["credential", "password", "output_format", "code", "uuid", "wallet_address", "epoch"]
 )
 _SELDOM_OPTIONAL = frozenset(
-    ["page", "sort", "text", "language", "timezone", "country_code", "boolean"]
+    ["page", "sort", "language", "timezone", "country_code", "boolean", "limit", "unit"]
 )
+_VAGUE = frozenset(["text", "name", "category", "word", "integer", "number", "file_path", "width"])
+"""Kinds that make sense only where the name or the description tells more."""
 _REUSED = frozenset(
     """
-    city country date email person_name ticker currency username company identifier product crypto
-    team movie book domain url query year airport us_state league
+    date ticker currency company identifier product crypto team movie book domain url query year
+    league username
     """.split()
 )
 
@@ -45,6 +48,7 @@ def arguments_for(
     """
     fed = frozenset(fed)
     world.looks_back = profile.looks_back
+    world.begin_call(american=profile.american)
     picker = _Picker(profile, fed, world, optional_share)
     scalars = picker.scalars()
     fields = {path: field for path, field, _value in scalars}
@@ -102,6 +106,7 @@ class _Picker:
         good = [
             f.path for f in fields if f.kind not in _NEVER_OPTIONAL | _SELDOM_OPTIONAL | {"limit"}
         ]
+        good = [f.path for f in fields if f.path in good and (f.kind not in _VAGUE or is_telling(f))]
         good = good or [f.path for f in fields if f.kind not in _NEVER_OPTIONAL]
         count = min(len(good), self._world.rng.randint(1, 2))
         return frozenset(good[:3] and self._world.rng.sample(good[:3], min(count, len(good[:3]))))
@@ -146,7 +151,9 @@ class _Picker:
                 return False
             told = field.choices or field.examples or "default" in schema
             if field.kind in _SELDOM_OPTIONAL:
-                share *= 0.35 if told or field.kind == "boolean" else 0.08
+                share *= 0.3 if told or field.kind == "boolean" else 0.08
+            elif field.kind in _VAGUE and not is_telling(field):
+                return False
         if self._world.rng.random() >= share:
             return False
         self._optional_left -= 1
@@ -240,7 +247,11 @@ class _Picker:
             or not admits(field.schema, known[1])
         ):
             return None
-        return known[1] if self._world.rng.random() < 0.9 else None
+        if self._world.rng.random() >= 0.9:
+            return None
+        if field.kind == "city":
+            self._world.settle(known[1])
+        return known[1]
 
     def _drawn(self, field: Field) -> JSON:
         known = self._world.said.get(_said_key(field)) if field.kind in _REUSED else None

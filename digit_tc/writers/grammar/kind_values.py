@@ -9,8 +9,9 @@ import uuid
 from collections.abc import Callable
 
 from digit_tc.records import JSON
-from digit_tc.writers.grammar import pools
+from digit_tc.writers.grammar import moments, places, pools
 from digit_tc.writers.grammar.fields import Field, type_of
+from digit_tc.writers.grammar.guesses import guessed, label_for
 from digit_tc.writers.grammar.world import World, email_of
 
 
@@ -41,123 +42,29 @@ def _identifier(field: Field, world: World) -> JSON:
     return identifier(field, world.rng)
 
 
-def _date(field: Field, world: World) -> JSON:
-    rng, text = world.rng, " ".join(field.meaning.words)
-    described = str(field.schema.get("description", "")).lower()
-    if re.search(r"\b(birth|dob|birthday|birthdate)\b", text + " " + described):
-        day = dt.date(rng.randint(1955, 2004), rng.randint(1, 12), rng.randint(1, 28))
-    elif world.looks_back or re.search(r"\b(historical|past|history|previous|since)\b", described):
-        start, length = world.past
-        late = re.search(r"\b(end|to|until|before)\b", text)
-        day = start + length if late else start
-        if rng.random() < 0.4:
-            day -= _days(rng, 1, 25)
-    elif re.search(r"\b(check in|checkin|departure)\b", text):
-        day = world.trip_start
-    elif re.search(r"\b(check out|checkout|return)\b", text):
-        day = world.trip_end
-    elif re.search(r"\b(check out|checkout|return|end|to|until|departure|before)\b", text) and (
-        not text.startswith("departure")
-    ):
-        day = world.trip_end if rng.random() < 0.6 else world.trip_end + _days(rng, 1, 20)
-    elif re.search(r"\b(expir|valid until)\w*\b", text):
-        day = world.today + _days(rng, 200, 900)
-    elif rng.random() < 0.7:
-        day = world.trip_start
-    else:
-        day = world.today + _days(rng, 1, 45)
-    form = _date_form(described)
-    return day.strftime(form)
-
-
-def _date_form(described: str) -> str:
-    for told, form in (
-        ("yyyy-mm-dd", "%Y-%m-%d"), ("dd/mm/yyyy", "%d/%m/%Y"), ("mm/dd/yyyy", "%m/%d/%Y"),
-        ("dd-mm-yyyy", "%d-%m-%Y"), ("mm-dd-yyyy", "%m-%d-%Y"), ("yyyymmdd", "%Y%m%d"),
-        ("yyyy/mm/dd", "%Y/%m/%d"), ("dd.mm.yyyy", "%d.%m.%Y"), ("yyyy-mm", "%Y-%m"),
-        ("mm/dd", "%m/%d"), ("dd/mm", "%d/%m"),
-    ):  # fmt: skip
-        if told in described:
-            return form
-    return "%Y-%m-%d"
-
-
-def _days(rng: random.Random, least: int, most: int) -> dt.timedelta:
-    return dt.timedelta(days=rng.randint(least, most))
-
-
-def _datetime(field: Field, world: World) -> JSON:
-    text = " ".join(field.meaning.words)
-    late = re.search(r"\b(end|ends|before|to|until|due|expires)\b", text)
-    day = (world.trip_end if late else world.trip_start).isoformat()
-    suffix = "Z" if field.schema.get("format") == "date-time" else ""
-    return f"{day}T{_clock(world.rng, bool(late))}:00{suffix}"
-
-
-def _clock(rng: random.Random, late: bool) -> str:
-    hour = rng.randint(13, 19) if late else rng.randint(8, 12)
-    return f"{hour:02d}:{rng.choice(('00', '15', '30', '45'))}"
-
-
-def _time(field: Field, world: World) -> JSON:
-    late = bool(re.search(r"\b(end|to|until|close)\b", " ".join(field.meaning.words)))
-    clock = _clock(world.rng, late)
-    described = str(field.schema.get("description", "")).lower()
-    return f"{clock}:00" if "hh:mm:ss" in described else clock
-
-
-def _city(field: Field, world: World) -> JSON:
-    text = " ".join(field.meaning.words)
-    if re.search(r"\b(destination|to|arrival|dropoff|second|2|end)\b", text):
-        others = [city for city in world.rng.sample(pools.CITIES, 2) if city is not world.place]
-        return others[0][0]
-    described = str(field.schema.get("description", "")).lower()
-    if "state" in described and ("e.g" in described or "," in described):
-        american = [place for place in pools.CITIES if place[2] == "US"]
-        if re.search(r"city(,| and) (the )?state|san francisco, ca", described):
-            return world.rng.choice(american)[0]
-    if world.rng.random() < 0.65:
-        return world.place[0]
-    return world.rng.choice(pools.CITIES)[0]
-
-
-def _place_part(position: int) -> Callable[[Field, World], JSON]:
-    def rule(field: Field, world: World) -> JSON:
-        text = " ".join(field.meaning.words)
-        same = world.rng.random() < 0.6 and not re.search(r"\b(destination|to|arrival|2)\b", text)
-        place = world.place if same else world.rng.choice(pools.CITIES)
-        value = place[position]
-        described = str(field.schema.get("description", "")).lower()
-        if position == 1 and re.search(r"two-letter|2-letter|alpha-?2|country code", described):
-            value = place[2]
-        if position == 2 and re.search(r"'us'|'gb'|\"us\"|lower", described):
-            return str(value).lower()
-        return value
-
-    return rule
-
-
 def _person(field: Field, world: World) -> JSON:
     words = field.meaning.words
     rng = world.rng
-    person = world.person if rng.random() < 0.4 else rng.choice(pools.people())
     if {"artist", "singer", "composer", "musician"} & set(words):
         return rng.choice(pools.ARTISTS)
-    if words[0] in ("first", "given") and len(words) > 1:
+    part = "name" if len(words) < 2 or words[0] not in _NAME_PARTS else words[0]
+    person = world.someone if world.is_first(f"person:{part}") else rng.choice(pools.people())
+    if part in ("first", "given"):
         return person.partition(" ")[0]
-    if words[0] in ("last", "family", "sur") and len(words) > 1:
-        return person.partition(" ")[2]
-    return person
+    return person.partition(" ")[2] if part in ("last", "family", "sur") else person
+
+
+_NAME_PARTS = ("first", "given", "last", "family", "sur")
 
 
 def _email(_field: Field, world: World) -> JSON:
-    if world.rng.random() < 0.5:
-        return world.email
-    return email_of(world.rng.choice(pools.people()))
+    first = world.is_first("email")
+    return email_of(world.someone if first else world.rng.choice(pools.people()))
 
 
 def _username(_field: Field, world: World) -> JSON:
-    first, _, last = world.rng.choice(pools.people()).lower().partition(" ")
+    person = world.someone if world.is_first("username") else world.rng.choice(pools.people())
+    first, _, last = person.lower().replace("'", "").partition(" ")
     return world.rng.choice(
         (f"{first}{last[:1]}{world.rng.randint(2, 99)}", f"{first}.{last}", f"{last}{first[:1]}")
     )
@@ -184,15 +91,17 @@ def _address(_field: Field, world: World) -> JSON:
     return f"{world.rng.randint(2, 240)} {world.rng.choice(pools.streets())}"
 
 
+_LARGE = re.compile(
+    r"\b(?:salary|income|mortgage|principal|loan|investment|house|home|property|present|final|future|"
+    r"initial|start|starting|end|revenue|assets?)\b"
+)
+
+
 def _price(field: Field, world: World) -> JSON:
     rng, text = world.rng, " ".join(field.meaning.words)
-    if re.search(
-        r"\b(salary|income|mortgage|principal|loan|investment|house|home|property|present|final|future|initial)\b",
-        text,
-    ):
-        return rng.choice(
-            (12_000, 25_000, 48_500, 60_000, 72_000, 150_000, 250_000)
-        ) + 100 * rng.randint(0, 40)
+    if _LARGE.search(text):
+        least = rng.choice((12_000, 25_000, 48_500, 60_000, 72_000, 150_000, 250_000))
+        return least + 500 * rng.randint(0, 9)
     if type_of(field.schema) == "integer" or rng.random() < 0.6:
         return rng.choice((20, 35, 45, 60, 75, 80, 120, 150, 180, 240, 300, 450, 500, 850, 1200))
     return rng.randint(12, 480) + rng.choice((0.5, 0.25, 0.75, 0.99, 0.9))
@@ -266,126 +175,127 @@ def _crypto(field: Field, world: World) -> JSON:
     return world.rng.choice(pools.CRYPTO if symbol else pools.CRYPTO_NAMES)
 
 
+_CRYPTO_TEXT = re.compile(r"\bcrypto|\bcoins?\b|\btokens?\b|\bbtc\b|bitcoin")
+
+
+def _ticker(field: Field, world: World) -> JSON:
+    described = str(field.schema.get("description", "")).lower()
+    listed = "aapl" in described or "stock" in described or "equity" in described
+    crypto = not listed and _CRYPTO_TEXT.search(described)
+    return world.rng.choice(pools.CRYPTO if crypto else pools.TICKERS)
+
+
 def _language(field: Field, world: World) -> JSON:
     described = str(field.schema.get("description", "")).lower()
     code = re.search(r"code|'en'|\"en\"|e\.g\.?,? ?en\b|iso", described)
     return world.rng.choice(pools.LANGUAGES if code else pools.LANGUAGE_NAMES)
 
 
-def _state(field: Field, world: World) -> JSON:
-    described = str(field.schema.get("description", "")).lower()
-    code = re.search(r"code|abbrev|two-letter|2-letter", described)
-    return world.rng.choice(pools.STATE_CODES if code else pools.STATES)
-
-
 def _uuid(_field: Field, world: World) -> JSON:
     return str(uuid.UUID(int=world.rng.getrandbits(128), version=4))
 
 
+_PERSONS = re.compile(
+    r"\b(?:person|customer|user|employee|patient|student|contact|guest|individual|recipient|author)"
+    r"(?:'s)?\b(?! (?:group|list|id))"
+)
+_NAMED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("city", tuple(place[0] for place in pools.CITIES)),
+    ("country", tuple(place[1] for place in pools.CITIES)),
+    ("company", pools.COMPANIES), ("movie", pools.MOVIES), ("film", pools.MOVIES),
+    ("book", pools.BOOKS), ("song", pools.SONGS), ("game", pools.GAMES),
+    ("product", pools.PRODUCTS), ("event", pools.EVENTS), ("team", pools.TEAMS),
+    ("sport", pools.SPORTS), ("animal", pools.ANIMALS), ("playlist", pools.PLAYLISTS),
+    ("skill", pools.SKILLS), ("file", pools.FILES), ("language", pools.LANGUAGE_NAMES),
+    ("color", pools.COLORS), ("pokemon", pools.POKEMON), ("artist", pools.ARTISTS),
+)  # fmt: skip
+
+
 def _name(field: Field, world: World) -> JSON:
-    rng = world.rng
     described = str(field.schema.get("description", "")).lower()
-    words = set(field.meaning.words) | set(re.findall(r"[a-z]+", described))
-    if words & {
-        "person",
-        "customer",
-        "user",
-        "employee",
-        "patient",
-        "student",
-        "contact",
-        "guest",
-        "individual",
-        "recipient",
-        "player",
-        "author",
-    }:
+    text = f"{' '.join(field.meaning.words)} {field.noun.lower()} {described}"
+    if _PERSONS.search(text):
         return _person(field, world)
-    for word, pool in (
-        ("city", [c[0] for c in pools.CITIES]),
-        ("country", [c[1] for c in pools.CITIES]),
-        ("company", pools.COMPANIES),
-        ("movie", pools.MOVIES),
-        ("book", pools.BOOKS),
-        ("song", pools.SONGS),
-        ("game", pools.GAMES),
-        ("product", pools.PRODUCTS),
-        ("event", pools.EVENTS),
-        ("team", pools.TEAMS),
-        ("recipe", pools.dishes()),
-        ("dish", pools.dishes()),
-        ("ingredient", pools.INGREDIENTS),
-        ("sport", pools.SPORTS),
-        ("animal", pools.ANIMALS),
-        ("playlist", pools.PLAYLISTS),
-        ("skill", pools.SKILLS),
-        ("file", pools.FILES),
-        ("language", pools.LANGUAGE_NAMES),
-        ("color", pools.COLORS),
-    ):
+    if field.noun == "name" and re.search(r"\b(?:whose|for which|first|last|full)\b", described):
+        return _person(field, world)
+    words = set(re.findall(r"[a-z]+", text))
+    for word, pool in _NAMED:
         if word in words:
-            return rng.choice(pool)
-    return (
-        f"{rng.choice(pools.THINGS)} {rng.randint(2, 9)}"
-        if rng.random() < 0.3
-        else rng.choice(pools.THINGS)
-    )
+            return world.rng.choice(pool)
+    return guessed(field, world.rng) or label_for(field, world.rng)
+
+
+_COUNT_WORDS = re.compile(r"\b(?:number|count|amount|integer) of\b")
 
 
 def _text(field: Field, world: World) -> JSON:
+    value = guessed(field, world.rng)
+    if value is not None:
+        return value
     described = str(field.schema.get("description", "")).lower()
-    if re.search(r"\b(text|sentence|content|paragraph|message)\b", described):
+    if re.search(r"\b(?:text|sentence|content|paragraph|message)\b", described):
         return world.rng.choice(pools.MESSAGES)
-    if re.search(r"\b(topic|subject|search|query|keyword)\b", described):
+    if re.search(r"\b(?:topic|subject|search|query|keyword|term)s?\b", described):
         return world.rng.choice(pools.TOPICS)
-    if re.search(r"\b(comma[- ]separated)\b", described):
-        return ",".join(world.rng.sample(pools.THINGS, 2)).lower()
-    if re.search(r"\b(number|count|amount|integer|value)\b", described):
+    if _COUNT_WORDS.search(described):
         return str(world.rng.randint(2, 40))
-    return world.rng.choice(pools.THINGS)
+    default = field.schema.get("default")
+    if isinstance(default, str) and 0 < len(default) <= 40:
+        return default
+    return label_for(field, world.rng)
 
 
-def _month(field: Field, world: World) -> JSON:
-    from digit_tc.language.transforms import MONTHS
-
-    if type_of(field.schema) == "string":
-        described = str(field.schema.get("description", "")).lower()
-        if "mm" in described or "number" in described or "1-12" in described:
-            return f"{world.rng.randint(1, 12):02d}"
-        return world.rng.choice(MONTHS)
-    return world.rng.randint(1, 12)
+def _category(field: Field, world: World) -> JSON:
+    return guessed(field, world.rng) or world.rng.choice(pools.CATEGORIES)
 
 
+def _plain_number(least: float, most: float, step: float) -> Callable[[Field, World], JSON]:
+    drawn = _between(least, most, step)
+
+    def rule(field: Field, world: World) -> JSON:
+        value = guessed(field, world.rng)
+        if value is not None:
+            return value
+        default = field.schema.get("default")
+        usual = isinstance(default, int | float) and not isinstance(default, bool) and default > 1
+        return default if usual and world.rng.random() < 0.5 else drawn(field, world)
+
+    return rule
+
+
+_VIN_SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
 _Rule = Callable[[Field, World], JSON]
 _RULES: dict[str, _Rule] = {
-    "identifier": _identifier, "date": _date, "datetime": _datetime, "time": _time,
-    "epoch": lambda _f, w: int(dt.datetime.combine(w.trip_start, dt.time(9), dt.UTC).timestamp()),
-    "city": _city, "country": _place_part(1), "country_code": _place_part(2),
-    "airport": _place_part(3), "latitude": _place_part(4), "longitude": _place_part(5),
-    "coordinates": lambda _f, w: f"{w.place[4]},{w.place[5]}",
+    "identifier": _identifier, "date": moments.date, "datetime": moments.moment, "time": moments.time,
+    "epoch": moments.epoch, "year": moments.year, "month": moments.month,
+    "city": places.city, "country": places.country, "country_code": places.country_code,
+    "airport": places.airport, "latitude": places.latitude, "longitude": places.longitude,
+    "coordinates": places.coordinates, "us_state": places.state,
+    "postal_code": places.postal_code,
     "person_name": _person, "email": _email, "username": _username, "phone": _phone, "url": _url,
-    "address": _address, "price": _price, "percentage": _percentage, "duration": _duration,
+    "address": _address, "price": _price, "percentage": _percentage,
     "color": _color, "unit": _unit, "currency": _currency, "crypto": _crypto,
-    "language": _language, "us_state": _state, "uuid": _uuid, "name": _name, "month": _month,
+    "language": _language, "uuid": _uuid, "name": _name,
     "credential": lambda _f, w: f"{w.rng.getrandbits(64):016x}",
     "password": lambda _f, w: f"{w.rng.choice(pools.WORDS).title()}-{w.rng.randint(100, 999)}!",
     "ip_address": lambda _f, w: f"203.0.113.{w.rng.randint(2, 250)}",
-    "mac_address": lambda _f, w: "02:00:5e:10:" + f"{w.rng.randint(16, 255):02x}:{w.rng.randint(16, 255):02x}",
+    "mac_address": lambda _f, w: f"02:00:5e:10:{w.rng.randint(16, 255):02x}:4c",
     "domain": lambda _f, w: w.rng.choice(pools.HOSTS),
     "wallet_address": lambda _f, w: f"0x{w.rng.getrandbits(160):040x}",
     "isbn": lambda _f, w: f"978{w.rng.randint(10**9, 10**10 - 1)}",
-    "vin": lambda _f, w: "1HG" + "".join(w.rng.choice("ABCDEFGHJKLMNPRSTUVWXYZ0123456789") for _ in range(14)),
+    "vin": lambda _f, w: "1HG" + "".join(w.rng.choice(_VIN_SIGNS) for _ in range(14)),
     "iban": lambda _f, w: f"DE{w.rng.randint(10, 99)}{w.rng.randint(10**17, 10**18 - 1)}",
-    "postal_code": lambda _f, w: str(w.rng.randint(10_001, 98_999)),
-    "year": _between(1995, 2025), "age": _between(19, 74), "person_height": _between(155, 192),
-    "weight": _between(50, 95), "width": _between(3, 60), "temperature": _between(-5, 35),
-    "distance": _between(2, 50), "rating": _between(1, 5), "quantity": _between(2, 8),
+    "age": _between(19, 74), "person_height": _between(155, 192),
+    "weight": _between(50, 95), "temperature": _between(-5, 35),
     "page": _between(1, 4), "limit": _one_of(3, 5, 10, 15, 20, 25), "day_of_month": _between(1, 28),
-    "integer": _between(2, 60), "number": _between(1.5, 90, 0.5),
+    "integer": _plain_number(2, 60, 1), "number": _plain_number(1.5, 90, 0.5),
+    "width": _plain_number(3, 60, 1), "rating": _plain_number(1, 5, 1),
+    "quantity": _plain_number(2, 8, 1), "duration": _duration, "distance": _plain_number(2, 50, 1),
+    "category": _category,
     "weekday": _one_of("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"),
     "iso_duration": _one_of("PT30M", "PT1H", "PT2H", "P1D", "PT15M"),
     "timezone": _one_of(*pools.TIMEZONES), "gender": _one_of("male", "female"),
-    "region": _one_of(*pools.REGIONS), "query": _one_of(*pools.TOPICS),
+    "region": places.region, "query": _one_of(*pools.TOPICS),
     "company": lambda _f, w: w.company if w.rng.random() < 0.5 else w.rng.choice(pools.COMPANIES),
     "movie": _one_of(*pools.MOVIES), "book": _one_of(*pools.BOOKS), "song": _one_of(*pools.SONGS),
     "playlist": _one_of(*pools.PLAYLISTS), "genre": _one_of(*pools.GENRES),
@@ -397,10 +307,12 @@ _RULES: dict[str, _Rule] = {
     "car_model": lambda _f, w: w.rng.choice(pools.cars()), "product": _one_of(*pools.PRODUCTS),
     "job_title": _one_of(*pools.JOBS), "skill": _one_of(*pools.SKILLS),
     "headline": _one_of(*pools.HEADLINES), "event_name": _one_of(*pools.EVENTS),
-    "message": _one_of(*pools.MESSAGES), "hashtag": _one_of("travel", "sunset", "recipes", "design", "running", "gardening"),
+    "message": _one_of(*pools.MESSAGES),
+    "hashtag": _one_of("travel", "sunset", "recipes", "design", "running", "gardening"),
     "word": _one_of(*pools.WORDS), "expression": _one_of(*pools.EXPRESSIONS),
-    "code": _one_of(*pools.CODE), "category": _one_of(*pools.CATEGORIES),
-    "ticker": _one_of(*pools.TICKERS), "file_name": _one_of(*pools.FILES),
-    "file_path": lambda _f, w: w.rng.choice(pools.FOLDERS), "sort": _one_of("relevance", "date", "price"),
+    "code": _one_of(*pools.CODE),
+    "ticker": _ticker, "file_name": _one_of(*pools.FILES),
+    "file_path": lambda _f, w: w.rng.choice(pools.FOLDERS),
+    "sort": _one_of("relevance", "date", "price"),
     "output_format": _one_of("json", "csv"),
 }  # fmt: skip

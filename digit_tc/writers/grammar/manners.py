@@ -2,48 +2,105 @@
 
 from __future__ import annotations
 
+def _all(prefaces: tuple[str, ...], cores: tuple[str, ...]) -> tuple[str, ...]:
+    """Every preface before every core; an empty preface lets the core stand alone."""
+    return tuple(f"{preface}{core}" for preface in prefaces for core in cores)
+
+
 FIRST = {
     "plain": (
-        "I need you to {g}.", "Can you {g}?", "Please {g}.", "Could you {g}?", "I'd like you to {g}.",
-        "Help me out here: {g}.", "Can you please {g}?", "{g}, please.", "I want you to {g}.",
-        "Would you {g}?", "{g}.", "First thing today: {g}.",
+        *_all(("", "", "Hi, ", "Okay, ", "Hello, "), (
+            "can you {g}?", "could you {g}?", "please {g}.", "I need you to {g}.",
+            "I'd like you to {g}.", "can you please {g}?", "I want you to {g}.", "would you {g}?",
+            "I need to {g}.", "I'd like to {g}.", "I'm trying to {g}.", "I want to {g}.",
+        )),
+        "{g}, please.", "{g}.", "Help me out here: {g}.", "First thing today: {g}.",
+        "Here's what I need: {g}.", "I have a request: {g}.", "One job for you: {g}.",
     ),
-    "terse": ("{g}.", "{g}", "need you to {g}", "please {g}", "can you {g}"),
-    "polite": (
-        "Hello, could you please {g}?", "Good morning, would you mind helping me? I'd like you to {g}.",
-        "Hi, I'd be grateful if you could {g}.", "Hello there, would you please {g}?",
-        "Good afternoon, could you kindly {g}?", "Hi, may I ask you to {g}?",
-        "If it's not too much trouble, please {g}.", "Hello, I was hoping you could {g}.",
-    ),
-    "chatty": (
-        "Hey! Could you {g}?", "Hi there, quick favour: {g}.", "Hey, can you do me a favour and {g}?",
-        "So I was wondering if you could {g}.", "Okay so, I need someone to {g}.",
-        "Hey, hope your day is going well. Can you {g}?", "Right, so could you {g}?",
-        "Hi! I could really use a hand. Can you {g}?",
-    ),
-    "typos": ("can you {g}", "hey can you {g}?", "pls {g}", "hi could you {g}", "need to {g} asap"),
+    "terse": ("{g}.", "{g}", "need you to {g}", "please {g}", "can you {g}", "need to {g}",
+              "{g} please", "quick one: {g}", "{g}, thanks"),
+    "polite": _all(("Hello, ", "Good morning, ", "Hi, ", "Hello there, ", "Good afternoon, ", ""), (
+        "could you please {g}?", "I'd be grateful if you could {g}.", "would you please {g}?",
+        "could you kindly {g}?", "may I ask you to {g}?", "I was hoping you could {g}.",
+        "would you be so kind as to {g}?", "if it's not too much trouble, please {g}.",
+        "I would appreciate it if you could {g}.", "would it be possible for you to {g}?",
+    )),
+    "chatty": _all(("Hey! ", "Hi there! ", "Hey, so ", "Okay, ", "Right, ", "Hello hello! ", ""), (
+        "could you {g}?", "can you do me a favor and {g}?", "I was wondering if you could {g}.",
+        "I need someone to {g}.", "can you {g} for me?", "I could really use a hand: {g}.",
+        "mind helping me {g}?", "I've been meaning to {g}.", "would you {g} for me?",
+    )),
+    "typos": _all(("", "hey ", "hi, "), (
+        "can you {g}", "pls {g}", "could you {g}?", "i need to {g} asap", "need you to {g}",
+        "i want to {g}", "can u {g}?",
+    )),
 }  # fmt: skip
+"""How a conversation begins; `{g}` is a goal such as `check the weather in Lisbon`."""
+FIRST_PHRASES = {
+    "plain": _all(("", "", "Hi, ", "Hello, "), (
+        "I need {n}.", "I'd like to see {n}.", "I'm looking for {n}.", "can I get {n}?",
+        "could you give me {n}?", "show me {n}.", "I want to see {n}.", "can you tell me {n}?",
+        "could I have {n}, please?", "I'm after {n}.",
+    )),
+    "terse": ("{n}, please", "need {n}", "looking for {n}", "send me {n}", "I need {n}"),
+    "polite": _all(("Hello, ", "Good morning, ", "Hi, ", "Good afternoon, ", ""), (
+        "could I please have {n}?", "I'd like to see {n}, please.", "may I ask for {n}?",
+        "I'm looking for {n} and would be glad of your help.", "would you please show me {n}?",
+        "I would be thankful for {n}.",
+    )),
+    "chatty": _all(("Hey! ", "Hi there! ", "Okay, ", "So, ", ""), (
+        "I could really use {n}.", "can you dig up {n} for me?", "any chance I could see {n}?",
+        "I'm dying to see {n}.", "would you show me {n}?", "I've been looking everywhere for {n}.",
+    )),
+    "typos": _all(("", "hey ", "hi, "), (
+        "i need {n}", "can i get {n}", "looking for {n}", "pls send me {n}", "i want to see {n}",
+    )),
+}  # fmt: skip
+"""The same for a goal that is a thing to get; `{n}` is `the weather in Lisbon`."""
 LATER = {
     "plain": (
-        "Now {g}.", "Next, {g}.", "Thanks. Now please {g}.", "Okay, can you {g}?", "Then {g}.",
-        "Good. Could you also {g}?", "One more thing: {g}.", "Could you {g} as well?", "{g} too.",
-        "Thanks. After that, {g}.", "Alright, please {g}.", "Also, can you {g}?",
-        "While you're at it, {g}.", "Next up, {g}, please.",
+        *_all(("", "Thanks. ", "Okay, ", "Good. ", "Great, ", "Alright, ", "Got it. "), (
+            "now {g}.", "can you {g}?", "could you also {g}?", "please {g} as well.",
+            "next, {g}.", "now I'd like you to {g}.", "I also need to {g}.", "could you {g} too?",
+        )),
+        "One more thing: {g}.", "Thanks. After that, {g}.", "While you're at it, {g}.",
+        "Next up, {g}, please.", "The next thing I need is this: {g}.",
     ),
-    "terse": ("now {g}", "next: {g}", "ok, {g}", "also {g}", "{g}", "then {g}", "thanks, now {g}"),
-    "polite": (
-        "Thank you very much. Could you please {g}?", "Wonderful, thank you. Would you also {g}?",
-        "Many thanks. I'd also like you to {g}.", "That's very helpful. Could you now {g}, please?",
-        "Thank you. If you don't mind, please {g}.", "Perfect, thank you. May I also ask you to {g}?",
-        "I appreciate it. Next, could you {g}?",
-    ),
-    "chatty": (
-        "Awesome, thanks! Now could you {g}?", "Oh nice. Can you {g} too?",
-        "Great, that was quick! Next thing: {g}.", "Brilliant. While I have you, can you {g}?",
-        "Love it. Okay, now {g}.", "Ha, perfect. Could you also {g}?",
-        "Super helpful, thanks! Would you {g} as well?", "Cool cool. Now let's {g}.",
-    ),
-    "typos": ("thx, now {g}", "ok great, can you {g}", "and {g} pls", "cool, also {g}", "nice, now {g}"),
+    "terse": ("now {g}", "next: {g}", "ok, {g}", "also {g}", "{g}", "then {g}", "thanks, now {g}",
+              "good. {g}", "next, {g}", "and {g}", "ok now {g}"),
+    "polite": _all((
+        "Thank you very much. ", "Wonderful, thank you. ", "Many thanks. ", "That's very helpful. ",
+        "Perfect, thank you. ", "I appreciate it. ", "Thank you. ", "That's kind of you. ",
+    ), (
+        "Could you please {g}?", "Would you also {g}?", "I'd also like you to {g}.",
+        "Could you now {g}, please?", "If you don't mind, please {g}.", "May I also ask you to {g}?",
+        "Next, would you {g}?",
+    )),
+    "chatty": _all((
+        "Awesome, thanks! ", "Oh nice. ", "Great, that was quick! ", "Brilliant. ", "Love it. ",
+        "Ha, perfect. ", "Super helpful, thanks! ", "Cool, cool. ", "Amazing. ", "Good stuff. ",
+    ), (
+        "Now could you {g}?", "Can you {g} too?", "Next thing: {g}.", "While I have you, can you {g}?",
+        "Okay, now {g}.", "Could you also {g}?", "Would you {g} as well?", "Now let's {g}.",
+    )),
+    "typos": ("thx, now {g}", "ok great, can you {g}", "and {g} pls", "cool, also {g}",
+              "nice, now {g}", "ok next {g}", "thanks! can you {g}", "and can u {g}?"),
+}  # fmt: skip
+LATER_PHRASES = {
+    "plain": _all(("", "Thanks. ", "Okay, ", "Good. ", "Great, ", "Alright, "), (
+        "now I need {n}.", "can I also get {n}?", "I'd also like to see {n}.", "show me {n} too.",
+        "next I want to see {n}.", "could you give me {n} as well?",
+    )),
+    "terse": ("also {n}", "now {n}", "next: {n}", "and {n}", "ok, and {n}"),
+    "polite": _all(("Thank you. ", "Many thanks. ", "Wonderful. ", "Very kind of you. "), (
+        "Could I also have {n}, please?", "I'd also like to see {n}, please.",
+        "May I ask for {n} as well?", "Would you now show me {n}?",
+    )),
+    "chatty": _all(("Awesome! ", "Oh nice. ", "Perfect. ", "Love it. ", "Brilliant. "), (
+        "Now I'd love to see {n}.", "Can you dig up {n} too?", "Could I get {n} as well?",
+        "Next on my list is {n}.",
+    )),
+    "typos": ("ok now i need {n}", "and {n} pls", "thx, can i get {n}", "cool, also {n}"),
 }  # fmt: skip
 THEN = (
     "Then {g}.", "After that, {g}.", "Once that's done, {g}.", "And then {g}.", "From there, {g}.",
@@ -54,61 +111,49 @@ ALSO = (
     "I'd also like you to {g}.", "And could you {g} as well?", "Separately, {g}.",
 )  # fmt: skip
 SAME = ("Do the same for {g}.", "And the same again for {g}.", "Then do that for {g} too.",
-        "I need the same for {g}.", "Same thing for {g}, please.")  # fmt: skip
+        "I need the same for {g}.", "Same thing for {g}, please.", "And once more for {g}.",
+        "I'd like that for {g} as well.", "Then again for {g}.")  # fmt: skip
 CONTEXT = (
-    "{s}.", "For context, {s}.", "In case you need it, {s}.", "You'll probably need this: {s}.",
-    "Just so you know, {s}.", "To go on, {s}.", "If it helps, {s}.", "As for the details, {s}.",
+    "{s}.", "{s}.", "{s}.", "Just so you know, {s}.", "For reference, {s}.", "In case it matters, {s}.",
+    "By the way, {s}.", "To be clear, {s}.", "And before you ask, {s}.",
+)  # fmt: skip
+_WHO = (
+    "my sister", "a colleague", "my manager", "a friend of mine", "my neighbor", "my roommate",
+    "my partner", "a client", "my cousin", "someone at work", "my brother", "a classmate",
+    "my team lead", "an old friend", "my daughter", "my uncle", "the landlord", "my study group",
+)  # fmt: skip
+_WHEN = (
+    "this morning", "over lunch", "yesterday", "last night", "on the phone", "earlier today",
+    "at dinner", "the other day", "twice this week", "before I left work", "in passing",
+)  # fmt: skip
+_BY = (
+    "by tonight", "before the weekend", "before lunch", "by the end of the day", "this afternoon",
+    "before my next call", "by tomorrow", "before I leave the house", "within the hour",
+    "by the end of the week",
+)  # fmt: skip
+_FOR = (
+    "a short presentation", "a newsletter", "my notes", "a family meeting", "a small side project",
+    "a class I teach", "an old spreadsheet", "a report", "a group chat", "a quiz night",
+    "my own records", "a blog post", "a workshop", "a checklist", "a budget plan",
+)  # fmt: skip
+_FEELING = (
+    "I'd rather ask than guess.", "I like to keep track of these things.",
+    "It's surprisingly hard to find out on my own.", "I keep putting it off, so let's do it now.",
+    "I tried doing it by hand and gave up halfway.", "I only have a few minutes.",
+    "I'm on the road, so I can't easily look it up myself.", "It's been on my mind all day.",
+    "It's the last thing on my list for today.", "I want to settle this once and for all.",
+    "I'm curious how it turns out.", "It would save me a lot of time.",
+    "I had it written down somewhere but can't find the note.", "I'm trying to get organized.",
+    "I'm comparing a few options and this one is still missing.",
 )  # fmt: skip
 REASONS = (
-    "I'm putting together some notes for tomorrow and want to get this right.",
-    "It's for something I promised a friend I'd sort out this week.",
-    "I've been meaning to do this for a while now.",
-    "My sister asked me about it over dinner and I had no idea.",
-    "I'd rather get it out of the way before the weekend.",
-    "I'm comparing a few options and this one is still missing.",
-    "We talked about it at work and nobody knew the answer.",
-    "I'm trying to get organised for the coming month.",
-    "There's a small bet going on about this at the office.",
-    "I need it for a short presentation later today.",
-    "I'm helping my parents with this, and they like to know exactly.",
-    "It would save me a lot of time this afternoon.",
-    "I keep putting it off, so let's just do it now.",
-    "A colleague is waiting for my reply on this.",
-    "I'm curious how it turns out.",
-    "I want to have it ready before I leave the house.",
-    "It's the last thing on my list for today.",
-    "I'm planning ahead a little and this is the first step.",
-    "I had it written down somewhere but can't find the note.",
-    "My neighbour recommended that I look into this.",
-    "I'm updating an old spreadsheet and this part is out of date.",
-    "It came up in a conversation and now I want to know.",
-    "I'd like to double-check before I tell anyone else.",
-    "We're deciding on this as a family tonight.",
-    "I'm writing a short summary for my team.",
-    "I only have a few minutes before my next call.",
-    "It's for a project that I picked up again recently.",
-    "I'm on the road, so I can't easily look it up myself.",
-    "My manager wants an answer before lunch.",
-    "I tried doing it by hand and gave up halfway.",
-    "It's been on my mind since this morning.",
-    "I want to be sure that nothing was forgotten.",
-    "I'm preparing for a meeting and this would round it off.",
-    "A friend is visiting soon and I want everything in place.",
-    "I'm tidying up loose ends before my holiday.",
-    "I'm teaching a class on this and need a fresh example.",
-    "I said I'd have this done by tonight.",
-    "It doesn't have to be perfect, I just need a starting point.",
-    "I like to keep track of these things.",
-    "I'm new to this, so I'd rather ask than guess.",
-    "It's for a newsletter that goes out this evening.",
-    "I've got someone on the phone who wants to know.",
-    "I'm working through my to-do list and this is next.",
-    "My roommate and I disagree about it.",
-    "It's surprisingly hard to find out on my own.",
-    "I'd like to settle this once and for all.",
-    "I need it sorted before the end of the day.",
-    "It's part of a bigger plan I'm working on.",
-)  # fmt: skip
+    *(f"{who[0].upper()}{who[1:]} asked me about it {when}." for who in _WHO for when in _WHEN),
+    *(f"I promised {who} I'd have it {by}." for who in _WHO for by in _BY),
+    *(f"I need it for {what}." for what in _FOR),
+    *(f"It's for {what} and I'd like to be done {by}." for what in _FOR for by in _BY),
+    *(f"{who[0].upper()}{who[1:]} and I disagree about it." for who in _WHO),
+    *_FEELING * 6,
+)
 LATER_REASONS = (
     "That should round things off nicely.", "I think that's the piece I was missing.",
     "That way I have everything in one place.", "I nearly forgot about that part.",
@@ -122,11 +167,16 @@ LATER_REASONS = (
     "Someone just reminded me of it.", "Then I can tell the others how it looks.",
     "I have a feeling that this will be useful later.", "It's easier to do it now than tomorrow.",
     "I want to have that on record as well.", "That is what I actually came for.",
+    *(f"{who[0].upper()}{who[1:]} will want to know that too." for who in _WHO),
+    *(f"That part is for {what}." for what in _FOR),
+    *(f"I'd like to have that {by}." for by in _BY),
 )  # fmt: skip
 CLOSERS = {
-    "polite": ("Thank you!", "Many thanks in advance.", "Thanks so much.", "I appreciate your help."),
-    "chatty": ("Thanks a ton!", "Cheers!", "You're a lifesaver.", "Thanks heaps!"),
-    "plain": ("Thanks.", "Thanks!"),
+    "polite": ("Thank you!", "Many thanks in advance.", "Thanks so much.", "I appreciate your help.",
+               "Thank you kindly.", "With thanks."),
+    "chatty": ("Thanks a ton!", "Cheers!", "You're a lifesaver.", "Thanks heaps!", "Thanks a bunch!",
+               "You rock."),
+    "plain": ("Thanks.", "Thanks!", "Thank you.", "That would help."),
 }  # fmt: skip
 ASIDES = (
     "It's been one of those days.", "My coffee hasn't kicked in yet, so bear with me.",

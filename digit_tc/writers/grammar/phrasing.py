@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import random
 import re
+from functools import lru_cache
 
-from digit_tc.language.nouns import with_article
-from digit_tc.language.words import singular
+from digit_tc.language.kinds import described_entity
+from digit_tc.language.nouns import spelled, with_article
+from digit_tc.language.words import plural, singular
+from digit_tc.records import JSON
 from digit_tc.writers.grammar.fields import Field
 
 # kind → (pattern over the field's words, attachment); "" fits always. Several attachments are
@@ -64,8 +67,8 @@ _ATTACHED: dict[str, tuple[tuple[str, str], ...]] = {
     "month": (("", "for {v}|with:{v} as the month"),),
     "weekday": (("", "on {v}|for {v}"),),
     "query": (("", "for {q}|about {v}|on {v}"),),
-    "limit": (("", "limited to {v} results|with no more than {v} results|just the first {v}"),),
-    "page": (("", "on page {v}|looking at page {v}"),),
+    "limit": (("", "limited to {v} results|with no more than {v} results"),),
+    "page": ((r"page", "on page {v}"), ("", "with:{v} as the {n}")),
     "price": (
         (r"\b(max|maximum|budget|most|under)\b", "for at most {v}|under {v}"),
         (r"\b(min|minimum|least|over)\b", "from {v} up|over {v}"),
@@ -96,8 +99,8 @@ _ATTACHED: dict[str, tuple[tuple[str, str], ...]] = {
         ("", "saying {q}|with:{q} as the {n}"),
     ),
     "event_name": (("", "called {q}|for {the}{v}"),),
-    "name": ((r"^name$", "named {v}|called {v}"), ("", "with:{v} as the {n}")),
-    "url": (("", "at {v}|from {v}"),),
+    "name": ((r"^name$", "for {v}|called {v}"), ("", "with:{v} as the {n}")),
+    "url": ((r"callback|webhook|redirect", "with:{v} as the {n}"), ("", "at {v}|from {v}")),
     "domain": (("", "for {v}"),),
     "ip_address": (("", "for {v}"),),
     "wallet_address": (("", "for {v}"),),
@@ -111,7 +114,7 @@ _ATTACHED: dict[str, tuple[tuple[str, str], ...]] = {
     "mood": (("", "for a {v} mood"),),
     "ticker": (("", "for {v}"),),
     "crypto": (("", "for {v}"),),
-    "company": (("", "for {v}|at {v}"),),
+    "company": (("", "for {v}"),),
     "team": (("", "for {v}"),),
     "league": (("", "in the {v}"),),
     "movie": (("", "for {q}"),),
@@ -138,20 +141,30 @@ _COUNTED = re.compile(
     r"people|persons|passengers|travelers|travellers|rooms|seats|tickets|servings|copies|miles|"
     r"kilometers|km|words|paragraphs|dice|bedrooms|bathrooms|players|items|units|points|steps)$"
 )
-_LIKE_WORDS = re.compile(r"[A-Za-z][\w ,.'&-]*$")
+_CODES = {"country_code": "country code", "postal_code": "postal code", "language": "language code"}
 
 
-def attached(field: Field, rng: random.Random) -> str:
-    """The attachment of a value to the goal, with `{v}`, `{q}` (quoted) or `{n}` still in it.
+def attached(field: Field, value: JSON, rng: random.Random, *, many: bool = False) -> str:
+    """The attachment of a value to the goal, with `{v}`, or `{q}` for quoted, still in it.
 
-    A result that starts with `with:` belongs into a list after "with".
+    A result that starts with `with:` belongs into a list after "with". `many` says that the field
+    takes several values.
     """
     words = " ".join(field.meaning.words)
+    numeric = isinstance(value, int | float)
     counted = _COUNTED.match(field.noun)
-    if counted and field.kind in ("quantity", "duration", "integer", "number"):
-        return f"for {{v}} {counted[1]}"
+    if counted and numeric and not many:
+        one = value == 1
+        return f"for {{v}} {singular(counted[1]) if one else counted[1]}"
     if field.kind == "identifier":
-        return _identified(field, rng)
+        return _identified(field, rng, many=many)
+    if many and field.kind in ("email", "person_name"):
+        return "with {v}" if re.search(r"attend|particip|guest|member|with", words) else "to {v}"
+    if many:
+        nouns = " ".join([*field.noun.split()[:-1], plural(field.noun.split()[-1])])
+        return f"for the {nouns} {{v}}" if numeric else f"with:{{v}} as the {nouns}"
+    if noun := coded(field, value):
+        return f"with:{{v}} as the {noun}"
     for rule, attachments in _ATTACHED.get(field.kind, ()):
         if not rule or re.search(rule, words):
             chosen = rng.choice(attachments.split("|"))
@@ -160,48 +173,97 @@ def attached(field: Field, rng: random.Random) -> str:
                 .replace("{a}", with_article(field.noun))
                 .replace("{the}", "")
             )
-    numeric = field.schema.get("type") in ("integer", "number")
-    if numeric:
-        return f"with:{with_article(field.noun)} of {{v}}"
-    return f"with:{{v}} as the {field.noun}"
+    return _numbered(field.noun) if numeric else f"with:{{v}} as the {field.noun}"
 
 
-def _identified(field: Field, rng: random.Random) -> str:
+@lru_cache(maxsize=20_000)
+def _numbered(noun: str) -> str:
+    """`a length of 12`, `27 periods`; an abbreviation goes without an article."""
+    head = noun.split()[-1]
+    heads = (head, noun.split()[0])
+    if any(singular(one) != one for one in heads) and noun.islower() and len(noun.split()) <= 2:
+        return f"with:{{v}} {noun}"
+    if not noun.islower() or len(noun.split()) > 3 or " of " in noun or len(head) < 4:
+        return f"with:{{v}} as the {noun}"
+    return f"with:{with_article(noun)} of {{v}}"
+
+
+def coded(field: Field, value: JSON) -> str:
+    """What a code that tells nothing by itself is called: `country code` for `HU`; else empty."""
+    noun = _CODES.get(field.kind, "")
+    if field.kind == "postal_code":
+        words = field.name.lower()
+        return "pincode" if "pin" in words else "ZIP code" if "zip" in words else noun
+    if field.kind == "country" and isinstance(value, str) and len(value) == 2:
+        return "country code"
+    if field.kind == "language" and isinstance(value, str) and len(value) > 3:
+        return ""
+    return noun
+
+
+def _identified(field: Field, rng: random.Random, *, many: bool) -> str:
     entity = entity_noun(field)
     if not entity:
         return "with:the ID {v}"
-    plain = field.meaning.words[-1:] in (("slug",), ("ref",), ("reference",))
-    if plain:
+    if field.meaning.words[-1:] in (("slug",), ("ref",), ("reference",)):
         return f"with:{{v}} as the {field.noun}"
-    return rng.choice((f"for {entity} {{v}}", f"with:the {entity} ID {{v}}"))
+    if many:
+        nouns = " ".join([*entity.split()[:-1], plural(entity.split()[-1])])
+        return rng.choice((f"for {nouns} {{v}}", f"for the {nouns} {{v}}"))
+    return rng.choice((f"for {entity} {{v}}", f"for the {entity} {{v}}", f"with:the {entity} ID {{v}}"))
+
+
+_ID_WORDS = frozenset("id ids identifier identifiers uid uuid key number no code param list".split())
+
+
+@lru_cache(maxsize=20_000)
+def _entity(words: tuple[str, ...], entity: str, noun: str, description: str) -> str:
+    kept = [word for word in words if word not in ("is", "the", "by", "unique")]
+    while kept and kept[-1] in _ID_WORDS:
+        kept.pop()
+    if kept and kept[0] in ("id", "ids"):
+        kept = kept[1:]
+    if kept:
+        told = re.sub(r" (?:IDs?|identifiers?|number|code)$", "", noun)
+        if len(told.split()) <= 3 and not noun.startswith(" ".join(kept)):
+            return told
+        return spelled((*kept[:-1], singular(kept[-1])))
+    told = described_entity(description) or entity
+    return told if len(told) <= 24 and not told.startswith(("get", "list", "fetch")) else ""
 
 
 def entity_noun(field: Field) -> str:
     """What an identifier identifies, in words: `flow run`, not `run`."""
-    words = [word for word in field.meaning.words if word not in ("is", "the", "by", "unique")]
-    if field.meaning.entity and words == ["id"]:
-        return field.meaning.entity
-    if words and words[-1] in ("id", "ids", "identifier", "uid", "key", "number", "no", "code"):
-        words = words[:-1]
-    if words:
-        return " ".join([*words[:-1], singular(words[-1])])
-    return field.meaning.entity
+    description = str(field.schema.get("description", ""))[:400]
+    return _entity(field.meaning.words, field.meaning.entity, field.noun, description)
 
 
-def stated(field: Field, rng: random.Random) -> str:
+def stated(field: Field, value: JSON, rng: random.Random, *, many: bool = False) -> str:
     """A sentence without capital and full stop that gives the value on its own."""
     noun = field.noun
+    quoted = "{q}" if field.kind in ("message", "headline", "text") else "{v}"
     if field.kind == "identifier":
         entity = entity_noun(field)
-        noun = f"{entity} ID" if entity else "ID"
-    quoted = "{q}" if field.kind in ("message", "headline", "text") else "{v}"
-    if field.kind in ("email", "phone", "address") and len(field.meaning.words) == 1:
+        if entity and not many:
+            return rng.choice(
+                (f"the {entity} ID is {{v}}", f"it's {entity} {{v}} that I mean",
+                 f"I'm talking about {entity} {{v}}", f"the {entity} in question is {{v}}")
+            )  # fmt: skip
+        noun = f"{entity} IDs" if many and entity else noun
+    verb = "are" if many else "is"
+    if many:
+        noun = " ".join([*noun.split()[:-1], plural(noun.split()[-1])])
+    if told := coded(field, value):
+        return rng.choice((f"the {told} is {quoted}", f"{quoted} is the {told}"))
+    if field.kind in ("email", "phone", "address", "username") and len(field.meaning.words) == 1:
         return rng.choice((f"my {noun} is {quoted}", f"the {noun} is {quoted}"))
-    if field.choices:
-        return rng.choice((f"the {noun} is {quoted}", f"it's about {quoted} as the {noun}"))
-    return rng.choice(
-        (f"the {noun} is {quoted}", f"the {noun} should be {quoted}", f"use {quoted} as the {noun}")
-    )
+    if field.kind in ("city", "country", "region") and not many:
+        return rng.choice((f"it's about {quoted}", f"the {noun} is {quoted}", f"I mean {quoted}"))
+    if field.kind in ("ticker", "company", "person_name", "team", "movie", "song", "book", "query"):
+        return rng.choice((f"it's about {quoted}", f"I mean {quoted}", f"the {noun} {verb} {quoted}"))
+    return rng.choice((f"the {noun} {verb} {quoted}", f"the {noun} {verb} {quoted}",
+                       f"the {noun} I have in mind {verb} {quoted}",
+                       f"{quoted} {verb} the {noun}"))  # fmt: skip
 
 
 def quoted_kind(field: Field) -> bool:

@@ -116,6 +116,43 @@ CITIES: tuple[tuple[str, str, str, str, float, float], ...] = (
     ("Mexico City", "Mexico", "MX", "MEX", 19.43, -99.13),
     ("Bogota", "Colombia", "CO", "BOG", 4.71, -74.07),
 )
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, tuple[str, str, str, str, float, float]]:
+    return {city[0]: city for city in CITIES}
+
+
+def city_called(name: object) -> tuple[str, str, str, str, float, float] | None:
+    """The entry of a city in `CITIES`; None where it is not there."""
+    return _by_name().get(name) if isinstance(name, str) else None
+
+
+# State or province, its code, and a postal code.
+STATES_OF: dict[str, tuple[str, str, str]] = {
+    "Chicago": ("Illinois", "IL", "60611"), "Boston": ("Massachusetts", "MA", "02116"),
+    "Seattle": ("Washington", "WA", "98101"), "Austin": ("Texas", "TX", "78701"),
+    "Denver": ("Colorado", "CO", "80202"), "San Diego": ("California", "CA", "92101"),
+    "New Orleans": ("Louisiana", "LA", "70112"), "Toronto": ("Ontario", "ON", "M5H 2N2"),
+    "Montreal": ("Quebec", "QC", "H2Y 1C6"), "Vancouver": ("British Columbia", "BC", "V6B 1A1"),
+    "Sydney": ("New South Wales", "NSW", "2000"), "Melbourne": ("Victoria", "VIC", "3000"),
+    "Mumbai": ("Maharashtra", "MH", "400001"), "Bangalore": ("Karnataka", "KA", "560001"),
+    "Munich": ("Bavaria", "BY", "80331"), "Hamburg": ("Hamburg", "HH", "20095"),
+    "Barcelona": ("Catalonia", "CT", "08001"), "Edinburgh": ("Scotland", "SCT", "EH1 1YZ"),
+}  # fmt: skip
+REGIONS_OF = {
+    "PT": "Alentejo", "NO": "Vestland", "GB": "Yorkshire", "IE": "Connacht", "FR": "Provence",
+    "DE": "Bavaria", "AT": "Tyrol", "CH": "Ticino", "NL": "Zeeland", "ES": "Andalusia",
+    "IT": "Tuscany", "GR": "Crete", "PL": "Silesia", "JP": "Hokkaido", "IN": "Kerala",
+    "AU": "Tasmania", "CL": "Patagonia", "US": "New England", "CA": "Ontario", "MX": "Yucatan",
+}
+AMERICAN = tuple(city for city in CITIES if city[2] == "US")
+POSTAL_CODES = {
+    "PT": "1100-148", "NO": "0150", "GB": "SW1A 1AA", "IE": "D02 X285", "FR": "75004",
+    "DE": "10115", "AT": "1010", "CH": "8001", "NL": "1012 JS", "BE": "1000", "DK": "1050",
+    "SE": "11122", "FI": "00100", "ES": "28013", "IT": "00184", "GR": "10557", "CZ": "11000",
+    "PL": "00001", "HU": "1051", "TR": "34122", "IN": "560001", "SG": "049213", "JP": "100-0001",
+}
 COMPANIES = (
     "Northwind Traders", "Bluebird Analytics", "Harbor & Finch", "Cedar Lane Foods",
     "Solstice Energy", "Mapleton Press", "Quayside Logistics", "Redwood Robotics",
@@ -124,7 +161,7 @@ COMPANIES = (
     "Brightwater Bank", "Juniper Design", "Fernhill Dairy", "Orchard Telecom",
 )  # fmt: skip
 TICKERS = ("AAPL", "MSFT", "TSLA", "AMZN", "NVDA", "GOOGL", "META", "NFLX", "INTC", "IBM", "ORCL",
-           "DIS", "NKE", "KO", "PEP", "MCD", "BA", "F", "GE", "JPM", "V", "AMD", "SBUX", "WMT")  # fmt: skip
+           "DIS", "NKE", "KO", "PEP", "MCD", "BA", "GM", "GE", "JPM", "ADBE", "AMD", "SBUX", "WMT")  # fmt: skip
 CURRENCIES = ("USD", "EUR", "GBP", "JPY", "CAD", "AUD", "CHF", "SEK", "NOK", "INR", "MXN", "SGD")
 CRYPTO = ("BTC", "ETH", "SOL", "ADA", "DOGE", "XRP", "LTC", "DOT")
 CRYPTO_NAMES = ("bitcoin", "ethereum", "solana", "cardano", "dogecoin", "litecoin")

@@ -62,6 +62,14 @@ class ToolProfile:
         return {field.path: field for field in fields_of(self.tool.parameters, self.noun)}
 
     @cached_property
+    def american(self) -> bool:
+        """Whether its places lie in the United States: it asks for a state or a ZIP code."""
+        return any(
+            field.kind == "us_state" or (field.kind == "postal_code" and "zip" in field.name.lower())
+            for field in self.fields.values()
+        )
+
+    @cached_property
     def clause(self) -> Clause:
         """The description as an imperative."""
         return clause_of(self.tool.name, self.tool.description)

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from digit_tc.writers.grammar import manners
-from digit_tc.writers.grammar.asking import Ask, Group, Voice, again, goal, statements
+from digit_tc.writers.grammar.asking import Goal, again, goal, statements
+from digit_tc.writers.grammar.attaching import details
 from digit_tc.writers.grammar.text import (
     LeafKey,
     Piece,
@@ -16,6 +17,7 @@ from digit_tc.writers.grammar.text import (
     joined,
     word_count,
 )
+from digit_tc.writers.grammar.voice import Ask, Group, Voice
 
 _SHORT_IN_WORDS = 15
 _MOST_STATED_TOGETHER = 2
@@ -65,24 +67,38 @@ def _ended(sentence: list[Piece]) -> list[Piece]:
 
 def _goals(asks: list[Ask], voice: Voice, *, first: bool, used: set[str]) -> list[list[Piece]]:
     rng = voice.rng
-    frames = (manners.FIRST if first else manners.LATER)[voice.manner]
     sentences: list[list[Piece]] = []
     previous: Ask | None = None
     for ask in asks:
+        if previous is not None and _repeats(previous, ask):
+            sentences.append(_framed(_pick(manners.SAME, voice, used), again(ask, voice), "{g}"))
+            continue
+        wanted = goal(ask, voice)
+        follows = any(source.startswith("now") for source in ask.fed.values())
+        joins = len(sentences) == 1 and not wanted.left and _short(sentences[-1])
         if previous is None:
-            sentences.append(_framed(_pick(frames, voice, used), goal(ask, voice), "{g}"))
-        elif _repeats(previous, ask):
-            sentences.append(_framed(rng.choice(manners.SAME), again(ask, voice), "{g}"))
+            sentences.append(_opened(wanted, voice, first=first, used=used))
+        elif joins and rng.random() < 0.4:
+            joint = ", and then " if follows else " and "
+            sentences[-1] = _appended(sentences[-1], [joint, *wanted.imperative])
         else:
-            follows = "now" in ask.fed.values()
             frame = _pick(manners.THEN if follows else manners.ALSO, voice, used)
-            if len(sentences) == 1 and rng.random() < 0.4 and _short(sentences[-1]):
-                joint = ", and then " if follows else " and "
-                sentences[-1] = _appended(sentences[-1], [joint, *goal(ask, voice)])
-            else:
-                sentences.append(_framed(frame, goal(ask, voice), "{g}"))
+            sentences.append(_framed(frame, wanted.imperative, "{g}"))
+        for detail in details(wanted.left, voice):
+            sentences.append(detail)
         previous = ask
     return sentences
+
+
+def _opened(wanted: Goal, voice: Voice, *, first: bool, used: set[str]) -> list[Piece]:
+    """The goal as a command, a wish or a question, as the person's manner has it."""
+    manner = voice.manner
+    phrase = wanted.phrase
+    if phrase is not None and voice.rng.random() < 0.35:
+        frames = (manners.FIRST_PHRASES if first else manners.LATER_PHRASES)[manner]
+        return _framed(_pick(frames, voice, used), phrase, "{n}")
+    frames = (manners.FIRST if first else manners.LATER)[manner]
+    return _framed(_pick(frames, voice, used), wanted.imperative, "{g}")
 
 
 def _short(sentence: list[Piece]) -> bool:
@@ -187,6 +203,8 @@ _SLIPS = (
 
 def _with_typos(pieces: list[Piece], voice: Voice) -> list[Piece]:
     """One or two slips of the fingers, never inside a value."""
+    if voice.rng.random() < 0.5:
+        return pieces  # even hurried people get most texts right
     left = voice.rng.randint(1, 2)
     result: list[Piece] = []
     for piece in pieces:

@@ -13,9 +13,9 @@ from digit_tc.language.nouns import noun_of
 from digit_tc.language.transforms import label_of, write
 from digit_tc.language.words import plural, singular, split_identifier
 from digit_tc.records import JSON
-from digit_tc.writers.grammar.asking import Voice
 from digit_tc.writers.grammar.paths import get
 from digit_tc.writers.grammar.profile import Template, ToolProfile
+from digit_tc.writers.grammar.voice import Voice
 
 _MOST_SENTENCES = 3
 _NUMBER_WORDS = (

@@ -11,13 +11,14 @@ from typing import Any
 from digit_tc.language.facts import admits
 from digit_tc.records import JSON
 from digit_tc.writers.grammar.fields import Field, type_of
+from digit_tc.writers.grammar.guesses import told_texts
 from digit_tc.writers.grammar.kind_values import value_of_kind
 from digit_tc.writers.grammar.patterns import matching
 from digit_tc.writers.grammar.world import World
 
 _TELLING = frozenset(
     ["text", "name", "category", "query", "word", "headline", "message", "identifier", "region",
-     "code", "expression", "unit", "username", "file_path", "language", "country_code", "genre"]
+     "code", "expression", "unit", "sort", "username", "file_path", "language", "country_code", "genre"]
 )  # fmt: skip
 """Kinds for which an example in the specification is a better guide than our own pools."""
 
@@ -57,7 +58,10 @@ def _draw(field: Field, world: World, attempt: int) -> JSON:
         and (attempt < 6 or field.kind in _TELLING)
         and ("examples" in field.schema or field.kind in _TELLING or rng.random() < 0.3)
     ):
-        return rng.choice(field.examples)
+        good = [one for one in field.examples if not _odd(one)]
+        return rng.choice(good or field.examples)
+    if field.kind in _TELLING and (told := told_texts(field)) and attempt < 6:
+        return rng.choice(told)
     pattern = field.schema.get("pattern")
     if isinstance(pattern, str) and field.kind not in ("date", "time", "email", "datetime"):
         return matching(pattern, rng)
@@ -65,6 +69,10 @@ def _draw(field: Field, world: World, attempt: int) -> JSON:
     if attempt >= 8 and isinstance(pattern, str):
         return matching(pattern, rng)
     return value
+
+
+def _odd(value: JSON) -> bool:
+    return isinstance(value, str) and ("_" in value or value.lower().startswith("etc"))
 
 
 def fits(value: JSON, schema: Mapping[str, Any]) -> bool:

@@ -31,12 +31,40 @@ class World:
         self.used_ids: set[str] = set()
         self.said: dict[str, list[JSON]] = {}
         """Values that the user has said so far, by kind."""
+        self.spot = self.place
+        """The place that everything geographic in one call belongs to."""
+        self.someone = self.person
+        """The person whom name, username and e-mail address of one call belong to."""
+        self.drawn: dict[str, int] = {}
+        """How many values of a kind the call has taken so far."""
         self.turn: dict[str, tuple[str, JSON]] = {}
         """Values planned in this turn: what they mean → the tool they are for and the value."""
 
     def begin_turn(self) -> None:
         """A new turn: what was planned in the last one need not be shared any more."""
         self.turn.clear()
+
+    def begin_call(self, *, american: bool = False) -> None:
+        """Settle on the place and the person that one call is about."""
+        self.drawn.clear()
+        draw = self.rng.random()
+        cities = self.said.get("city")
+        if cities and draw < 0.35:
+            self.settle(cities[-1])
+        else:
+            self.spot = self.place if draw < 0.7 else self.rng.choice(pools.CITIES)
+        if american and self.spot[2] != "US":
+            self.spot = self.rng.choice(pools.AMERICAN)
+        self.someone = self.person if self.rng.random() < 0.6 else self.rng.choice(pools.people())
+
+    def settle(self, city: JSON) -> None:
+        """Make a city the place of this call, where it is one that we know."""
+        self.spot = pools.city_called(city) or self.spot
+
+    def is_first(self, kind: str) -> bool:
+        """Whether the call takes its first value of this kind now."""
+        self.drawn[kind] = self.drawn.get(kind, 0) + 1
+        return self.drawn[kind] == 1
 
     def remember(self, kind: str, value: JSON) -> None:
         """Note that the user has said a value of this kind."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from digit_tc.language.facts import removed_by
 from digit_tc.records import JSON, Leaf, Persona, PlannedCall, Tool
 from digit_tc.writers.grammar.arguments import Scalars, arguments_for, said_key
-from digit_tc.writers.grammar.asking import Ask, Group, Voice
 from digit_tc.writers.grammar.fields import Field
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.profile import pattern_path, profile_of
@@ -17,6 +16,7 @@ from digit_tc.writers.grammar.request import Request, request
 from digit_tc.writers.grammar.results import Schema, simulate
 from digit_tc.writers.grammar.summary import Outcome, summarise
 from digit_tc.writers.grammar.text import LeafKey, Span
+from digit_tc.writers.grammar.voice import Ask, Group, Voice
 from digit_tc.writers.grammar.world import World
 
 NAME = "grammar/1"

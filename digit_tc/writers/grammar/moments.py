@@ -1,0 +1,106 @@
+"""Dates and times that fit the conversation's day, the tool's view of time, and each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import re
+
+from digit_tc.language.transforms import MONTHS
+from digit_tc.records import JSON
+from digit_tc.writers.grammar.fields import Field, type_of
+from digit_tc.writers.grammar.world import World
+
+_BIRTH = re.compile(r"\b(?:birth|born|dob|birthday|birthdate)\b")
+_PAST = re.compile(r"\b(?:historical|past|history|previous|since|published|joined|hired)\b")
+_LATE = re.compile(r"\b(?:end|ends|to|until|before|max|latest|final)\b")
+_RETURN = re.compile(r"\b(?:check ?out|return|end|to|until|before)\b")
+_SET_OUT = re.compile(r"\b(?:check ?in|departure|depart|outbound)\b")
+_EXPIRES = re.compile(r"\b(?:expir\w*|valid until)\b")
+_FORMS = (
+    ("yyyy-mm-dd", "%Y-%m-%d"), ("dd/mm/yyyy", "%d/%m/%Y"), ("mm/dd/yyyy", "%m/%d/%Y"),
+    ("dd-mm-yyyy", "%d-%m-%Y"), ("mm-dd-yyyy", "%m-%d-%Y"), ("yyyymmdd", "%Y%m%d"),
+    ("yyyy/mm/dd", "%Y/%m/%d"), ("dd.mm.yyyy", "%d.%m.%Y"), ("yyyy-mm", "%Y-%m"),
+    ("mm/dd", "%m/%d"), ("dd/mm", "%d/%m"),
+)  # fmt: skip
+
+
+def date(field: Field, world: World) -> JSON:
+    """A day in the form that the description tells, else as ISO 8601."""
+    described = str(field.schema.get("description", "")).lower()
+    day = _day(" ".join(field.meaning.words), described, world)
+    form = next((form for told, form in _FORMS if told in described), "%Y-%m-%d")
+    return day.strftime(form)
+
+
+def _day(text: str, described: str, world: World) -> dt.date:
+    rng = world.rng
+    if _BIRTH.search(f"{text} {described}"):
+        return dt.date(rng.randint(1955, 2004), rng.randint(1, 12), rng.randint(1, 28))
+    if _EXPIRES.search(text):
+        return world.today + _days(rng, 200, 900)
+    if world.looks_back or _PAST.search(described):
+        start, length = world.past
+        day = start + length if _LATE.search(text) else start
+        return day - _days(rng, 1, 25) if rng.random() < 0.4 else day
+    if _SET_OUT.search(text):
+        return world.trip_start
+    if _RETURN.search(text):
+        return world.trip_end if rng.random() < 0.6 else world.trip_end + _days(rng, 1, 20)
+    return world.trip_start if rng.random() < 0.7 else world.today + _days(rng, 1, 45)
+
+
+def _days(rng: random.Random, least: int, most: int) -> dt.timedelta:
+    return dt.timedelta(days=rng.randint(least, most))
+
+
+def moment(field: Field, world: World) -> JSON:
+    """A date with a time of day; in UTC where the schema asks for `date-time`."""
+    text = " ".join(field.meaning.words)
+    late = re.search(r"\b(?:end|ends|before|to|until|due|expires)\b", text)
+    if world.looks_back:
+        start, length = world.past
+        day = start + length if late else start
+    else:
+        day = world.trip_end if late else world.trip_start
+    suffix = "Z" if field.schema.get("format") == "date-time" else ""
+    return f"{day.isoformat()}T{_clock(world.rng, bool(late))}:00{suffix}"
+
+
+def _clock(rng: random.Random, late: bool) -> str:
+    hour = rng.randint(13, 19) if late else rng.randint(8, 12)
+    return f"{hour:02d}:{rng.choice(('00', '15', '30', '45'))}"
+
+
+def time(field: Field, world: World) -> JSON:
+    """A time of day; what ends is later than what starts."""
+    late = bool(re.search(r"\b(?:end|to|until|close)\b", " ".join(field.meaning.words)))
+    described = str(field.schema.get("description", "")).lower()
+    clock = _clock(world.rng, late)
+    if re.search(r"hh:mm ?(?:am|pm|a\b)|am/pm|12-hour", described):
+        hour, minute = int(clock[:2]), clock[3:]
+        return f"{hour % 12 or 12}:{minute} {'PM' if hour >= 12 else 'AM'}"
+    return f"{clock}:00" if "hh:mm:ss" in described else clock
+
+
+def month(field: Field, world: World) -> JSON:
+    """A month by number, or by name where the field is a text."""
+    number = world.rng.randint(1, 12)
+    if type_of(field.schema) != "string":
+        return number
+    described = str(field.schema.get("description", "")).lower()
+    if "yyyy-mm" in described:
+        return f"{world.past[0]:%Y-%m}"
+    numbered = "mm" in described or "number" in described or "1-12" in described
+    return f"{number:02d}" if numbered else MONTHS[number - 1]
+
+
+def year(_field: Field, world: World) -> JSON:
+    """A year that has begun."""
+    return world.today.year - world.rng.choice((0, 1, 1, 2, 3, 4, 6, 9, 12, 18))
+
+
+def epoch(_field: Field, world: World) -> JSON:
+    """Seconds since 1970 of a morning."""
+    day = world.past[0] if world.looks_back else world.trip_start
+    return int(dt.datetime.combine(day, dt.time(9), dt.UTC).timestamp())

@@ -1,0 +1,44 @@
+"""What a request is made of: the calls asked for, the values to give, and who speaks."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field as dataclass_field
+
+from digit_tc.records import JSON
+from digit_tc.writers.grammar.fields import Field
+from digit_tc.writers.grammar.profile import ToolProfile
+from digit_tc.writers.grammar.text import LeafKey
+
+
+@dataclass(slots=True)
+class Group:
+    """The values of one field in one call: one value, or all items of an array of scalars."""
+
+    field: Field
+    leaves: list[tuple[LeafKey, JSON]]
+    aliases: list[LeafKey] = dataclass_field(default_factory=list)
+    """Leaves of other calls that the same words give; only for a single value."""
+    said_before: bool = False
+    """True where an earlier turn has said the value and this one says "the same"."""
+
+
+@dataclass(slots=True)
+class Ask:
+    """A call that the user asks for, with the values that the user has to give."""
+
+    call: int
+    profile: ToolProfile
+    groups: list[Group]
+    fed: dict[str, str] = dataclass_field(default_factory=dict)
+    """Path pattern of each parameter that takes a result → `hidden`, `now` or `earlier`, the last
+    two with `-first` behind them where the result lists several."""
+
+
+@dataclass(slots=True)
+class Voice:
+    """How the person of a conversation writes."""
+
+    rng: random.Random
+    day_first: bool
+    manner: str
