@@ -133,3 +133,22 @@ def test_a_module_that_fails_to_import_is_told(tmp_path: Path) -> None:
     path.write_text("import sys\nsys.exit('not today')", encoding="utf-8")
     with pytest.raises(SpecError, match=r"bad\.py cannot be imported: not today"):
         load_tools([str(path)])
+
+
+def test_typed_dict_of_the_standard_library_tells_the_results(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.py"
+    path.write_text(
+        "from typing import TypedDict\n\n"
+        "class Patient(TypedDict):\n    patient_id: int\n    name: str\n\n"
+        'def find_patient(name: str) -> Patient:\n    """Find a patient by name."""\n'
+    )
+    (tool,) = load_tools([str(path)]).tools
+    assert tool.returns is not None
+    assert set(tool.returns["properties"]) == {"patient_id", "name"}
+
+
+def test_an_annotation_that_says_nothing_leaves_the_results_open(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.py"
+    path.write_text('def ward(name: str) -> object:\n    """Tell about a ward."""\n')
+    (tool,) = load_tools([str(path)]).tools
+    assert tool.returns is None

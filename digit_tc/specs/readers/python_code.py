@@ -123,11 +123,11 @@ def _draft(name: str, function: Callable[..., Any], label: str) -> Draft:
         properties[parameter.name] = schema
     returned = hints.get("return")
     returns_definitions: dict[str, Any] = {}
-    returns = (
-        _schema_of(returned, returns_definitions) | {"$defs": returns_definitions}
-        if "return" in hints and returned is not type(None)
-        else None
-    )
+    returns = None
+    if "return" in hints and returned is not type(None):
+        # An annotation that says nothing, such as `dict`, tells no results.
+        schema = _schema_of(returned, returns_definitions)
+        returns = schema | {"$defs": returns_definitions} if schema else None
     if returns and text.returns and text.returns.description:
         returns.setdefault("description", " ".join(text.returns.description.split()))
     long = (text.long_description or "").split("\n\n")[0]
@@ -151,11 +151,22 @@ def _schema_of(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     from pydantic.errors import PydanticInvalidForJsonSchema
 
     try:
-        schema = TypeAdapter(hint).json_schema(mode="serialization")
+        schema = TypeAdapter(_usable(hint)).json_schema(mode="serialization")
     except (PydanticUserError, PydanticInvalidForJsonSchema, TypeError, NameError, RecursionError):
         return {}
     definitions.update(schema.pop("$defs", {}))
     return schema
+
+
+def _usable(hint: Any) -> Any:
+    """The hint with `typing.TypedDict` as Pydantic takes it on every version of Python."""
+    import typing_extensions
+
+    if not typing.is_typeddict(hint) or type(hint).__module__ == "typing_extensions":
+        return hint
+    fields = {name: _usable(one) for name, one in typing.get_type_hints(hint).items()}
+    make: Any = typing_extensions.TypedDict  # its functional form is not known to type checkers
+    return make(hint.__name__, fields, total=hint.__total__)
 
 
 def _plain(value: object) -> JSON:
