@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
     FlowRunFilter,
@@ -13,7 +15,7 @@ from prefect.client.schemas.filters import (
     TaskRunFilterState,
     TaskRunFilterStateType,
 )
-from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.objects import State, StateType
 from prefect.states import Crashed
 
 _OPEN = [StateType.RUNNING, StateType.PENDING]
@@ -24,7 +26,9 @@ def close_leftovers(run_id: str) -> None:
 
     Call it while the run is held: whatever is open then has no process any more.
     """
-    told = Crashed(message="Its process ended without a word; the run was taken up again later.")
+    told: State[Any] = Crashed(
+        message="Its process ended without a word; the run was taken up again later."
+    )
     with get_client(sync_client=True) as client:
         left = client.read_flow_runs(
             flow_run_filter=FlowRunFilter(

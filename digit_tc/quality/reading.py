@@ -33,7 +33,7 @@ def _add_page(builder: FrameBuilder, reader: Reader, page: list[Any]) -> None:
         _grouped(reader, query, page)
         for query in (_REQUESTS, _MESSAGES, _CALLS, _SOURCES, _VERDICTS)
     )
-    for identity, tools in reader.sql(_CONVERSATIONS, page).rows:
+    for identity, tools in reader.rows(_CONVERSATIONS, page):
         ((checked, failed),) = verdicts.get(identity, [(0, 0)])
         builder.add(
             identity,
@@ -53,7 +53,7 @@ def _add_page(builder: FrameBuilder, reader: Reader, page: list[Any]) -> None:
 def _grouped(reader: Reader, query: str, page: list[Any]) -> dict[str, list[tuple[Any, ...]]]:
     """The rows of each conversation, without their first column, which names it."""
     groups: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in reader.sql(query, page).rows:
+    for row in reader.rows(query, page):
         groups[row[0]].append(row[1:])
     return groups
 

@@ -59,9 +59,9 @@ def _report(
     with site.store.reading() as reader:
         run = reader.run(site.run_id)
         counts = reader.counts(site.run_id)
-        rejections = reader.sql(_REJECTIONS, [site.run_id]).rows
-        tools = reader.sql(_TOOLS, [site.run_id] * 3).rows
-        edges = reader.sql(_EDGES, [site.run_id] * 2).rows
+        rejections = reader.rows(_REJECTIONS, [site.run_id])
+        tools = reader.rows(_TOOLS, [site.run_id] * 3)
+        edges = reader.rows(_EDGES, [site.run_id] * 2)
     return RunReport(
         name=run.name,
         run_id=run.run_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from digit_tc.chains import ScenarioSampler
-from digit_tc.stages.site import Site
+from digit_tc.stages.site import Site, config_of, graph_of
 
 _BATCH = 2000
 
@@ -15,10 +15,11 @@ def sample(site: Site, upto: int) -> dict[str, Any]:
 
     The stream depends on graph, run file and seed alone. Raises ChainError for an empty graph.
     """
-    config = site.config()
     with site.store.reading() as reader:
         have = reader.counts(site.run_id)["scenarios"]
-    sampler = ScenarioSampler(site.graph(), config.sample, config.seed, start=have)
+        config = config_of(reader, site.run_id)
+        graph = graph_of(reader, site)
+    sampler = ScenarioSampler(graph, config.sample, config.seed, start=have)
     for start in range(have, upto, _BATCH):
         batch = sampler.take(min(_BATCH, upto - start))
         with site.store.writing() as writer:

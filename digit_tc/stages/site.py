@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from digit_tc.config import RunConfig
 from digit_tc.errors import StoreError
 from digit_tc.records import ToolGraph
-from digit_tc.store import Store
+from digit_tc.store import Reader, Store
 
 
 @dataclass(frozen=True)
@@ -40,20 +39,33 @@ class Site:
     def config(self) -> RunConfig:
         """The run file that the run was registered with."""
         with self.store.reading() as reader:
-            return RunConfig.model_validate(reader.run(self.run_id).config)
+            return config_of(reader, self.run_id)
 
     def graph(self) -> ToolGraph:
-        """Tools and edges of the run; read once for a process and version of the stage."""
+        """Tools and edges of the run."""
         with self.store.reading() as reader:
-            stamp = tuple(
-                f"{stage.stage}:{stage.attempt}:{stage.status}"
-                for stage in reader.stage_runs(self.run_id)
-                if stage.stage in ("ingest", "graph")
-            )
-        return _graph(self, stamp)
+            return graph_of(reader, self)
 
 
-@lru_cache(maxsize=2)
-def _graph(site: Site, _stamp: tuple[str, ...]) -> ToolGraph:
-    with site.store.reading() as reader:
-        return reader.graph(site.run_id)
+def config_of(reader: Reader, run_id: str) -> RunConfig:
+    """The run file that a run was registered with, in a look that is open already."""
+    return RunConfig.model_validate(reader.run(run_id).config)
+
+
+def graph_of(reader: Reader, site: Site) -> ToolGraph:
+    """Tools and edges of a run, read once for a process and version of the stages."""
+    version = (
+        site,
+        *(
+            f"{stage.stage} {stage.attempt} {stage.status} {stage.started_at}"
+            for stage in reader.stage_runs(site.run_id)
+            if stage.stage in ("ingest", "graph")
+        ),
+    )
+    if version not in _graphs:
+        _graphs.clear()
+        _graphs[version] = reader.graph(site.run_id)
+    return _graphs[version]
+
+
+_graphs: dict[tuple[object, ...], ToolGraph] = {}

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from typing import Any
 
 from digit_tc.records import Assessment, Conversation, Record, Rejection
-from digit_tc.stages.site import Site
+from digit_tc.stages.site import Site, config_of, graph_of
 from digit_tc.synthesis import converse
 
 _logger = logging.getLogger("digit_tc.stages")
@@ -28,8 +28,8 @@ class Shard(Record):
 
 def pending_shards(site: Site) -> list[Shard]:
     """The scenarios without an outcome, cut into shards."""
-    size = site.config().synthesis.shard_size
     with site.store.reading() as reader:
+        size = config_of(reader, site.run_id).synthesis.shard_size
         open_ = reader.unwritten(site.run_id)
     if not open_:
         return []
@@ -53,9 +53,9 @@ def pending_shards(site: Site) -> list[Shard]:
 
 def synthesize_shard(site: Site, shard: Shard) -> dict[str, Any]:
     """Write and store the conversations of the scenarios of one shard that have none yet."""
-    config = site.config().synthesis
-    tools = site.graph().by_key
     with site.store.reading() as reader:
+        config = config_of(reader, site.run_id).synthesis
+        tools = graph_of(reader, site).by_key
         open_ = set(reader.unwritten(site.run_id))
         scenarios = [
             scenario

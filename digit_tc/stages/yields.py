@@ -55,10 +55,8 @@ def next_scenarios(site: Site) -> int:
     have = counts["scenarios"]
     if counts["admitted"] >= run.count:
         return have
-    whole = whole and bool(written) and written[-1].status == "done"
-    return next(
-        total for total in rounds(run.count) if total > have or (total == have and not whole)
-    )
+    over = whole and bool(written) and written[-1].status == "done"
+    return next(total for total in rounds(run.count) if total >= have + over)
 
 
 def refuse_hopeless(site: Site) -> None:

@@ -279,14 +279,13 @@ class Reader:
         """What a named query gives for one run. Raises StoreError for an unknown name."""
         return self.sql(named_query(name).sql, {"run_id": run_id})
 
-    def frame(self, query: str, params: Params = ()) -> Any:
-        """What a query gives, as a pandas DataFrame."""
-        import duckdb
+    def rows(self, query: str, params: Params = ()) -> tuple[tuple[Any, ...], ...]:
+        """What a query of this program's gives. An error in it is not the user's to mend."""
+        return tuple(self._connection.execute(query, params or None).fetchall())
 
-        try:
-            return self._connection.execute(query, params or None).df()
-        except duckdb.Error as error:
-            raise query_error(error) from error
+    def frame(self, query: str, params: Params = ()) -> Any:
+        """What a query of this program's gives, as a pandas DataFrame."""
+        return self._connection.execute(query, params or None).df()
 
     def _all(self, query: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return list(self._connection.execute(query, list(params)).fetchall())

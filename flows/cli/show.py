@@ -58,8 +58,9 @@ def _overview(reader: Reader, wanted: str, path: Path) -> str:
     counts = reader.counts(run.run_id)
     some = list(islice(reader.conversations(run.run_id, admitted=True), _LISTED))
     reasons = reader.rejections_by_reason(run.run_id)
+    status = status_of(Site(path, run.run_id), run)
     parts = [
-        f"{run.run_id}: {status_of(Site(path, run.run_id), run)}; {counts['admitted']} of {run.count} conversations,"
+        f"{run.run_id}: {status}; {counts['admitted']} of {run.count} conversations,"
         f" {counts['turns']} turns, {counts['calls']} calls, {counts['hidden_calls']} of them"
         f" hidden; {counts['tools']} tools, {counts['edges']} edges; seed {run.seed}",
         table(

@@ -56,7 +56,7 @@ def start(
     *,
     wait_seconds: float,
     say: Callable[[str], None],
-    launched: Callable[[str], None] = lambda api_url: None,
+    launched: Callable[[str], object],
 ) -> ServerRecord:
     """A private server that answers. Raises `ServerError` where none can be started.
 

@@ -1,0 +1,114 @@
+"""How many scenarios are drawn, and when a run gives up."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digit_tc import stages
+from digit_tc.errors import YieldError
+from digit_tc.stages import Site, rounds
+
+
+@given(st.integers(1, 10_000_000))
+def test_rounds_grow_and_begin_with_the_count(count: int) -> None:
+    first = list(islice(rounds(count), 12))
+    assert count in first[:2]
+    assert all(before < after for before, after in pairwise(first))
+    assert first[-1] >= 20 * count, "a yield of 5 % is reached in a few rounds"
+
+
+def test_rounds_of_small_and_large_runs() -> None:
+    assert list(islice(rounds(1), 4)) == [1, 33, 97, 225]
+    assert list(islice(rounds(20_000), 4)) == [1000, 20_000, 21_000, 23_000]
+
+
+@pytest.fixture
+def ring(tmp_path: Path) -> str:
+    """A source of one tool without arguments, for which there is next to nothing to say."""
+    path = tmp_path / "ring.json"
+    tool = {
+        "name": "ring_bell",
+        "description": "Ring the bell.",
+        "parameters": {"type": "object", "properties": {}},
+    }
+    path.write_text(json.dumps([tool]))
+    return str(path)
+
+
+@pytest.mark.parametrize("count", [500, 100_000])
+def test_hopeless_sources_are_given_up_with_the_reasons_counted_and_the_data_kept(
+    run: Any, small: Any, site: Site, ring: str, count: int
+) -> None:
+    with pytest.raises(YieldError) as told:
+        run(site, small(count, shard_size=64, tools=(ring,)))
+    with site.store.reading() as reader:
+        counts = reader.counts(site.run_id)
+        reasons = reader.rejections_by_reason(site.run_id)
+    assert counts["scenarios"] <= 1200
+    assert f"gave {counts['admitted']} of the {count:,} conversations" in str(told.value)
+    assert any(f"{reason} {number}" in str(told.value) for reason, number in reasons.items())
+    assert told.value.exit_code == 3
+
+
+def test_a_hopeless_run_of_a_small_count_ends_too(
+    run: Any, small: Any, site: Site, ring: str
+) -> None:
+    with pytest.raises(YieldError):
+        run(site, small(60, shard_size=64, tools=(ring,)))
+    with site.store.reading() as reader:
+        assert reader.counts(site.run_id)["scenarios"] <= 1200
+
+
+def test_a_first_round_that_gives_nothing_is_followed_by_a_larger_one(
+    run: Any, small: Any, site: Site, undisturbed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from digit_tc.stages import synthesize
+    from digit_tc.synthesis import converse
+
+    def unlucky(scenario: Any, *others: Any, **more: Any) -> Any:
+        outcome = converse(scenario, *others, **more)
+        if scenario.index == 0:
+            return outcome.model_copy(update={"conversation": None, "assessment": None})
+        return outcome
+
+    monkeypatch.setattr(synthesize, "converse", unlucky)
+    steps: Counter[str] = Counter()
+    made = run(site, small(1), lambda step: steps.update([step]))
+    assert steps["sample"] == 2
+    assert (
+        made.splitlines()[0].split(b'"metadata"')[0]
+        == (undisturbed.splitlines()[1].split(b'"metadata"')[0])
+    )
+
+
+def test_a_run_that_is_complete_asks_for_no_more(run: Any, small: Any, site: Site) -> None:
+    run(site, small(3))
+    assert stages.missing(site) == 0
+    assert stages.next_scenarios(site) == 3
+    assert stages.pending_shards(site) == []
+
+
+def test_shards_cover_what_is_open_and_nothing_else(run: Any, small: Any, site: Site) -> None:
+    def before_writing(step: str) -> None:
+        if step == "synthesize":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(site, small(20, shard_size=8), before_writing)
+    shards = stages.pending_shards(site)
+    assert [(one.first, one.stop, one.pending) for one in shards] == [
+        (0, 8, 8), (8, 16, 8), (16, 20, 4),
+    ]  # fmt: skip
+    stages.synthesize_shard(site, shards[1])
+    stages.synthesize_shard(site, shards[1])
+    assert [one.first for one in stages.pending_shards(site)] == [0, 16]
+    with site.store.reading() as reader:
+        assert reader.counts(site.run_id)["conversations"] == 8
