@@ -28,6 +28,7 @@ _READ = _words(
     """
 )
 _CREATE = {
+    "write": "", "save": "", "prescribe": "prescription", "lend": "loan", "borrow": "loan",
     "create": "", "add": "", "new": "", "insert": "", "make": "", "build": "", "open": "",
     "submit": "", "upload": "", "generate": "", "publish": "", "file": "", "issue": "",
     "book": "booking", "reserve": "reservation", "order": "order", "place": "",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from digit_tc.records import Tool
+from digit_tc.writers.grammar.returns.enrich import enriched
 from digit_tc.writers.grammar.returns.identifiers import forms_of, with_forms
 from digit_tc.writers.grammar.returns.shapes import shape_of
 
@@ -23,12 +24,12 @@ def infer_returns(tool: Tool) -> dict[str, Any]:
 
 
 def with_returns(tool: Tool) -> Tool:
-    """The tool with an inferred result where it declares none, else the tool itself.
+    """The tool with an inferred result where it declares none; a declared one gets examples.
 
     The fingerprint stays: it speaks of what was declared.
     """
     if tool.returns is not None:
-        return tool
+        return enriched(tool)
     key = (tool.source.item[:5], tool.fingerprint)
     found = _cached.get(key)
     if found is None:

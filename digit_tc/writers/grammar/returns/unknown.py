@@ -29,6 +29,11 @@ def named(noun: str) -> dict[str, Any]:
     }
 
 
+def sentences_about(noun: str) -> list[str]:
+    """Short sentences that may be true of anything."""
+    return [sentence.format(noun=noun) for sentence in _SENTENCES]
+
+
 def described(reading: Reading) -> dict[str, Any]:
     """One unknown thing: a sentence about it and the day of its last change."""
     words = spelled(tuple(word for word in reading.words[-3:] if word.isalnum())) or "record"
@@ -37,7 +42,7 @@ def described(reading: Reading) -> dict[str, Any]:
         "properties": {
             "summary": {
                 "type": "string",
-                "examples": [sentence.format(noun=words) for sentence in _SENTENCES],
+                "examples": sentences_about(words),
             },
             "last_update": {"type": "string", "format": "date"},
         },

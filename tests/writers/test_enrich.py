@@ -1,0 +1,66 @@
+"""Declared results get examples of what they hold, and stay what they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from digit_tc.records import Tool, ToolSource, content_id
+from digit_tc.specs import load_tools
+from digit_tc.writers.grammar.returns import with_returns
+
+
+def tool(name: str, description: str, returns: dict[str, Any]) -> Tool:
+    return Tool(
+        namespace="t",
+        name=name,
+        description=description,
+        parameters={"type": "object", "properties": {}},
+        returns={"type": "object", "properties": returns, "required": list(returns)},
+        returns_origin="declared",
+        source=ToolSource(label="t", reader="openai"),
+        fingerprint=content_id("tool", name, description, returns),
+    )
+
+
+def _returns(given: Tool) -> dict[str, Any]:
+    returns = with_returns(given).returns
+    assert returns is not None
+    return returns
+
+
+def test_items_of_a_known_kind_get_coherent_rows() -> None:
+    items = {"type": "object", "properties": {
+        "book_id": {"type": "string"}, "title": {"type": "string"}, "author": {"type": "string"},
+    }}  # fmt: skip
+    returns = _returns(
+        tool("search_books", "Search books.", {"books": {"type": "array", "items": items}})
+    )
+    rows = returns["properties"]["books"]["items"]["examples"]
+    assert len(rows) > 3
+    assert all(set(row) == {"title", "author"} for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "expected"),
+    [
+        ("send_reminder", "Send a reminder to a member.", "the reminder was sent"),
+        ("prescribe", "Write a prescription for a patient.", "the prescription was written"),
+        ("cancel_order", "Cancel an order.", "the order was cancelled"),
+    ],
+)
+def test_a_bare_string_says_what_was_done(name: str, description: str, expected: str) -> None:
+    returns = _returns(tool(name, description, {"result": {"type": "string"}}))
+    assert expected in returns["properties"]["result"]["examples"]
+
+
+def test_examples_of_the_specification_are_left_alone() -> None:
+    told = {"type": "string", "examples": ["as told"]}
+    given = tool("get_book", "Get a book.", {"title": told})
+    assert _returns(given)["properties"]["title"] == told
+
+
+def test_the_starter_pack_needs_nothing() -> None:
+    tools = load_tools(["starter"]).tools
+    assert [with_returns(one).returns for one in tools] == [one.returns for one in tools]
