@@ -44,13 +44,13 @@ _TAILS = tuple(
         r"support|options?|filters?|pagination|customizable|advanced|multiple|parameters)\b.*$",
         r",?\s+(?:optionally|allowing|supporting|returning|including|such as|e\.g|i\.e|which|that|"
         r"where|whose|so that|in order to|without|and returns?|and provides?|ensuring|making|"
-        r"providing|if|when|unless|because|but|considering|whether)\b.*$",
+        r"providing|taking|if|when|unless|because|but|considering|whether)\b.*$",
         r",?\s+by\s+(?:the\s+)?(?:given|specified|provided|specifying|providing|its|their|his|"
         r"specific|applying|making|calling|sending|name or|id or)\b.*$",
         r",?\s+by\s+(?:(?:unique|player|team|user|track|video|product|item|postal|zip|city|country|"
         r"channel|post|order|recipe|movie|book|game|event|league|flow|task|run|block|work|"
-        r"deployment|artifact|imdb|tmdb|isbn|instrument|user-?name|unique|reference|ip)\s+)*(?:ids?|names?|titles?|slugs?|keywords?|keys?|urls?|codes?|"
-        r"number|symbol|ticker|username|date|year|type|category|query|handle|asin|uuid|"
+        r"deployment|artifact|imdb|tmdb|isbn|instrument|user-?name|unique|reference|ip|tag)\s+)*(?:ids?|names?|titles?|slugs?|keywords?|keys?|urls?|codes?|"
+        r"number|symbol|ticker|tags?|username|date|year|type|category|query|handle|asin|uuid|"
         r"identifiers?)\b.*$",
         r",?\s+in\s+(?:the\s+)?(?:json|xml|csv|desired|specified|given|requested)?\s*format\b.*$",
         r"\s*[:;–—-]\s+.*$",
@@ -61,8 +61,12 @@ _MENTION = re.compile(
     r"\b(?P<article>an?|the|one|your|this|each|any)\s+"
     r"(?P<vague>(?:(?:specified|given|specific|particular|certain|provided|chosen|desired|selected|"
     r"single|individual|requested|user-specified|predefined|valid|unique)\s+)*)"
-    r"(?P<noun>[A-Za-z][\w'-]*(?:\s+(?!(?:and|or|is|are|with|that|to|as|has|over|based|if|using|"
+    r"(?P<noun>[A-Za-z][\w'-]*(?:\s+(?!(?:and|or|is|are|with|that|to|as|has|over|based|if|using|relative|containing|"
+    r"having|associated|belonging|related|named|called|available|registered|compared|must|can|"
     rf"{PREPOSITIONS})\b)[A-Za-z][\w'-]*){{0,3}})"
+)
+_VAGUE_START = re.compile(
+    r"^(?:relevant|comprehensive|detailed|available|various|following|specific|given|specified) ", re.I
 )
 _CONJUNCT = re.compile(r"\s+and (?:the |an? )?(?P<noun>[a-z]+(?: [a-z]+)?)$")
 _VAGUE = re.compile(
@@ -158,11 +162,12 @@ def _is_title(sentence: str) -> bool:
 def _verb_and_rest(sentence: str, name: str) -> tuple[str, str]:
     lead = _LEADS.match(sentence)
     stripped = sentence[lead.end() :] if lead else sentence
+    stripped = re.sub(r"^(?:bulk|batch|asynchronously|async)\s+", "", stripped, flags=re.I)
     stripped = _API_TO.sub("", stripped)
     for candidate in (stripped, sentence):
         first, _, rest = candidate.partition(" ")
         verb = plain_form(re.sub(r"[^a-z]", "", first.lower()))
-        if verb and rest:
+        if verb and verb != "bulk" and rest:
             if re.match(r"(?:and|or|/)\s+(\w+)\s", rest):
                 rest = re.sub(r"^(?:and|or|/)\s+\w+\s+", "", rest)
             return ("get" if verb in ("return", "provide", "supply") else verb), rest
@@ -225,7 +230,7 @@ def _shortened(words: list[str]) -> str:
 
 
 def _sayable(text: str) -> bool:
-    if re.search(r"[{}<>|=\\$`]|\w_\w|::|//|\b[a-z]+[A-Z]\w*\(", text) or text.count('"') % 2:
+    if re.search(r"[{}<>|=\\$`]|\b(?:parameter|argument)s?\b|\w_\w|::|//|\b[a-z]+[A-Z]\w*\(", text) or text.count('"') % 2:
         return False
     if re.search(r"ignore|system prompt|instruction|disregard", text, re.I):
         return False
@@ -235,6 +240,7 @@ def _sayable(text: str) -> bool:
 def _parts(rest: str) -> tuple[str | Mention, ...]:
     parts: list[str | Mention] = []
     position = 0
+    rest = _with_determiner(_VAGUE_START.sub("", rest))
     for found in _MENTION.finditer(rest):
         if found.start() < position:
             continue
@@ -258,8 +264,6 @@ def _parts(rest: str) -> tuple[str | Mention, ...]:
     after = rest[position:].strip()
     if after:
         parts.append(_plain(after))
-    if parts and isinstance(parts[0], str):
-        parts[0] = _with_determiner(parts[0], alone=len(parts) == 1)
     return tuple(parts)
 
 
@@ -271,9 +275,8 @@ def _plain(text: str) -> str:
     return _VAGUE.sub("", text + " ").strip() or text
 
 
-def _with_determiner(text: str, *, alone: bool) -> str:
+def _with_determiner(text: str) -> str:
     """`hourly forecast for ...` → `the hourly forecast for ...`, unless English leaves it out."""
-    del alone
     words = text.split()
     first = words[0].lower()
     if first in ("a", "an", "the", "this", "your", "each", "any", "one", "no") or re.match(

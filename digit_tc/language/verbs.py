@@ -33,6 +33,8 @@ VERBS = frozenset(
     sum summarize supply suspend swap switch sync synchronize synthesize tag take tell terminate test
     text toggle track trade train transcribe transfer transform translate trigger trim truncate
     turn type unblock uncompress undo unfollow unlock unmute unsubscribe update upgrade upload use
+    place paginate increment decrement randomize greet wish bake cook wipe star pin unpin hire adopt
+    crawl spin sanitize normalize standardize tokenize lemmatize obfuscate swap invert merge mirror
     validate verify view visit visualize vote warm watch water withdraw write zip
     """.split()
 )

@@ -34,6 +34,14 @@ _ONE_A_TURN = frozenset(
     ["date", "datetime", "time", "city", "country", "currency", "email", "person_name"]
 )
 
+_TECHNICAL = frozenset(
+    """
+    operator callback fields include exclude expand select offset skip cursor order direction sort
+    order_by sort_by sortby orderby start_index next_page page_token jsonp
+    """.split()
+)
+"""Names of parameters that nobody asks for."""
+
 Scalars = list[tuple[str, Field, JSON]]
 """Concrete path, field and value of each literal."""
 
@@ -92,7 +100,7 @@ class _Picker:
     def scalars(self) -> Scalars:
         parameters = self._profile.tool.parameters
         self._object(parameters, "", self._profile.noun, 0, lambda name: False)
-        if not self._found and not self._fed and parameters.get("properties"):
+        if self._share > 0 and not self._found and not self._fed and parameters.get("properties"):
             # A call with nothing but optional parameters still wants to say something.
             likely = self._likely(parameters)
             if likely and self._world.rng.random() < 0.9:
@@ -147,7 +155,7 @@ class _Picker:
             share *= 0.5
         else:
             field = field_of(schema, place, name, owner)
-            if field.kind in _NEVER_OPTIONAL:
+            if field.kind in _NEVER_OPTIONAL or name in _TECHNICAL or "param" in name.lower():
                 return False
             told = field.choices or field.examples or "default" in schema
             if field.kind in _SELDOM_OPTIONAL:
@@ -185,11 +193,14 @@ class _Picker:
 
     def _fill_something(self, schema: Mapping[str, Any], place: str, name: str, depth: int) -> None:
         """Give an object without required properties the first simple one that it has."""
-        for inner_name, inner in (schema.get("properties") or {}).items():
+        inners = (schema.get("properties") or {}).items()
+        for inner_name, inner in sorted(inners, key=lambda pair: pair[0] in _TECHNICAL):
             if isinstance(inner, Mapping) and type_of(inner) not in ("object", "array", "null"):
                 path = f"{place}.{inner_name}"
+                field = field_of(inner, path, inner_name, name)
+                if field.kind == "boolean":
+                    continue
                 if path not in self._fed:
-                    field = field_of(inner, path, inner_name, name)
                     self._found.append((path, field, self._scalar(field)))
                 return
 

@@ -35,9 +35,13 @@ _VERBS = {
     "estimate": ("estimate", "work out"), "verify": ("verify", "check"),
     "validate": ("validate", "check"), "provide": ("get", "give me"), "give": ("give me",),
     "suggest": ("suggest",), "recommend": ("recommend",), "tell": ("tell me",),
+    "paginate": ("list", "show me"),
 }  # fmt: skip
 _GETTING = frozenset(
     ("get", "pull up", "look up", "find", "list", "show me", "get me", "give me", "check")
+)
+_WORKING_OUT = frozenset(
+    ("calculate", "work out", "figure out", "compute", "estimate", "find out", "search for")
 )
 _NO_PHRASE = re.compile(r"^(?:if|whether|for|up|about|out|that|how|on|to|by|and)\b")
 _MOST_VALUES = 3
@@ -61,7 +65,7 @@ class Goal:
     def phrase(self) -> list[Piece] | None:
         """`the weather in Lisbon`, where the goal is to get that; else None."""
         first = self.rest[0] if self.rest else ""
-        if self.verb not in _GETTING or not isinstance(first, str):
+        if self.verb not in _GETTING | _WORKING_OUT or not isinstance(first, str):
             return None
         return None if not first.strip() or _NO_PHRASE.match(first) else self.rest
 
@@ -157,6 +161,8 @@ def _clause_pieces(
     opening = first if isinstance(first, str) else first.text
     if verb == "look" and not opening.startswith("for"):
         verb = "search"
+    if opening.startswith("for ") and verb.endswith((" up", " me")):
+        verb = "look"
     if verb == "check" and opening.split(" ", 1)[0] in ("all", "a", "an"):
         verb = "find"
     pieces: list[Piece] = []

@@ -12,13 +12,14 @@ import yaml
 
 from digit_tc.language.words import singular
 from digit_tc.records import JSON
+from digit_tc.writers.grammar import pools
 from digit_tc.writers.grammar.fields import Field, type_of
 
 _SIGNS = {"#": "0123456789", "@": "ABCDEFGHJKLMNPQRSTUVWXYZ", "~": "0123456789abcdef"}
 _QUOTED = re.compile(r"(?<![\w])['\"`‘“]([^'\"`’”\n]{1,40})['\"`’”](?![\w])")
 _PLAIN = re.compile(r"[A-Za-z0-9#+^][\w .,:/+&#@^=-]{0,38}")
 _FORMS = re.compile(
-    r"yyyy|mm[/-]dd|dd[/-]mm|hh:mm|^(?:none|null|true|false|string|all|any|id|n/a|empty)$|[_=?]|min\w*Price"
+    r"yyyy|mm[/-]dd|dd[/-]mm|hh:mm|^(?:none|null|true|false|string|all|any|id|n/a|empty|example|test|foo|bar|sample)$|[_=?]|min\w*Price"
     r"|^[a-z]+[A-Z]|,$|^\W|\bname\b|^\d+$",
     re.IGNORECASE,
 )
@@ -87,8 +88,10 @@ def is_telling(field: Field) -> bool:
 
 def label_for(field: Field, rng: random.Random) -> str:
     """A made-up name for a thing of the user's own: `nightly-pool` for the name of a pool."""
-    words = [w for w in field.noun.lower().split() if w.isalpha() and w not in ("name", "title")]
-    head = singular(words[-1]) if words else "project"
+    words = [w for w in field.noun.lower().split() if w.isalpha() and singular(w) not in ("name", "title")]
+    if not words:
+        return rng.choice(pools.THINGS)
+    head = singular(words[-1])
     return f"{rng.choice(_ADJECTIVES)}-{head}"
 
 

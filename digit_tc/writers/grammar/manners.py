@@ -102,6 +102,17 @@ LATER_PHRASES = {
     )),
     "typos": ("ok now i need {n}", "and {n} pls", "thx, can i get {n}", "cool, also {n}"),
 }  # fmt: skip
+QUIET_FIRST = _all(("", "", "Hi, ", "Hello, ", "Hey, "), (
+    "I need {n}.", "I'm after {n}.", "could I have {n}, please?", "I could really use {n}.",
+    "I'd love to have {n}.", "what I need is {n}.", "I want {n}.", "I would like {n}, please.",
+))  # fmt: skip
+QUIET_LATER = _all(("", "Thanks. ", "Okay, ", "Great. ", "Good. "), (
+    "now I need {n}.", "could I also have {n}?", "I also need {n}.", "next I need {n}.",
+    "I'd like {n} as well, please.", "I'm also after {n}.",
+))  # fmt: skip
+QUIET_ALSO = ("I also need {n}.", "I'm after {n} as well.", "I could use {n} too.",
+              "And then I need {n}.", "I'd like {n} as well.")  # fmt: skip
+"""Wishes without a verb of looking up, for turns in which something else must not be asked for."""
 THEN = (
     "Then {g}.", "After that, {g}.", "Once that's done, {g}.", "And then {g}.", "From there, {g}.",
     "When you have it, {g}.", "Afterwards, please {g}.",

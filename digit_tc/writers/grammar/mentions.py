@@ -58,6 +58,8 @@ _HEADS = {
     "animal": "animal breed pet",
     "league": "league competition tournament",
     "phone": "number",
+    "isbn": "number isbn book",
+    "vin": "number vin vehicle car",
     "coordinates": "location coordinate point",
     "expression": "expression equation formula function",
     "ingredients": "ingredient",
@@ -151,9 +153,10 @@ def points_to(mention: Mention, ask: Ask) -> tuple[str, str] | None:
         field = ask.profile.fields.get(path)
         if field is None:
             continue
-        entity = (entity_noun(field) or field.noun).lower().split()
-        if entity and singular(entity[-1]) == head:
+        said = (entity_noun(field) if field.kind == "identifier" else "") or field.noun
+        if singular(said.lower().split()[-1]) == head:
             return path, source
-        if head in _HEAD_SETS.get(field.kind, frozenset()) and mention.vague:
+        open_place = mention.vague or mention.article in ("a", "an")
+        if head in _HEAD_SETS.get(field.kind, frozenset()) and open_place:
             return path, source
     return None

@@ -99,7 +99,7 @@ _ATTACHED: dict[str, tuple[tuple[str, str], ...]] = {
         ("", "saying {q}|with:{q} as the {n}"),
     ),
     "event_name": (("", "called {q}|for {the}{v}"),),
-    "name": ((r"^name$", "for {v}|called {v}"), ("", "with:{v} as the {n}")),
+    "name": ((r"^name$", "called {v}"), ("", "with:{v} as the {n}")),
     "url": ((r"callback|webhook|redirect", "with:{v} as the {n}"), ("", "at {v}|from {v}")),
     "domain": (("", "for {v}"),),
     "ip_address": (("", "for {v}"),),
@@ -165,6 +165,8 @@ def attached(field: Field, value: JSON, rng: random.Random, *, many: bool = Fals
         return f"for the {nouns} {{v}}" if numeric else f"with:{{v}} as the {nouns}"
     if noun := coded(field, value):
         return f"with:{{v}} as the {noun}"
+    if field.kind == "name" and isinstance(value, str) and _PERSON.fullmatch(value):
+        return "for {v}" if len(field.noun.split()) == 1 else f"with:{{v}} as the {field.noun}"
     for rule, attachments in _ATTACHED.get(field.kind, ()):
         if not rule or re.search(rule, words):
             chosen = rng.choice(attachments.split("|"))
@@ -176,9 +178,19 @@ def attached(field: Field, value: JSON, rng: random.Random, *, many: bool = Fals
     return _numbered(field.noun) if numeric else f"with:{{v}} as the {field.noun}"
 
 
+_PERSON = re.compile(r"[A-Z][a-z]+ [A-Z][a-z']+")
+_UNIT = re.compile(
+    r"(?P<rest>.+) (?:in )?(?P<unit>seconds|minutes|hours|days|weeks|months|years|milliseconds|km|"
+    r"kilometers|miles|meters|cm|kg|kilograms|pounds|percent|inches|feet|grams|liters)"
+)
+
+
 @lru_cache(maxsize=20_000)
 def _numbered(noun: str) -> str:
     """`a length of 12`, `27 periods`; an abbreviation goes without an article."""
+    unit = _UNIT.fullmatch(noun)
+    if unit:
+        return f"with:{{v}} {unit['unit']} as the {unit['rest']}"
     head = noun.split()[-1]
     heads = (head, noun.split()[0])
     if any(singular(one) != one for one in heads) and noun.islower() and len(noun.split()) <= 2:
@@ -260,10 +272,10 @@ def stated(field: Field, value: JSON, rng: random.Random, *, many: bool = False)
     if field.kind in ("city", "country", "region") and not many:
         return rng.choice((f"it's about {quoted}", f"the {noun} is {quoted}", f"I mean {quoted}"))
     if field.kind in ("ticker", "company", "person_name", "team", "movie", "song", "book", "query"):
-        return rng.choice((f"it's about {quoted}", f"I mean {quoted}", f"the {noun} {verb} {quoted}"))
-    return rng.choice((f"the {noun} {verb} {quoted}", f"the {noun} {verb} {quoted}",
-                       f"the {noun} I have in mind {verb} {quoted}",
-                       f"{quoted} {verb} the {noun}"))  # fmt: skip
+        return rng.choice((f"it's about {quoted}", f"the {noun} {verb} {quoted}"))
+    if singular(noun.split()[-1]) != noun.split()[-1] and noun.islower():
+        verb = "are"
+    return f"the {noun} {verb} {quoted}"
 
 
 def quoted_kind(field: Field) -> bool:

@@ -69,6 +69,8 @@ def _goals(asks: list[Ask], voice: Voice, *, first: bool, used: set[str]) -> lis
     rng = voice.rng
     sentences: list[list[Piece]] = []
     previous: Ask | None = None
+    # "Get the word's synonyms" also asks to get the word; "I need the word's synonyms" does not.
+    quiet = any("hidden" in ask.fed.values() for ask in asks)
     for ask in asks:
         if previous is not None and _repeats(previous, ask):
             sentences.append(_framed(_pick(manners.SAME, voice, used), again(ask, voice), "{g}"))
@@ -77,7 +79,9 @@ def _goals(asks: list[Ask], voice: Voice, *, first: bool, used: set[str]) -> lis
         follows = any(source.startswith("now") for source in ask.fed.values())
         joins = len(sentences) == 1 and not wanted.left and _short(sentences[-1])
         if previous is None:
-            sentences.append(_opened(wanted, voice, first=first, used=used))
+            sentences.append(_opened(wanted, voice, first=first, quiet=quiet, used=used))
+        elif quiet and wanted.phrase is not None:
+            sentences.append(_framed(_pick(manners.QUIET_ALSO, voice, used), wanted.phrase, "{n}"))
         elif joins and rng.random() < 0.4:
             joint = ", and then " if follows else " and "
             sentences[-1] = _appended(sentences[-1], [joint, *wanted.imperative])
@@ -90,14 +94,21 @@ def _goals(asks: list[Ask], voice: Voice, *, first: bool, used: set[str]) -> lis
     return sentences
 
 
-def _opened(wanted: Goal, voice: Voice, *, first: bool, used: set[str]) -> list[Piece]:
+def _opened(
+    wanted: Goal, voice: Voice, *, first: bool, quiet: bool, used: set[str]
+) -> list[Piece]:
     """The goal as a command, a wish or a question, as the person's manner has it."""
     manner = voice.manner
     phrase = wanted.phrase
+    if quiet and phrase is not None:
+        frames = manners.QUIET_FIRST if first else manners.QUIET_LATER
+        return _framed(_pick(frames, voice, used), phrase, "{n}")
     if phrase is not None and voice.rng.random() < 0.35:
         frames = (manners.FIRST_PHRASES if first else manners.LATER_PHRASES)[manner]
         return _framed(_pick(frames, voice, used), phrase, "{n}")
     frames = (manners.FIRST if first else manners.LATER)[manner]
+    if _FOR_ME.match(_start_of(wanted.imperative)):
+        frames = tuple(frame for frame in frames if not _MY_OWN.search(frame))
     return _framed(_pick(frames, voice, used), wanted.imperative, "{g}")
 
 
@@ -116,7 +127,21 @@ def _repeats(previous: Ask, ask: Ask) -> bool:
 
 def _framed(frame: str, pieces: list[Piece], slot: str) -> list[Piece]:
     before, _, after = frame.partition(slot)
+    before = _SENTENCE_START.sub(lambda found: found[0].upper(), before)
+    if before.endswith((". ", "! ", "? ")):
+        pieces = capitalised(pieces)
     return [piece for piece in (before, *pieces, after) if piece != ""]
+
+
+_FOR_ME = re.compile(r"\s*\w+ (?:me|us)\b")
+_MY_OWN = re.compile(r"(?:need|like|trying|want|meaning|hoping) to \{g\}|let's \{g\}", re.IGNORECASE)
+
+
+def _start_of(pieces: list[Piece]) -> str:
+    return "".join(piece for piece in pieces[:2] if isinstance(piece, str))
+
+
+_SENTENCE_START = re.compile(r"(?<=[.!?] )[a-z]")
 
 
 def _appended(sentence: list[Piece], more: list[Piece]) -> list[Piece]:

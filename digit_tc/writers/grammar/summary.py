@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digit_tc.language.effects import effect_of
 from digit_tc.language.entities import id_noun, plain_name
@@ -18,27 +19,27 @@ from digit_tc.writers.grammar.profile import Template, ToolProfile
 from digit_tc.writers.grammar.voice import Voice
 
 _MOST_SENTENCES = 3
-_NUMBER_WORDS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-)
+_NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::00)?Z?")
 _NAMES = ("name", "title", "full_name", "headline", "label", "subject", "text", "question", "word",
           "description", "summary", "symbol", "id")  # fmt: skip
 _DULL = frozenset(
-    "success ok status message code page limit offset total count currency unit units language type "
-    "url link format error errors".split()
-)  # fmt: skip
+    """
+    success ok status message code page limit offset total count currency unit units language type
+    url link format error errors created updated created_at updated_at modified
+    """.split()
+)
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-.{22}")
+_VERBATIM = re.compile(r"(?:^|_)(?:user_?name|handle|author|id|login|slug|key|file_?name|path)$")
+_UNITS = {
+    "km": "km", "kb": "KB", "mb": "MB", "gb": "GB", "cm": "cm", "kg": "kg", "mm": "mm", "mi": "miles",
+    "miles": "miles", "minutes": "minutes", "min": "minutes", "seconds": "seconds", "sec": "seconds",
+    "hours": "hours", "days": "days", "years": "years", "months": "months", "weeks": "weeks",
+    "percent": "percent", "pct": "percent", "c": "°C", "f": "°F", "kmh": "km/h", "mph": "mph",
+    "ms": "ms", "meters": "meters", "kcal": "kcal", "grams": "grams",
+}  # fmt: skip
+_DONE_AT = frozenset("created updated modified published deleted sent released ordered paid".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,11 @@ def _slot_value(slot: str, outcome: Outcome) -> str | None:
     return written(value)
 
 
-def written(value: JSON) -> str | None:
-    """A result's value as the assistant writes it; None for what does not go into a sentence."""
+def written(value: JSON, key: str = "") -> str | None:
+    """A result's value as the assistant writes it; None for what does not go into a sentence.
+
+    `key` is the name of its field: names that people choose keep their spelling.
+    """
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
@@ -134,6 +138,8 @@ def written(value: JSON) -> str | None:
     moment = _MOMENT.fullmatch(value)
     if moment:
         return f"{write('date_long', moment[1])} at {moment[2]}"
+    if _VERBATIM.search(plain_name(key)):
+        return value
     if re.fullmatch(r"[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)+", value):
         return label_of(value)
     return value
@@ -175,7 +181,7 @@ def _told_list(name: str, items: Sequence[JSON], outcome: Outcome, voice: Voice)
         noun = plural(singular(_thing(outcome)))
     number = len(items)
     noun = " ".join([*noun.split()[:-1], (plural if number != 1 else singular)(noun.split()[-1])])
-    labels = [label for label in (_label(item) for item in items) if label]
+    labels = list(dict.fromkeys(label for label in (_label(item) for item in items) if label))
     count = _NUMBER_WORDS[number] if number <= 10 else str(number)
     lead = voice.rng.choice(
         (f"I found {count} {noun}", f"There {'are' if number != 1 else 'is'} {count} {noun}",
@@ -184,6 +190,10 @@ def _told_list(name: str, items: Sequence[JSON], outcome: Outcome, voice: Voice)
     )  # fmt: skip
     if not labels:
         return f"{lead}."
+    if _UUID.fullmatch(labels[0]):
+        first = _facts(items[0]) if isinstance(items[0], dict) else []
+        more = f" For the first one, {_and(first[:2])}." if first else ""
+        return f"{lead}, starting with {labels[0]}.{more}"
     shown = labels[:4]
     listing = shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]
     text = f"{lead}: {listing}."
@@ -201,7 +211,7 @@ def _label(item: JSON) -> str | None:
             if (
                 plain_name(key) == wanted or plain_name(key).endswith(f"_{wanted}")
             ) and not isinstance(value, dict | list):
-                label = written(value)
+                label = written(value, key)
                 if label:
                     return label.rstrip(".!")
     for value in item.values():
@@ -226,7 +236,7 @@ def _facts(item: Mapping[str, JSON], *, skip: str | None = None) -> list[str]:
     for key, value in item.items():
         if isinstance(value, dict | list) or plain_name(key) in _DULL:
             continue
-        told = written(value)
+        told = written(value, key)
         if not told or told.rstrip(".!") == skip or id_noun(key) is not None:
             continue
         facts.append(_fact(key, value, told, item))
@@ -234,14 +244,34 @@ def _facts(item: Mapping[str, JSON], *, skip: str | None = None) -> list[str]:
 
 
 def _fact(key: str, value: JSON, told: str, item: Mapping[str, JSON]) -> str:
+    words = split_identifier(key)
+    numeric = isinstance(value, int | float) and not isinstance(value, bool)
     noun = noun_of(key)
-    kind = meaning_of(key, {"type": _json_type(value)}).kind
-    if kind == "price" and isinstance(item.get("currency"), str):
+    if numeric and words[-1] in _UNITS and len(words) > 1:
+        noun = noun_of("_".join(words[:-1]))
+        unit = _UNITS[words[-1]]
+        return f"the {noun} is {told}{'' if unit.startswith('°') else ' '}{unit}"
+    if numeric and key.isupper() and key.isalpha() and len(key) > 3:
+        return f"{told} {key.lower()}"
+    if words[-1] in _DONE_AT and isinstance(value, str) and _DATE.match(value):
+        return f"it was {words[-1]} on {told}"
+    if noun == "result":
+        return f"the answer is {told}"
+    if _kind(key, _json_type(value)) == "price" and isinstance(item.get("currency"), str):
         told = f"{told} {item['currency']}"
-    verb = "are" if noun.split()[-1] != singular(noun.split()[-1]) else "is"
+    many = noun.split()[-1] != singular(noun.split()[-1])
+    if numeric and many and len(noun.split()) <= 2 and noun.islower():
+        one = value == 1
+        counted = f"{told} {singular(noun) if one else noun}"
+        return f"there {'is' if one else 'are'} {counted}"
     if len(told.split()) > 6 or told.endswith((".", "!")):
         return f'the {noun} says "{told.rstrip(".!")}"'
-    return f"the {noun} {verb} {told}"
+    return f"the {noun} {'are' if many else 'is'} {told}"
+
+
+@lru_cache(maxsize=20_000)
+def _kind(key: str, json_type: str) -> str:
+    return meaning_of(key, {"type": json_type}).kind
 
 
 def _json_type(value: JSON) -> str:
@@ -250,6 +280,12 @@ def _json_type(value: JSON) -> str:
 
 def _and(facts: Sequence[str]) -> str:
     return facts[0] if len(facts) == 1 else f"{', '.join(facts[:-1])} and {facts[-1]}"
+
+
+_LEADS = (
+    "Here is what I found: ", "I looked it up: ", "Got it: ", "", "", "", "According to the records, ",
+    "I checked, and ", "Here you go: ", "It turns out that ",
+)  # fmt: skip
 
 
 def _told_object(result: Mapping[str, JSON], outcome: Outcome, voice: Voice) -> str:
@@ -263,15 +299,7 @@ def _told_object(result: Mapping[str, JSON], outcome: Outcome, voice: Voice) -> 
     fresh = {key: value for key, value in flat.items() if plain_name(key) not in given}
     facts = _facts(fresh) or _facts(flat)
     if facts:
-        lead = voice.rng.choice(
-            (
-                "Here is what I found: ",
-                "I looked it up: ",
-                "Got it: ",
-                "",
-                "According to the result, ",
-            )
-        )
+        lead = voice.rng.choice(_LEADS)
         text = _and(facts[:3])
         return f"{lead}{text}." if lead else f"{text[0].upper()}{text[1:]}."
     truths = [(noun_of(key), value) for key, value in flat.items() if isinstance(value, bool)]
@@ -301,13 +329,15 @@ def _told_change(result: Mapping[str, JSON], outcome: Outcome, effect: str, voic
         for key, value in result.items()
         if id_noun(key) is not None
         and not isinstance(value, dict | list)
-        and (told := written(value))
+        and (told := written(value, key))
+        and value not in outcome.arguments.values()
     ]
     given = {plain_name(name) for name in outcome.arguments}
     fresh = {key: value for key, value in result.items() if plain_name(key) not in given}
     facts = _facts(fresh)
     parts = [f"the {noun} is {told}" for noun, told in ids[:1]] + facts[:2]
     status = result.get("status")
-    if isinstance(status, str) and not parts and (told := written(status)):
+    dull = isinstance(status, str) and effect == "delete"
+    if isinstance(status, str) and not parts and not dull and (told := written(status)):
         parts = [f"the status is {told}"]
     return f"{lead}: {_and(parts)}." if parts else f"{lead}."

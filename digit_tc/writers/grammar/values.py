@@ -23,6 +23,9 @@ _TELLING = frozenset(
 """Kinds for which an example in the specification is a better guide than our own pools."""
 
 
+_EMPTY_EXAMPLES = frozenset(("etc", "etc.", "example", "string", "test", "foo", "bar", "sample"))
+
+
 class NoValueError(ValueError):
     """No value that fits the schema of a field could be found."""
 
@@ -64,6 +67,9 @@ def _draw(field: Field, world: World, attempt: int) -> JSON:
         return rng.choice(told)
     pattern = field.schema.get("pattern")
     if isinstance(pattern, str) and field.kind not in ("date", "time", "email", "datetime"):
+        meant = value_of_kind(field, world) if attempt < 2 else None
+        if isinstance(meant, str) and fits(meant, field.schema):
+            return meant
         return matching(pattern, rng)
     value = value_of_kind(field, world)
     if attempt >= 8 and isinstance(pattern, str):
@@ -72,7 +78,8 @@ def _draw(field: Field, world: World, attempt: int) -> JSON:
 
 
 def _odd(value: JSON) -> bool:
-    return isinstance(value, str) and ("_" in value or value.lower().startswith("etc"))
+    return isinstance(value, str) and ("_" in value or value.lower() in _EMPTY_EXAMPLES)
+
 
 
 def fits(value: JSON, schema: Mapping[str, Any]) -> bool:
