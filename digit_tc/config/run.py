@@ -90,8 +90,8 @@ class SynthesisConfig(Section):
     """A conversation that was cut back below this is rejected."""
     optional_share: Share = 0.35
     """Share of optional parameters that get a value."""
-    shard_size: Annotated[int, Field(ge=1, le=1000)] = 64
-    """Conversations in one task run. The data do not depend on it."""
+    shard_size: Annotated[int, Field(ge=1, le=1000)] = 256
+    """Conversations in one task run, and in one transaction. The data do not depend on it."""
 
 
 class QualityConfig(Section):

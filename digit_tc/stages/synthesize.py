@@ -56,7 +56,7 @@ def synthesize_shard(site: Site, shard: Shard) -> dict[str, Any]:
     with site.store.reading() as reader:
         config = config_of(reader, site.run_id).synthesis
         tools = graph_of(reader, site).by_key
-        open_ = set(reader.unwritten(site.run_id))
+        open_ = set(reader.unwritten(site.run_id, shard.first, shard.stop))
         scenarios = [
             scenario
             for scenario in reader.scenarios(site.run_id, shard.first, shard.stop)

@@ -114,15 +114,19 @@ class Reader:
             for (record,) in found:
                 yield Scenario.model_validate_json(record)
 
-    def unwritten(self, run_id: str) -> list[int]:
-        """Indexes of the scenarios that became neither a conversation nor a rejection, in order."""
+    def unwritten(self, run_id: str, start: int = 0, stop: int | None = None) -> list[int]:
+        """Indexes of the scenarios that became neither a conversation nor a rejection, in order.
+
+        Only those with `start <= index < stop`.
+        """
         found = self._all(
             'SELECT s."index" FROM scenarios s'
             " LEFT JOIN conversations c ON c.run_id = s.run_id AND c.scenario = s.id"
             " LEFT JOIN rejections r ON r.run_id = s.run_id AND r.subject = s.id"
             " AND r.stage = 'synthesize'"
-            " WHERE s.run_id = ? AND c.id IS NULL AND r.subject IS NULL ORDER BY 1",
-            [run_id],
+            " WHERE s.run_id = ? AND c.id IS NULL AND r.subject IS NULL"
+            ' AND s."index" >= ? AND (s."index" < ? OR ? IS NULL) ORDER BY 1',
+            [run_id, start, stop, stop],
         )
         return [row[0] for row in found]
 

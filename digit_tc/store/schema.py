@@ -19,15 +19,21 @@ def version_of(connection: Any, path: Path) -> int:
 
     Raises StoreError for a database that holds other tables.
     """
+    import duckdb
+
+    # Listing the tables takes DuckDB half as long as opening the file: first the question that
+    # nearly every database can answer.
+    try:
+        found = connection.execute("SELECT max(version) FROM schema_version").fetchone()
+        return int(found[0] or 0)
+    except duckdb.CatalogException:
+        pass
     tables = {
         row[0]
         for row in connection.execute(
             "SELECT table_name FROM duckdb_tables() WHERE NOT internal"
         ).fetchall()
     }
-    if "schema_version" in tables:
-        ((version,),) = connection.execute("SELECT max(version) FROM schema_version").fetchall()
-        return int(version or 0)
     if tables:
         raise StoreError(
             f"{path} is a DuckDB database of something else: it holds the table {min(tables)}.",
