@@ -10,13 +10,13 @@ One definition for whoever invents results and for whoever checks them. The rule
   qualified, so that two tools with fields of one name do not contradict each other.
 * A known value binds a later result only where that result's schema **admits** it.
 * Fields that only repeat the arguments of a reading call by id are no facts, and neither are
-  fields that differ from one look to the next (`timestamp`, `score`, ...).
+  fields that differ from one look to the next (`retrieved_at`, `request_id`, ...).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from digit_tc.language.effects import Effect, creates, effect_of, nouns_of, objects_of
@@ -43,10 +43,9 @@ def _words(text: str) -> frozenset[str]:
 
 _VOLATILE = _words(
     """
-    timestamp score relevance rank distance similarity position index message success ok
-    error count total page limit offset now elapsed duration_ms latency request_id trace_id
+    message success ok error now elapsed duration_ms latency request_id trace_id
     cursor next_cursor next_page has_more retrieved_at fetched_at queried_at checked_at
-    generated_at updated_at last_updated current_time match_score confidence
+    generated_at current_time
     """
 )
 
@@ -98,21 +97,11 @@ def described_by(
     # With the id given, the other arguments say how to look; without it, they say what is true.
     asked = frozenset() if is_mutation(tool) else frozenset(map(plain_name, arguments))
     given = ids_in(arguments) if asked else frozenset()
-    entities: list[Entity] = []
-    facts: list[Fact] = []
-    for found in _objects(result, tool):
-        entity = found.entity
-        if entity is None or not (found.own or "[" not in found.path):
-            # Many rows may point to one entity: the reviews of a product do not contradict.
-            continue
-        if found.own:
-            entities.append(entity)
-        repeated = asked if found.top and entity[1] in given else ()
-        prefix = "" if found.own else _qualifier(found, tool, arguments)
-        for name, value, path, schema in _attributes(found):
-            if name not in _VOLATILE and name not in repeated:
-                facts.append(Fact(entity, prefix + name, value, path, schema))
-    return tuple(entities), tuple(facts)
+    found = _Found(tool, arguments, asked, given)
+    if isinstance(result, dict):
+        root = tool.returns or {}
+        _read(result, nouns_of(tool), "", resolved(root, root), root, found)
+    return tuple(found.entities), tuple(found.facts)
 
 
 def facts_stated(
@@ -223,71 +212,71 @@ def echoes(tool: Tool, arguments: Mapping[str, JSON]) -> dict[str, JSON]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Object:
-    entity: Entity | None
-    own: bool
-    top: bool
-    value: Mapping[str, JSON]
-    path: str
-    noun: str
-    schema: Mapping[str, Any]
-    root: Mapping[str, Any]
+@dataclass(slots=True)
+class _Found:
+    """What was found in one result, and the call that gave it."""
+
+    tool: Tool
+    arguments: Mapping[str, JSON]
+    asked: frozenset[str]
+    given: frozenset[str]
+    entities: list[Entity] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
 
 
-def _objects(result: JSON, tool: Tool) -> Iterator[_Object]:
-    if isinstance(result, dict):
-        schema = tool.returns or {}
-        yield from _walk(result, nouns_of(tool), "", schema, schema, 0)
-
-
-def _walk(
+def _read(
     value: Mapping[str, JSON], nouns: tuple[str, ...], path: str,
-    schema: Mapping[str, Any], root: Mapping[str, Any], depth: int,
-) -> Iterator[_Object]:  # fmt: skip
-    schema = resolved(schema, root)
+    schema: Mapping[str, Any], root: Mapping[str, Any], found: _Found,
+) -> None:  # fmt: skip
+    """Read an object and those inside it, in document order."""
     entity = own_entity(nouns, value)
-    own = entity is not None
-    if entity is None:
+    if entity is not None:
+        found.entities.append(entity)
+        _note(entity, "", value, path, schema, root, found)
+    elif "[" not in path:
+        # Many rows may point to one entity: the reviews of a product do not contradict.
         entity = foreign_entity(value)
-    noun = nouns[0] if nouns else ""
-    yield _Object(entity, own, depth == 0, value, path, noun, schema, root)
+        if entity is not None:
+            prefix = _qualifier(entity, nouns[0] if nouns else "", found)
+            _note(entity, prefix, value, path, schema, root, found)
     for key, item in value.items():
-        if not isinstance(item, dict | list):
-            continue
-        inner = f"{path}.{key}" if path else key
-        below = property_of(schema, key)
-        names = container_nouns(key)
         if isinstance(item, dict):
-            yield from _walk(item, names, inner, below, root, depth + 1)
+            below = resolved(property_of(schema, key), root)
+            _read(item, container_nouns(key), f"{path}.{key}" if path else key, below, root, found)
+        elif isinstance(item, list) and any(isinstance(member, dict) for member in item):
+            items = resolved(property_of(schema, key), root).get("items")
+            below = resolved(items, root) if isinstance(items, dict) else {}
+            inner = f"{path}.{key}" if path else key
+            for position, member in enumerate(item):
+                if isinstance(member, dict):
+                    place = f"{inner}[{position}]"
+                    _read(member, container_nouns(key), place, below, root, found)
+
+
+def _note(
+    entity: Entity, prefix: str, value: Mapping[str, JSON], path: str,
+    schema: Mapping[str, Any], root: Mapping[str, Any], found: _Found,
+) -> None:  # fmt: skip
+    repeated = found.asked if not path and entity[1] in found.given else ()
+    for key, item in value.items():
+        name = plain_name(key)
+        if name in _VOLATILE or name in repeated or not is_plain(item):
             continue
-        items = resolved(below, root).get("items")
-        items = items if isinstance(items, dict) else {}
-        for position, member in enumerate(item):
-            if isinstance(member, dict):
-                place = f"{inner}[{position}]"
-                yield from _walk(member, names, place, items, root, depth + 1)
-
-
-def _attributes(found: _Object) -> Iterator[tuple[str, JSON, str, Mapping[str, Any]]]:
-    own_id = found.entity[1] if found.entity else None
-    for key, value in found.value.items():
-        if not is_plain(value):
+        if is_id_value(item) and str(item) == entity[1] and id_noun(key) is not None:
             continue
-        if is_id_value(value) and str(value) == own_id and id_noun(key) is not None:
-            continue
-        path = f"{found.path}.{key}" if found.path else key
-        yield plain_name(key), value, path, resolved(property_of(found.schema, key), found.root)
+        place = f"{path}.{key}" if path else key
+        below = resolved(property_of(schema, key), root)
+        found.facts.append(Fact(entity, prefix + name, item, place, below))
 
 
-def _qualifier(found: _Object, tool: Tool, arguments: Mapping[str, JSON]) -> str:
+def _qualifier(entity: Entity, noun: str, found: _Found) -> str:
     others = {
         plain_name(name): value
-        for name, value in arguments.items()
-        if not (is_id_value(value) and found.entity and str(value) == found.entity[1])
+        for name, value in found.arguments.items()
+        if not (is_id_value(value) and str(value) == entity[1])
     }
     said = canonical_json(others).decode() if others else ""
-    return f"{tool.key}{said}.{found.noun}."
+    return f"{found.tool.key}{said}.{noun}."
 
 
 __all__ = [
