@@ -28,19 +28,29 @@ def own_entity(nouns: tuple[str, ...], value: Mapping[str, JSON]) -> Entity | No
     # The noun's own id is looked for first: `{"id": "row-1", "order_id": "O1"}` in `orders`.
     numbered: Entity | None = None
     plain: Entity | None = None
+    beside: Entity | None = None
     for key, item in value.items():
         if not is_id_value(item):
             continue
         noun = id_noun(key)
         if noun == "" and nouns and plain is None:
             plain = (nouns[0], str(item))
-        elif noun and noun in nouns:
+        elif noun and nouns and noun == nouns[0] and _speaks_of(key, nouns):
             return (noun, str(item))
+        elif noun and noun in nouns and beside is None:
+            # A flow run with an `id` of its own also carries its `flow_id`.
+            beside = (noun, str(item))
         elif noun is None and numbered is None:
             words = split_identifier(key)
             if len(words) > 1 and words[-1] in _NUMBER_WORDS and words[-2] in nouns:
                 numbered = (words[-2], str(item))
-    return plain or numbered
+    return plain or beside or numbered
+
+
+@lru_cache(maxsize=50_000)
+def _speaks_of(key: str, nouns: tuple[str, ...]) -> bool:
+    """Whether an id's name has no word besides the nouns: not `parent_task_run_id` of a run."""
+    return all(singular(word) in nouns for word in split_identifier(key)[:-1])
 
 
 def foreign_entity(value: Mapping[str, JSON]) -> Entity | None:

@@ -80,11 +80,11 @@ def simulate(
         "required": ["status"],
     }
     result = _object(schema, "", nouns_of(tool), job, 0)
+    computed = compute(tool, arguments, world.today) if tool.returns_origin == "inferred" else None
+    result.update({k: v for k, v in (computed or {}).items() if k in result and k not in demands})
     for name, value in job.echoed.items():
         if name in result and not job.demands.get(name):
             result[name] = value
-    computed = compute(tool, arguments, world.today) if tool.returns_origin == "inferred" else None
-    result.update({k: v for k, v in (computed or {}).items() if k in result and k not in demands})
     told = described_by(result, tool, arguments)
     changed = ledger.reconcile(told, tool, arguments, result)
     if _count(result) or changed:
