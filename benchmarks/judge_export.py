@@ -669,6 +669,8 @@ def transformed(name: str, text: str, choices: list[Any]) -> Any:
         return date_read(text, day_first=name == "date_day_first")
     if name == "time_12h":
         return time_read(text)
+    if name == "time_12h_utc" and text.endswith(" UTC"):
+        return f"{time_read(text.removesuffix(' UTC'))}:00Z"
     if name in {"datetime_long", "datetime_long_utc"}:
         date, at_word, time = text.removesuffix(" UTC").partition(" at ")
         if not at_word or text.endswith(" UTC") != (name == "datetime_long_utc"):

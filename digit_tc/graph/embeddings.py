@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -40,7 +42,7 @@ def embed(texts: Sequence[str], how: Literal["static", "none"]) -> Vectors:
 
 @lru_cache(maxsize=1)
 def _static_model() -> Any:
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _logging_as_it_was():
         # Its own warnings concern features and downloads that are never used here.
         warnings.simplefilter("ignore")
         import wordllama
@@ -49,6 +51,18 @@ def _static_model() -> Any:
         # is where it looks inside a cache directory: so the package is its own cache.
         home = Path(wordllama.__file__).parent
         return wordllama.WordLlama.load(cache_dir=home, disable_download=True)
+
+
+@contextmanager
+def _logging_as_it_was() -> Iterator[None]:
+    """Undo what an import does to the root logger: wordllama makes it tell everything."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
 
 
 def _count_words(texts: Sequence[str]) -> Vectors:

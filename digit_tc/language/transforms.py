@@ -134,6 +134,12 @@ def _read_time_12h(text: str, _today: dt.date) -> str:
     return f"{hour:02d}:{found[2]}"
 
 
+def _read_time_12h_utc(text: str, today: dt.date) -> str:
+    if not text.endswith(" UTC"):
+        raise ValueError(f"{text!r} does not say UTC")
+    return f"{_read_time_12h(text[: -len(' UTC')], today)}:00Z"
+
+
 def _split_moment(text: str, today: dt.date) -> tuple[str, str]:
     date, at, time = text.partition(" at ")
     if not at:
@@ -198,6 +204,7 @@ _READERS: dict[str, Callable[[str, dt.date], JSON]] = {
     "date_long": _read_date_long,
     "date_day_first": _read_date_day_first,
     "time_12h": _read_time_12h,
+    "time_12h_utc": _read_time_12h_utc,
     "datetime_long": _read_datetime_long,
     "datetime_long_utc": _read_datetime_long_utc,
     "boolean_affirmed": _read_boolean_affirmed,
@@ -211,6 +218,7 @@ _WRITERS: dict[str, Callable[[JSON], str]] = {
     "date_long": _write_date_long,
     "date_day_first": _write_date_day_first,
     "time_12h": _write_time_12h,
+    "time_12h_utc": lambda value: f"{_write_time_12h(value)} UTC",
     "datetime_long": _write_datetime_long,
     "datetime_long_utc": lambda value: f"{_write_datetime_long(value)} UTC",
     "enum_label": label_of,

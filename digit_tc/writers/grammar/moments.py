@@ -80,6 +80,8 @@ def time(field: Field, world: World) -> JSON:
     if re.search(r"hh:mm ?(?:am|pm|a\b)|am/pm|12-hour", described):
         hour, minute = int(clock[:2]), clock[3:]
         return f"{hour % 12 or 12}:{minute} {'PM' if hour >= 12 else 'AM'}"
+    if field.schema.get("format") == "time" and "pattern" not in field.schema:
+        return f"{clock}:00Z"  # JSON Schema's `time` is RFC 3339's, with seconds and zone
     return f"{clock}:00" if "hh:mm:ss" in described else clock
 
 
@@ -103,4 +105,6 @@ def year(_field: Field, world: World) -> JSON:
 def epoch(_field: Field, world: World) -> JSON:
     """Seconds since 1970 of a morning."""
     day = world.past[0] if world.looks_back else world.trip_start
+    if not world.is_first("epoch"):
+        day += dt.timedelta(days=3)
     return int(dt.datetime.combine(day, dt.time(9), dt.UTC).timestamp())

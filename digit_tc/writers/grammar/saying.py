@@ -11,6 +11,7 @@ from digit_tc.writers.grammar.fields import Field
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:00(Z?)")
+_CLOCK_UTC = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d:00Z")
 _CLOCK = re.compile(r"\d{2}:\d{2}")
 _CODES = re.compile(r"[A-Za-z]*\d\w*|[A-Z0-9]{1,4}|\w{1,2}")
 
@@ -47,6 +48,8 @@ def _said_text(field: Field, value: str, day_first: bool) -> tuple[str, str]:
             return value, "verbatim"
     if _CLOCK.fullmatch(value) and field.kind == "time" and int(value[:2]) < 24:
         return write("time_12h", value), "time_12h"
+    if _CLOCK_UTC.fullmatch(value):
+        return write("time_12h_utc", value), "time_12h_utc"
     if field.choices and not _CODES.fullmatch(value):
         label = label_of(value)
         folded = {_fold(choice) for choice in field.choices if isinstance(choice, str)}
@@ -88,7 +91,8 @@ def said_boolean(field: Field, value: bool) -> tuple[str, str]:
     words = [word for word in field.meaning.words if word not in ("is", "has", "flag", "should")]
     noun = " ".join(words) or field.noun
     if words and words[0] in ("include", "show", "use", "allow", "enable", "send", "add", "with",
-                              "return", "get", "filter", "notify", "exclude", "force", "skip"):  # fmt: skip
+                              "return", "get", "filter", "notify", "exclude", "force",
+                              "skip"):  # fmt: skip
         verb, rest = words[0], " ".join(words[1:]) or "everything"
         if verb == "with":
             return (
