@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from typing import Any
 
@@ -11,16 +12,18 @@ from prefect.states import Cancelled
 import tasks.admit
 import tasks.synthesize
 from digit_tc.errors import StopRequested
-from digit_tc.stages import pending_shards, stage_run
+from digit_tc.stages import Admitting, pending_shards, stage_run
 from flows.artifacts import ProgressArtifact, show_figures
 from flows.interrupt import hold_signals
 from flows.session import session
 from tasks.resources import site
 
+_SECONDS_BETWEEN_ADMISSIONS = 5.0
+
 
 @flow(name="synthesize", flow_run_name="synthesize · {run_id}")
 def synthesize(run_id: str, db: str) -> Any:
-    """Write the conversations of all scenarios that have none, then fill the dataset.
+    """Write the conversations of all scenarios that have none, and fill the dataset with them.
 
     Alone, for a run that has scenarios: `synthesize("demo-1", "digit-tc-data/digit-tc.duckdb")`.
     Gives the figures of the stage. Between two shards it stops where the user has asked for it.
@@ -42,7 +45,10 @@ def _synthesize(run_id: str, db: str) -> dict[str, Any]:
         done = accepted = 0
         reasons: Counter[str] = Counter()
         bar = ProgressArtifact(run_id)
+        admitting, admitted_at = Admitting(where), time.monotonic()
         for shard in shards:
+            if now.stop.is_set():
+                figures.update(admitting.go_on())
             now.refuse_to_go_on(run_id)
             made = tasks.synthesize.synthesize_shard(run_id, db, shard)
             done += shard.pending
@@ -51,6 +57,10 @@ def _synthesize(run_id: str, db: str) -> dict[str, Any]:
             now.progress.update(done, total, accepted, dict(reasons))
             bar.show(done / total)
             figures.update(shards=len(shards), written=accepted, rejected=dict(reasons))
-        figures.update(tasks.admit.admit(run_id, db))
+            if time.monotonic() - admitted_at > _SECONDS_BETWEEN_ADMISSIONS:
+                # Whoever looks at a long run sees its dataset grow.
+                admitting.go_on()
+                admitted_at = time.monotonic()
+        figures.update(tasks.admit.admit(run_id, db, admitting))
     show_figures("synthesize", run_id, figures)
     return figures

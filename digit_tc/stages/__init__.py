@@ -1,7 +1,7 @@
 """The stages of a run as plain functions: each reads its inputs from the store and puts its results
 there, so that it can be run again, alone, by whoever orders the work (a flow, or `generate`)."""
 
-from digit_tc.stages.admit import admit
+from digit_tc.stages.admit import Admitting, admit
 from digit_tc.stages.assess import Assessed, assess
 from digit_tc.stages.export import export
 from digit_tc.stages.graph import build
@@ -15,6 +15,7 @@ from digit_tc.stages.synthesize import Shard, pending_shards, synthesize_shard
 from digit_tc.stages.yields import missing, next_scenarios, refuse_hopeless, rounds
 
 __all__ = [
+    "Admitting",
     "Assessed",
     "Shard",
     "Site",

@@ -4,42 +4,91 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from digit_tc.quality import Admission
-from digit_tc.records import Rejection
+from digit_tc.records import Conversation, Rejection
 from digit_tc.stages.site import Site
 
 _logger = logging.getLogger("digit_tc.stages")
+_PAGE = 256
 
 
-def admit(site: Site) -> dict[str, Any]:
-    """Decide about the accepted conversations in order of index, from the first one on.
+class Admitting:
+    """The dataset of a run while it grows.
 
-    The decision depends on the conversations and the run file alone, so it is made afresh each
-    time: a round that adds conversations adds to the end.
+    The decisions depend on the conversations and the run file alone: made in one go or in many,
+    before or after an interruption, they are the same.
     """
-    config = site.config()
-    admission = Admission(config.quality)
-    admitted: list[int] = []
-    dropped: list[Rejection] = []
-    for conversation in site.store.stream_conversations(site.run_id, accepted=True):
-        if len(admitted) == config.count:
-            break
-        rejection = admission.decide(conversation)
-        if rejection is None:
-            admitted.append(conversation.index)
-        else:
-            dropped.append(rejection)
-    with site.store.writing() as writer:
-        writer.admit(site.run_id, admitted, only=True)
-        writer.put_rejections(site.run_id, dropped)
-    reasons = dict(Counter(one.reason for one in dropped))
-    if reasons:
-        told = ", ".join(f"{reason} {number}" for reason, number in sorted(reasons.items()))
-        _logger.warning("%d conversations were left out of the dataset: %s", len(dropped), told)
-    return {
-        "admitted": len(admitted),
-        "asked for": config.count,
-        "dropped": reasons,
-    }
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        config = site.config()
+        self._wanted = config.count
+        self._admission = Admission(config.quality)
+        self._decided = -1
+        """Index of the last conversation that was decided about."""
+        self._admitted: list[int] = []
+        """Decided, and not stored yet; so is what was rejected."""
+        self._rejected: list[Rejection] = []
+        self._begun = False
+        self._dropped: Counter[str] = Counter()
+
+    def go_on(self) -> dict[str, Any]:
+        """Decide about the conversations that are new, and store it; gives the figures so far.
+
+        Only about those before the first scenario without an outcome: what would stand before
+        another conversation must be known first.
+        """
+        for conversation in self._new():
+            if self._admission.admitted == self._wanted:
+                break
+            rejection = self._admission.decide(conversation)
+            self._decided = conversation.index
+            if rejection is None:
+                self._admitted.append(conversation.index)
+            else:
+                self._rejected.append(rejection)
+                self._dropped[rejection.reason] += 1
+        self._store()
+        return {
+            "admitted": self._admission.admitted,
+            "asked for": self._wanted,
+            "dropped": dict(self._dropped),
+        }
+
+    def _store(self) -> None:
+        if self._begun and not self._admitted and not self._rejected:
+            return
+        with self._site.store.writing() as writer:
+            # The first time, what an earlier process admitted makes room.
+            writer.admit(self._site.run_id, self._admitted, only=not self._begun)
+            writer.put_rejections(self._site.run_id, self._rejected)
+        # Only now: where the disk was full, the next try stores them.
+        self._begun, self._admitted, self._rejected = True, [], []
+
+    def _new(self) -> Iterator[Conversation]:
+        run_id = self._site.run_id
+        with self._site.store.reading() as reader:
+            stop = next(iter(reader.unwritten(run_id)), None)
+            indexes = iter(
+                [
+                    index
+                    for index in reader.indexes(run_id, accepted=True)
+                    if index > self._decided and (stop is None or index < stop)
+                ]
+            )
+        while page := list(islice(indexes, _PAGE)):
+            with self._site.store.reading() as reader:
+                yield from reader.conversations_between(run_id, page[0], page[-1], accepted=True)
+
+
+def admit(site: Site, admitting: Admitting | None = None) -> dict[str, Any]:
+    """Fill the dataset of a run from its accepted conversations, or go on with filling it."""
+    figures = (admitting or Admitting(site)).go_on()
+    if figures["dropped"]:
+        told = ", ".join(f"{reason} {n}" for reason, n in sorted(figures["dropped"].items()))
+        _logger.warning("left out of the dataset: %s", told)
+    return figures

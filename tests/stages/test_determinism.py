@@ -201,3 +201,47 @@ def test_one_process_works_at_a_run_and_a_dead_one_does_not_hold_it(
     with hold(site), hold(site):
         assert is_held(site)
     assert not is_held(site)
+
+
+def test_a_dataset_that_grows_in_steps_is_the_one_that_is_made_at_once(
+    run: Any, small: Any, undisturbed: bytes, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from digit_tc import stages
+
+    growing: list[stages.Admitting] = []
+    seen: list[int] = []
+
+    def step(name: str) -> None:
+        if name == "shard":
+            growing[:] = growing or [stages.Admitting(site)]
+            seen.append(growing[0].go_on()["admitted"])
+
+    monkeypatch.setattr(stages, "admit", lambda _site: growing[0].go_on())
+    assert run(site, small(), step) == undisturbed
+    assert seen == [0, 4, 8]
+
+
+def test_what_could_not_be_stored_is_stored_at_the_next_try(
+    run: Any, small: Any, undisturbed: bytes, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from digit_tc import stages
+    from digit_tc.errors import StoreError
+    from digit_tc.store import Writer
+
+    admit, calls = Writer.admit, []
+
+    def full_once(self: Any, *arguments: Any, **more: Any) -> int:
+        calls.append(1)
+        if len(calls) == 1:
+            raise StoreError("The disk is full.")
+        return admit(self, *arguments, **more)
+
+    def patient(where: Site) -> None:
+        growing = stages.Admitting(where)
+        with pytest.raises(StoreError):
+            growing.go_on()
+        growing.go_on()
+
+    monkeypatch.setattr(Writer, "admit", full_once)
+    monkeypatch.setattr(stages, "admit", patient)
+    assert run(site, small()) == undisturbed

@@ -31,13 +31,14 @@ def test_rounds_of_small_and_large_runs() -> None:
 
 
 @pytest.fixture
-def ring(tmp_path: Path) -> str:
-    """A source of one tool without arguments, for which there is next to nothing to say."""
-    path = tmp_path / "ring.json"
+def hopeless(tmp_path: Path) -> str:
+    """A source of one tool, for which there is no value that fits."""
+    path = tmp_path / "door.json"
+    code = {"type": "string", "pattern": "^(?!x)x$"}
     tool = {
-        "name": "ring_bell",
-        "description": "Ring the bell.",
-        "parameters": {"type": "object", "properties": {}},
+        "name": "open_door",
+        "description": "Open the door.",
+        "parameters": {"type": "object", "properties": {"code": code}, "required": ["code"]},
     }
     path.write_text(json.dumps([tool]))
     return str(path)
@@ -45,10 +46,10 @@ def ring(tmp_path: Path) -> str:
 
 @pytest.mark.parametrize("count", [500, 100_000])
 def test_hopeless_sources_are_given_up_with_the_reasons_counted_and_the_data_kept(
-    run: Any, small: Any, site: Site, ring: str, count: int
+    run: Any, small: Any, site: Site, hopeless: str, count: int
 ) -> None:
     with pytest.raises(YieldError) as told:
-        run(site, small(count, shard_size=64, tools=(ring,)))
+        run(site, small(count, shard_size=64, tools=(hopeless,)))
     with site.store.reading() as reader:
         counts = reader.counts(site.run_id)
         reasons = reader.rejections_by_reason(site.run_id)
@@ -59,12 +60,34 @@ def test_hopeless_sources_are_given_up_with_the_reasons_counted_and_the_data_kep
 
 
 def test_a_hopeless_run_of_a_small_count_ends_too(
-    run: Any, small: Any, site: Site, ring: str
+    run: Any, small: Any, site: Site, hopeless: str
 ) -> None:
     with pytest.raises(YieldError):
-        run(site, small(60, shard_size=64, tools=(ring,)))
+        run(site, small(60, shard_size=64, tools=(hopeless,)))
     with site.store.reading() as reader:
         assert reader.counts(site.run_id)["scenarios"] <= 1200
+
+
+def test_sources_that_only_repeat_themselves_are_given_up_with_what_they_gave(
+    run: Any, small: Any, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from digit_tc.quality import Admission
+    from digit_tc.records import Rejection
+
+    decide = Admission.decide
+
+    def repetitive(self: Admission, conversation: Any) -> Rejection | None:
+        if self.admitted < 30:
+            return decide(self, conversation)
+        return Rejection(
+            stage="assess", subject=conversation.id, reason="near-duplicate", detail="Like another."
+        )
+
+    monkeypatch.setattr(Admission, "decide", repetitive)
+    with pytest.raises(YieldError, match=r"gave 30 of the 400 .* near-duplicate 3\d\d"):
+        run(site, small(400, shard_size=64))
+    with site.store.reading() as reader:
+        assert reader.counts(site.run_id)["admitted"] == 30
 
 
 def test_a_first_round_that_gives_nothing_is_followed_by_a_larger_one(
