@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from digit_tc.language.kept import Kept
 from digit_tc.language.kinds import Meaning, meaning_of
 from digit_tc.language.nouns import noun_of
 from digit_tc.records import JSON
@@ -87,6 +88,23 @@ def field_of(
     schema: Schema, path: str, name: str, owner: str = "", *, required: bool = True
 ) -> Field:
     """One scalar place with its meaning; `owner` is the noun of the object that holds it."""
+    place = (path, name, owner, required)
+    known = _known_at(schema)
+    found = known.get(place)
+    if found is None:
+        found = known[place] = _field_of(schema, path, name, owner, required)
+    return found
+
+
+def _none_known(_schema: Schema) -> dict[tuple[str, str, str, bool], Field]:
+    return {}
+
+
+_known_at = Kept(_none_known)
+"""The fields made of each schema so far, by path, name, noun and whether it is required."""
+
+
+def _field_of(schema: Schema, path: str, name: str, owner: str, required: bool) -> Field:
     meaning = meaning_of(name, schema, owner)
     choices = tuple(value for value in schema.get("enum") or () if value is not None)
     if "const" in schema:

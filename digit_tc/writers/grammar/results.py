@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from digit_tc.language.entities import container_nouns, id_noun, is_plain, plain_name
@@ -103,16 +104,16 @@ def _object(
     example = _example(schema, job, avoid)
     result: dict[str, JSON] = {}
     for name, inner in properties.items():
-        if not isinstance(inner, Mapping):
+        if not isinstance(inner, dict):
             continue
         place = f"{path}.{name}" if path else name
         wanted = bool(job.demands) and any(
             key == place or key.startswith((f"{place}.", f"{place}[")) for key in job.demands
         )
-        if name in example and not wanted:
-            if is_plain(example[name]) or type_of(inner) == "object":
-                result[name] = example[name]
-                continue
+        taken = name in example and not wanted
+        if taken and (is_plain(example[name]) or type_of(inner) == "object"):
+            result[name] = example[name]
+            continue
         optional = name not in required
         if optional and not wanted and (depth >= 3 or rng.random() < (0.12 if depth < 2 else 0.4)):
             continue
@@ -182,7 +183,7 @@ def _array(
     schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: Job, depth: int
 ) -> list[JSON]:
     items = schema.get("items")
-    if not isinstance(items, Mapping):
+    if not isinstance(items, dict):
         return []
     rng = job.world.rng
     nested = type_of(items) == "object"
@@ -255,20 +256,7 @@ def _scalar(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: J
 
 
 def _field(schema: Schema, path: str, name: str, nouns: tuple[str, ...]) -> Field:
-    place = (path, name, nouns[0] if nouns else "")
-    known = _fields_at(schema)
-    found = known.get(place)
-    if found is None:
-        found = known[place] = field_of(schema, *place)
-    return found
-
-
-def _no_fields(_schema: Schema) -> dict[tuple[str, str, str], Field]:
-    return {}
-
-
-_fields_at = Kept(_no_fields)
-"""The fields made of each schema so far, by path, name and noun of the object around it."""
+    return field_of(schema, path, name, nouns[0] if nouns else "")
 
 
 def _is_new_id(name: str, nouns: tuple[str, ...], job: Job) -> bool:
