@@ -21,7 +21,8 @@ PREPOSITIONS = (
 )
 _LEADS = re.compile(
     r"^(?:this (?:endpoint|api|function|tool|operation|method|route|service|call|command)\s+)?"
-    r"(?:(?:is used|can be used|used|use this|allows? (?:you|users?|clients?|the user|one)|"
+    r"(?:(?:is used|can be used|used|use (?:this|the) (?:endpoint|api|tool|function|method)|"
+    r"use this|allows? (?:you|users?|clients?|the user|one)|"
     r"lets? (?:you|users?)|enables? (?:you|users?)|helps? (?:you|users?)?|"
     r"(?:an? |the )?(?:endpoint|api|function|tool|method|utility|service|operation|command)"
     r"(?: that| which| used)?)\s*(?:to\s+|for\s+|that\s+|which\s+)?)?",
@@ -34,7 +35,8 @@ _TAILS = tuple(
         r"\s*\[[^\[\]]*\]",
         r",?\s+(?:by |while |when )?(?:using|utilizing|leveraging|employing)\b.*$",
         r",?\s+(?:through|via)\s+(?:the\s+|a\s+|an\s+)?[\w .'-]+$",
-        r",?\s+(?:from|on|in|with|against)\s+(?:the\s+|a\s+)?(?:[\w.'&-]+\s+){0,5}?(?:api|rapidapi|apis|"
+        r",?\s+(?:from|on|in|with|against)\s+(?:the\s+|a\s+)?(?:[\w.'&-]+\s+){0,5}?(?:api|"
+        r"rapidapi|apis|"
         r"endpoint|web ?service|backend|toolbench)\b.*$",
         r",?\s+(?:given|based on|according to|as specified|if provided|depending on|provided by|"
         r"as defined|where applicable|subject to|per the|identified by|specified by|filtered by|"
@@ -49,7 +51,8 @@ _TAILS = tuple(
         r"specific|applying|making|calling|sending|name or|id or)\b.*$",
         r",?\s+by\s+(?:(?:unique|player|team|user|track|video|product|item|postal|zip|city|country|"
         r"channel|post|order|recipe|movie|book|game|event|league|flow|task|run|block|work|"
-        r"deployment|artifact|imdb|tmdb|isbn|instrument|user-?name|unique|reference|ip|tag)\s+)*(?:ids?|names?|titles?|slugs?|keywords?|keys?|urls?|codes?|"
+        r"deployment|artifact|imdb|tmdb|isbn|instrument|user-?name|unique|reference|ip|"
+        r"tag)\s+)*(?:ids?|names?|titles?|slugs?|keywords?|keys?|urls?|codes?|"
         r"number|symbol|ticker|tags?|username|date|year|type|category|query|handle|asin|uuid|"
         r"identifiers?)\b.*$",
         r",?\s+in\s+(?:the\s+)?(?:json|xml|csv|desired|specified|given|requested)?\s*format\b.*$",
@@ -61,26 +64,32 @@ _MENTION = re.compile(
     r"\b(?P<article>an?|the|one|your|this|each|any)\s+"
     r"(?P<vague>(?:(?:specified|given|specific|particular|certain|provided|chosen|desired|selected|"
     r"single|individual|requested|user-specified|predefined|valid|unique)\s+)*)"
-    r"(?P<noun>[A-Za-z][\w'-]*(?:\s+(?!(?:and|or|is|are|with|that|to|as|has|over|based|if|using|relative|containing|"
+    r"(?P<noun>[A-Za-z][\w'-]*(?:\s+(?!(?:and|or|is|are|with|that|to|as|has|over|based|if|"
+    r"using|relative|containing|"
     r"having|associated|belonging|related|named|called|available|registered|compared|must|can|"
     rf"{PREPOSITIONS})\b)[A-Za-z][\w'-]*){{0,3}})"
 )
 _VAGUE_START = re.compile(
-    r"^(?:relevant|comprehensive|detailed|available|various|following|specific|given|specified) ", re.I
+    r"^(?:relevant|comprehensive|detailed|available|various|following|specific|given|specified) ",
+    re.I,
 )
 _CONJUNCT = re.compile(r"\s+and (?:the |an? )?(?P<noun>[a-z]+(?: [a-z]+)?)$")
 _VAGUE = re.compile(
-    r"\b(?:specified|given|specific|particular|certain|provided|chosen|desired|user-specified|"
+    r"(?<!\bis )(?<!\bare )\b(?:specified|given|specific|particular|certain|provided|chosen|"
+    r"desired|user-specified|"
     r"predefined|requested|relevant|comprehensive|detailed|available|various|following)\s+",
     re.I,
 )
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\]\"'])[.!?](?=\s|$)|\n|<br|\\n")
 _BELONGS = re.compile(
-    r"^(?:this|the) (?:tool|function|endpoint|api) (?:belongs to|is part of|is from)\b[^.]*\.\s*", re.I
+    r"^(?:this|the) (?:tool|function|endpoint|api) (?:belongs to|is part of|is from)\b[^.]*\.\s*",
+    re.I,
 )
 _API_TO = re.compile(
-    r"^(?:quer(?:y|ies)|use[sd]?|call[s]?|invoke[s]?|send[s]? (?:a|an) request to|request[s]?|make[s]? "
-    r"(?:a|an) (?:\w+ )?(?:request|call) to)\b.{0,80}?\b(?:api|endpoint|service)s? to\s+(?=[a-z]+ )",
+    r"^(?:quer(?:y|ies)|use[sd]?|call[s]?|invoke[s]?|send[s]? (?:a|an) request to|"
+    r"request[s]?|make[s]? "
+    r"(?:a|an) (?:\w+ )?(?:request|call) to)\b.{0,80}?\b(?:api|endpoint|"
+    r"service)s? to\s+(?=[a-z]+ )",
     re.I,
 )
 _ABBREVIATIONS = re.compile(r"\b(e\.g|i\.e|etc|vs|approx|no|min|max)\.", re.I)
@@ -88,7 +97,7 @@ _MASS = frozenset(
     """
     information data news weather details content access advice traffic metadata feedback music
     progress time history stats statistics analytics support help email mail text software
-    availability permission status
+    availability permission status currency
     """.split()
 )
 _MOST_WORDS = 14
@@ -124,13 +133,23 @@ def clause_of(name: str, description: str) -> Clause:
     """The imperative clause of a tool, from its description or, failing that, from its name."""
     sentence = _first_sentence(description)
     verb, rest = _verb_and_rest(sentence, name)
-    rest = _trimmed(rest)
+    rest = _trimmed(_unjoined(rest, name))
     words = rest.split()
     if len(words) > _MOST_WORDS:
         rest = _shortened(words)
     if not rest or not _sayable(rest):
         verb, rest = _from_name(name)
     return Clause(verb, _parts(rest))
+
+
+def _unjoined(text: str, name: str) -> str:
+    """`three-hourly` of a tool `three_hourly` as two words: nobody says the names of tools."""
+    own = split_identifier(name)
+    said = [
+        re.split(r"[-.]", word) if split_identifier(word) == own else [word]
+        for word in text.split()
+    ]
+    return " ".join(" ".join(words) for words in said)
 
 
 def _first_sentence(description: str) -> str:
@@ -166,18 +185,22 @@ def _verb_and_rest(sentence: str, name: str) -> tuple[str, str]:
     stripped = _API_TO.sub("", stripped)
     for candidate in (stripped, sentence):
         first, _, rest = candidate.partition(" ")
+        if first.lower() in ("look", "looks", "set", "sets") and rest.startswith("up "):
+            return f"{first.lower().removesuffix('s')} up", rest[3:]
         verb = plain_form(re.sub(r"[^a-z]", "", first.lower()))
         if verb and verb != "bulk" and rest:
             if re.match(r"(?:and|or|/)\s+(\w+)\s", rest):
                 rest = re.sub(r"^(?:and|or|/)\s+\w+\s+", "", rest)
             return ("get" if verb in ("return", "provide", "supply") else verb), rest
-        if not verb and re.match(r"(?:the|an?|all|your|one)\b", rest) and re.fullmatch(
-            r"[A-Za-z]{3,}(?:izes?|ates?|ifies|ends|ects|ears|orms|ains|ulls|ites)", first
+        if (
+            not verb
+            and re.match(r"(?:the|an?|all|your|one)\b", rest)
+            and re.fullmatch(
+                r"[A-Za-z]{3,}(?:izes?|ates?|ifies|ends|ects|ears|orms|ains|ulls|ites)", first
+            )
         ):
             plain = first.lower()
             return plain[:-3] + "y" if plain.endswith("ies") else plain.removesuffix("s"), rest
-        if first.lower() == "look" and rest.startswith("up "):
-            return "look up", rest[3:]
     if not sentence:
         return _from_name(name)
     # A noun phrase: what is described is what one gets.
@@ -188,17 +211,21 @@ def _verb_and_rest(sentence: str, name: str) -> tuple[str, str]:
 
 
 def _from_name(name: str) -> tuple[str, str]:
-    words = list(split_identifier(name))
+    words = list(split_identifier(re.sub(r"(?:^|(?<=[_/.-]))(?:api|v\d+)(?=[_/.-])", "", name)))
     while len(words) > 1 and (words[-1].isdigit() or re.fullmatch(r"v\d|api|tool|func", words[-1])):
         words.pop()
     if words and words[0] in VERBS and len(words) > 1:
         verb, rest = words[0], words[1:]
-    elif len(words) > 1 and words[-1] in VERBS and words[-1] not in ("list", "rate", "order", "file"):
+    elif (
+        len(words) > 1 and words[-1] in VERBS and words[-1] not in ("list", "rate", "order", "file")
+    ):
         verb, rest = words[-1], words[:-1]
     else:
         verb, rest = "get", words
     if "by" in rest[1:]:
         rest = rest[: rest.index("by", 1)]
+    if len(rest) > 1 and rest[-1] in ("id", "ids"):
+        rest = [*rest[:-2], singular(rest[-2])]
     noun = spelled(tuple(rest)) if rest else "result"
     plural = singular(rest[-1]) != rest[-1] if rest else False
     return verb, noun if plural or noun.split()[0] in ("all", "my") else f"the {noun}"
@@ -230,7 +257,10 @@ def _shortened(words: list[str]) -> str:
 
 
 def _sayable(text: str) -> bool:
-    if re.search(r"[{}<>|=\\$`]|\b(?:parameter|argument)s?\b|\w_\w|::|//|\b[a-z]+[A-Z]\w*\(", text) or text.count('"') % 2:
+    if (
+        re.search(r"[{}<>|=\\$`]|\b(?:parameter|argument)s?\b|_|::|//|\b[a-z]+[A-Z]\w*\(", text)
+        or text.count('"') % 2
+    ):
         return False
     if re.search(r"ignore|system prompt|instruction|disregard", text, re.I):
         return False
@@ -285,10 +315,15 @@ def _with_determiner(text: str) -> str:
         return text
     if first in ("all", "every", "my", "some", "more", "up", "for", "if", "whether", "on", "off",
                  "to", "in", "out", "into", "through", "how", "what", "and", "from", "with", "as",
-                 "two", "three", "multiple", "several", "both", "at", "by", "about") or first.isdigit():  # fmt: skip
+                 "two", "three", "multiple", "several", "both", "at", "by", "about", "that", "it",
+                 "them", "where", "when", "who") or first.isdigit():  # fmt: skip
         return text
     head_end = next(
-        (i for i, word in enumerate(words) if re.fullmatch(rf"{PREPOSITIONS}|and|or|between", word)),
+        (
+            i
+            for i, word in enumerate(words)
+            if re.fullmatch(rf"{PREPOSITIONS}|and|or|between", word)
+        ),
         len(words),
     )
     if head_end == 0:

@@ -28,6 +28,7 @@ class Meaning(NamedTuple):
     words: tuple[str, ...]
     """Words of the field's name."""
 
+
 _BY_FORMAT = {
     "date": "date", "date-time": "datetime", "time": "time", "email": "email", "uri": "url",
     "url": "url", "uuid": "uuid", "ipv4": "ip_address", "hostname": "domain", "phone": "phone",
@@ -66,7 +67,8 @@ KINDS: tuple[str, ...] = tuple(
     )
 )
 _IDENTIFIER = re.compile(
-    r"^(?:(?P<before>.+) )?(?:ids?|identifiers?|uids?|number id|key id|slug|reference|ref|sku|asin)$"
+    r"^(?:(?P<before>.+) )?(?:ids?|identifiers?|uids?|number id|key id|slug|reference|ref|"
+    r"sku|asin)$"
     r"|^ids? (?:of )?(?P<after>.+)$"
 )
 _NUMBERED = re.compile(
@@ -147,10 +149,12 @@ def _entity(text: str, owner: str) -> str | None:
 
 _AFTER = re.compile(
     r"\b(?:ids?|identifiers?|uuids?|slugs?) (?:of|for|to) (?:the |an? |your |one |each )?"
-    r"(?:specific |given |specified |unique )?(?P<phrase>[a-z]+(?: [a-z]+){0,2})", re.IGNORECASE
+    r"(?:specific |given |specified |unique )?(?P<phrase>[a-z]+(?: [a-z]+){0,2})",
+    re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"\b(?P<phrase>[a-z]+(?: [a-z]+){0,2})(?:'s)? (?:unique )?(?:ids?|identifiers?)\b", re.IGNORECASE
+    r"(?<![-\w])(?P<phrase>[a-z]+(?: [a-z]+){0,2})(?:'s)? (?:unique )?(?:ids?|identifiers?)\b",
+    re.IGNORECASE,
 )
 _NO_ENTITY = frozenset(
     """

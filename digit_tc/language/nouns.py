@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from digit_tc.language.words import is_common, words_in
+from digit_tc.language.words import is_common, split_identifier, words_in
 
 _ACRONYMS = {
     word: word.upper()
@@ -23,7 +23,8 @@ _WHOLE = {
     "pct": "percentage", "amt": "amount", "dob": "date of birth", "tz": "time zone",
     "timezone": "time zone", "zip": "ZIP code", "zipcode": "ZIP code", "yr": "year",
     "info": "information", "org": "organization", "cat": "category", "auth": "authorization",
-    "pwd": "password", "dest": "destination", "src": "source", "avg": "average", "freq": "frequency",
+    "pwd": "password", "dest": "destination", "src": "source", "avg": "average",
+    "freq": "frequency",
     "qrcode": "QR code", "username": "username", "param": "setting", "params": "settings",
     "config": "configuration", "db": "database", "env": "environment", "repo": "repository",
     "dir": "folder", "cnt": "count", "q": "search term", "std": "standard", "len": "length",
@@ -62,7 +63,7 @@ def noun_of(name: str, description: str = "") -> str:
     """A noun phrase without an article for one field: `check_in` → "check-in date" is the
     business of kinds; this is the plain reading of the name, or of the description where the name
     is too short to be read."""
-    words = [word for word in words_in(name, description)]
+    words = list(words_in(name, description))
     if words and words[0] in ("is", "the") and len(words) > 1:
         words = words[1:]
     if len(words) == 2 and words[0] in ("id", "name"):
@@ -72,8 +73,16 @@ def noun_of(name: str, description: str = "") -> str:
     if not readable(words) or _obscure(words, description):
         described = _from_description(description)
         if described:
-            return described
-    return _spelled(words)
+            return _without_doubles(described)
+    return _without_doubles(_spelled(words))
+
+
+_DOUBLED = re.compile(r"\b(\w+) \1\b", re.IGNORECASE)
+
+
+def _without_doubles(noun: str) -> str:
+    noun = re.sub(r"\bparameter(s?)\b", r"setting\1", _DOUBLED.sub(r"\1", noun))
+    return re.sub(r"\bargument(s?)\b", r"input\1", noun)
 
 
 def readable(words: list[str] | tuple[str, ...]) -> bool:
@@ -110,10 +119,7 @@ def _spelled(words: list[str]) -> str:
     if len(words) > 1 and words[0] in _ROLES:
         words = [_ROLES[words[0]], *words[1:]]
     if len(words) > 1 and words[0] in ("num", "number", "n") and words[1] != "of":
-        if words[1].isdigit():
-            words = ["number", words[1]]
-        else:
-            words = ["number", "of", *words[1:]]
+        words = ["number", words[1]] if words[1].isdigit() else ["number", "of", *words[1:]]
     if len(words) > 1 and words[0] == "has":
         words = words[1:]
     said = [_WHOLE.get(word) or _ACRONYMS.get(word) or word for word in words]
@@ -125,6 +131,10 @@ def _spelled(words: list[str]) -> str:
     return _SUFFIX.sub("", text) or "value"
 
 
+def _uncameled(word: str) -> tuple[str, ...]:
+    return split_identifier(word) if re.match(r"[a-z]+[A-Z]", word) else ()
+
+
 def _from_description(description: str) -> str:
     text = _DESCRIBED.sub("", description.strip(), count=1)
     stop = _STOP.search(text)
@@ -134,6 +144,7 @@ def _from_description(description: str) -> str:
         return ""
     if len(words) > 3 and "of" in words[1:]:
         words = words[: words.index("of", 1)]
+    words = [one for word in words for one in (_uncameled(word) or (word,))]
     lowered = [
         word if word.isupper() or any(letter.isupper() for letter in word[1:]) else word.lower()
         for word in words
@@ -146,7 +157,7 @@ def _from_description(description: str) -> str:
 _VOWEL_SOUNDS = frozenset(
     """
     hourly hour honest heir honor SMS SKU RSS ID IP API IATA IBAN ISBN NFT HTML XML SSL IMDb MP3 MP4
-    NPI NBA NFL NHL SQL ISO EV RGB HR MMSI IMO SEO ETF EMA RSI F1 LTE
+    NPI NBA NFL NHL SQL ISO EV RGB HR MMSI IMO HTTP HTTPS SEO ETF EMA RSI F1 LTE
     """.split()
 )
 

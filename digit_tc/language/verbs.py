@@ -6,36 +6,38 @@ from functools import lru_cache
 
 VERBS = frozenset(
     """
-    accept access activate add adjust aggregate allocate allow analyze analyse annotate append apply
-    approve archive arrange ask assess assign attach audit authenticate authorize autocomplete
-    backup balance block book broadcast browse build buy calculate call cancel capture cast categorize
-    change charge check choose classify clean clear click clone close collect combine compare compile
-    complete compose compress compute configure confirm connect construct consume contact convert copy
-    correct count create crop cut deactivate decline decode decrease decrypt define delete deliver
-    deploy describe design detect determine develop diagnose dim disable disconnect discover dismiss
-    display dispatch divide download draft draw drop duplicate edit email empty enable encode encrypt
-    end enrich enroll ensure enter erase establish estimate evaluate examine exchange execute expand
-    explain explore export extend extract factor fetch file fill filter find finish fix flag flip
-    follow forecast format forward freeze gather generate geocode get give grab grant group guess hash
-    hide hold identify import improve increase index infer inform initialize initiate insert inspect
-    install integrate interpret invite invoke issue join keep label launch lay leave lend like link
-    list load locate lock log look lookup lower make manage map mark match measure merge message minimize mix
-    modify monitor move multiply mute name navigate negotiate notify obtain offer open optimize order
-    organize output overwrite parse pause pay perform pick ping plan play plot post predict prepare
-    preview print process produce profile prolong protect prove provide publish pull purchase purge
-    push put query queue quote raise rank rate read rearrange rebook recognize recommend reconnect
-    record recover redeem reduce refine refresh refund register reject release reload remind remove
-    rename render renew reopen reorder repeat replace reply report request reschedule reserve reset resize
-    resolve respond restart restore restrict resume retrieve retry return reverse review revoke roll
-    rotate round route run sample save scan schedule score scrape search secure see select sell send
-    separate serve set share shift shorten show shuffle shut sign simplify simulate skip snooze solve
-    sort speak specify spell split stage start stop store stream subscribe submit subtract suggest
-    sum summarize supply suspend swap switch sync synchronize synthesize tag take tell terminate test
-    text toggle track trade train transcribe transfer transform translate trigger trim truncate
-    turn type unblock uncompress undo unfollow unlock unmute unsubscribe update upgrade upload use
-    place paginate increment decrement randomize greet wish bake cook wipe star pin unpin hire adopt
-    crawl spin sanitize normalize standardize tokenize lemmatize obfuscate swap invert merge mirror
-    validate verify view visit visualize vote warm watch water withdraw write zip
+    accept access activate add adjust adopt aggregate allocate allow analyse analyze annotate
+    append apply approve archive arrange ask assess assign attach audit authenticate authorize
+    autocomplete backup bake balance block book broadcast browse build buy calculate call cancel
+    capture cast categorize change charge check choose classify clean clear click clone close
+    collect combine compare compile complete compose compress compute configure confirm connect
+    construct consume contact convert cook copy correct count crawl create crop cut deactivate
+    decline decode decrease decrement decrypt define delete deliver deploy describe design
+    detect determine develop diagnose dim disable disconnect discover dismiss dispatch display
+    divide download draft draw drop duplicate edit email empty enable encode encrypt end enrich
+    enroll ensure enter erase establish estimate evaluate examine exchange execute expand
+    explain explore export extend extract factor fetch file fill filter find finish fix flag
+    flip follow forecast format forward freeze gather generate geocode get give grab grant greet
+    group guess hash hide hire hold identify import improve increase increment index infer
+    inform initialize initiate insert inspect install integrate interpret invert invite invoke
+    issue join keep label launch lay leave lemmatize lend like link list load locate lock log
+    look lookup lower make manage map mark match measure merge message minimize mirror mix
+    modify monitor move multiply mute name navigate negotiate normalize notify obfuscate obtain
+    offer open optimize order organize output overwrite paginate parse pause pay perform pick
+    pin ping place plan play plot post predict prepare preview print process produce profile
+    prolong protect prove provide publish pull purchase purge push put query queue quote raise
+    randomize rank rate read rearrange rebook recognize recommend reconnect record recover
+    redeem reduce refine refresh refund register reject release reload remind remove rename
+    render renew reopen reorder repeat replace reply report request reschedule reserve reset
+    resize resolve respond restart restore restrict resume retrieve retry return reverse review
+    revoke roll rotate round route run sample sanitize save scan schedule score scrape search
+    secure see select sell send separate serve set share shift shorten show shuffle shut sign
+    simplify simulate skip snooze solve sort speak specify spell spin split stage standardize
+    star start stop store stream submit subscribe subtract suggest sum summarize supply suspend
+    swap switch sync synchronize synthesize tag take tell terminate test text toggle tokenize
+    track trade train transcribe transfer transform translate trigger trim truncate turn type
+    unblock uncompress undo unfollow unlock unmute unpin unsubscribe update upgrade upload use
+    validate verify view visit visualize vote warm watch water wipe wish withdraw write zip
     """.split()
 )
 _IRREGULAR = {"does": "do", "has": "have", "is": "be", "goes": "go", "provides": "provide"}

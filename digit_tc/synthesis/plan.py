@@ -100,7 +100,7 @@ def plan_turn(
                         if link.target == step and not link.edge
                     )
                 ),
-            )  # fmt: skip
+            )
         )
     made_before |= made
     group = {ids[step]: levels[step] for step in order}

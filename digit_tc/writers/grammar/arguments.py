@@ -10,7 +10,7 @@ from digit_tc.records import JSON
 from digit_tc.writers.grammar.fields import Field, field_of, type_of
 from digit_tc.writers.grammar.guesses import is_telling
 from digit_tc.writers.grammar.profile import ToolProfile
-from digit_tc.writers.grammar.values import invent, ordered_dates, ordered_numbers
+from digit_tc.writers.grammar.values import NoValueError, invent, ordered_dates, ordered_numbers
 from digit_tc.writers.grammar.world import World
 
 _MOST_OPTIONAL = 2
@@ -99,22 +99,24 @@ class _Picker:
 
     def scalars(self) -> Scalars:
         parameters = self._profile.tool.parameters
-        self._object(parameters, "", self._profile.noun, 0, lambda name: False)
+        self._object(parameters, "", self._profile.noun, 0, lambda _name: False)
         if self._share > 0 and not self._found and not self._fed and parameters.get("properties"):
             # A call with nothing but optional parameters still wants to say something.
-            likely = self._likely(parameters)
+            likely = self._likely()
             if likely and self._world.rng.random() < 0.9:
                 self._object(parameters, "", self._profile.noun, 0, likely.__contains__)
         return self._found
 
-    def _likely(self, parameters: Mapping[str, Any]) -> frozenset[str]:
+    def _likely(self) -> frozenset[str]:
         fields = [
             f for f in self._profile.fields.values() if "." not in f.path and "[" not in f.path
         ]
         good = [
             f.path for f in fields if f.kind not in _NEVER_OPTIONAL | _SELDOM_OPTIONAL | {"limit"}
         ]
-        good = [f.path for f in fields if f.path in good and (f.kind not in _VAGUE or is_telling(f))]
+        good = [
+            f.path for f in fields if f.path in good and (f.kind not in _VAGUE or is_telling(f))
+        ]
         good = good or [f.path for f in fields if f.kind not in _NEVER_OPTIONAL]
         count = min(len(good), self._world.rng.randint(1, 2))
         return frozenset(good[:3] and self._world.rng.sample(good[:3], min(count, len(good[:3]))))
@@ -180,18 +182,18 @@ class _Picker:
             return
         kind = type_of(schema)
         if kind == "object":
-            self._object(schema, place, name, depth, lambda inner: False)
+            self._object(schema, place, name, depth, lambda _name: False)
             if not schema.get("required") and not any(
                 path.startswith(f"{place}.") for path, _field, _value in self._found
             ):
-                self._fill_something(schema, place, name, depth)
+                self._fill_something(schema, place, name)
         elif kind == "array":
             self._array(schema, place, name, owner, depth)
         elif kind != "null" and place not in self._fed:
             field = field_of(schema, place, name, owner)
             self._found.append((place, field, self._scalar(field)))
 
-    def _fill_something(self, schema: Mapping[str, Any], place: str, name: str, depth: int) -> None:
+    def _fill_something(self, schema: Mapping[str, Any], place: str, name: str) -> None:
         """Give an object without required properties the first simple one that it has."""
         inners = (schema.get("properties") or {}).items()
         for inner_name, inner in sorted(inners, key=lambda pair: pair[0] in _TECHNICAL):
@@ -274,7 +276,10 @@ class _Picker:
                 return value
         taken = [v for _path, other, v in self._found if other.kind == field.kind]
         avoid = tuple(taken) if field.kind not in ("boolean", "choice") else ()
-        return invent(field, self._world, avoid=avoid if len(avoid) < 4 else ())
+        try:
+            return invent(field, self._world, avoid=avoid if len(avoid) < 4 else ())
+        except NoValueError:
+            return invent(field, self._world)
 
 
 def _numeric(schema: Mapping[str, Any]) -> bool:

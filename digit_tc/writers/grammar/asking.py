@@ -13,7 +13,13 @@ from digit_tc.writers.grammar.attaching import (
     value_pieces,
     with_attachments,
 )
-from digit_tc.writers.grammar.mentions import filled_by, goes_alone, pair_in, points_to
+from digit_tc.writers.grammar.mentions import (
+    filled_by,
+    from_one_to_another,
+    goes_alone,
+    pair_in,
+    points_to,
+)
 from digit_tc.writers.grammar.phrasing import coded, entity_noun, stated
 from digit_tc.writers.grammar.profile import Template
 from digit_tc.writers.grammar.saying import said_boolean
@@ -35,7 +41,7 @@ _VERBS = {
     "estimate": ("estimate", "work out"), "verify": ("verify", "check"),
     "validate": ("validate", "check"), "provide": ("get", "give me"), "give": ("give me",),
     "suggest": ("suggest",), "recommend": ("recommend",), "tell": ("tell me",),
-    "paginate": ("list", "show me"),
+    "lookup": ("look up",), "paginate": ("list", "show me"),
 }  # fmt: skip
 _GETTING = frozenset(
     ("get", "pull up", "look up", "find", "list", "show me", "get me", "give me", "check")
@@ -104,7 +110,9 @@ def statements(groups: list[Group], voice: Voice) -> list[list[Piece]]:
             sentences.append([lead, Said(text, transform, keys)])
         else:
             many = len(group.leaves) > 1
-            sentences.append(pattern_pieces(stated(group.field, value, voice.rng, many=many), group, voice))
+            sentences.append(
+                pattern_pieces(stated(group.field, value, voice.rng, many=many), group, voice)
+            )
     return sentences
 
 
@@ -181,10 +189,23 @@ def _clause_pieces(
             values = [value_pieces(groups[path], voice) for path in (one, other)]
             pieces.extend([f" {before}", *listed(values), after])
             continue
+        following = parts[place + 1] if place + 1 < len(parts) else ""
+        ends = from_one_to_another(part, following, groups, used)
+        if ends is not None:
+            amount, one, other = ends
+            used.update(path for path in ends if path)
+            if amount and clause.verb == "convert":
+                pieces = [" ", *value_pieces(groups[amount], voice)]
+            else:
+                used.discard(amount)
+            source, target = (value_pieces(groups[path], voice) for path in (one, other))
+            pieces.extend([" from ", *source, " to ", *target])
+            parts[place + 1] = re.sub(r"^to another(?: (?:one|unit|form|currency|language))?", "",
+                                      str(following)).strip()  # fmt: skip
+            continue
         path = filled_by(part, groups, used, clause.verb)
         if path is not None:
             used.add(path)
-            following = parts[place + 1] if place + 1 < len(parts) else ""
             kind_of = re.match(r"of [\w-]+", following) if isinstance(following, str) else None
             if kind_of and len(groups[path].leaves) > 1:
                 parts[place + 1] = str(following)[kind_of.end() :].strip()

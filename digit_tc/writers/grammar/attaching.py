@@ -1,4 +1,4 @@
-"""Values behind the goal: `in Lisbon`, `with 5 as the limit`; no more of them than one can follow."""
+"""Values behind the goal: `in Lisbon`, `with 5 as the limit`; no more than one can follow."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _BARE_TRANSFORMS = ("date_long", "datetime_long", "datetime_long_utc")
 _BARE_KINDS = frozenset(("coordinates", "city", "address"))
 _COORDINATES = ("latitude", "longitude")
 _TOGETHER = 3
+_MANY = 4
 
 
 def with_attachments(
@@ -43,7 +44,8 @@ def with_attachments(
             continue
         pattern = attached(group.field, value, voice.rng, many=len(group.leaves) > 1)
         first = pattern.partition(" ")[0]
-        if first in taken and not half and not pattern.startswith("with:"):
+        counted = re.fullmatch(r"for \{v\} \w+", pattern) and group.field.kind != "identifier"
+        if first in taken and not half and not counted and not pattern.startswith("with:"):
             pattern = f"with:{{v}} as the {spoken_noun(group)}"
         if pattern.startswith("with:"):
             withs.append(pattern_pieces(pattern.removeprefix("with:"), group, voice))
@@ -67,11 +69,12 @@ def details(left: list[Group], voice: Voice) -> list[list[Piece]]:
     truths = [group for group in left if isinstance(group.leaves[0][1], bool)]
     rest = [group for group in left if not isinstance(group.leaves[0][1], bool)]
     sentences: list[list[Piece]] = []
-    for start in range(0, len(rest), _TOGETHER):
-        lead, pattern = voice.rng.choice(_DETAILS)
+    together = _TOGETHER if len(rest) <= _MANY else len(rest)
+    for start in range(0, len(rest), together):
+        lead, pattern = voice.rng.choice(_DETAILS) if len(rest) <= _MANY else _BRIEFLY
         items = [
             pattern_pieces(pattern.replace("{n}", spoken_noun(group)), group, voice)
-            for group in rest[start : start + _TOGETHER]
+            for group in rest[start : start + together]
         ]
         sentences.append([lead, *listed(items)])
     for group in truths:
@@ -81,6 +84,7 @@ def details(left: list[Group], voice: Voice) -> list[list[Piece]]:
     return sentences
 
 
+_BRIEFLY = ("for the rest, go with this: ", "{n} {v}")
 _DETAILS = (
     ("use ", "{v} as the {n}"), ("", "the {n} is {v}"), ("take ", "{v} for the {n}"),
     ("I'd go with ", "{v} for the {n}"), ("", "the {n} should be {v}"),
@@ -108,7 +112,10 @@ def _sorted(rest: list[Group]) -> list[Group]:
 _RANKS = {
     kind: rank
     for rank, kinds in (
-        (0, "query person_name company ticker crypto team username movie song book identifier name"),
+        (
+            0,
+            "query person_name company ticker crypto team username movie song book identifier name",
+        ),
         (3, "city country region us_state airport address"),
         (4, "date datetime time year month duration"),
         (6, "page limit sort output_format"),

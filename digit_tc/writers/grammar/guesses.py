@@ -88,7 +88,11 @@ def is_telling(field: Field) -> bool:
 
 def label_for(field: Field, rng: random.Random) -> str:
     """A made-up name for a thing of the user's own: `nightly-pool` for the name of a pool."""
-    words = [w for w in field.noun.lower().split() if w.isalpha() and singular(w) not in ("name", "title")]
+    words = [
+        w
+        for w in field.noun.lower().split()
+        if w.isalpha() and singular(w) not in ("name", "title")
+    ]
     if not words:
         return rng.choice(pools.THINGS)
     head = singular(words[-1])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 import re
 import uuid
@@ -92,7 +91,8 @@ def _address(_field: Field, world: World) -> JSON:
 
 
 _LARGE = re.compile(
-    r"\b(?:salary|income|mortgage|principal|loan|investment|house|home|property|present|final|future|"
+    r"\b(?:salary|income|mortgage|principal|loan|investment|house|home|property|present|"
+    r"final|future|"
     r"initial|start|starting|end|revenue|assets?)\b"
 )
 
@@ -164,7 +164,8 @@ def _unit(field: Field, world: World) -> JSON:
 
 def _currency(field: Field, world: World) -> JSON:
     text = " ".join(field.meaning.words)
-    if re.search(r"\b(to|target|quote|output|destination|second)\b", text):
+    away = re.search(r"\b(to|target|quote|output|destination|second)\b", text)
+    if away or not world.is_first("currency"):
         return world.rng.choice([code for code in pools.CURRENCIES if code != world.currency])
     return world.currency
 
@@ -266,7 +267,8 @@ def _plain_number(least: float, most: float, step: float) -> Callable[[Field, Wo
 _VIN_SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
 _Rule = Callable[[Field, World], JSON]
 _RULES: dict[str, _Rule] = {
-    "identifier": _identifier, "date": moments.date, "datetime": moments.moment, "time": moments.time,
+    "identifier": _identifier, "date": moments.date, "datetime": moments.moment,
+    "time": moments.time,
     "epoch": moments.epoch, "year": moments.year, "month": moments.month,
     "city": places.city, "country": places.country, "country_code": places.country_code,
     "airport": places.airport, "latitude": places.latitude, "longitude": places.longitude,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+
 def _all(prefaces: tuple[str, ...], cores: tuple[str, ...]) -> tuple[str, ...]:
     """Every preface before every core; an empty preface lets the core stand alone."""
     return tuple(f"{preface}{core}" for preface in prefaces for core in cores)
@@ -39,7 +40,7 @@ FIRST = {
 FIRST_PHRASES = {
     "plain": _all(("", "", "Hi, ", "Hello, "), (
         "I need {n}.", "I'd like to see {n}.", "I'm looking for {n}.", "can I get {n}?",
-        "could you give me {n}?", "show me {n}.", "I want to see {n}.", "can you tell me {n}?",
+        "could you give me {n}?", "show me {n}.", "I want to see {n}.",
         "could I have {n}, please?", "I'm after {n}.",
     )),
     "terse": ("{n}, please", "need {n}", "looking for {n}", "send me {n}", "I need {n}"),
@@ -73,14 +74,16 @@ LATER = {
         "Perfect, thank you. ", "I appreciate it. ", "Thank you. ", "That's kind of you. ",
     ), (
         "Could you please {g}?", "Would you also {g}?", "I'd also like you to {g}.",
-        "Could you now {g}, please?", "If you don't mind, please {g}.", "May I also ask you to {g}?",
+        "Could you now {g}, please?", "If you don't mind, please {g}.",
+        "May I also ask you to {g}?",
         "Next, would you {g}?",
     )),
     "chatty": _all((
         "Awesome, thanks! ", "Oh nice. ", "Great, that was quick! ", "Brilliant. ", "Love it. ",
         "Ha, perfect. ", "Super helpful, thanks! ", "Cool, cool. ", "Amazing. ", "Good stuff. ",
     ), (
-        "Now could you {g}?", "Can you {g} too?", "Next thing: {g}.", "While I have you, can you {g}?",
+        "Now could you {g}?", "Can you {g} too?", "Next thing: {g}.",
+        "While I have you, can you {g}?",
         "Okay, now {g}.", "Could you also {g}?", "Would you {g} as well?", "Now let's {g}.",
     )),
     "typos": ("thx, now {g}", "ok great, can you {g}", "and {g} pls", "cool, also {g}",
@@ -125,7 +128,8 @@ SAME = ("Do the same for {g}.", "And the same again for {g}.", "Then do that for
         "I need the same for {g}.", "Same thing for {g}, please.", "And once more for {g}.",
         "I'd like that for {g} as well.", "Then again for {g}.")  # fmt: skip
 CONTEXT = (
-    "{s}.", "{s}.", "{s}.", "Just so you know, {s}.", "For reference, {s}.", "In case it matters, {s}.",
+    "{s}.", "{s}.", "{s}.", "Just so you know, {s}.", "For reference, {s}.",
+    "In case it matters, {s}.",
     "By the way, {s}.", "To be clear, {s}.", "And before you ask, {s}.",
 )  # fmt: skip
 _WHO = (
@@ -183,9 +187,11 @@ LATER_REASONS = (
     *(f"I'd like to have that {by}." for by in _BY),
 )  # fmt: skip
 CLOSERS = {
-    "polite": ("Thank you!", "Many thanks in advance.", "Thanks so much.", "I appreciate your help.",
+    "polite": ("Thank you!", "Many thanks in advance.", "Thanks so much.",
+    "I appreciate your help.",
                "Thank you kindly.", "With thanks."),
-    "chatty": ("Thanks a ton!", "Cheers!", "You're a lifesaver.", "Thanks heaps!", "Thanks a bunch!",
+    "chatty": ("Thanks a ton!", "Cheers!", "You're a lifesaver.", "Thanks heaps!",
+    "Thanks a bunch!",
                "You rock."),
     "plain": ("Thanks.", "Thanks!", "Thank you.", "That would help."),
 }  # fmt: skip

@@ -131,7 +131,9 @@ def goes_alone(group: Group) -> bool:
     return group.field.kind in _DIRECT
 
 
-def pair_in(text: str, groups: Mapping[str, Group], used: set[str]) -> tuple[str, str, str, str] | None:
+def pair_in(
+    text: str, groups: Mapping[str, Group], used: set[str]
+) -> tuple[str, str, str, str] | None:
     """Words before, both paths and words behind where a text says `two numbers`."""
     found = _PAIR.search(text)
     if not found:
@@ -144,6 +146,38 @@ def pair_in(text: str, groups: Mapping[str, Group], used: set[str]) -> tuple[str
     if len(free) < 2 or free[0][1].field.kind != free[1][1].field.kind:
         return None
     return text[: found.start()], free[0][0], free[1][0], text[found.end() :]
+
+
+_SOURCE = frozenset(("from", "source", "base", "original", "input"))
+_TARGET = frozenset(("to", "target", "dest", "destination", "output"))
+
+
+def from_one_to_another(
+    mention: Mention, following: str | Mention, groups: Mapping[str, Group], used: set[str]
+) -> tuple[str, str, str] | None:
+    """Paths of the amount (or ""), of what it is in and of what it goes to.
+
+    For a clause such as `convert a value from one unit to another`.
+    """
+    if mention.preposition != "from" or mention.article != "one":
+        return None
+    if not isinstance(following, str) or not following.startswith("to another"):
+        return None
+    texts = {
+        path: set(group.field.meaning.words)
+        for path, group in groups.items()
+        if path not in used and isinstance(group.leaves[0][1], str) and len(group.leaves) == 1
+    }
+    source = next((path for path, words in texts.items() if words & _SOURCE), None)
+    target = next((path for path, words in texts.items() if words & _TARGET), None)
+    if source is None or target is None or source == target:
+        return None
+    amounts = [
+        path
+        for path, group in groups.items()
+        if path not in used and type(group.leaves[0][1]) in (int, float) and len(group.leaves) == 1
+    ]
+    return (amounts[0] if len(amounts) == 1 else "", source, target)
 
 
 def points_to(mention: Mention, ask: Ask) -> tuple[str, str] | None:

@@ -37,8 +37,10 @@ _ATTACHED: dict[str, tuple[tuple[str, str], ...]] = {
         ("", "for {v}"),
     ),
     "coordinates": (("", "around {v}"),),
-    "latitude": ((r"\b(min|max|sw|ne|nw|se|start|end|origin|dest\w*|from|to)\b", "with:{a} of {v}"), ("", "at latitude {v}")),
-    "longitude": ((r"\b(min|max|sw|ne|nw|se|start|end|origin|dest\w*|from|to)\b", "with:{a} of {v}"), ("", "at longitude {v}")),
+    "latitude": ((r"\b(min|max|sw|ne|nw|se|start|end|origin|dest\w*|from|to)\b",
+    "with:{a} of {v}"), ("", "at latitude {v}")),
+    "longitude": ((r"\b(min|max|sw|ne|nw|se|start|end|origin|dest\w*|from|to)\b",
+    "with:{a} of {v}"), ("", "at longitude {v}")),
     "postal_code": (("", "with:the ZIP code {v}|in the {v} area"),),
     "date": (
         (r"\bcheck ?in\b", "checking in on {v}|from {v}"),
@@ -63,7 +65,8 @@ _ATTACHED: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\b(end|to|until|close)\b", "until {v}|to {v}"),
         ("", "at {v}"),
     ),
-    "year": ((r"\b(min|from|start)\b", "from {v}"), (r"\b(max|to|end)\b", "to {v}"), ("", "for {v}|from {v}")),
+    "year": ((r"\b(min|from|start)\b", "from {v}"), (r"\b(max|to|end)\b", "to {v}"), ("",
+    "for {v}|from {v}")),
     "month": (("", "for {v}|with:{v} as the month"),),
     "weekday": (("", "on {v}|for {v}"),),
     "query": (("", "for {q}|about {v}|on {v}"),),
@@ -80,7 +83,8 @@ _ATTACHED: dict[str, tuple[tuple[str, str], ...]] = {
         ("", "in {v}"),
     ),
     "email": (
-        (r"\b(to|recipient|recipients|attendees|invitees?|guests?|participants)\b", "to {v}|for {v}"),
+        (r"\b(to|recipient|recipients|attendees|invitees?|guests?|participants)\b",
+            "to {v}|for {v}"),
         (r"^cc$", "with {v} in copy"),
         ("", "with:{v} as the email address|under {v}"),
     ),
@@ -191,8 +195,8 @@ def _numbered(noun: str) -> str:
     unit = _UNIT.fullmatch(noun)
     if unit:
         return f"with:{{v}} {unit['unit']} as the {unit['rest']}"
-    head = noun.split()[-1]
-    heads = (head, noun.split()[0])
+    head = noun.rsplit(maxsplit=1)[-1]
+    heads = (head, noun.split(maxsplit=1)[0])
     if any(singular(one) != one for one in heads) and noun.islower() and len(noun.split()) <= 2:
         return f"with:{{v}} {noun}"
     if not noun.islower() or len(noun.split()) > 3 or " of " in noun or len(head) < 4:
@@ -222,10 +226,14 @@ def _identified(field: Field, rng: random.Random, *, many: bool) -> str:
     if many:
         nouns = " ".join([*entity.split()[:-1], plural(entity.split()[-1])])
         return rng.choice((f"for {nouns} {{v}}", f"for the {nouns} {{v}}"))
-    return rng.choice((f"for {entity} {{v}}", f"for the {entity} {{v}}", f"with:the {entity} ID {{v}}"))
+    return rng.choice(
+        (f"for {entity} {{v}}", f"for the {entity} {{v}}", f"with:the {entity} ID {{v}}")
+    )
 
 
-_ID_WORDS = frozenset("id ids identifier identifiers uid uuid key number no code param list".split())
+_ID_WORDS = frozenset(
+    "id ids identifier identifiers uid uuid key number no code param list".split()
+)
 
 
 @lru_cache(maxsize=20_000)

@@ -60,12 +60,16 @@ def airport(field: Field, world: World) -> JSON:
 
 def latitude(field: Field, world: World) -> JSON:
     """The latitude of the call's city, or of an edge of a box around it."""
-    return round(world.spot[4] + _edge(field), 4)
+    return round(world.spot[4] + _edge(field) + _apart(world, "latitude"), 4)
 
 
 def longitude(field: Field, world: World) -> JSON:
     """The longitude of the call's city, or of an edge of a box around it."""
-    return round(world.spot[5] + _edge(field), 4)
+    return round(world.spot[5] + _edge(field) + _apart(world, "longitude"), 4)
+
+
+def _apart(world: World, kind: str) -> float:
+    return 0.0 if world.is_first(kind) else 0.12
 
 
 def _edge(field: Field) -> float:

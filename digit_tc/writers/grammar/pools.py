@@ -141,17 +141,52 @@ STATES_OF: dict[str, tuple[str, str, str]] = {
     "Barcelona": ("Catalonia", "CT", "08001"), "Edinburgh": ("Scotland", "SCT", "EH1 1YZ"),
 }  # fmt: skip
 REGIONS_OF = {
-    "PT": "Alentejo", "NO": "Vestland", "GB": "Yorkshire", "IE": "Connacht", "FR": "Provence",
-    "DE": "Bavaria", "AT": "Tyrol", "CH": "Ticino", "NL": "Zeeland", "ES": "Andalusia",
-    "IT": "Tuscany", "GR": "Crete", "PL": "Silesia", "JP": "Hokkaido", "IN": "Kerala",
-    "AU": "Tasmania", "CL": "Patagonia", "US": "New England", "CA": "Ontario", "MX": "Yucatan",
+    "PT": "Alentejo",
+    "NO": "Vestland",
+    "GB": "Yorkshire",
+    "IE": "Connacht",
+    "FR": "Provence",
+    "DE": "Bavaria",
+    "AT": "Tyrol",
+    "CH": "Ticino",
+    "NL": "Zeeland",
+    "ES": "Andalusia",
+    "IT": "Tuscany",
+    "GR": "Crete",
+    "PL": "Silesia",
+    "JP": "Hokkaido",
+    "IN": "Kerala",
+    "AU": "Tasmania",
+    "CL": "Patagonia",
+    "US": "New England",
+    "CA": "Ontario",
+    "MX": "Yucatan",
 }
 AMERICAN = tuple(city for city in CITIES if city[2] == "US")
 POSTAL_CODES = {
-    "PT": "1100-148", "NO": "0150", "GB": "SW1A 1AA", "IE": "D02 X285", "FR": "75004",
-    "DE": "10115", "AT": "1010", "CH": "8001", "NL": "1012 JS", "BE": "1000", "DK": "1050",
-    "SE": "11122", "FI": "00100", "ES": "28013", "IT": "00184", "GR": "10557", "CZ": "11000",
-    "PL": "00001", "HU": "1051", "TR": "34122", "IN": "560001", "SG": "049213", "JP": "100-0001",
+    "PT": "1100-148",
+    "NO": "0150",
+    "GB": "SW1A 1AA",
+    "IE": "D02 X285",
+    "FR": "75004",
+    "DE": "10115",
+    "AT": "1010",
+    "CH": "8001",
+    "NL": "1012 JS",
+    "BE": "1000",
+    "DK": "1050",
+    "SE": "11122",
+    "FI": "00100",
+    "ES": "28013",
+    "IT": "00184",
+    "GR": "10557",
+    "CZ": "11000",
+    "PL": "00001",
+    "HU": "1051",
+    "TR": "34122",
+    "IN": "560001",
+    "SG": "049213",
+    "JP": "100-0001",
 }
 COMPANIES = (
     "Northwind Traders", "Bluebird Analytics", "Harbor & Finch", "Cedar Lane Foods",
@@ -161,7 +196,8 @@ COMPANIES = (
     "Brightwater Bank", "Juniper Design", "Fernhill Dairy", "Orchard Telecom",
 )  # fmt: skip
 TICKERS = ("AAPL", "MSFT", "TSLA", "AMZN", "NVDA", "GOOGL", "META", "NFLX", "INTC", "IBM", "ORCL",
-           "DIS", "NKE", "KO", "PEP", "MCD", "BA", "GM", "GE", "JPM", "ADBE", "AMD", "SBUX", "WMT")  # fmt: skip
+           "DIS", "NKE", "KO", "PEP", "MCD", "BA", "GM", "GE", "JPM", "ADBE", "AMD", "SBUX",
+           "WMT")  # fmt: skip
 CURRENCIES = ("USD", "EUR", "GBP", "JPY", "CAD", "AUD", "CHF", "SEK", "NOK", "INR", "MXN", "SGD")
 CRYPTO = ("BTC", "ETH", "SOL", "ADA", "DOGE", "XRP", "LTC", "DOT")
 CRYPTO_NAMES = ("bitcoin", "ethereum", "solana", "cardano", "dogecoin", "litecoin")
@@ -182,7 +218,8 @@ TOPICS = (
     "wildlife photography", "jazz history", "cyber security", "solar eclipses", "plant-based diets",
     "wooden toys", "street art", "marathon training", "ocean plastics", "data privacy",
     "beekeeping", "folk music", "smart thermostats", "rail travel", "watercolor painting",
-    "volcanoes", "sleep quality", "quantum computing", "noise-cancelling headphones", "tea ceremonies",
+    "volcanoes", "sleep quality", "quantum computing", "noise-cancelling headphones",
+    "tea ceremonies",
 )  # fmt: skip
 WORDS = ("harvest", "lantern", "meadow", "compass", "velvet", "anchor", "orchid", "thunder",
          "canyon", "whisper", "marble", "saffron", "glacier", "ember", "riddle", "harbor",
@@ -194,7 +231,8 @@ GENRES = ("jazz", "indie rock", "science fiction", "thriller", "comedy", "classi
 MOODS = ("relaxed", "happy", "focused", "energetic", "calm", "nostalgic")
 CUISINES = ("Italian", "Thai", "Mexican", "Japanese", "Indian", "Greek", "Vietnamese", "Lebanese",
             "Ethiopian", "Korean")  # fmt: skip
-INGREDIENTS = ("chicken", "spinach", "chickpeas", "salmon", "mushrooms", "sweet potatoes", "lentils",
+INGREDIENTS = ("chicken", "spinach", "chickpeas", "salmon", "mushrooms", "sweet potatoes",
+    "lentils",
                "tofu", "zucchini", "rice", "feta", "black beans", "eggplant", "pasta")  # fmt: skip
 DIETS = ("vegetarian", "vegan", "gluten-free", "pescatarian", "low-carb", "keto")
 MOVIES = ("Inception", "Spirited Away", "The Grand Budapest Hotel", "Arrival", "Parasite",

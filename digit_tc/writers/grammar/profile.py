@@ -15,8 +15,10 @@ from digit_tc.writers.grammar.fields import Field, fields_of
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _PAST = re.compile(
-    r"\b(?:report|reports|statement|history|historical|usage|used|spending|spent|transactions?|log|logs|"
-    r"past|previous|archive|expenses|statistics|stats|scores?|results|audit|news|articles?|completed|"
+    r"\b(?:report|reports|statement|history|historical|usage|used|spending|spent|"
+    r"transactions?|log|logs|"
+    r"past|previous|archive|expenses|statistics|stats|scores?|results|audit|news|articles?|"
+    r"completed|"
     r"recent|earthquakes?|trends?|changed|published|released|played|happened)\b",
     re.I,
 )
@@ -51,7 +53,7 @@ class ToolProfile:
 
     @cached_property
     def looks_back(self) -> bool:
-        """Whether the tool deals with what has already happened: a report, a history, past rates."""
+        """Whether the tool deals with what has already happened: a report, a history."""
         return bool(
             _PAST.search(f"{' '.join(split_identifier(self.tool.name))} {self.tool.description}")
         )
@@ -65,7 +67,8 @@ class ToolProfile:
     def american(self) -> bool:
         """Whether its places lie in the United States: it asks for a state or a ZIP code."""
         return any(
-            field.kind == "us_state" or (field.kind == "postal_code" and "zip" in field.name.lower())
+            field.kind == "us_state"
+            or (field.kind == "postal_code" and "zip" in field.name.lower())
             for field in self.fields.values()
         )
 

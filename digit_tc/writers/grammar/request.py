@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from digit_tc.writers.grammar import manners
 from digit_tc.writers.grammar.asking import Goal, again, goal, statements
 from digit_tc.writers.grammar.attaching import details
+from digit_tc.writers.grammar.mentions import goes_alone
 from digit_tc.writers.grammar.text import (
     LeafKey,
     Piece,
@@ -88,15 +89,12 @@ def _goals(asks: list[Ask], voice: Voice, *, first: bool, used: set[str]) -> lis
         else:
             frame = _pick(manners.THEN if follows else manners.ALSO, voice, used)
             sentences.append(_framed(frame, wanted.imperative, "{g}"))
-        for detail in details(wanted.left, voice):
-            sentences.append(detail)
+        sentences.extend(details(wanted.left, voice))
         previous = ask
     return sentences
 
 
-def _opened(
-    wanted: Goal, voice: Voice, *, first: bool, quiet: bool, used: set[str]
-) -> list[Piece]:
+def _opened(wanted: Goal, voice: Voice, *, first: bool, quiet: bool, used: set[str]) -> list[Piece]:
     """The goal as a command, a wish or a question, as the person's manner has it."""
     manner = voice.manner
     phrase = wanted.phrase
@@ -120,9 +118,15 @@ def _repeats(previous: Ask, ask: Ask) -> bool:
     same = previous.profile.tool.key == ask.profile.tool.key
     if not same or ask.fed or not 1 <= len(ask.groups) <= 2:
         return False
+    if len(ask.groups) == 2 and not all(goes_alone(g) and _is_text(g) for g in ask.groups):
+        return False
     if {g.field.path for g in previous.groups} != {g.field.path for g in ask.groups}:
         return False
     return not any(isinstance(g.leaves[0][1], bool) or g.said_before for g in ask.groups)
+
+
+def _is_text(group: Group) -> bool:
+    return isinstance(group.leaves[0][1], str)
 
 
 def _framed(frame: str, pieces: list[Piece], slot: str) -> list[Piece]:
@@ -134,7 +138,9 @@ def _framed(frame: str, pieces: list[Piece], slot: str) -> list[Piece]:
 
 
 _FOR_ME = re.compile(r"\s*\w+ (?:me|us)\b")
-_MY_OWN = re.compile(r"(?:need|like|trying|want|meaning|hoping) to \{g\}|let's \{g\}", re.IGNORECASE)
+_MY_OWN = re.compile(
+    r"(?:need|like|trying|want|meaning|hoping) to \{g\}|let's \{g\}", re.IGNORECASE
+)
 
 
 def _start_of(pieces: list[Piece]) -> str:
@@ -202,6 +208,7 @@ def _pick(options: tuple[str, ...], voice: Voice, used: set[str]) -> str:
 
 def _tidy(text: str) -> str:
     text = re.sub(r"\b(\w+) \1\b(?= )", r"\1", text)
+    text = re.sub(r"\s+([,.;:!?])(?=\s|$)", r"\1", text)
     return re.sub(r"  +", " ", text)
 
 
@@ -213,7 +220,7 @@ def _punctuated(pieces: list[Piece]) -> list[Piece]:
         ended = isinstance(before, str) and before.endswith('"') and len(result) > 1
         inner = result[-2] if ended else before
         closed = isinstance(inner, Said) and inner.text.endswith((".", "!", "?"))
-        if isinstance(piece, str) and closed and piece[:1] in ".?!":
+        if isinstance(piece, str) and closed and piece[:1] == ".":
             piece = piece[1:]  # noqa: PLW2901  (the mark is said already)
         result.append(piece)
     return result

@@ -19,7 +19,19 @@ from digit_tc.writers.grammar.profile import Template, ToolProfile
 from digit_tc.writers.grammar.voice import Voice
 
 _MOST_SENTENCES = 3
-_NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBER_WORDS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::00)?Z?")
 _NAMES = ("name", "title", "full_name", "headline", "label", "subject", "text", "question", "word",
@@ -30,16 +42,22 @@ _DULL = frozenset(
     url link format error errors created updated created_at updated_at modified
     """.split()
 )
+_SEVERAL = re.compile(r"[.!?…]\s")
+"""A value of several sentences would make too many of the summary."""
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-.{22}")
 _VERBATIM = re.compile(r"(?:^|_)(?:user_?name|handle|author|id|login|slug|key|file_?name|path)$")
 _UNITS = {
-    "km": "km", "kb": "KB", "mb": "MB", "gb": "GB", "cm": "cm", "kg": "kg", "mm": "mm", "mi": "miles",
-    "miles": "miles", "minutes": "minutes", "min": "minutes", "seconds": "seconds", "sec": "seconds",
+    "km": "km", "kb": "KB", "mb": "MB", "gb": "GB", "cm": "cm", "kg": "kg", "mm": "mm",
+    "mi": "miles",
+    "miles": "miles", "minutes": "minutes", "min": "minutes", "seconds": "seconds",
+    "sec": "seconds",
     "hours": "hours", "days": "days", "years": "years", "months": "months", "weeks": "weeks",
     "percent": "percent", "pct": "percent", "c": "°C", "f": "°F", "kmh": "km/h", "mph": "mph",
     "ms": "ms", "meters": "meters", "kcal": "kcal", "grams": "grams",
 }  # fmt: skip
-_DONE_AT = frozenset("created updated modified published deleted sent released ordered paid".split())
+_DONE_AT = frozenset(
+    "created updated modified published deleted sent released ordered paid".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +214,8 @@ def _told_list(name: str, items: Sequence[JSON], outcome: Outcome, voice: Voice)
         return f"{lead}, starting with {labels[0]}.{more}"
     shown = labels[:4]
     listing = shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]
-    text = f"{lead}: {listing}."
+    whole = len(labels) == number
+    text = f"{lead}: {listing}." if whole else f"{lead}, among them {listing}."
     detail = _detail(items[0])
     if detail and voice.rng.random() < 0.7:
         text += f" {detail}"
@@ -212,7 +231,7 @@ def _label(item: JSON) -> str | None:
                 plain_name(key) == wanted or plain_name(key).endswith(f"_{wanted}")
             ) and not isinstance(value, dict | list):
                 label = written(value, key)
-                if label:
+                if label and not _SEVERAL.search(label):
                     return label.rstrip(".!")
     for value in item.values():
         if isinstance(value, str) and written(value):
@@ -237,7 +256,12 @@ def _facts(item: Mapping[str, JSON], *, skip: str | None = None) -> list[str]:
         if isinstance(value, dict | list) or plain_name(key) in _DULL:
             continue
         told = written(value, key)
-        if not told or told.rstrip(".!") == skip or id_noun(key) is not None:
+        if (
+            not told
+            or _SEVERAL.search(told)
+            or told.rstrip(".!") == skip
+            or id_noun(key) is not None
+        ):
             continue
         facts.append(_fact(key, value, told, item))
     return facts
@@ -283,7 +307,8 @@ def _and(facts: Sequence[str]) -> str:
 
 
 _LEADS = (
-    "Here is what I found: ", "I looked it up: ", "Got it: ", "", "", "", "According to the records, ",
+    "Here is what I found: ", "I looked it up: ", "Got it: ", "", "", "",
+    "According to the records, ",
     "I checked, and ", "Here you go: ", "It turns out that ",
 )  # fmt: skip
 

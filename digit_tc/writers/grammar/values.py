@@ -18,12 +18,15 @@ from digit_tc.writers.grammar.world import World
 
 _TELLING = frozenset(
     ["text", "name", "category", "query", "word", "headline", "message", "identifier", "region",
-     "code", "expression", "unit", "sort", "username", "file_path", "language", "country_code", "genre"]
+     "code", "expression", "unit", "sort", "username", "file_path", "language", "country_code",
+     "genre"]
 )  # fmt: skip
 """Kinds for which an example in the specification is a better guide than our own pools."""
 
 
-_EMPTY_EXAMPLES = frozenset(("etc", "etc.", "example", "string", "test", "foo", "bar", "sample"))
+_EMPTY_EXAMPLES = frozenset(
+    ("etc", "etc.", "example", "string", "test", "foo", "bar", "sample", "na", "none")
+)
 
 
 class NoValueError(ValueError):
@@ -62,7 +65,8 @@ def _draw(field: Field, world: World, attempt: int) -> JSON:
         and ("examples" in field.schema or field.kind in _TELLING or rng.random() < 0.3)
     ):
         good = [one for one in field.examples if not _odd(one)]
-        return rng.choice(good or field.examples)
+        if good:
+            return rng.choice(good)
     if field.kind in _TELLING and (told := told_texts(field)) and attempt < 6:
         return rng.choice(told)
     pattern = field.schema.get("pattern")
@@ -79,7 +83,6 @@ def _draw(field: Field, world: World, attempt: int) -> JSON:
 
 def _odd(value: JSON) -> bool:
     return isinstance(value, str) and ("_" in value or value.lower() in _EMPTY_EXAMPLES)
-
 
 
 def fits(value: JSON, schema: Mapping[str, Any]) -> bool:
