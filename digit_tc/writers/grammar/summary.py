@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from digit_tc.language.effects import effect_of
 from digit_tc.language.entities import id_noun, plain_name
-from digit_tc.language.kinds import meaning_of
 from digit_tc.language.nouns import noun_of
-from digit_tc.language.transforms import label_of, write
 from digit_tc.language.words import plural, singular, split_identifier
 from digit_tc.records import JSON
 from digit_tc.writers.grammar.paths import get
 from digit_tc.writers.grammar.profile import Template, ToolProfile
+from digit_tc.writers.grammar.telling import facts_of, is_uuid, label, written
 from digit_tc.writers.grammar.voice import Voice
 
 _MOST_SENTENCES = 3
@@ -31,32 +29,6 @@ _NUMBER_WORDS = (
     "eight",
     "nine",
     "ten",
-)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::00)?Z?")
-_NAMES = ("name", "title", "full_name", "headline", "label", "subject", "text", "question", "word",
-          "description", "summary", "symbol", "id")  # fmt: skip
-_DULL = frozenset(
-    """
-    success ok status message code page limit offset total count currency unit units language type
-    url link format error errors created updated created_at updated_at modified
-    """.split()
-)
-_SEVERAL = re.compile(r"[.!?…]\s")
-"""A value of several sentences would make too many of the summary."""
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-.{22}")
-_VERBATIM = re.compile(r"(?:^|_)(?:user_?name|handle|author|id|login|slug|key|file_?name|path)$")
-_UNITS = {
-    "km": "km", "kb": "KB", "mb": "MB", "gb": "GB", "cm": "cm", "kg": "kg", "mm": "mm",
-    "mi": "miles",
-    "miles": "miles", "minutes": "minutes", "min": "minutes", "seconds": "seconds",
-    "sec": "seconds",
-    "hours": "hours", "days": "days", "years": "years", "months": "months", "weeks": "weeks",
-    "percent": "percent", "pct": "percent", "c": "°C", "f": "°F", "kmh": "km/h", "mph": "mph",
-    "ms": "ms", "meters": "meters", "kcal": "kcal", "grams": "grams",
-}  # fmt: skip
-_DONE_AT = frozenset(
-    "created updated modified published deleted sent released ordered paid".split()
 )
 
 
@@ -131,38 +103,6 @@ def _slot_value(slot: str, outcome: Outcome) -> str | None:
     return written(value)
 
 
-def written(value: JSON, key: str = "") -> str | None:
-    """A result's value as the assistant writes it; None for what does not go into a sentence.
-
-    `key` is the name of its field: names that people choose keep their spelling.
-    """
-    if isinstance(value, bool) or value is None:
-        return None
-    if isinstance(value, int | float):
-        return write("number", value)
-    if isinstance(value, list):
-        items = [written(item) for item in value]
-        if not items or any(item is None for item in items):
-            return None
-        told = [item for item in items if item]
-        return " and ".join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else told[0]
-    if not isinstance(value, str) or not value or len(value) > 160 or "?" in value:
-        return None
-    if _DATE.fullmatch(value):
-        try:
-            return write("date_long", value)
-        except ValueError:
-            return value
-    moment = _MOMENT.fullmatch(value)
-    if moment:
-        return f"{write('date_long', moment[1])} at {moment[2]}"
-    if _VERBATIM.search(plain_name(key)):
-        return value
-    if re.fullmatch(r"[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)+", value):
-        return label_of(value)
-    return value
-
-
 # --- answers out of the shape of the result -------------------------------------------------------
 
 
@@ -199,7 +139,7 @@ def _told_list(name: str, items: Sequence[JSON], outcome: Outcome, voice: Voice)
         noun = plural(singular(_thing(outcome)))
     number = len(items)
     noun = " ".join([*noun.split()[:-1], (plural if number != 1 else singular)(noun.split()[-1])])
-    labels = list(dict.fromkeys(label for label in (_label(item) for item in items) if label))
+    labels = list(dict.fromkeys(name for name in map(label, items) if name))
     count = _NUMBER_WORDS[number] if number <= 10 else str(number)
     lead = voice.rng.choice(
         (f"I found {count} {noun}", f"There {'are' if number != 1 else 'is'} {count} {noun}",
@@ -208,8 +148,8 @@ def _told_list(name: str, items: Sequence[JSON], outcome: Outcome, voice: Voice)
     )  # fmt: skip
     if not labels:
         return f"{lead}."
-    if _UUID.fullmatch(labels[0]):
-        first = _facts(items[0]) if isinstance(items[0], dict) else []
+    if is_uuid(labels[0]):
+        first = facts_of(items[0]) if isinstance(items[0], dict) else []
         more = f" For the first one, {_and(first[:2])}." if first else ""
         return f"{lead}, starting with {labels[0]}.{more}"
     shown = labels[:4]
@@ -222,84 +162,15 @@ def _told_list(name: str, items: Sequence[JSON], outcome: Outcome, voice: Voice)
     return text
 
 
-def _label(item: JSON) -> str | None:
-    if not isinstance(item, dict):
-        return written(item)
-    for wanted in _NAMES:
-        for key, value in item.items():
-            if (
-                plain_name(key) == wanted or plain_name(key).endswith(f"_{wanted}")
-            ) and not isinstance(value, dict | list):
-                label = written(value, key)
-                if label and not _SEVERAL.search(label):
-                    return label.rstrip(".!")
-    for value in item.values():
-        if isinstance(value, str) and written(value):
-            return str(written(value)).rstrip(".!")
-    return None
-
-
 def _detail(item: JSON) -> str | None:
     """What else is known of the first of a list."""
     if not isinstance(item, dict):
         return None
-    label = _label(item)
-    facts = _facts(item, skip=label)
-    if not label or not facts:
+    name = label(item)
+    facts = facts_of(item, skip=name)
+    if not name or not facts:
         return None
-    return f"For {label}, {_and(facts[:2])}."
-
-
-def _facts(item: Mapping[str, JSON], *, skip: str | None = None) -> list[str]:
-    facts = []
-    for key, value in item.items():
-        if isinstance(value, dict | list) or plain_name(key) in _DULL:
-            continue
-        told = written(value, key)
-        if (
-            not told
-            or _SEVERAL.search(told)
-            or told.rstrip(".!") == skip
-            or id_noun(key) is not None
-        ):
-            continue
-        facts.append(_fact(key, value, told, item))
-    return facts
-
-
-def _fact(key: str, value: JSON, told: str, item: Mapping[str, JSON]) -> str:
-    words = split_identifier(key)
-    numeric = isinstance(value, int | float) and not isinstance(value, bool)
-    noun = noun_of(key)
-    if numeric and words[-1] in _UNITS and len(words) > 1:
-        noun = noun_of("_".join(words[:-1]))
-        unit = _UNITS[words[-1]]
-        return f"the {noun} is {told}{'' if unit.startswith('°') else ' '}{unit}"
-    if numeric and key.isupper() and key.isalpha() and len(key) > 3:
-        return f"{told} {key.lower()}"
-    if words[-1] in _DONE_AT and isinstance(value, str) and _DATE.match(value):
-        return f"it was {words[-1]} on {told}"
-    if noun == "result":
-        return f"the answer is {told}"
-    if _kind(key, _json_type(value)) == "price" and isinstance(item.get("currency"), str):
-        told = f"{told} {item['currency']}"
-    many = noun.split()[-1] != singular(noun.split()[-1])
-    if numeric and many and len(noun.split()) <= 2 and noun.islower():
-        one = value == 1
-        counted = f"{told} {singular(noun) if one else noun}"
-        return f"there {'is' if one else 'are'} {counted}"
-    if len(told.split()) > 6 or told.endswith((".", "!")):
-        return f'the {noun} says "{told.rstrip(".!")}"'
-    return f"the {noun} {'are' if many else 'is'} {told}"
-
-
-@lru_cache(maxsize=20_000)
-def _kind(key: str, json_type: str) -> str:
-    return meaning_of(key, {"type": json_type}).kind
-
-
-def _json_type(value: JSON) -> str:
-    return "number" if isinstance(value, int | float) else "string"
+    return f"For {name}, {_and(facts[:2])}."
 
 
 def _and(facts: Sequence[str]) -> str:
@@ -322,7 +193,7 @@ def _told_object(result: Mapping[str, JSON], outcome: Outcome, voice: Voice) -> 
             flat[key] = value
     given = {plain_name(name) for name in outcome.arguments}
     fresh = {key: value for key, value in flat.items() if plain_name(key) not in given}
-    facts = _facts(fresh) or _facts(flat)
+    facts = facts_of(fresh) or facts_of(flat)
     if facts:
         lead = voice.rng.choice(_LEADS)
         text = _and(facts[:3])
@@ -359,7 +230,7 @@ def _told_change(result: Mapping[str, JSON], outcome: Outcome, effect: str, voic
     ]
     given = {plain_name(name) for name in outcome.arguments}
     fresh = {key: value for key, value in result.items() if plain_name(key) not in given}
-    facts = _facts(fresh)
+    facts = facts_of(fresh)
     parts = [f"the {noun} is {told}" for noun, told in ids[:1]] + facts[:2]
     status = result.get("status")
     dull = isinstance(status, str) and effect == "delete"
