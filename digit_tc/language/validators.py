@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -12,15 +11,11 @@ import jsonschema_rs
 from digit_tc.language.kept import Kept
 from digit_tc.records.base import JSON, canonical_json
 
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
-_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]" + _TIME.pattern)
-
 
 def compiled(schema: Mapping[str, Any]) -> jsonschema_rs.Validator | str:
     """A validator kept for the life of the process, or a sentence why there is none.
 
-    Formats are checked; a time may leave out its seconds and its zone, as people and most tools
-    do. A reference to another document is an error when it is met, never a request.
+    Formats are checked as JSON Schema defines them. A reference to another document is an error when it is met, never a request.
     """
     return _compiled(canonical_json(schema))
 
@@ -63,15 +58,7 @@ def resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str,
 @lru_cache(maxsize=8_192)
 def _compiled(schema: bytes) -> jsonschema_rs.Validator | str:
     try:
-        return jsonschema_rs.validator_for(
-            schema.decode(),
-            validate_formats=True,
-            formats={
-                "time": lambda text: _TIME.fullmatch(text) is not None,
-                "date-time": lambda text: _DATE_TIME.fullmatch(text) is not None,
-            },
-            offline=True,
-        )
+        return jsonschema_rs.validator_for(schema.decode(), validate_formats=True, offline=True)
     except ValueError as problem:
         return f"the schema itself cannot be used ({' '.join(str(problem).split())[:140]})"
 
