@@ -15,7 +15,8 @@ from digit_tc.records.base import JSON, canonical_json
 def compiled(schema: Mapping[str, Any]) -> jsonschema_rs.Validator | str:
     """A validator kept for the life of the process, or a sentence why there is none.
 
-    Formats are checked as JSON Schema defines them. A reference to another document is an error when it is met, never a request.
+    Formats are checked as JSON Schema defines them. A reference to another document is an error
+    when it is met, never a request.
     """
     return _compiled(canonical_json(schema))
 

@@ -84,7 +84,7 @@ def _turns(
             request = writer.request(
                 position, drafted.plan.calls, tools, drafted.fields, drafted.fed
             )
-            calls = execute(drafted, request, spec, demands, results, tools, writer)
+            calls = execute(drafted, request, demands, results, tools, writer)
         except NoValueError as problem:
             return tuple(turns), ("no-value", str(problem))
         except SameCallError as problem:

@@ -13,7 +13,6 @@ from digit_tc.records import (
     Provenance,
     Scenario,
     Tool,
-    TurnSpec,
 )
 from digit_tc.synthesis.plan import Drafted
 from digit_tc.writers.grammar.arguments import with_empty_containers
@@ -32,7 +31,6 @@ class UngroundedError(ValueError):
 def execute(
     drafted: Drafted,
     request: Written,
-    spec: TurnSpec,
     demands: Demands,
     results: dict[int, dict[str, JSON]],
     tools: Mapping[str, Tool],

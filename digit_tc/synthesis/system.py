@@ -8,8 +8,8 @@ import random
 _FRAMES = (
     "You are a helpful assistant with access to tools. Today is {day}.",
     "You help people by calling the tools you are given. The date is {day}.",
-    "You are an assistant that gets things done with tools. Use them when they are needed, and answer "
-    "from what they return. Today's date is {day}.",
+    "You are an assistant that gets things done with tools. Use them when they are needed, and "
+    "answer from what they return. Today's date is {day}.",
     "Current date: {day}. You are a careful assistant. Call tools to look things up or to act, and "
     "never make up their results.",
     "You are a friendly and precise assistant. It is {day}. Use the available tools to fulfil the "

@@ -16,7 +16,8 @@ Schema = Mapping[str, Any]
 _MOST_DEPTH = 6
 _QUOTED = re.compile(r"['\"`‘“]([^'\"`’”]{1,40})['\"`’”]")
 _EXAMPLES = re.compile(
-    r"(?:e\.g\.?,?|for example,?|such as|like|example:?|examples?(?: include| are)?:?|i\.e\.)\s*:?\s*"
+    r"(?:e\.g\.?,?|for example,?|such as|like|example:?|examples?(?: include| are)?:?|i\.e\.)"
+    r"\s*:?\s*"
     r"([^.;()\]]{2,120})",
     re.I,
 )
