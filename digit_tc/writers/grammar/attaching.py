@@ -64,14 +64,18 @@ def with_attachments(
     return pieces, left
 
 
-def details(left: list[Group], voice: Voice) -> list[list[Piece]]:
-    """Sentences, without capital and full stop, for the values that the goal had no room for."""
+def details(left: list[Group], voice: Voice, *, brief: bool = False) -> list[list[Piece]]:
+    """Sentences, without capital and full stop, for the values that the goal had no room for.
+
+    `brief` puts all of them into one, as people do who have a lot to say.
+    """
+    brief = brief or len(left) > _MANY
     truths = [group for group in left if isinstance(group.leaves[0][1], bool)]
     rest = [group for group in left if not isinstance(group.leaves[0][1], bool)]
     sentences: list[list[Piece]] = []
-    together = _TOGETHER if len(rest) <= _MANY else len(rest)
-    for start in range(0, len(rest), together):
-        lead, pattern = voice.rng.choice(_DETAILS) if len(rest) <= _MANY else _BRIEFLY
+    together = len(rest) if brief else _TOGETHER
+    for start in range(0, len(rest), max(1, together)):
+        lead, pattern = _BRIEFLY if brief else voice.rng.choice(_DETAILS)
         items = [
             pattern_pieces(pattern.replace("{n}", spoken_noun(group)), group, voice)
             for group in rest[start : start + together]

@@ -245,7 +245,11 @@ def _entity(words: tuple[str, ...], entity: str, noun: str, description: str) ->
         kept = kept[1:]
     if kept:
         told = re.sub(r" (?:IDs?|identifiers?|number|code)$", "", noun)
-        if len(told.split()) <= 3 and not noun.startswith(" ".join(kept)):
+        if (
+            len(told.split()) <= 3
+            and told.lower() not in _ID_WORDS
+            and not noun.startswith(" ".join(kept))
+        ):
             return told
         return spelled((*kept[:-1], singular(kept[-1])))
     told = described_entity(description) or entity

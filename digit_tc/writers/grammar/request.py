@@ -22,6 +22,8 @@ from digit_tc.writers.grammar.voice import Ask, Group, Voice
 
 _SHORT_IN_WORDS = 15
 _MOST_STATED_TOGETHER = 2
+_MANY_VALUES = 8
+_MANY_STATED = 5
 
 
 @dataclass(slots=True)
@@ -71,6 +73,7 @@ def _goals(asks: list[Ask], voice: Voice, *, first: bool, used: set[str]) -> lis
     sentences: list[list[Piece]] = []
     previous: Ask | None = None
     # "Get the word's synonyms" also asks to get the word; "I need the word's synonyms" does not.
+    brief = sum(len(ask.groups) for ask in asks) > _MANY_VALUES
     quiet = any("hidden" in ask.fed.values() for ask in asks)
     for ask in asks:
         if previous is not None and _repeats(previous, ask):
@@ -89,7 +92,7 @@ def _goals(asks: list[Ask], voice: Voice, *, first: bool, used: set[str]) -> lis
         else:
             frame = _pick(manners.THEN if follows else manners.ALSO, voice, used)
             sentences.append(_framed(frame, wanted.imperative, "{g}"))
-        sentences.extend(details(wanted.left, voice))
+        sentences.extend(details(wanted.left, voice, brief=brief))
         previous = ask
     return sentences
 
@@ -161,6 +164,8 @@ def _appended(sentence: list[Piece], more: list[Piece]) -> list[Piece]:
 
 
 def _context(context: list[Group], voice: Voice) -> list[list[Piece]]:
+    if len(context) > _MANY_STATED:
+        return details(context, voice, brief=True)
     stated = statements(context, voice)
     sentences: list[list[Piece]] = []
     position = 0
