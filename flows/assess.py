@@ -13,7 +13,7 @@ from flows.session import session
 from tasks.resources import site
 
 
-@flow(name="assess", flow_run_name="assess · {run_id}", validate_parameters=False)
+@flow(name="assess", flow_run_name="assess of {run_id}", validate_parameters=False)
 def assess(run_id: str, db: str) -> Assessed:
     """Run the quality gate over a run's dataset. Raises GateError where it fails.
 

@@ -13,7 +13,7 @@ from flows.session import session
 from tasks.resources import site
 
 
-@flow(name="export", flow_run_name="export · {run_id}")
+@flow(name="export", flow_run_name="export of {run_id}")
 def export(run_id: str, db: str, path: str) -> ExportSummary:
     """Write the admitted conversations of a run, whatever its state.
 

@@ -14,7 +14,7 @@ from flows.session import session
 from tasks.resources import site
 
 
-@flow(name="graph", flow_run_name="graph · {run_id}")
+@flow(name="graph", flow_run_name="graph of {run_id}")
 def build_graph(run_id: str, db: str) -> dict[str, Any]:
     """Connect the tools of a run by dataflow.
 

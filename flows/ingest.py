@@ -14,7 +14,7 @@ from flows.session import session
 from tasks.resources import site
 
 
-@flow(name="ingest", flow_run_name="ingest · {run_id}")
+@flow(name="ingest", flow_run_name="ingest of {run_id}")
 def ingest(run_id: str, db: str) -> dict[str, Any]:
     """Read the sources of a registered run as tools.
 

@@ -14,7 +14,7 @@ from flows.session import session
 from tasks.resources import site
 
 
-@flow(name="sample", flow_run_name="sample · {run_id}")
+@flow(name="sample", flow_run_name="sample of {run_id}")
 def sample(run_id: str, db: str, upto: int | None = None) -> dict[str, Any]:
     """Draw scenarios until there are `upto`; by default as many as the next round needs.
 

@@ -21,7 +21,7 @@ from tasks.resources import site
 _SECONDS_BETWEEN_ADMISSIONS = 5.0
 
 
-@flow(name="synthesize", flow_run_name="synthesize · {run_id}")
+@flow(name="synthesize", flow_run_name="synthesize of {run_id}")
 def synthesize(run_id: str, db: str) -> Any:
     """Write the conversations of all scenarios that have none, and fill the dataset with them.
 

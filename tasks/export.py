@@ -12,7 +12,7 @@ from tasks.policies import STAGE
 from tasks.resources import site
 
 
-@task(name="export", task_run_name="export · {path}", **STAGE)
+@task(name="export", task_run_name="export to {path}", **STAGE)
 def export(run_id: str, db: str, path: str) -> ExportSummary:
     """Write the admitted conversations as JSON lines."""
     return stages.export(site(run_id, db), Path(path))

@@ -11,7 +11,7 @@ from tasks.policies import STAGE
 from tasks.resources import site
 
 
-@task(name="register", task_run_name="register · {run_id}", **STAGE)
+@task(name="register", task_run_name="register of {run_id}", **STAGE)
 def register(run_id: str, db: str, config: RunConfig) -> None:
     """Put the run and its run file into the store, or take up the one that is there."""
     stages.register(site(run_id, db), config, flow_run.id)

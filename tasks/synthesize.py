@@ -16,8 +16,8 @@ from tasks.resources import site
 def _name() -> str:
     shard: Shard = task_run.parameters["shard"]
     width = len(str(shard.of))
-    size = shard.stop - shard.first
-    return f"synthesize · shard {shard.number:0{width}d}/{shard.of} · {size} conversations"
+    size = shard.pending
+    return f"shard {shard.number:0{width}d} of {shard.of}, {size} scenarios"
 
 
 @task(name="synthesize-shard", task_run_name=_name, **SHARD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -35,7 +35,9 @@ def written_whole(paths: Sequence[Path]) -> Iterator[tuple[BinaryIO, ...]]:
         raise _explained(error, paths[0]) from error
     finally:
         for part in parts:
-            part.unlink(missing_ok=True)
+            # Where nothing can be written, nothing can be removed either.
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
 
 def refuse_unusable(path: Path) -> None:
@@ -49,6 +51,11 @@ def refuse_unusable(path: Path) -> None:
         raise ConfigError(
             f"The folder {path.parent} for the export does not exist.",
             remedy="Make it, or name a file in a folder that exists.",
+        )
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise ConfigError(
+            f"There is no permission to write {path}.",
+            remedy="Name a file in a folder that you may write to.",
         )
 
 

@@ -32,7 +32,7 @@ class Site:
         except OSError as problem:
             raise StoreError(
                 f"The run folder {folder} cannot be made: {problem.strerror}.",
-                remedy="Free some space or name a database in a folder that you may write to.",
+                remedy="Make room, or name a database in a folder that you may write to.",
             ) from problem
         return folder
 

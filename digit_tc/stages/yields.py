@@ -83,7 +83,7 @@ def refuse_hopeless(site: Site) -> None:
     more = ", ..." if len(ranked) > _REASONS_TOLD else ""
     raise YieldError(
         f"The sources gave {len(admitted):,} of the {run.count:,} conversations asked for: "
-        f"{tried:,} were tried, and of the last {_WINDOW} {lately or 'none'} came to be fit for the dataset. "
+        f"{tried:,} were tried, and of the last {_WINDOW} {lately or 'none'} entered the dataset. "
         f"Dropped: {told or 'none'}{more}.",
         remedy="Add tools, or lower the count. What was made is kept; "
         f"`digit-tc export {run.run_id} --to FILE.jsonl` writes it.",

@@ -67,6 +67,7 @@ def run(
     if target is not None:
         refuse_unusable(target)
     database = db if db is not None else settings.database
+    _refuse_unusable(database)
     known = run_ids.find(database, run_id, config) if run_id is not None else None
     chosen = run_id if run_id is not None else run_ids.new(config.name)
     export = target or database.parent / "runs" / chosen / f"{config.name}.jsonl"
@@ -78,6 +79,15 @@ def run(
         _export_again(config, chosen, database, export)
     else:
         _print_summary(_make(config, chosen, database, export, settings, quiet=quiet))
+
+
+def _refuse_unusable(database: Path) -> None:
+    """What is wrong with a database that is there is told before anything is started."""
+    if database.exists():
+        from digit_tc.store import Store
+
+        with Store(database).reading():
+            pass
 
 
 def _make(

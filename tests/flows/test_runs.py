@@ -19,18 +19,18 @@ def test_prefect_shows_the_run_and_each_stage_by_name_with_tags(
     machine: Any, finished: Path
 ) -> None:
     found = machine.flow_runs("calm")
-    assert set(found) == {"calm", *(f"{stage} · calm" for stage in STAGES)}
+    assert set(found) == {"calm", *(f"{stage} of calm" for stage in STAGES)}
     assert {one["state"]["type"] for one in found.values()} == {"COMPLETED"}
     assert all(set(one["tags"]) >= {"demo", "seed 7", "calm"} for one in found.values())
 
 
 def test_prefect_shows_every_task_run_as_completed(machine: Any, finished: Path) -> None:
-    written = machine.flow_runs("calm")["synthesize · calm"]
+    written = machine.flow_runs("calm")["synthesize of calm"]
     found = machine.prefect(
         "task_runs/filter", {"flow_runs": {"id": {"any_": [written["id"]]}}, "limit": 100}
     )
     names = {one["name"] for one in found}
-    assert "synthesize · shard 01/12 · 2 conversations" in names
+    assert "shard 01 of 12, 2 scenarios" in names
     assert len(found) == 13, "twelve shards, and what is let into the dataset"
     assert {one["state"]["type"] for one in found} == {"COMPLETED"}
 
@@ -46,7 +46,7 @@ def test_each_stage_leaves_a_page_and_the_gate_a_table(machine: Any, finished: P
 
 
 def test_the_library_logs_into_the_run_and_the_home(machine: Any, finished: Path) -> None:
-    written = machine.flow_runs("calm")["synthesize · calm"]
+    written = machine.flow_runs("calm")["synthesize of calm"]
     logs = machine.prefect(
         "logs/filter", {"logs": {"flow_run_id": {"any_": [written["id"]]}}, "limit": 200}
     )
@@ -101,7 +101,7 @@ def test_a_run_that_is_asked_to_stop_keeps_what_it_has_and_says_how_to_go_on(
     time.sleep(1.5)
     found = machine.flow_runs(name)
     states = {one["name"]: one["state"]["name"] for one in found.values()}
-    assert states[name] == states[f"synthesize · {name}"] == "Stopped"
+    assert states[name] == states[f"synthesize of {name}"] == "Stopped"
     if number == signal.SIGINT:
         assert _goes_on(machine, name) == finished.read_bytes()
 
@@ -136,8 +136,8 @@ def test_a_gate_that_fails_names_expectation_and_rows_and_keeps_the_data(machine
     assert len((machine.folder / "strict.jsonl").read_bytes().splitlines()) == 8
     time.sleep(1.5)
     found = machine.flow_runs("strict")
-    assert found["assess · strict"]["state"]["type"] == "FAILED"
-    assert "multi" in found["assess · strict"]["state"]["message"]
+    assert found["assess of strict"]["state"]["type"] == "FAILED"
+    assert "multi" in found["assess of strict"]["state"]["message"]
 
 
 def test_sources_that_cannot_give_what_was_asked_are_exit_code_3(machine: Any) -> None:

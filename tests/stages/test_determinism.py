@@ -154,7 +154,12 @@ def test_hash_seed_and_time_zone_do_not_matter(tmp_path: Path) -> None:
         made.add(
             subprocess.run(
                 [sys.executable, "-c", program, str(tmp_path / f"{number}.duckdb"), str(ROOT)],
-                env={**os.environ, "PYTHONHASHSEED": str(number + 1), "TZ": zone},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": str(ROOT),
+                    "PYTHONHASHSEED": str(number + 1),
+                    "TZ": zone,
+                },
                 cwd=tmp_path,
                 capture_output=True,
                 check=True,
