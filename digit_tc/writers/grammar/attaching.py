@@ -81,10 +81,13 @@ def details(left: list[Group], voice: Voice, *, brief: bool = False) -> list[lis
             for group in rest[start : start + together]
         ]
         sentences.append([lead, *listed(items)])
+    settings: dict[str, list[list[Piece]]] = {}
     for group in truths:
         words, transform = said_boolean(group.field, bool(group.leaves[0][1]))
         lead = "please have " if words.startswith("with:") else "please "
-        sentences.append([lead, Said(words.removeprefix("with:"), transform, keys_of(group))])
+        said_so = Said(words.removeprefix("with:"), transform, keys_of(group))
+        settings.setdefault(lead, []).append([said_so])
+    sentences.extend([lead, *listed(orders)] for lead, orders in settings.items())
     return sentences
 
 

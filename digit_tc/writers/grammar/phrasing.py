@@ -243,6 +243,8 @@ def _entity(words: tuple[str, ...], entity: str, noun: str, description: str) ->
         kept.pop()
     if kept and kept[0] in ("id", "ids"):
         kept = kept[1:]
+    if kept and kept[-1].endswith("id") and kept[-1] not in description.lower():
+        kept[-1] = kept[-1].removesuffix("id") or "id"  # `chainid` of which nobody knows the words
     if kept:
         told = re.sub(r" (?:IDs?|identifiers?|number|code)$", "", noun)
         if (
