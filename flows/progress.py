@@ -54,6 +54,9 @@ class Progress(Protocol):
     def finish(self, summary: RunSummary) -> None:
         """The run is done."""
 
+    def stop(self) -> None:
+        """Nothing more will be told: give the terminal back."""
+
 
 class QuietProgress:
     """Says nothing."""
@@ -70,6 +73,9 @@ class QuietProgress:
         """Nothing."""
 
     def finish(self, summary: RunSummary) -> None:
+        """Nothing."""
+
+    def stop(self) -> None:
         """Nothing."""
 
 
@@ -107,6 +113,9 @@ class PlainProgress:
     def finish(self, summary: RunSummary) -> None:
         """A line with what the run came to."""
         self._write(_closing(summary))
+
+    def stop(self) -> None:
+        """Nothing: the lines stand as they are."""
 
 
 class RichProgress:

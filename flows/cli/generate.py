@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from digit_tc.config import RunConfig
     from digit_tc.config.settings import Settings
+    from digit_tc.errors import ServerError
     from flows.progress import Progress, RunSummary
 
 
@@ -93,7 +95,7 @@ def _refuse_unusable(database: Path) -> None:
 def _make(
     config: RunConfig, run_id: str, database: Path, export: Path, settings: Settings, *, quiet: bool
 ) -> RunSummary:
-    from digit_tc.errors import StopRequested
+    from digit_tc.errors import ServerError, StopRequested
     from digit_tc.stages.hold import hold
     from digit_tc.stages.site import Site
     from flows.interrupt import stop_on_signals
@@ -113,6 +115,7 @@ def _make(
                 wait_seconds=settings.server_wait_seconds,
                 stop_seconds=settings.server_stop_seconds,
                 meanwhile=lambda: import_module("flows.pipeline"),
+                lost=lambda error: _end_at_once(error, run_id, progress),
             ),
         ):
             if stop.is_set():
@@ -125,7 +128,20 @@ def _make(
                 "Stopped at once; what was stored stays.",
                 remedy=f"The same command with --run-id {run_id} goes on.",
             ) from None
+        if isinstance(error, ServerError) and not error.remedy:
+            error.remedy = _goes_on(run_id)
         raise
+
+
+def _end_at_once(error: ServerError, run_id: str, progress: Progress) -> None:
+    """End the process from another thread, as a kill would, but with a sentence."""
+    progress.stop()
+    click.echo(f"{error.message} {_goes_on(run_id)}", err=True)
+    os._exit(error.exit_code)
+
+
+def _goes_on(run_id: str) -> str:
+    return f"What was finished is stored; the same command with --run-id {run_id} goes on."
 
 
 def _generate(

@@ -76,6 +76,7 @@ def client_environment(home: Path, api_url: str, *, private: bool) -> Iterator[N
     os.environ.setdefault("PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW", "ignore")
     # The terminal belongs to the progress display; everything is in the log and in the pages.
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    os.environ.setdefault("PREFECT_LOGGING_INTERNAL_LEVEL", "CRITICAL")
     if private:
         for name in _FOREIGN:
             os.environ.pop(name, None)

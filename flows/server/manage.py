@@ -20,6 +20,7 @@ from digit_tc.errors import ServerError
 from flows.server import process
 from flows.server.drain import drain_client, settle
 from flows.server.environment import client_environment, configured_api_url
+from flows.server.watch import answers, watched
 
 _LEFTOVER_SECONDS = 20.0
 
@@ -43,13 +44,15 @@ def prefect_server(
     wait_seconds: float = 90.0,
     stop_seconds: float = 15.0,
     meanwhile: Callable[[], object] = lambda: None,
+    lost: Callable[[ServerError], object] = lambda _: None,
 ) -> Iterator[ServerInfo]:
     """A server for as long as the block runs; this process talks to it.
 
     The configured one where it answers, else a private one that keeps everything in
     `home/prefect`. Enter before Prefect is imported: Prefect reads its settings only once. `say`
     is told, in sentences, what happens. `meanwhile` is called while a private server starts, and
-    may import Prefect. Raises `ServerError` where no server can be had.
+    may import Prefect. `lost` is called in a thread where the server goes away before the block is
+    done. Raises `ServerError` where no server can be had.
     """
     _refuse_late_import()
     folder = home.absolute() / "prefect"
@@ -58,7 +61,8 @@ def prefect_server(
     if url is not None and process.is_healthy(url, seconds=5.0):
         with client_environment(folder, url, private=False):
             try:
-                yield ServerInfo(url, _ui_url(url), private=False)
+                with watched(answers(url), lost):
+                    yield ServerInfo(url, _ui_url(url), private=False)
             finally:
                 drain_client()
         return
@@ -70,9 +74,10 @@ def prefect_server(
         client_environment(folder, record.api_url, private=True),
     ):
         try:
-            yield ServerInfo(record.api_url, _ui_url(record.api_url), private=True)
+            with watched(lambda: process.is_alive(record), lost):
+                yield ServerInfo(record.api_url, _ui_url(record.api_url), private=True)
         finally:
-            drain_client()
+            drain_client(10.0 if process.is_alive(record) else 0.1)
 
 
 @contextmanager
