@@ -21,6 +21,7 @@ from digit_tc.language.kept import Kept
 from digit_tc.records import JSON, Tool
 from digit_tc.writers.grammar.fields import Field, field_of, type_of
 from digit_tc.writers.grammar.ledger import Ledger
+from digit_tc.writers.grammar.paths import get
 from digit_tc.writers.grammar.returns.arithmetic import compute
 from digit_tc.writers.grammar.values import NoValueError, fresh_identifier, invent
 from digit_tc.writers.grammar.world import World
@@ -202,7 +203,7 @@ def _array(
             before = [one for one in made if isinstance(one, dict)]
             item: JSON = _object(items, place, container_nouns(name), job, depth + 1, before)
             if position == 0 and not job.demands:
-                _recall(item, container_nouns(name), job)
+                _recall(item, items, container_nouns(name), job)
         else:
             item = _value(items, place, name, nouns, job, depth + 1)
         if item in made and (not nested or schema.get("uniqueItems")):
@@ -211,7 +212,7 @@ def _array(
     return made
 
 
-def _recall(item: dict[str, JSON], nouns: tuple[str, ...], job: Job) -> None:
+def _recall(item: dict[str, JSON], schema: Schema, nouns: tuple[str, ...], job: Job) -> None:
     """Let a list of things begin with one that the conversation knows already."""
     for name, value in item.items():
         noun = id_noun(name)
@@ -219,7 +220,9 @@ def _recall(item: dict[str, JSON], nouns: tuple[str, ...], job: Job) -> None:
             continue
         known = job.ledger.ids(noun or (nouns[0] if nouns else ""))
         if known and job.world.rng.random() < 0.6:
-            item[name] = int(known[-1]) if isinstance(value, int) else known[-1]
+            again = int(known[-1]) if isinstance(value, int) else known[-1]
+            if admits(schema["properties"][name], again):
+                item[name] = again
         return
 
 
@@ -229,6 +232,9 @@ def _scalar(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: J
     plain = plain_name(name)
     if path in job.echoed and all(admits(one, job.echoed[path]) for one in demanded):
         return job.echoed[path]
+    asked = _asked_for(schema, path, name, nouns, job)
+    if asked is not None and all(admits(one, asked) for one in demanded):
+        return asked
     # An `id` below the top is that of the object which holds it, not the one that was asked for.
     inner_id = id_noun(name) == "" and "." in path
     if (
@@ -240,6 +246,12 @@ def _scalar(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: J
         given = job.given[plain]
         if not isinstance(given, list) and all(admits(one, given) for one in demanded):
             return given
+    among = job.given.get(plain)
+    if isinstance(among, list) and "[" in path and not demanded:
+        # What was asked for by several values has one of them.
+        fitting = [one for one in among if admits(schema, one)]
+        if fitting:
+            return job.world.rng.choice(fitting)
     if demanded:
         return _demanded(field, demanded, job)
     if field.choices:
@@ -253,6 +265,31 @@ def _scalar(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: J
     if field.kind in ("date", "datetime") and not field.examples:
         return _moment(field, job)
     return invent(field, job.world)
+
+
+def _asked_for(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: Job) -> JSON:
+    """What the arguments say of this very place: `petId` is the `id` of the pet, and an object
+    given as an argument comes back as it was given."""
+    if "[" in path:
+        return None
+    if "." in path:
+        try:
+            given = get(dict(job.arguments), path)
+        except LookupError:
+            return None
+        return given if not isinstance(given, dict | list) and admits(schema, given) else None
+    noun = id_noun(name)
+    if noun is None or job.effect == "create" or not nouns:
+        return None
+    for argument, value in job.arguments.items():
+        meant = id_noun(argument)
+        if (
+            meant is not None
+            and (meant or nouns[0]) == (noun or nouns[0])
+            and (isinstance(value, str | int) and admits(schema, value))
+        ):
+            return value
+    return None
 
 
 def _field(schema: Schema, path: str, name: str, nouns: tuple[str, ...]) -> Field:

@@ -109,6 +109,10 @@ def _slot_value(slot: str, outcome: Outcome) -> str | None:
 def _generic(outcome: Outcome, voice: Voice) -> str:
     result = dict(outcome.result)
     lists = {k: v for k, v in result.items() if isinstance(v, list) and v}
+    if not any(isinstance(item, dict) for items in lists.values() for item in items) and facts_of(
+        {k: v for k, v in result.items() if not isinstance(v, list)}
+    ):
+        lists = {}  # a pet with its photos is told as the pet
     effect = effect_of(outcome.profile.tool)
     if effect == "read" and lists:
         name, items = max(lists.items(), key=lambda pair: len(pair[1]))

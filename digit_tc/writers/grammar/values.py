@@ -29,6 +29,12 @@ _EMPTY_EXAMPLES = frozenset(
 )
 
 
+_OPEN_KINDS = frozenset(
+    ["name", "person_name", "headline", "message", "username", "email", "phone"]
+)
+"""Kinds of which our own pools know many more values than one example shows."""
+
+
 class NoValueError(ValueError):
     """No value that fits the schema of a field could be found."""
 
@@ -65,7 +71,9 @@ def _draw(field: Field, world: World, attempt: int) -> JSON:
         and ("examples" in field.schema or field.kind in _TELLING or rng.random() < 0.3)
     ):
         good = [one for one in field.examples if not _odd(one)]
-        if good:
+        # A single example of a name is nobody's only name.
+        alone = len(good) == 1 and field.kind in _OPEN_KINDS and rng.random() < 0.7
+        if good and not alone:
             return rng.choice(good)
     if field.kind in _TELLING and (told := told_texts(field)) and attempt < 6:
         return rng.choice(told)
