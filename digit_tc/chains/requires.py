@@ -25,6 +25,9 @@ def with_required(
                     return None
                 continue
             front.append(required)
+    later = set(draft.steps) - set(course.session)
+    if any(required in later for tool in front for required in nodes[tool].requires):
+        return None  # what comes first would need what comes after it
     shift = len(front)
     steps = front + draft.steps
     names: dict[int, int] = {}
