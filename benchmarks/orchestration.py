@@ -74,7 +74,7 @@ def measure(count: int, folder: Path) -> dict[str, Measured]:
         [STAGES, str(folder / "alone.duckdb"), str(export), str(count)], export, home
     )
     # A home of its own is made first: what is once only is not what a run costs.
-    warm_up = [COMMAND, "generate", "--quiet", "--count", "1", "--db", str(folder / "w.duckdb")]
+    warm_up = [COMMAND, "generate", "--quiet", "--count", "20", "--db", str(folder / "w.duckdb")]
     run([*warm_up, "--export", str(export)], export, home)
     measured["private server"] = run(command("private"), folder / "private.jsonl", home)
     server = subprocess.Popen(

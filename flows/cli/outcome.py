@@ -49,6 +49,8 @@ def _tell(error: DigitError) -> int:
     click.echo(cleaned(str(error)), err=True)
     if isinstance(error, GateError):
         for failure in error.failures:
+            if failure in str(error):
+                continue
             click.echo(f"  {cleaned(failure)}", err=True)
     return error.exit_code
 

@@ -118,9 +118,9 @@ def test_a_run_can_be_looked_at_while_it_is_made_and_not_be_made_twice(
                  "part.jsonl")):  # fmt: skip
         code, _, err = machine.run(*look, "--db", "busy.duckdb")
         assert (code, err) == (0, "")
-    process.communicate(timeout=120)
-    assert process.returncode == 0
-    assert (machine.folder / "busy.jsonl").read_bytes() == finished.read_bytes()
+    assert process.poll() is None
+    process.kill()
+    process.communicate()
 
 
 def test_a_gate_that_fails_names_expectation_and_rows_and_keeps_the_data(machine: Any) -> None:
@@ -129,7 +129,8 @@ def test_a_gate_that_fails_names_expectation_and_rows_and_keeps_the_data(machine
     place = ("--db", "strict.duckdb", "--run-id", "strict")
     code, out, err = machine.run("generate", strict, *place, "--export", "strict.jsonl")
     assert (code, out) == (4, "")
-    assert "two or more calls" in err
+    assert "run/multi-call-turns: " in err
+    assert err.count("run/multi-call-turns") == 1
     assert not (machine.folder / "strict.jsonl").exists()
     code, _, err = machine.run("export", "strict", "--to", "strict.jsonl", "--db", "strict.duckdb")
     assert (code, err) == (0, "")
