@@ -26,7 +26,11 @@ def with_required(
                 continue
             front.append(required)
     later = set(draft.steps) - set(course.session)
-    if any(required in later for tool in front for required in nodes[tool].requires):
+    if any(
+        required in later and tool not in nodes[required].requires  # a circle has no order
+        for tool in front
+        for required in nodes[tool].requires
+    ):
         return None  # what comes first would need what comes after it
     shift = len(front)
     steps = front + draft.steps

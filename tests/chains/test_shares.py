@@ -82,7 +82,9 @@ def test_without_edges_turns_are_single_or_parallel_in_the_shares_of_the_weights
     sampler = ScenarioSampler(graph, SampleConfig(implicit_share=0), 7)
     sampler.take(400)
     coverage = sampler.coverage()
-    assert coverage.shapes["single"] / coverage.turns == pytest.approx(0.42, abs=0.02)
+    assert coverage.shapes["single"] / coverage.turns == pytest.approx(
+        ShapeWeights().single, abs=0.02
+    )
     assert coverage.shapes["single"] + coverage.shapes["parallel"] == coverage.turns
     assert coverage.fallbacks["linear→parallel"] > 0
     assert coverage.tools_used == coverage.tools
