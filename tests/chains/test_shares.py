@@ -7,7 +7,7 @@ from functools import lru_cache
 import pytest
 
 from digit_tc.chains import ScenarioSampler, load_personas
-from digit_tc.config import GraphConfig, SampleConfig
+from digit_tc.config import GraphConfig, SampleConfig, ShapeWeights
 from digit_tc.graph import build_graph
 from digit_tc.records import ToolGraph
 from digit_tc.specs import load_tools
