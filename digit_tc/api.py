@@ -73,21 +73,24 @@ def generate(
     name = run_id or f"{settled.name}-{config_hash(settled).rpartition('-')[2]}"
     site = Site(Path(db), name)
     tell = progress or (lambda _stage, _done, _total: None)
-    stages.register(site, settled)
-    try:
-        made = _made(site, settled, Path(export), tell)
-    except BaseException:
-        stages.end_run(site, "failed")
-        raise
-    stages.end_run(site, "done")
+    with stages.hold(site):
+        stages.register(site, settled)
+        try:
+            made = _made(site, settled, Path(export), tell)
+        except BaseException:
+            stages.end_run(site, "failed")
+            raise
+        stages.end_run(site, "done")
     return made
 
 
 def _made(site: Site, config: RunConfig, export: Path, tell: Progress) -> Dataset:
-    with stages.stage_run(site, "ingest") as figures:
-        figures.update(stages.ingest(site))
-    with stages.stage_run(site, "graph") as figures:
-        figures.update(stages.build(site))
+    if not stages.is_done(site, "ingest"):
+        with stages.stage_run(site, "ingest") as figures:
+            figures.update(stages.ingest(site))
+    if not stages.is_done(site, "graph"):
+        with stages.stage_run(site, "graph") as figures:
+            figures.update(stages.build(site))
     while missing := stages.missing(site):
         tell("synthesize", config.count - missing, config.count)
         stages.refuse_hopeless(site)

@@ -52,9 +52,11 @@ def load_run(path: Path | None, overrides: Mapping[str, object] | None = None) -
 def config_hash(config: RunConfig) -> str:
     """An id of everything that the data depend on; equal runs have it wherever they are made.
 
-    `name` is left out, and a local file counts by its name and its bytes, not by its folder.
+    `name` and the size of the shards are left out, and a local file counts by its name and its
+    bytes, not by its folder.
     """
     fields = config.model_dump(mode="json", exclude={"name"})
+    del fields["synthesis"]["shard_size"]
     fields["sample"]["turns"] = {str(n): share for n, share in fields["sample"]["turns"].items()}
     fields["tools"] = [_identity(source) for source in config.tools]
     return content_id("config", fields)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digit_tc.quality import Figures, against_reference, frames_of, run_gate
+from digit_tc.quality import Figures, against_reference
 from digit_tc.records import Conversation, GateResult, Record, RunFigures
 from digit_tc.report.run_page import write_run_page
 from digit_tc.report.run_report import (
@@ -13,6 +13,7 @@ from digit_tc.report.run_report import (
     RunReport,
     ToolUse,
 )
+from digit_tc.stages.gate import gate_of
 from digit_tc.stages.site import Site
 
 _SAMPLES = 10
@@ -29,11 +30,7 @@ class Assessed(Record):
 
 def assess(site: Site) -> Assessed:
     """Run the gate over the admitted conversations. A failed gate is told by `gate.passed`."""
-    config = site.config()
-    with site.store.reading() as reader:
-        frames = frames_of(reader, site.run_id)
-    gate = run_gate(frames, config, site.folder)
-    del frames
+    gate = gate_of(site)
     figures, samples = _read_through(site)
     page = write_run_page(site.folder, _report(site, gate, figures, samples))
     return Assessed(gate=gate, figures=figures, page=str(page))

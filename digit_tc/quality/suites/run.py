@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from digit_tc.config import RunConfig
@@ -10,6 +11,7 @@ from digit_tc.quality.rules import Rule, Suite
 from digit_tc.records import SHAPES
 
 _ROWS_NAMED = 20
+_MANY_ROWS = 400
 _SEVERAL = tuple(shape for shape in SHAPES if shape != "single")
 
 
@@ -69,7 +71,8 @@ def totals_of(frames: GateFrames) -> Any:
 def _implicit_rule(frames: GateFrames, config: RunConfig, totals: Any) -> Rule:
     import great_expectations.expectations as gxe
 
-    target, tolerance = config.sample.implicit_share, config.quality.implicit_tolerance
+    target = config.sample.implicit_share
+    tolerance = config.quality.implicit_tolerance + _chance(target, len(frames.calls))
     least, most = max(0.0, target - tolerance), min(1.0, target + tolerance)
     hideable, eased = float(totals["hideable_share"].iloc[0]), ""
     if hideable < least:
@@ -99,6 +102,8 @@ def _multi_call_rule(frames: GateFrames, config: RunConfig) -> Rule:
     import great_expectations.expectations as gxe
 
     least = config.quality.min_multi_call_turns
+    turns = len(frames.calls[["conversation", "turn"]].drop_duplicates())
+    least = max(0.0, least - _chance(least, turns))
     eased = ""
     weights = config.sample.shapes.model_dump()
     if config.sample.max_steps < 2 or not any(weights[shape] for shape in _SEVERAL):
@@ -118,6 +123,13 @@ def _multi_call_rule(frames: GateFrames, config: RunConfig) -> Rule:
 def _repeats(conversations: Any) -> tuple[str, ...]:
     again = conversations["first_request"].duplicated()
     return tuple(str(item) for item in conversations["conversation"][again].iloc[:_ROWS_NAMED])
+
+
+def _chance(share: float, rows: int) -> float:
+    """How far a share may lie off by chance alone where it is taken of few rows; 0 for many."""
+    if rows >= _MANY_ROWS:
+        return 0.0
+    return 2 * math.sqrt(share * (1 - share) / max(1, rows))
 
 
 def _share(flags: Any) -> float:
