@@ -29,7 +29,7 @@ FIRST = {
     "chatty": _all(("Hey! ", "Hi there! ", "Hey, so ", "Okay, ", "Right, ", "Hello hello! ", ""), (
         "could you {g}?", "can you do me a favor and {g}?", "I was wondering if you could {g}.",
         "I need someone to {g}.", "can you {g} for me?", "I could really use a hand: {g}.",
-        "mind helping me {g}?", "I've been meaning to {g}.", "would you {g} for me?",
+        "could you take a minute to {g}?", "I've been meaning to {g}.", "would you {g} for me?",
     )),
     "typos": _all(("", "hey ", "hi, "), (
         "can you {g}", "pls {g}", "could you {g}?", "i need to {g} asap", "need you to {g}",
