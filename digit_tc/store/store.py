@@ -25,7 +25,7 @@ class Store:
     """
 
     def __init__(
-        self, path: Path, *, wait_in_seconds: float = 30.0, memory_limit: str = "256MB"
+        self, path: Path, *, wait_in_seconds: float = 30.0, memory_limit: str = "128MB"
     ) -> None:
         self.path = Path(path)
         self.wait_in_seconds = wait_in_seconds
