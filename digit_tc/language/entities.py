@@ -35,7 +35,7 @@ def own_entity(nouns: tuple[str, ...], value: Mapping[str, JSON]) -> Entity | No
         noun = id_noun(key)
         if noun == "" and nouns and plain is None:
             plain = (nouns[0], str(item))
-        elif noun and nouns and noun == nouns[0] and _speaks_of(key, nouns):
+        elif noun and nouns and noun == nouns[0] and speaks_of(key, nouns):
             return (noun, str(item))
         elif noun and noun in nouns and beside is None:
             # A flow run with an `id` of its own also carries its `flow_id`.
@@ -48,7 +48,7 @@ def own_entity(nouns: tuple[str, ...], value: Mapping[str, JSON]) -> Entity | No
 
 
 @lru_cache(maxsize=50_000)
-def _speaks_of(key: str, nouns: tuple[str, ...]) -> bool:
+def speaks_of(key: str, nouns: tuple[str, ...]) -> bool:
     """Whether an id's name has no word besides the nouns: not `parent_task_run_id` of a run."""
     return all(singular(word) in nouns for word in split_identifier(key)[:-1])
 

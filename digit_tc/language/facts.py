@@ -43,7 +43,7 @@ def _words(text: str) -> frozenset[str]:
 
 _VOLATILE = _words(
     """
-    message success ok error now elapsed duration_ms latency request_id trace_id
+    success ok error now elapsed duration_ms latency request_id trace_id
     cursor next_cursor next_page has_more retrieved_at fetched_at queried_at checked_at
     generated_at current_time
     """

@@ -118,7 +118,7 @@ def _best_phrase(ask: Ask, groups: Mapping[str, Group], voice: Voice) -> Templat
 
 def _slot_path(slot: str, groups: Mapping[str, Group]) -> str | None:
     first, second = slot.replace("[]", "[0]"), slot.replace("[]", "[1]")
-    alone = (first,) if first != slot and second not in groups else ()
+    alone: tuple[str, ...] = (first,) if first != slot and second not in groups else ()
     for path in (slot, f"{slot}[]", *alone):
         if path in groups and not isinstance(groups[path].leaves[0][1], bool):
             return path

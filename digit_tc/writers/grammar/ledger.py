@@ -33,6 +33,10 @@ class Ledger:
         """Ids of the entities of a kind that are known and not removed, oldest first."""
         return [i for i in self._known.get(kind, ()) if (kind, i) not in self._removed]
 
+    def value(self, entity: Entity, attribute: str) -> JSON:
+        """What is known of an attribute of an entity; None where nothing is."""
+        return self._values.get((entity, attribute))
+
     def reconcile(
         self, told: Told, tool: Tool, arguments: Mapping[str, JSON], result: dict[str, JSON]
     ) -> bool:

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
 
-from digit_tc.language.entities import container_nouns, id_noun, is_plain, plain_name
+from digit_tc.language.entities import (
+    container_nouns,
+    id_noun,
+    is_plain,
+    plain_name,
+    speaks_of,
+)
 from digit_tc.language.facts import (
     admits,
     creates,
@@ -221,7 +227,14 @@ def _recall(item: dict[str, JSON], schema: Schema, nouns: tuple[str, ...], job: 
         known = job.ledger.ids(noun or (nouns[0] if nouns else ""))
         if known and job.world.rng.random() < 0.6:
             again = int(known[-1]) if isinstance(value, int) else known[-1]
-            if admits(schema["properties"][name], again):
+            kind = noun or nouns[0]
+            told = (job.ledger.value((kind, known[-1]), plain_name(key)) for key in item)
+            # What is known of it must be sayable here: an order that was only just placed is not
+            # among those on their way.
+            if admits(schema["properties"][name], again) and all(
+                value is None or admits(schema["properties"][key], value)
+                for key, value in zip(item, told, strict=True)
+            ):
                 item[name] = again
         return
 
@@ -279,10 +292,10 @@ def _asked_for(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job
             return None
         return given if not isinstance(given, dict | list) and admits(schema, given) else None
     noun = id_noun(name)
-    if noun is None or job.effect == "create" or not nouns:
+    if noun is None or job.effect == "create" or not nouns or not speaks_of(name, nouns):
         return None
     for argument, value in job.arguments.items():
-        meant = id_noun(argument)
+        meant = id_noun(argument) if speaks_of(argument, nouns) else None
         if (
             meant is not None
             and (meant or nouns[0]) == (noun or nouns[0])

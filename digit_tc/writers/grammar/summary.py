@@ -234,7 +234,7 @@ def _told_change(result: Mapping[str, JSON], outcome: Outcome, effect: str, voic
     ]
     given = {plain_name(name) for name in outcome.arguments}
     fresh = {key: value for key, value in result.items() if plain_name(key) not in given}
-    facts = facts_of(fresh)
+    facts = facts_of({key: value for key, value in fresh.items() if key != "outcome"})
     parts = [f"the {noun} is {told}" for noun, told in ids[:1]] + facts[:2]
     status = result.get("status")
     dull = isinstance(status, str) and effect == "delete"

@@ -272,7 +272,8 @@ def _calculated(tool: Tool, reading: Reading) -> Schema:
 
 def _changed(tool: Tool, reading: Reading) -> Schema:
     properties = _echoed(tool, most=3)
-    properties["status"] = _status(say.BECOMES.get(reading.verb, "updated"))
+    # Not `status`: that is the thing's own, and what a later look says of it may differ.
+    properties["outcome"] = _status(say.BECOMES.get(reading.verb, "updated"))
     return _closed(properties)
 
 
