@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digit_tc.quality import Figures, against_reference
+from digit_tc.quality import Figures, against_reference, frames_of, run_gate
 from digit_tc.records import Conversation, GateResult, Record, RunFigures
 from digit_tc.report.run_page import write_run_page
 from digit_tc.report.run_report import (
@@ -13,10 +13,12 @@ from digit_tc.report.run_report import (
     RunReport,
     ToolUse,
 )
-from digit_tc.stages.gate import gate_of
+from digit_tc.stages.own_process import in_own_process, serve
 from digit_tc.stages.site import Site
 
 _SAMPLES = 10
+_LARGE = 400
+"""Conversations from which on a second of start-up is worth the memory."""
 
 
 class Assessed(Record):
@@ -29,8 +31,24 @@ class Assessed(Record):
 
 
 def assess(site: Site) -> Assessed:
-    """Run the gate over the admitted conversations. A failed gate is told by `gate.passed`."""
-    gate = gate_of(site)
+    """Run the gate over the admitted conversations. A failed gate is told by `gate.passed`.
+
+    A large run is judged in a process of its own: Great Expectations, its frames and the queries
+    over all rows take some 200 MB that a long-lived process would keep for ever.
+    """
+    with site.store.reading() as reader:
+        admitted = reader.counts(site.run_id)["admitted"]
+    if admitted < _LARGE:
+        return _assess(site)
+    return Assessed.model_validate_json(in_own_process(__name__, site))
+
+
+def _assess(site: Site) -> Assessed:
+    config = site.config()
+    with site.store.reading() as reader:
+        frames = frames_of(reader, site.run_id)
+    gate = run_gate(frames, config, site.folder)
+    del frames
     figures, samples = _read_through(site)
     page = write_run_page(site.folder, _report(site, gate, figures, samples))
     return Assessed(gate=gate, figures=figures, page=str(page))
@@ -144,3 +162,7 @@ SELECT e.source, e.source_path, e.target, e.target_path, e.score, coalesce(w.use
 FROM edges e LEFT JOIN walked w USING (source, source_path, target, target_path)
 WHERE e.run_id = ? ORDER BY 6 DESC, e.score DESC, e.id LIMIT 300
 """
+
+
+if __name__ == "__main__":
+    serve(lambda site: _assess(site).model_dump_json())
