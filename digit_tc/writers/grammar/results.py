@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 from typing import Any
 
 from digit_tc.language.entities import (
@@ -13,11 +10,9 @@ from digit_tc.language.entities import (
     id_noun,
     is_plain,
     plain_name,
-    speaks_of,
 )
 from digit_tc.language.facts import (
     admits,
-    creates,
     described_by,
     echoes,
     effect_of,
@@ -25,47 +20,19 @@ from digit_tc.language.facts import (
 )
 from digit_tc.language.kept import Kept
 from digit_tc.records import JSON, Tool
-from digit_tc.writers.grammar.fields import Field, field_of, type_of
+from digit_tc.writers.grammar.fields import type_of
 from digit_tc.writers.grammar.ledger import Ledger
-from digit_tc.writers.grammar.paths import get
+from digit_tc.writers.grammar.result_scalars import Job, Schema, scalar
 from digit_tc.writers.grammar.returns.arithmetic import compute
-from digit_tc.writers.grammar.values import NoValueError, fresh_identifier, invent
+from digit_tc.writers.grammar.values import NoValueError
 from digit_tc.writers.grammar.world import World
 
-Schema = Mapping[str, Any]
 _COUNTS = frozenset(
     "count total total_count num_results result_count number_of_results total_results size "
     "num_items item_count".split()
 )  # fmt: skip
 _LIMITS = frozenset("limit count max_results page_size per_page size num top_k max".split())
-_GOOD_WORDS = (
-    "success", "succeeded", "ok", "confirmed", "completed", "complete", "created", "active", "sent",
-    "delivered", "available", "approved", "done", "booked", "updated", "paid", "enabled", "open",
-    "added", "saved", "scheduled", "valid", "ready", "healthy", "on",
-)  # fmt: skip
-_GONE_WORDS = ("deleted", "removed", "cancelled", "canceled", "revoked", "closed", "archived")
-_TRUE_FIELDS = re.compile(
-    r"\b(success|ok|valid|available|exists|found|done|sent|saved|deleted|updated|created|verified|"
-    r"confirmed|completed|active|enabled|match|matched|accepted|approved|removed|cancelled|added)\b"
-)
 _MOST_DEPTH = 7
-
-
-@dataclass(slots=True)
-class Job:
-    """One result being invented."""
-
-    tool: Tool
-    arguments: Mapping[str, JSON]
-    world: World
-    ledger: Ledger
-    demands: Mapping[str, tuple[Schema, ...]]
-    """Path pattern into the result → schemas of the parameters that it will serve."""
-    given: dict[str, JSON] = dataclass_field(default_factory=dict)
-    """Plain scalars of the arguments by plain name."""
-    echoed: dict[str, JSON] = dataclass_field(default_factory=dict)
-    """Top-level fields that have to repeat an argument."""
-    effect: str = "read"
 
 
 def simulate(
@@ -177,13 +144,13 @@ def _value(
             if kind == "object"
             else []
             if kind == "array"
-            else _scalar(schema, path, name, nouns, job)
+            else scalar(schema, path, name, nouns, job)
         )
     if kind == "object":
         return _object(schema, path, container_nouns(name), job, depth)
     if kind == "array":
         return _array(schema, path, name, nouns, job, depth)
-    return _scalar(schema, path, name, nouns, job)
+    return scalar(schema, path, name, nouns, job)
 
 
 def _array(
@@ -237,153 +204,6 @@ def _recall(item: dict[str, JSON], schema: Schema, nouns: tuple[str, ...], job: 
             ):
                 item[name] = again
         return
-
-
-def _scalar(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: Job) -> JSON:
-    field = _field(schema, path, name, nouns)
-    demanded = job.demands.get(path, ())
-    plain = plain_name(name)
-    if path in job.echoed and all(admits(one, job.echoed[path]) for one in demanded):
-        return job.echoed[path]
-    asked = _asked_for(schema, path, name, nouns, job)
-    if asked is not None and all(admits(one, asked) for one in demanded):
-        return asked
-    # An `id` below the top is that of the object which holds it, not the one that was asked for.
-    inner_id = id_noun(name) == "" and "." in path
-    if (
-        plain in job.given
-        and not inner_id
-        and admits(schema, job.given[plain])
-        and not _is_new_id(name, nouns, job)
-    ):
-        given = job.given[plain]
-        if not isinstance(given, list) and all(admits(one, given) for one in demanded):
-            return given
-    among = job.given.get(plain)
-    if isinstance(among, list) and "[" in path and not demanded:
-        # What was asked for by several values has one of them.
-        fitting = [one for one in among if admits(schema, one)]
-        if fitting:
-            return job.world.rng.choice(fitting)
-    if demanded:
-        return _demanded(field, demanded, job)
-    if field.choices:
-        return _choice(field, job)
-    if field.kind == "boolean":
-        return (
-            bool(_TRUE_FIELDS.search(" ".join(field.meaning.words))) or job.world.rng.random() < 0.5
-        )
-    if field.kind == "identifier":
-        return _identifier(field, job)
-    if field.kind in ("date", "datetime") and not field.examples:
-        return _moment(field, job)
-    return invent(field, job.world)
-
-
-def _asked_for(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: Job) -> JSON:
-    """What the arguments say of this very place: `petId` is the `id` of the pet, and an object
-    given as an argument comes back as it was given."""
-    if "[" in path:
-        return None
-    if "." in path:
-        try:
-            given = get(dict(job.arguments), path)
-        except LookupError:
-            return None
-        return given if not isinstance(given, dict | list) and admits(schema, given) else None
-    noun = id_noun(name)
-    if noun is None or job.effect == "create" or not nouns or not speaks_of(name, nouns):
-        return None
-    for argument, value in job.arguments.items():
-        meant = id_noun(argument) if speaks_of(argument, nouns) else None
-        if (
-            meant is not None
-            and (meant or nouns[0]) == (noun or nouns[0])
-            and (isinstance(value, str | int) and admits(schema, value))
-        ):
-            return value
-    return None
-
-
-def _field(schema: Schema, path: str, name: str, nouns: tuple[str, ...]) -> Field:
-    return field_of(schema, path, name, nouns[0] if nouns else "")
-
-
-def _is_new_id(name: str, nouns: tuple[str, ...], job: Job) -> bool:
-    noun = id_noun(name)
-    return (
-        noun is not None
-        and job.effect == "create"
-        and (noun or (nouns[0] if nouns else "")) in creates(job.tool)
-    )
-
-
-def _demanded(field: Field, demanded: tuple[Schema, ...], job: Job) -> JSON:
-    """A value that also fits the parameters that it is going to serve."""
-    for schema in (*demanded, field.schema):
-        target = _field(schema, field.path, field.name, (field.meaning.entity,))
-        for _ in range(6):
-            if target.kind == "identifier" and not target.choices and not target.examples:
-                value = _identifier(target, job)
-            else:
-                try:
-                    value = invent(target, job.world)
-                except NoValueError:
-                    break
-            if admits(field.schema, value) and all(admits(one, value) for one in demanded):
-                return value
-    raise NoValueError(f"nothing fits both {field.path} and the parameter that it serves")
-
-
-def _identifier(field: Field, job: Job) -> JSON:
-    for _ in range(20):
-        if field.examples:
-            value = job.world.rng.choice(field.examples)
-            if job.world.fresh_id(str(value)):
-                return value
-        value = fresh_identifier(field, job.world.rng)
-        if job.world.fresh_id(str(value)) and admits(field.schema, value):
-            return value
-    raise NoValueError(f"no fresh id for {field.path}")
-
-
-def _choice(field: Field, job: Job) -> JSON:
-    words = job.effect
-    told = [choice for choice in field.choices if isinstance(choice, str)]
-    if words == "delete":
-        gone = [choice for choice in told if choice.lower() in _GONE_WORDS]
-        if gone:
-            return gone[0]
-    if field.meaning.words[-1:] in (("status",), ("state",), ("result",), ("outcome",)):
-        good = [choice for choice in told if choice.lower() in _GOOD_WORDS]
-        if good:
-            return job.world.rng.choice(good)
-    return job.world.rng.choice(field.choices)
-
-
-def _moment(field: Field, job: Job) -> JSON:
-    """A date of a result: one that the call names where there is one, else one near today."""
-    import datetime as dt
-
-    words = " ".join(field.meaning.words)
-    rng = job.world.rng
-    if re.search(
-        r"\b(created|updated|published|posted|issued|modified|released|ordered|last|joined|registered|started)\b",
-        words,
-    ):
-        day = job.world.today - dt.timedelta(days=rng.randint(0, 40))
-    elif re.search(r"\b(end|ends|expires|expiry|due|delivery|arrival|return|renewal)\b", words):
-        day = job.world.today + dt.timedelta(days=rng.randint(5, 40))
-    else:
-        return invent(field, job.world)
-    if field.kind == "date":
-        value = day.isoformat()
-    else:
-        zone = "Z" if field.schema.get("format") == "date-time" else ""
-        value = (
-            f"{day.isoformat()}T{rng.randint(8, 18):02d}:{rng.choice(('00', '15', '30'))}:00{zone}"
-        )
-    return value if admits(field.schema, value) else invent(field, job.world)
 
 
 def _count(result: dict[str, JSON]) -> bool:

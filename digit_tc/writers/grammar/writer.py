@@ -13,7 +13,8 @@ from digit_tc.writers.grammar.fields import Field
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.profile import pattern_path, profile_of
 from digit_tc.writers.grammar.request import Request, request
-from digit_tc.writers.grammar.results import Schema, simulate
+from digit_tc.writers.grammar.result_scalars import Schema
+from digit_tc.writers.grammar.results import simulate
 from digit_tc.writers.grammar.summary import Outcome, summarise
 from digit_tc.writers.grammar.text import LeafKey, Span
 from digit_tc.writers.grammar.voice import Ask, Group, Voice
