@@ -97,10 +97,13 @@ def _made(site: Site, config: RunConfig, export: Path, tell: Progress) -> Datase
         with stages.stage_run(site, "sample") as figures:
             figures.update(stages.sample(site, stages.next_scenarios(site)))
         with stages.stage_run(site, "synthesize") as figures:
+            # Little by little: one change to very many rows takes much memory.
+            admitting = stages.Admitting(site)
             for shard in stages.pending_shards(site):
                 stages.synthesize_shard(site, shard)
+                admitting.go_on()
                 tell("synthesize", shard.stop, config.count)
-            figures.update(stages.admit(site))
+            figures.update(stages.admit(site, admitting))
     with stages.stage_run(site, "assess") as figures:
         tell("assess", 0, 1)
         assessed = stages.assess(site)
