@@ -150,9 +150,10 @@ def _patient_connect(
                     "lock_configuration": True,
                 },
             )
-        except (duckdb.IOException, duckdb.ConnectionException) as error:
+        except duckdb.Error as error:
             holder = _LOCK_HOLDER.search(str(error))
-            here = "different configuration" in str(error)
+            # Another thread of this process has the file open in another way, or is closing it.
+            here = "different configuration" in str(error) or "already attached" in str(error)
             if holder is None and not here:
                 raise
             if time.monotonic() >= deadline:
