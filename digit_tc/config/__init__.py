@@ -1,6 +1,17 @@
 """The run file and the settings."""
 
 from digit_tc.config.load import config_hash, load_run
+from digit_tc.config.models import (
+    GRAMMAR,
+    NONE,
+    BackTranslationConfig,
+    BudgetConfig,
+    Endpoint,
+    JudgeConfig,
+    ModelsConfig,
+    Price,
+    RolesConfig,
+)
 from digit_tc.config.run import (
     ExportConfig,
     GraphConfig,
@@ -12,9 +23,18 @@ from digit_tc.config.run import (
 )
 
 __all__ = [
+    "GRAMMAR",
+    "NONE",
+    "BackTranslationConfig",
+    "BudgetConfig",
+    "Endpoint",
     "ExportConfig",
     "GraphConfig",
+    "JudgeConfig",
+    "ModelsConfig",
+    "Price",
     "QualityConfig",
+    "RolesConfig",
     "RunConfig",
     "SampleConfig",
     "ShapeWeights",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _SHOWN_ERRORS = 5
+_MODELS_TO_DATA = ("temperature", "max_output_tokens", "output")
+"""What of the section `models` the data depend on."""
 
 
 def load_run(path: Path | None, overrides: Mapping[str, object] | None = None) -> RunConfig:
@@ -52,11 +54,12 @@ def load_run(path: Path | None, overrides: Mapping[str, object] | None = None) -
 def config_hash(config: RunConfig) -> str:
     """An id of everything that the data depend on; equal runs have it wherever they are made.
 
-    `name` and the size of the shards are left out, and a local file counts by its name and its
-    bytes, not by its folder.
+    `name`, the size of the shards, the budget, and where and how fast models are asked are left
+    out, and a local file counts by its name and its bytes, not by its folder.
     """
-    fields = config.model_dump(mode="json", exclude={"name"})
+    fields = config.model_dump(mode="json", exclude={"name", "budget"})
     del fields["synthesis"]["shard_size"]
+    fields["models"] = {name: fields["models"][name] for name in _MODELS_TO_DATA}
     fields["sample"]["turns"] = {str(n): share for n, share in fields["sample"]["turns"].items()}
     fields["tools"] = [_identity(source) for source in config.tools]
     return content_id("config", fields)

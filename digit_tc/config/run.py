@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-Share = Annotated[float, Field(ge=0.0, le=1.0)]
-
-
-class Section(BaseModel):
-    """A part of the run file. A field that it does not know is an error, not a silent no-op."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True
-    )
+from digit_tc.config.models import (
+    Ablation,
+    BackTranslationConfig,
+    BudgetConfig,
+    JudgeConfig,
+    ModelsConfig,
+    RolesConfig,
+)
+from digit_tc.config.section import Section, Share
 
 
 class GraphConfig(Section):
@@ -27,6 +27,11 @@ class GraphConfig(Section):
     """Edges with a lower score are not kept."""
     top_k: Annotated[int, Field(ge=1, le=50)] = 5
     """Most edges kept for one parameter, best first."""
+    infer_returns: Literal["grammar", "model"] = "grammar"
+    """Who guesses what a tool gives back where its specification does not say; `model` is the
+    simulator's."""
+    confirm_edges: bool = False
+    """Let the planner's model confirm the dataflow edges that stand near the threshold."""
 
 
 class ShapeWeights(Section):
@@ -53,7 +58,7 @@ class SampleConfig(Section):
     """Relative weights of the chain shapes."""
     max_steps: Annotated[int, Field(ge=1, le=8)] = 4
     """Most calls in one turn."""
-    turns: dict[Annotated[int, Field(ge=1, le=12)], Annotated[float, Field(ge=0)]] = {
+    turns: dict[Annotated[int, Field(ge=1, le=12)], Annotated[float, Field(ge=0)]] = {  # noqa: RUF012
         1: 0.04,
         2: 0.16,
         3: 0.24,
@@ -67,6 +72,9 @@ class SampleConfig(Section):
     """Share of later turns that use a result of an earlier turn, where the graph allows it."""
     implicit_share: Share = 0.15
     """Target share of hidden calls among all calls."""
+    hide: Literal["share", "composite"] = "share"
+    """`share`: as many calls as `implicit_share` asks for. `composite`: every call whose result
+    another call of its turn uses, so that the user asks for the last ones only."""
     today: tuple[dt.date, dt.date] = (dt.date(2026, 1, 5), dt.date(2026, 12, 18))
     """Earliest and latest date that a conversation may take place on."""
 
@@ -90,6 +98,15 @@ class SynthesisConfig(Section):
     """A conversation that was cut back below this is rejected."""
     optional_share: Share = 0.35
     """Share of optional parameters that get a value."""
+    planner: Literal["graph", "free"] = "graph"
+    """`graph`: calls and references are those of the sampled chain. `free`: the planner's model
+    writes the plan over the toolset; for ablations and for tools without known results."""
+    plan_length: Annotated[int, Field(ge=1, le=8)] = 4
+    """Most calls of a free plan."""
+    back_translation: BackTranslationConfig = BackTranslationConfig()
+    error_hint_share: Share = 0.0
+    """Share of turns that show a wrong call of the solver's, its error, and then the right one;
+    such calls are marked `train: false` in the export."""
     shard_size: Annotated[int, Field(ge=1, le=1000)] = 256
     """Conversations in one task run, and in one transaction. The data do not depend on it."""
 
@@ -105,6 +122,7 @@ class QualityConfig(Section):
     """Largest distance of the share of hidden calls from `sample.implicit_share`."""
     min_distinct_first_requests: Share = 0.95
     """Least share of different first requests."""
+    judge: JudgeConfig = JudgeConfig()
 
 
 class ExportConfig(Section):
@@ -127,6 +145,11 @@ class RunConfig(Section):
     """Number of accepted conversations to make: exactly this many."""
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 7
     """Same run file and seed, same bytes in the export."""
+    roles: RolesConfig = RolesConfig()
+    models: ModelsConfig = ModelsConfig()
+    budget: BudgetConfig = BudgetConfig()
+    ablate: tuple[Ablation, ...] = ()
+    """Parts of the method to leave out, to see what they are worth."""
     graph: GraphConfig = GraphConfig()
     sample: SampleConfig = SampleConfig()
     synthesis: SynthesisConfig = SynthesisConfig()

@@ -31,17 +31,30 @@ from digit_tc.records.conversation import (
 from digit_tc.records.figures import FigureRow, RunFigures
 from digit_tc.records.gate import ExpectationResult, GateResult, SuiteResult
 from digit_tc.records.graph import Edge, ToolGraph
+from digit_tc.records.model_call import (
+    ROLES,
+    TRANSPORT_FAULTS,
+    CallOutcome,
+    ModelCall,
+    Role,
+    Translation,
+    Usage,
+    Vote,
+)
 from digit_tc.records.plan import Binding, Leaf, Plan, PlannedCall, Reference
 from digit_tc.records.run import Run, RunStatus, StageRun
 from digit_tc.records.tool import Finding, ReturnsOrigin, Severity, Tool, ToolSource
 
 __all__ = [
     "JSON",
+    "ROLES",
     "SHAPES",
     "STAGES",
+    "TRANSPORT_FAULTS",
     "Assessment",
     "Binding",
     "Call",
+    "CallOutcome",
     "Carry",
     "Chain",
     "Conversation",
@@ -53,6 +66,7 @@ __all__ = [
     "Leaf",
     "Link",
     "Message",
+    "ModelCall",
     "Persona",
     "Plan",
     "PlannedCall",
@@ -62,6 +76,7 @@ __all__ = [
     "Reference",
     "Rejection",
     "ReturnsOrigin",
+    "Role",
     "Run",
     "RunFigures",
     "RunStatus",
@@ -74,10 +89,13 @@ __all__ = [
     "Tool",
     "ToolGraph",
     "ToolSource",
+    "Translation",
     "Turn",
     "TurnKind",
     "TurnSpec",
+    "Usage",
     "Verdict",
+    "Vote",
     "canonical_json",
     "content_id",
     "messages_of",

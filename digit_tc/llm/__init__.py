@@ -1,0 +1,1 @@
+"""Models: the one way to ask them, whoever provides them."""

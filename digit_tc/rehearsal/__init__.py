@@ -1,0 +1,1 @@
+"""An OpenAI-compatible server that answers this project's prompts through the grammar writer."""

@@ -1,0 +1,1 @@
+"""Roles filled by models."""
