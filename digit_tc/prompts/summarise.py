@@ -10,7 +10,7 @@ from digit_tc.records import Role
 
 
 class Summarise(Prompt):
-    """One to three sentences about results; no specifications are shown. Reply: `{"reply": text}`."""
+    """One to three sentences about results, without specifications. Reply: `{"reply": text}`."""
 
     NAME: ClassVar[str] = "summarise"
     VERSION: ClassVar[int] = 1
