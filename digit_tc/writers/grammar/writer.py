@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from digit_tc.language.facts import removed_by
-from digit_tc.records import JSON, Leaf, Persona, PlannedCall, Tool
+from digit_tc.records import JSON, Leaf, Persona, PlannedCall, Provenance, Tool
 from digit_tc.writers.grammar.arguments import Scalars, arguments_for, said_key
 from digit_tc.writers.grammar.fields import Field
 from digit_tc.writers.grammar.ledger import Ledger
@@ -56,6 +56,8 @@ class Written:
     text: str
     here: dict[LeafKey, Span]
     before: dict[LeafKey, Earlier]
+    otherwise: Mapping[LeafKey, Provenance] = field(default_factory=dict)
+    """Sources that are no words of the user's: a default, the date of the system message."""
 
 
 class GrammarWriter:

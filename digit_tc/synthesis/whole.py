@@ -1,0 +1,78 @@
+"""A whole conversation out of its turns, whoever wrote them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from digit_tc.checks import CheckContext, assess
+from digit_tc.records import Assessment, Conversation, Scenario, Turn, content_id
+from digit_tc.synthesis.system import system_message
+
+
+def conversation_of(
+    scenario: Scenario, turns: Sequence[Turn], attempt: int, writer: str
+) -> Conversation:
+    """The conversation with its content id. The system message depends on scenario and attempt."""
+    rng = random.Random(seed_of(scenario.seed, attempt) ^ 0x5757)
+    conversation = Conversation(
+        id="",
+        index=scenario.index,
+        scenario=scenario.id,
+        seed=scenario.seed,
+        today=scenario.today,
+        persona=scenario.persona.id,
+        system=system_message(scenario.today, rng),
+        tools=scenario.tools,
+        turns=tuple(turns),
+        writer=writer,
+    )
+    return _named(conversation)
+
+
+def cut_back(
+    conversation: Conversation,
+    assessment: Assessment | None,
+    context: CheckContext,
+    min_turns: int,
+) -> tuple[Conversation, Assessment] | None:
+    """The conversation up to the first fault, if that is long enough and good."""
+    if assessment is None:
+        return None
+    turns = conversation.turns
+    if not assessment.accepted:
+        faults = [verdict.turn for verdict in assessment.verdicts if not verdict.passed]
+        if any(turn is None for turn in faults):
+            return None
+        turns = turns[: min(turn for turn in faults if turn is not None)]
+    if len(turns) < max(1, min_turns):
+        return None
+    cut = _named(conversation.model_copy(update={"turns": turns}))
+    judged = assess(cut, context)
+    return (cut, judged) if judged.accepted else None
+
+
+def fault_of(assessment: Assessment) -> tuple[str, str] | None:
+    """Check and reason of the first verdict that failed."""
+    for verdict in assessment.verdicts:
+        if not verdict.passed:
+            return verdict.check, verdict.reason
+    return None
+
+
+def seed_of(seed: int, attempt: int) -> int:
+    """The seed of one attempt at a scenario."""
+    digest = blake2b(f"{seed}:{attempt}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big")
+
+
+def _named(conversation: Conversation) -> Conversation:
+    body = {
+        "scenario": conversation.scenario,
+        "system": conversation.system,
+        "tools": conversation.tools,
+        "turns": [turn.model_dump(mode="json") for turn in conversation.turns],
+        "writer": conversation.writer,
+    }
+    return conversation.model_copy(update={"id": content_id("conv", body)})

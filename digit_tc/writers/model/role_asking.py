@@ -1,0 +1,45 @@
+"""A question of one role about one scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from digit_tc.llm.model import Answer, Asking, Purpose
+from digit_tc.prompts.base import Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What questions are about: a scenario, or a tool where `index` is None."""
+
+    id: str
+    index: int | None = None
+
+
+async def ask(
+    asking: Asking,
+    prompt: Prompt,
+    subject: Subject,
+    *,
+    turn: int | None = None,
+    attempt: int = 1,
+    sample: int = 0,
+) -> Answer:
+    """Put a prompt to the model of its role. Raises Unreadable where no readable reply comes."""
+    purpose = Purpose(
+        role=prompt.ROLE,
+        prompt=prompt.label(),
+        subject=subject.id,
+        index=subject.index,
+        turn=turn,
+        attempt=attempt,
+        sample=sample,
+    )
+    return await asking.ask(purpose, prompt.messages(), prompt.reply_schema())
+
+
+def text_of(answer: Answer, name: str) -> str:
+    """A text field of a reply, in single spaces: line breaks of a model are no part of speech."""
+    data: Any = answer.data
+    return " ".join(str(data[name]).split())
