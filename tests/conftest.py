@@ -38,3 +38,9 @@ def samples() -> ModuleType:
 def mutations() -> ModuleType:
     """The module `support/mutations.py`: known faults to plant, each with its check."""
     return _load_support("mutations")
+
+
+@pytest.fixture(scope="session")
+def model_calls() -> ModuleType:
+    """The module `support/model_calls.py`: rows of the ledger of models."""
+    return _load_support("model_calls")

@@ -28,6 +28,7 @@ from digit_tc.records.conversation import (
     messages_of,
     scalars_of,
 )
+from digit_tc.records.cost import ConversationCost, CostRow, RunCost
 from digit_tc.records.figures import FigureRow, RunFigures
 from digit_tc.records.gate import ExpectationResult, GateResult, SuiteResult
 from digit_tc.records.graph import Edge, ToolGraph
@@ -58,6 +59,8 @@ __all__ = [
     "Carry",
     "Chain",
     "Conversation",
+    "ConversationCost",
+    "CostRow",
     "Edge",
     "ExpectationResult",
     "FigureRow",
@@ -78,6 +81,7 @@ __all__ = [
     "ReturnsOrigin",
     "Role",
     "Run",
+    "RunCost",
     "RunFigures",
     "RunStatus",
     "Scenario",

@@ -23,6 +23,7 @@ from digit_tc.records import (
     Verdict,
 )
 from digit_tc.store.door import query_error
+from digit_tc.store.ledger import LedgerReader
 from digit_tc.store.lookup import condition, exactly_one, pages
 from digit_tc.store.queries import named_query
 
@@ -39,7 +40,7 @@ class Answer:
     """False where more rows were there than asked for."""
 
 
-class Reader:
+class Reader(LedgerReader):
     """Reads of one look; `Store.reading()` gives one. Nothing can be changed through it."""
 
     def __init__(self, connection: Any) -> None:

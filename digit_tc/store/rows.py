@@ -31,9 +31,9 @@ def run_row(run: Run) -> Row:
     """A row of `runs`."""
     return {
         **run.model_dump(exclude={"config", "started_at", "ended_at"}),
-        "config": _json(run.config),
-        "started_at": _utc(run.started_at),
-        "ended_at": _utc(run.ended_at),
+        "config": as_json(run.config),
+        "started_at": as_utc(run.started_at),
+        "ended_at": as_utc(run.ended_at),
         "record": run.model_dump_json(),
     }
 
@@ -42,9 +42,9 @@ def stage_run_row(stage: StageRun) -> Row:
     """A row of `stage_runs`."""
     return {
         **stage.model_dump(include={"run_id", "stage", "attempt", "status"}),
-        "started_at": _utc(stage.started_at),
-        "ended_at": _utc(stage.ended_at),
-        "figures": _json(stage.figures),
+        "started_at": as_utc(stage.started_at),
+        "ended_at": as_utc(stage.ended_at),
+        "figures": as_json(stage.figures),
         "record": stage.model_dump_json(),
     }
 
@@ -57,8 +57,8 @@ def tool_row(run_id: str, tool: Tool) -> Row:
         "namespace": tool.namespace,
         "name": tool.name,
         "description": tool.description,
-        "parameters": _json(tool.parameters),
-        "returns": None if tool.returns is None else _json(tool.returns),
+        "parameters": as_json(tool.parameters),
+        "returns": None if tool.returns is None else as_json(tool.returns),
         "returns_origin": tool.returns_origin,
         "readiness": tool.readiness,
         "fingerprint": tool.fingerprint,
@@ -149,7 +149,7 @@ def message_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
     for position, message in enumerate(messages_of(conversation)):
         content = message.content
         if message.answers is not None and content is None:
-            content = _json(results[message.answers])
+            content = as_json(results[message.answers])
         yield {
             "run_id": run_id,
             "conversation": conversation.id,
@@ -175,8 +175,8 @@ def call_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
             "tool": call.tool,
             "hidden": call.hidden,
             "status": call.status,
-            "arguments": _json(call.arguments),
-            "result": _json(call.result),
+            "arguments": as_json(call.arguments),
+            "result": as_json(call.result),
         }
 
 
@@ -220,7 +220,7 @@ def _arguments_of(run_id: str, conversation: str, call: Call) -> Iterable[Row]:
             "conversation": conversation,
             "call": call.id,
             "path": source.path,
-            "value": _json(values[source.path]) if source.path in values else None,
+            "value": as_json(values[source.path]) if source.path in values else None,
             "kind": source.kind,
             "source_turn": source.turn,
             "text_start": source.start,
@@ -231,11 +231,13 @@ def _arguments_of(run_id: str, conversation: str, call: Call) -> Iterable[Row]:
         }
 
 
-def _json(value: Any) -> str:
+def as_json(value: Any) -> str:
+    """The value as JSON text."""
     return orjson.dumps(value).decode()
 
 
-def _utc(moment: dt.datetime | None) -> dt.datetime | None:
+def as_utc(moment: dt.datetime | None) -> dt.datetime | None:
+    """The moment in UTC without its time zone, as the tables keep it."""
     if moment is None or moment.tzinfo is None:
         return moment
     return moment.astimezone(dt.UTC).replace(tzinfo=None)

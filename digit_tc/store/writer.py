@@ -13,18 +13,23 @@ from digit_tc.records import (
     Chain,
     Conversation,
     Edge,
+    ModelCall,
     Rejection,
     Run,
     Scenario,
     StageRun,
     Tool,
+    Translation,
+    Vote,
 )
-from digit_tc.store import rows
+from digit_tc.store import model_rows, rows
 from digit_tc.store.rows import Row
 
 _BATCH = 256
 """Conversations turned into rows at once; what a large transaction holds in memory."""
 _PARTS = ("turns", "messages", "calls", "arguments", "verdicts")
+_OPINIONS = ("votes", "translations")
+"""What models made of a conversation; stored apart from it, and gone with it."""
 
 
 class Writer:
@@ -105,6 +110,30 @@ class Writer:
             "rejections", _last(rows.rejection_row(run_id, rejection) for rejection in rejections)
         )
 
+    def put_calls(self, run_id: str, calls: Iterable[ModelCall]) -> None:
+        """Store rows of the ledger of models that are not stored yet, whatever run they name."""
+        self._insert("model_calls", _last(model_rows.call_row(run_id, call) for call in calls))
+
+    def put_votes(self, run_id: str, votes: Iterable[Vote]) -> None:
+        """Store votes of the judge; a new vote takes the place of the same one of before."""
+        last = {(vote.conversation, vote.sample): vote for vote in votes}
+        batch = [model_rows.vote_row(run_id, vote) for vote in last.values()]
+        self._insert("votes", batch, "OR REPLACE")
+
+    def put_translations(
+        self, run_id: str, translations: Mapping[str, Iterable[Translation]]
+    ) -> None:
+        """Store back-translations by the id of their conversation, a turn's last one."""
+        last = {
+            (conversation, one.turn): one for conversation in translations
+            for one in translations[conversation]
+        }  # fmt: skip
+        batch = [
+            model_rows.translation_row(run_id, conversation, one)
+            for (conversation, _), one in last.items()
+        ]
+        self._insert("translations", batch, "OR REPLACE")
+
     def admit(self, run_id: str, indexes: Iterable[int], *, only: bool = False) -> int:
         """Make the accepted conversations at these indexes part of the dataset.
 
@@ -147,7 +176,7 @@ class Writer:
         given = {item.index: item for item in batch}
         stored = self._stored_at(run_id, list(given))
         outdated = [identity for index, identity in stored.items() if given[index].id != identity]
-        self._forget(run_id, outdated, ("conversations", *_PARTS))
+        self._forget(run_id, outdated, ("conversations", *_PARTS, *_OPINIONS))
         repeated = set(stored.values()) - set(outdated)
         self._forget(run_id, sorted(repeated), ("verdicts",))
         fresh = [item for item in batch if item.id not in repeated]

@@ -1,0 +1,85 @@
+"""What models cost, added up: by stage, role or model, and for one conversation."""
+
+from __future__ import annotations
+
+from digit_tc.records.base import Record
+
+
+class CostRow(Record):
+    """What one stage, role or model cost. Tokens and latencies are those of requests that were
+    sent; what came out of the reply cache is counted by `cache_hits` alone."""
+
+    name: str
+    requests: int = 0
+    """Requests that were sent, lost ones included."""
+    cache_hits: int = 0
+    """Replies out of the cache, for which nothing was sent."""
+    lost: dict[str, int] = {}  # noqa: RUF012  (pydantic copies it)
+    """Outcome → requests that transport lost; most frequent first."""
+    poor: dict[str, int] = {}  # noqa: RUF012
+    """Outcome → replies that could not be used, or that never came: `empty`, `refused`, ..."""
+    prompt_in_bytes: int = 0
+    prompt_tokens: int | None = None
+    """None where no provider said."""
+    cached_tokens: int | None = None
+    """Part of `prompt_tokens` that the provider had in its own cache."""
+    completion_tokens: int | None = None
+    reasoning_tokens: int | None = None
+    """Part of `completion_tokens` that was thinking."""
+    unknown_tokens: int = 0
+    """Replies whose tokens are not known."""
+    cost_in_usd: float | None = None
+    """The known costs added up; None where none is known."""
+    unknown_costs: int = 0
+    """Requests whose cost is not known."""
+    latency_median_in_ms: float | None = None
+    latency_p95_in_ms: float | None = None
+    """Of replies that came, from sending to their end."""
+    queue_median_in_ms: float | None = None
+    """Time that requests waited for their turn."""
+
+    @property
+    def tokens(self) -> int | None:
+        """Prompt and completion tokens together, as far as they are known."""
+        known = [n for n in (self.prompt_tokens, self.completion_tokens) if n is not None]
+        return sum(known) if known else None
+
+
+class ConversationCost(Record):
+    """What one accepted conversation cost on average, failed ones paid by those accepted."""
+
+    requests: float
+    prompt_in_kb: float
+    """Kilobytes of 1,000 bytes, whole requests."""
+    tokens: float | None
+    cost_in_usd: float | None
+    """None where any cost is unknown."""
+
+
+class RunCost(Record):
+    """What the models of one run cost, as far as the ledger goes."""
+
+    run_id: str
+    accepted: int
+    """Conversations that passed all checks so far."""
+    total: CostRow
+    stages: tuple[CostRow, ...] = ()
+    """In the order of the stages."""
+    roles: tuple[CostRow, ...] = ()
+    """In the order of the roles."""
+    models: tuple[CostRow, ...] = ()
+    """The model with most requests first."""
+
+    @property
+    def per_conversation(self) -> ConversationCost | None:
+        """The cost of one accepted conversation; None before the first one."""
+        if not self.accepted:
+            return None
+        row, tokens, usd = self.total, self.total.tokens, self.total.cost_in_usd
+        known = usd is not None and not row.unknown_costs
+        return ConversationCost(
+            requests=row.requests / self.accepted,
+            prompt_in_kb=row.prompt_in_bytes / 1000 / self.accepted,
+            tokens=None if tokens is None else tokens / self.accepted,
+            cost_in_usd=usd / self.accepted if usd is not None and known else None,
+        )
