@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from digit_tc.llm.model import ChatMessage
-from digit_tc.records import Record, Role
+from digit_tc.prompts import templates
+from digit_tc.prompts.fences import fences_in, restored
+from digit_tc.records import JSON, Record, Role
 
 
 class Prompt(Record):
@@ -18,6 +21,8 @@ class Prompt(Record):
     NAME: ClassVar[str]
     VERSION: ClassVar[int]
     ROLE: ClassVar[Role]
+    CONSTANTS: ClassVar[Mapping[str, Any]] = {}
+    """What the instructions are made with besides the label; the same for every use."""
 
     @classmethod
     def label(cls) -> str:
@@ -25,8 +30,11 @@ class Prompt(Record):
         return f"{cls.NAME}/{cls.VERSION}"
 
     def messages(self) -> tuple[ChatMessage, ...]:
-        """The prompt as it is sent."""
-        raise NotImplementedError
+        """The prompt as it is sent: the instructions, always the same, and then the data."""
+        return (
+            ChatMessage(role="system", content=templates.instructions(type(self))),
+            ChatMessage(role="user", content=templates.data(self)),
+        )
 
     def reply_schema(self) -> dict[str, Any]:
         """JSON Schema of a good reply."""
@@ -36,6 +44,23 @@ class Prompt(Record):
     def parse(cls, messages: tuple[ChatMessage, ...], schema: dict[str, Any] | None = None) -> Self:
         """The fields of a prompt that was sent; `schema` is the reply schema that came with it.
 
+        Only the first two messages are read, so that an exchange about a poor reply may follow.
         Raises ValueError for anything else.
         """
-        raise NotImplementedError
+        if label_in(messages) != cls.label():
+            raise ValueError(f"this is not the prompt {cls.label()}")
+        fields = fences_in(messages[1].content)
+        return restored(cls, fields | cls.told_by(schema or {}))
+
+    @classmethod
+    def told_by(cls, schema: dict[str, Any]) -> dict[str, JSON]:  # noqa: ARG003
+        """The fields that stand in the reply schema only."""
+        return {}
+
+
+def label_in(messages: tuple[ChatMessage, ...]) -> str:
+    """Name and version of the prompt that messages begin with; empty where they are none."""
+    if [message.role for message in messages[:2]] != ["system", "user"]:
+        return ""
+    head, _, label = messages[0].content.partition("\n")[0].partition(": ")
+    return label if head == "Task" else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from digit_tc.prompts.base import Prompt
@@ -24,6 +25,7 @@ class Judge(Prompt):
     NAME: ClassVar[str] = "judge"
     VERSION: ClassVar[int] = 1
     ROLE: ClassVar[Role] = "judge"
+    CONSTANTS: ClassVar[Mapping[str, Any]] = {"rubric": RUBRIC}
 
     system: str
     tools: dict[str, str]

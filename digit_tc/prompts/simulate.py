@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from digit_tc.prompts.base import Prompt
 from digit_tc.prompts.parts import CallBrief, DoneCall, object_of
-from digit_tc.records import Role
+from digit_tc.records import JSON, Role
 
 
 class Simulate(Prompt):
@@ -40,3 +40,8 @@ class Simulate(Prompt):
         if self.closing:
             parts["reply"] = {"type": "string", "minLength": 1}
         return object_of(parts)
+
+    @classmethod
+    def told_by(cls, schema: dict[str, Any]) -> dict[str, JSON]:
+        results = schema.get("properties", {}).get("results", {})
+        return {"returns": results.get("properties", {})}

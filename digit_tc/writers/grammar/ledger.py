@@ -14,8 +14,8 @@ from digit_tc.language.facts import (
     removed_by,
     touches,
 )
+from digit_tc.language.paths import put
 from digit_tc.records import JSON, Tool
-from digit_tc.writers.grammar.paths import put
 
 Told = tuple[tuple[Entity, ...], tuple[Fact, ...]]
 """What a result says: the entities that it describes, and the facts (`facts.described_by`)."""
