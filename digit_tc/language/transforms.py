@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from digit_tc.language.spoken import SPOKEN
+from digit_tc.language.words import singular, split_identifier
 from digit_tc.records.base import JSON
 
 MONTHS = (
@@ -57,6 +59,8 @@ def read(name: str, text: str, *, today: dt.date, choices: Sequence[JSON] = ()) 
     """
     if name == "enum_label":
         return _read_enum_label(text, choices)
+    if name == "enum_inflected":
+        return _read_enum_inflected(text, choices)
     try:
         reader = _READERS[name]
     except KeyError:
@@ -65,7 +69,10 @@ def read(name: str, text: str, *, today: dt.date, choices: Sequence[JSON] = ()) 
 
 
 def write(name: str, value: JSON) -> str:
-    """The words for `value` under the transform `name`; `read` of them gives `value` again."""
+    """The words for `value` under the transform `name`; `read` of them gives `value` again.
+
+    Raises KeyError for transforms that only read: those of `digit_tc.language.spoken`.
+    """
     return _WRITERS[name](value)
 
 
@@ -85,6 +92,19 @@ def _read_enum_label(text: str, choices: Sequence[JSON]) -> JSON:
         if isinstance(choice, str) and _folded(choice) == wanted:
             return choice
     raise ValueError(f"{text!r} is none of the allowed values")
+
+
+def _read_enum_inflected(text: str, choices: Sequence[JSON]) -> JSON:
+    wanted = _stems(text)
+    found = [choice for choice in choices if isinstance(choice, str) and _stems(choice) == wanted]
+    if len(found) != 1 or not wanted:
+        raise ValueError(f"{text!r} is none of the allowed values, or several")
+    return found[0]
+
+
+@lru_cache(maxsize=20_000)
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(singular(word) for word in split_identifier(text))
 
 
 @lru_cache(maxsize=20_000)
@@ -209,6 +229,7 @@ _READERS: dict[str, Callable[[str, dt.date], JSON]] = {
     "datetime_long_utc": _read_datetime_long_utc,
     "boolean_affirmed": _read_boolean_affirmed,
     "boolean_negated": _read_boolean_negated,
+    **SPOKEN,
 }
 _WRITERS: dict[str, Callable[[JSON], str]] = {
     "verbatim": str,
@@ -223,4 +244,4 @@ _WRITERS: dict[str, Callable[[JSON], str]] = {
     "datetime_long_utc": lambda value: f"{_write_datetime_long(value)} UTC",
     "enum_label": label_of,
 }
-TRANSFORMS: tuple[str, ...] = (*_READERS, "enum_label")
+TRANSFORMS: tuple[str, ...] = (*_READERS, "enum_label", "enum_inflected")
