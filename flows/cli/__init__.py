@@ -9,6 +9,7 @@ from flows.cli.export import export
 from flows.cli.generate import generate
 from flows.cli.graph import graph
 from flows.cli.outcome import exit_code_of
+from flows.cli.rehearse import rehearse
 from flows.cli.runs import runs
 from flows.cli.show import show
 from flows.cli.sql import sql
@@ -34,7 +35,7 @@ def cli() -> None:
     """
 
 
-for command in (generate, tools, graph, runs, show, export, sql, ui):
+for command in (generate, tools, graph, runs, show, export, sql, ui, rehearse):
     cli.add_command(command)
 
 

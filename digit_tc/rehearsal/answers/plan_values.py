@@ -1,0 +1,109 @@
+"""Values for sampled calls, by the meaning of their names and coherent in one small world."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from typing import Any
+
+from digit_tc.language.paths import steps_of
+from digit_tc.prompts.parts import WantedCall
+from digit_tc.prompts.plan_values import PlanValues
+from digit_tc.records import JSON, Tool, canonical_json
+from digit_tc.rehearsal.briefs import pattern_of, tool_of
+from digit_tc.rehearsal.instances import instance_of
+from digit_tc.rehearsal.memory import Memory
+from digit_tc.writers.grammar.arguments import arguments_for, said_key
+from digit_tc.writers.grammar.fields import Field, field_of
+from digit_tc.writers.grammar.profile import profile_of
+from digit_tc.writers.grammar.values import NoValueError, invent
+from digit_tc.writers.grammar.world import World
+
+_MOST_TRIES = 6
+_ITEM = "[]"
+
+
+def answer(prompt: PlanValues, draw: int, memory: Memory) -> JSON:  # noqa: ARG001
+    """`{"values": {"<call id>": {path: value}}}`."""
+    world = World(random.Random(draw), today_of(prompt.today))
+    values: dict[str, dict[str, JSON]] = {}
+    made: set[bytes] = set()
+    turn: int | None = None
+    said: list[tuple[Field, JSON]] = []
+    for call in prompt.calls:
+        if call.turn != turn:
+            turn = call.turn
+            world.begin_turn()
+            _remember(said, world)
+            said = []
+        drawn = _fresh(call, world, made)
+        if call.wanted:
+            values[str(call.id)] = {path: drawn[path][1] for path in call.wanted}
+        said.extend(drawn.values())
+    return {"values": values}
+
+
+def today_of(text: str) -> dt.date:
+    """The first date in a text; a fixed day where there is none."""
+    for word in text.replace(",", " ").split():
+        try:
+            return dt.date.fromisoformat(word[:10])
+        except ValueError:
+            continue
+    return dt.date(2026, 3, 12)
+
+
+def _remember(said: list[tuple[Field, JSON]], world: World) -> None:
+    for field, value in said:
+        if not isinstance(value, bool):
+            world.remember(said_key(field), value)
+
+
+def _fresh(call: WantedCall, world: World, made: set[bytes]) -> dict[str, tuple[Field, JSON]]:
+    drawn: dict[str, tuple[Field, JSON]] = {}
+    for _ in range(_MOST_TRIES):
+        drawn = _drawn(call, world)
+        plain = sorted([path, value] for path, (_field, value) in drawn.items())
+        mark = canonical_json([call.tool, plain, sorted(call.given.items())])
+        if mark not in made:
+            made.add(mark)
+            break
+    return drawn
+
+
+def _drawn(call: WantedCall, world: World) -> dict[str, tuple[Field, JSON]]:
+    tool = _tool(call)
+    try:
+        scalars = arguments_for(profile_of(tool), call.given, world, 0.0)
+    except NoValueError:
+        scalars = []
+    found = {path: (field, value) for path, field, value in scalars if path in call.wanted}
+    owner = profile_of(tool).noun
+    for path, schema in call.wanted.items():
+        if path not in found:
+            name = next((one for one in reversed(steps_of(path)) if isinstance(one, str)), path)
+            field = field_of(schema, pattern_of(path), name, owner)
+            found[path] = (field, _single(field, world))
+    return found
+
+
+def _single(field: Field, world: World) -> JSON:
+    try:
+        return invent(field, world)
+    except NoValueError:
+        return instance_of(field.schema)
+
+
+def _tool(call: WantedCall) -> Tool:
+    schemas: dict[str, dict[str, Any]] = {}
+    sizes: dict[str, int] = {}
+    for path in (*call.wanted, *call.given):
+        schemas.setdefault(pattern_of(path), call.wanted.get(path, {"type": "string"}))
+        place = ""
+        for step in steps_of(path):
+            if isinstance(step, int):
+                sizes[place] = max(sizes.get(place, 0), step + 1)
+                place += _ITEM
+            else:
+                place = f"{place}.{step}" if place else step
+    return tool_of(call.tool, call.does, schemas, sizes=sizes)

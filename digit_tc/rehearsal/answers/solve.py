@@ -1,0 +1,46 @@
+"""The calls behind a request: looked up where it was written here, else guessed.
+
+The guess is modest: tools whose words stand in the request, values that stand there in a form that
+the type admits, and ids from whatever offers one of the same name. It exists so that a request
+of another writer gets an honest answer, not to be right.
+"""
+
+from __future__ import annotations
+
+from digit_tc.prompts.parts import CallBrief
+from digit_tc.prompts.solve import Solve, SolveInformed
+from digit_tc.records import JSON
+from digit_tc.rehearsal.answers.guessing import guessed
+from digit_tc.rehearsal.memory import Memory
+from digit_tc.rehearsal.references import Pointer, pointer_in
+
+
+def answer(prompt: Solve | SolveInformed, draw: int, memory: Memory) -> JSON:  # noqa: ARG001
+    """`{"calls": [{"id", "tool", "arguments"}]}`."""
+    known = memory.calls(prompt.request, [turn.user for turn in prompt.history])
+    offered = {tool.name for tool in prompt.tools}
+    if known is not None and all(call.tool in offered for call in known):
+        return {"calls": _numbered(known, prompt.first_id)}
+    return {"calls": guessed(prompt)}
+
+
+def _numbered(calls: tuple[CallBrief, ...], first_id: int) -> list[JSON]:
+    ids = {call.id: first_id + place for place, call in enumerate(calls)}
+    return [
+        {"id": ids[call.id], "tool": call.tool, "arguments": _moved(call.arguments, ids)}
+        for call in calls
+    ]
+
+
+def _moved(value: JSON, ids: dict[int, int]) -> JSON:
+    if isinstance(value, dict):
+        return {name: _moved(inner, ids) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_moved(inner, ids) for inner in value]
+    pointer = pointer_in(value)
+    return value if pointer is None else _written(pointer, ids)
+
+
+def _written(pointer: Pointer, ids: dict[int, int]) -> str:
+    lead = "" if pointer.path.startswith("[") else "."
+    return f"${ids.get(pointer.call, pointer.call)}{lead}{pointer.path}"
