@@ -29,6 +29,11 @@ _KINDS = {
     "date_from_datetime_parsing": "a date such as 2026-01-31",
     "date_from_datetime_inexact": "a date without a time",
 }
+_PATTERNS = {
+    r"^https?://": "an address that begins with http:// or https://",
+    r"^[^\s]+$": "a model's name without spaces, such as openai/gpt-oss-20b",
+    r"^[A-Za-z_][A-Za-z0-9_]*$": "the name of an environment variable",
+}
 _LIMITS = {
     "greater_than_equal": ("at least", "ge"),
     "greater_than": ("more than", "gt"),
@@ -106,12 +111,21 @@ def _choice(value: object, expected: str) -> str:
 def _expected(kind: str, context: Mapping[str, Any]) -> str:
     if kind in _LIMITS:
         words, key = _LIMITS[kind]
-        return f"{words} {context[key]}"
+        limit = context[key]
+        return f"{words} {limit:g}" if isinstance(limit, float) else f"{words} {limit}"
     if kind in {"tuple_type", "list_type"}:
         return "a list, such as [one, two]"
     if kind in {"too_long", "too_short"}:
         length = context.get("max_length" if kind == "too_long" else "min_length")
         return f"{'at most' if kind == 'too_long' else 'at least'} {length} entries"
+    if kind in {"string_too_short", "string_too_long"}:
+        return f"text of {'at least' if kind.endswith('short') else 'at most'} {_length(context)}"
     if kind == "string_pattern_mismatch":
-        return f"text of the pattern {context['pattern']}"
+        pattern = str(context["pattern"])
+        return _PATTERNS.get(pattern, f"text of the pattern {pattern}")
     return _KINDS.get(kind, "")
+
+
+def _length(context: Mapping[str, Any]) -> str:
+    number = context.get("min_length", context.get("max_length"))
+    return f"{number} character{'' if number == 1 else 's'}"

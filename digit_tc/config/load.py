@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from digit_tc.config.explain import explain, sentence, shown
 from digit_tc.config.run import RunConfig
+from digit_tc.config.secrets import secrets_in
 from digit_tc.errors import ConfigError
 from digit_tc.records import content_id
 
@@ -25,13 +26,20 @@ _MODELS_TO_DATA = ("temperature", "max_output_tokens", "output")
 """What of the section `models` the data depend on."""
 
 
-def load_run(path: Path | None, overrides: Mapping[str, object] | None = None) -> RunConfig:
+def load_run(
+    path: Path | None,
+    overrides: Mapping[str, object] | None = None,
+    *,
+    options: Mapping[str, str] | None = None,
+) -> RunConfig:
     """The run that a file describes, with the options that were given on top of it.
 
     `path` is a YAML file, or None for the defaults. `overrides` maps dotted field names
     (`count`, `sample.max_steps`) to values; None stands for an option that was not given. Paths
     of tools are relative to the run file's folder, those in `overrides` to the working folder;
-    in the result they are absolute. Raises `ConfigError` with file, line and field.
+    in the result they are absolute. `options` maps names of `overrides` to the options that they
+    came from, for the error texts; without it `count` is `--count`. Raises `ConfigError` with file,
+    line and field; a value that looks like a key is refused, and never repeated.
     """
     written, lines = _read(path) if path is not None else ({}, _Lines("", None))
     given = {name: value for name, value in (overrides or {}).items() if value is not None}
@@ -41,11 +49,15 @@ def load_run(path: Path | None, overrides: Mapping[str, object] | None = None) -
         _put(written, name.split("."), _plain(value))
     if "tools" in given:
         _place_tools(written, Path.cwd())
+    named = {name: (options or {}).get(name) or f"--{name.replace('_', '-')}" for name in given}
+    leaks = [sentence(_where(place, lines, named), said) for place, said in secrets_in(written)]
+    if leaks:
+        raise ConfigError("\n".join(leaks[:_SHOWN_ERRORS]))
     try:
         return RunConfig.model_validate(written)
     except ValidationError as error:
         in_order = sorted(error.errors(), key=lambda detail: lines.of(_field(detail)) or 0)
-        found = [_sentence(detail, lines, given) for detail in in_order]
+        found = [_sentence(detail, lines, named) for detail in in_order]
         rest = len(found) - _SHOWN_ERRORS
         more = [f"... and {rest} more of the kind"] if rest > 0 else []
         raise ConfigError("\n".join([*found[:_SHOWN_ERRORS], *more])) from None
@@ -71,6 +83,16 @@ class _Lines:
     def __init__(self, file: str, root: yaml.Node | None) -> None:
         self.file = file
         self._root = root
+
+    def has(self, place: tuple[int | str, ...]) -> bool:
+        """Whether the file has a field there."""
+        node = self._root
+        for step in place:
+            found = _child(node, step)
+            if found is None:
+                return False
+            node = found[1]
+        return node is not None
 
     def of(self, place: tuple[int | str, ...]) -> int | None:
         """The line of the deepest part of `place` that the file has, from 1."""
@@ -197,16 +219,29 @@ def _identity(source: str) -> list[str] | str:
     return [path.name, *digests]
 
 
-def _sentence(error: ErrorDetails, lines: _Lines, given: Mapping[str, object]) -> str:
+def _sentence(error: ErrorDetails, lines: _Lines, named: Mapping[str, str]) -> str:
+    said = explain(error, RunConfig)
     place = _field(error)
-    option = next((name for name in given if _within(place, name)), None)
+    if error["type"] == "value_error":
+        # A rule about several fields begins with the name of the one at fault.
+        at_fault, colon, rest = said.partition(": ")
+        deeper = (*place, *at_fault.split("."))
+        if colon and (lines.has(deeper) or _option(deeper, named)):
+            place, said = deeper, rest
+    return sentence(_where(place, lines, named), said)
+
+
+def _where(place: tuple[int | str, ...], lines: _Lines, named: Mapping[str, str]) -> str:
+    option = _option(place, named)
     if option is not None:
-        where = f"Option --{option.replace('_', '-')}"
-    else:
-        line = lines.of(place)
-        parts = [lines.file, f"line {line}" if line else "", ".".join(map(str, place))]
-        where = ", ".join(part for part in parts if part)
-    return sentence(where, explain(error, RunConfig))
+        return f"Option {option}"
+    line = lines.of(place)
+    parts = [lines.file, f"line {line}" if line else "", ".".join(map(str, place))]
+    return ", ".join(part for part in parts if part)
+
+
+def _option(place: tuple[int | str, ...], named: Mapping[str, str]) -> str | None:
+    return next((option for name, option in named.items() if _within(place, name)), None)
 
 
 def _field(error: ErrorDetails) -> tuple[int | str, ...]:

@@ -16,6 +16,7 @@ from digit_tc.config.models import (
     RolesConfig,
 )
 from digit_tc.config.section import Section, Share
+from digit_tc.records import Role
 
 
 class GraphConfig(Section):
@@ -155,3 +156,21 @@ class RunConfig(Section):
     synthesis: SynthesisConfig = SynthesisConfig()
     quality: QualityConfig = QualityConfig()
     export: ExportConfig = ExportConfig()
+
+    @model_validator(mode="after")
+    def _filled(self) -> Self:
+        needs: tuple[tuple[str, bool, Role], ...] = (
+            ("graph.infer_returns", self.graph.infer_returns == "model", "simulator"),
+            ("graph.confirm_edges", self.graph.confirm_edges, "planner"),
+            ("synthesis.planner", self.synthesis.planner == "free", "planner"),
+            ("synthesis.error_hint_share", self.synthesis.error_hint_share > 0, "solver"),
+        )
+        for field, wanted, role in needs:
+            if wanted and self.roles.model_of(role) is None:
+                raise ValueError(f"{field}: this needs a model for the {role}; name it in roles")
+        if self.synthesis.error_hint_share > 0 and "back-translation" in self.ablate:
+            raise ValueError(
+                "synthesis.error_hint_share: wrong calls come from the solver, and ablate leaves "
+                "the solver out"
+            )
+        return self

@@ -71,7 +71,7 @@ def test_options_override_the_file_and_absent_options_do_not(tmp_path: Path) -> 
         ),
         (
             "sample:\n  offered: [40, 20]\n",
-            "demo.yaml, line 1, sample: offered: the fewest must not exceed the most.",
+            "demo.yaml, line 2, sample.offered: the fewest must not exceed the most.",
         ),
         ("sample: {offered: [40]}\n", "demo.yaml, line 1, sample.offered.1: is missing."),
         (
