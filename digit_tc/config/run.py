@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from digit_tc.config.models import (
+    NONE,
     Ablation,
     BackTranslationConfig,
     BudgetConfig,
@@ -174,3 +175,19 @@ class RunConfig(Section):
                 "the solver out"
             )
         return self
+
+    @property
+    def settled(self) -> Self:
+        """The run with its ablations carried out: what the stages work with."""
+        changes: dict[str, object] = {}
+        roles = {}
+        if "back-translation" in self.ablate:
+            roles["solver"] = NONE
+        if "judge" in self.ablate:
+            roles["judge"] = NONE
+        if roles:
+            changes["roles"] = self.roles.model_copy(update=roles)
+        if "implicit" in self.ablate:
+            nothing = {"implicit_share": 0.0, "hide": "share"}
+            changes["sample"] = self.sample.model_copy(update=nothing)
+        return self.model_copy(update=changes)

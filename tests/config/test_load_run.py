@@ -63,7 +63,7 @@ def test_options_override_the_file_and_absent_options_do_not(tmp_path: Path) -> 
         ),
         (
             "sample:\n  turns:\n    1: 0.5\n    2: -1\n",
-            "demo.yaml, line 4, sample.turns.2: expected at least 0.0; got -1.",
+            "demo.yaml, line 4, sample.turns.2: expected at least 0; got -1.",
         ),
         (
             "sample:\n  turns:\n    99: 1\n",
