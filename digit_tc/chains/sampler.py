@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -169,13 +170,15 @@ class ScenarioSampler:
         calls = len(drawn.steps)
         share = self._hidden.share
         forced = sorted({source for source, _ in drawn.needs})
-        owed = self._hidden.owed + share * calls - len(forced)
+        # As one composite tool, the user asks for what comes out at its end alone.
+        composite = self._config.hide == "composite"
+        owed = math.inf if composite else self._hidden.owed + share * calls - len(forced)
         pairs = [(source, target) for source, _, target in drawn.links] + drawn.needs
         drawn.hidden = hidden_steps(
             [self._index.nodes[tool].effect for tool in drawn.steps],
             pairs,
             forced,
-            owed if share else 0.0,
+            owed if share or composite else 0.0,
             rng,
         )
         self._hidden.count(calls, len(drawn.hidden))

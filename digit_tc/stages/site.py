@@ -49,7 +49,7 @@ class Site:
 
 def config_of(reader: Reader, run_id: str) -> RunConfig:
     """The run file that a run was registered with, in a look that is open already."""
-    return RunConfig.model_validate(reader.run(run_id).config)
+    return RunConfig.model_validate(reader.run(run_id).config).settled
 
 
 def graph_of(reader: Reader, site: Site) -> ToolGraph:

@@ -75,7 +75,9 @@ def _implicit_rule(frames: GateFrames, config: RunConfig, totals: Any) -> Rule:
     tolerance = config.quality.implicit_tolerance + _chance(target, len(frames.calls))
     least, most = max(0.0, target - tolerance), min(1.0, target + tolerance)
     hideable, eased = float(totals["hideable_share"].iloc[0]), ""
-    if hideable < least:
+    if config.sample.hide == "composite":
+        least, most = hideable, 1.0
+    elif hideable < least:
         # Below the target, everything that can be hidden must be: the rule stays sharp.
         least = hideable
         eased = (
