@@ -9,33 +9,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from digit_tc.language import transforms
 from digit_tc.language.reading import reading_of
 from digit_tc.language.sayings import Span, candidates
 from digit_tc.records.base import JSON
 
+K = TypeVar("K", bound=Hashable)
 _MOST_PLACES = 64
 
 
-class Wanted(NamedTuple):
+class Sought(NamedTuple):
     """A value to be found."""
 
-    key: Hashable
-    """Whatever the caller knows it by."""
     value: JSON
     schema: Mapping[str, Any] = {}
     words: tuple[str, ...] = ()
     """Words of the parameter's name and description, the most telling first."""
-
-
-class Place(NamedTuple):
-    """Where a value was found."""
-
-    text: int
-    """Position of the text."""
-    span: Span
 
 
 def locate(
@@ -56,42 +47,31 @@ def locate(
     return found[0] if found else None
 
 
-def locate_all(
-    wanted: Sequence[Wanted], texts: Sequence[str], *, today: dt.date
-) -> dict[Hashable, Place]:
-    """Where several values are said, by key; what is not found is left out.
+def locate_all(sought: Mapping[K, Sought], text: str, *, today: dt.date) -> dict[K, Span]:
+    """Where a text says several values, by key; what is not found is left out.
 
-    The last text is looked at first, then those before it, latest first. Values that are said
-    twice get a mention each, the one nearest to a word of their parameter first; where there are
-    fewer mentions than values, the last mention serves them all ("both are thirty"). A mention
-    inside a longer one ("12" in "12 Main Street") is taken only where there is no other.
+    Values that are said twice get a mention each, the one nearest to a word of their parameter
+    first; where there are fewer mentions than values, one mention serves several ("both are
+    thirty"). A mention inside a longer one ("12" in "12 Main Street") is taken only where there is
+    no other. Items of a list are values of their own.
     """
-    found: dict[Hashable, Place] = {}
-    for position in range(len(texts) - 1, -1, -1):
-        text = texts[position]
-        options = {
-            one.key: (one, places(one.value, text, one.schema, today=today, words=one.words))
-            for one in wanted
-            if one.key not in found
-        }
-        taken: list[tuple[int, int]] = []
-        # Whoever has fewest mentions to choose from, and the longest, chooses first.
-        order = sorted(
-            (key for key, (_one, spans) in options.items() if spans),
-            key=lambda key: (_is_short(options[key][0].value), len(options[key][1])),
-        )
-        for key in order:
-            one, spans = options[key]
-            free = [span for span in spans if not _overlaps(span, taken)]
-            own = [span for span in spans if (span.start, span.end) not in taken]
-            if free:
-                best = min(free, key=lambda span: _distance(text, span, one.words))
-            else:
-                whole = [span for span in spans if (span.start, span.end) in taken]
-                best = whole[-1] if whole else own[0]
-            taken.append((best.start, best.end))
-            found[key] = Place(position, best)
-    return found
+    options = {
+        key: found
+        for key, one in sought.items()
+        if (found := places(one.value, text, one.schema, today=today, words=one.words))
+    }
+    chosen: dict[K, Span] = {}
+    taken: list[tuple[int, int]] = []
+    # Whoever has the longest value, and the fewest mentions to choose from, chooses first.
+    for key in sorted(options, key=lambda key: (_is_short(sought[key].value), len(options[key]))):
+        spans = options[key]
+        free = [span for span in spans if not _overlaps(span, taken)]
+        shared = [span for span in spans if (span.start, span.end) in taken]
+        words = sought[key].words
+        best = min(free or shared[-1:] or spans, key=lambda span: _distance(text, span, words))
+        taken.append((best.start, best.end))
+        chosen[key] = best
+    return {key: chosen[key] for key in sought if key in chosen}
 
 
 def places(
@@ -180,4 +160,4 @@ def _distance(text: str, span: Span, words: Sequence[str]) -> int:
     return best
 
 
-__all__ = ["Place", "Span", "Wanted", "locate", "locate_all", "places"]
+__all__ = ["Sought", "Span", "locate", "locate_all", "places"]

@@ -23,9 +23,11 @@ from digit_tc.language.spoken_numbers import number_of, percent_of, rank_of
 from digit_tc.records.base import JSON
 
 CURRENCIES = {
-    "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "us dollars": "USD",
+    "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD",
+    "us dollars": "USD",
     "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pounds": "GBP",
-    "pounds sterling": "GBP", "¥": "JPY", "yen": "JPY", "₹": "INR", "rupees": "INR", "swiss francs": "CHF",
+    "pounds sterling": "GBP", "¥": "JPY", "yen": "JPY", "₹": "INR", "rupees": "INR",
+    "swiss francs": "CHF",
 }  # fmt: skip
 NEGATION = re.compile(
     r"\b(?:no|not|without|cannot|\w+n't|skip|leave out|never|off|nor|none|neither|exclud\w+|omit\w*"
