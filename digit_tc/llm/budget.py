@@ -1,0 +1,184 @@
+"""Budget: what a run may spend, checked before a call is sent.
+
+Every call under way is reserved at its estimate: its prompt by size, its reply by the running
+mean of its role (its token limit as long as there is no mean). A call that does not fit beside
+those under way waits for them. So a run goes over its budget by at most what the calls under way
+cost more than their estimates.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass, field
+
+from digit_tc.config.models import BudgetConfig
+from digit_tc.errors import BudgetError
+from digit_tc.llm.journal import Spent
+from digit_tc.records import Role, Usage
+
+_FIRST_TOKENS_A_BYTE = 0.3
+_MEMORY = 1 / 8
+_GO_ON = "run the same command again: it goes on from what is stored and pays for nothing twice."
+
+CostOf = Callable[[str, Usage], float | None]
+"""Model and tokens → US dollars; None where the price is not known."""
+
+
+@dataclass(frozen=True)
+class Reservation:
+    """What one call under way may come to."""
+
+    role: Role
+    prompt_in_bytes: int
+    prompt_tokens: int
+    completion_tokens: int
+    usd: float
+
+    @property
+    def tokens(self) -> int:
+        """Prompt and completion together."""
+        return self.prompt_tokens + self.completion_tokens
+
+
+@dataclass
+class _Means:
+    tokens_a_byte: float = _FIRST_TOKENS_A_BYTE
+    completion: float | None = None
+
+
+@dataclass
+class Budget:
+    """What is left of a run's budget. Belongs to the loop that asks."""
+
+    limits: BudgetConfig
+    spent: Spent
+    cost_of: CostOf
+    tokens: int = field(init=False)
+    usd: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tokens, self.usd = self.spent.tokens, self.spent.usd
+        self._reserved_tokens, self._reserved_usd = 0, 0.0
+        self._means: dict[Role, _Means] = {}
+        self._waiting: list[asyncio.Future[None]] = []
+        self._error: BaseException | None = None
+        self._began: float | None = None
+
+    def begin(self) -> float | None:
+        """Start the clock of `max_minutes`; gives the seconds that are left."""
+        if self._began is None:
+            self._began = asyncio.get_running_loop().time()
+        return self._seconds_left()
+
+    async def reserve(
+        self, role: Role, model: str, prompt_in_bytes: int, max_output_tokens: int
+    ) -> Reservation:
+        """Set aside what a call may come to. Raises BudgetError where that is not left."""
+        while True:
+            if self._error is not None:
+                raise copy(self._error)
+            wanted = self._estimate(role, model, prompt_in_bytes, max_output_tokens)
+            self._demand(wanted)
+            if self._fits(wanted):
+                self._reserved_tokens += wanted.tokens
+                self._reserved_usd += wanted.usd
+                return wanted
+            freed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.append(freed)
+            await freed
+
+    def settle(
+        self, held: Reservation, usage: Usage | None, cost: float | None
+    ) -> tuple[int, float]:
+        """A call ended; gives the tokens and US dollars that count for it.
+
+        `usage` is None for a call that costs nothing. Tokens that the provider did not name, and
+        costs that are not known, count as estimated.
+        """
+        self._release(held)
+        if usage is None:
+            return 0, 0.0
+        prompt, completion = usage.prompt_tokens, usage.completion_tokens
+        means = self._means.setdefault(held.role, _Means())
+        if prompt is not None and held.prompt_in_bytes:
+            share = prompt / held.prompt_in_bytes
+            means.tokens_a_byte += (share - means.tokens_a_byte) * _MEMORY
+        if completion is not None:
+            before = completion if means.completion is None else means.completion
+            means.completion = before + (completion - before) * _MEMORY
+        tokens = (held.prompt_tokens if prompt is None else prompt) + (
+            held.completion_tokens if completion is None else completion
+        )
+        usd = held.usd if cost is None else cost
+        self.tokens += tokens
+        self.usd += usd
+        return tokens, usd
+
+    def time_is_up(self) -> BudgetError:
+        """The error that ends a run whose minutes are over."""
+        return BudgetError(
+            f"The {self.limits.max_minutes:g} minutes that this run may take are over.",
+            remedy=f"Raise --max-minutes and {_GO_ON}",
+        )
+
+    def end(self, error: BaseException) -> None:
+        """Whoever waits, now or later, gets this error."""
+        self._error = self._error or error
+        self._wake()
+
+    def _estimate(
+        self, role: Role, model: str, prompt_in_bytes: int, max_output_tokens: int
+    ) -> Reservation:
+        means = self._means.get(role) or _Means()
+        prompt = round(prompt_in_bytes * means.tokens_a_byte)
+        mean = max_output_tokens if means.completion is None else round(means.completion)
+        completion = min(mean, max_output_tokens)
+        usd = 0.0
+        if self.limits.max_usd is not None:
+            usage = Usage(prompt_tokens=prompt, completion_tokens=completion)
+            usd = self.cost_of(model, usage) or 0.0
+        return Reservation(role, prompt_in_bytes, prompt, completion, usd)
+
+    def _demand(self, wanted: Reservation) -> None:
+        most_usd, most_tokens = self.limits.max_usd, self.limits.max_tokens
+        left = self._seconds_left()
+        if left is not None and left <= 0:
+            raise self.time_is_up()
+        if most_usd is not None and self.usd + wanted.usd > most_usd:
+            raise BudgetError(
+                f"The budget of {most_usd:g} US dollars is spent: {self.usd:.4g} so far, and the "
+                f"next request may cost {wanted.usd:.2g}.",
+                remedy=f"Raise --max-usd and {_GO_ON}",
+            )
+        if most_tokens is not None and self.tokens + wanted.tokens > most_tokens:
+            raise BudgetError(
+                f"The budget of {most_tokens:,} tokens is spent: {self.tokens:,} so far, and the "
+                f"next request may take {wanted.tokens:,}.",
+                remedy=f"Raise --max-tokens and {_GO_ON}",
+            )
+
+    def _fits(self, wanted: Reservation) -> bool:
+        most_usd, most_tokens = self.limits.max_usd, self.limits.max_tokens
+        return (most_usd is None or self.usd + self._reserved_usd + wanted.usd <= most_usd) and (
+            most_tokens is None
+            or self.tokens + self._reserved_tokens + wanted.tokens <= most_tokens
+        )
+
+    def _seconds_left(self) -> float | None:
+        if self.limits.max_minutes is None or self._began is None:
+            return None
+        used = self.spent.seconds + asyncio.get_running_loop().time() - self._began
+        return self.limits.max_minutes * 60 - used
+
+    def _release(self, held: Reservation) -> None:
+        self._reserved_tokens -= held.tokens
+        self._reserved_usd -= held.usd
+        self._wake()
+
+    def _wake(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for freed in waiting:
+            if not freed.done():
+                freed.set_result(None)

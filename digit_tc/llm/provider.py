@@ -1,0 +1,94 @@
+"""One provider key: its turns, its health, and the error that ended it, if one did."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from random import Random
+
+from digit_tc.errors import TransientModelError
+from digit_tc.llm.breaker import Breaker
+from digit_tc.llm.limiter import Limiter
+
+_log = logging.getLogger(__name__)
+
+_FIRST_REST_SECONDS, _LONGEST_REST_SECONDS = 0.2, 30.0
+_PAUSE_SECONDS = 1.0
+_GO_ON = (
+    "See that it runs and can be reached, then run the same command again: it goes on from what "
+    "is stored and pays for nothing twice."
+)
+
+
+class Provider:
+    """What all requests to one address with one key share."""
+
+    def __init__(self, name: str, most: int, give_up_seconds: float) -> None:
+        self.name = name
+        self.limiter = Limiter(most)
+        self._breaker = Breaker()
+        self._give_up_seconds = give_up_seconds
+
+    @property
+    def state(self) -> str:
+        """`ok`, or `waiting for the provider (why)`."""
+        if self._breaker.is_open:
+            return f"waiting for the provider ({self.name}: {self._breaker.last_fault})"
+        if self.limiter.is_paused:
+            return f"waiting for the provider ({self.name}: rate limit)"
+        return "ok"
+
+    def went_well(self) -> None:
+        """A reply came."""
+        if self._breaker.is_open:
+            _log.info("The provider %s answers again.", self.name)
+        self._breaker.success()
+        self.limiter.success()
+        self.limiter.only_probes(False)
+
+    def failed(self, error: TransientModelError, sent_at: float) -> None:
+        """A sending was lost. After too long without any reply all who wait are told to give up."""
+        now = asyncio.get_running_loop().time()
+        if error.kind == "rate-limit":
+            # It answers, so it is not probed; the limiter finds out how much it bears.
+            self._breaker.fault(now, "rate limit", counts=False)
+            pause = min(error.retry_after_seconds or _PAUSE_SECONDS, self._seconds_left(now))
+            self.limiter.strain(sent_at, pause)
+        else:
+            was_open = self._breaker.is_open
+            self._breaker.fault(now, error.kind)
+            if error.kind == "time-out":
+                self.limiter.strain(sent_at, 0.0)
+            if self._breaker.is_open:
+                self._probe(was_open, error)
+        if self._breaker.failing_for(now) >= self._give_up_seconds:
+            self.limiter.end(self._given_up(error))
+
+    async def rest(self, key: str, sent: int, error: TransientModelError) -> None:
+        """Wait before a lost request is sent again: longer each time, by a seeded chance."""
+        now = asyncio.get_running_loop().time()
+        longest = min(_LONGEST_REST_SECONDS, _FIRST_REST_SECONDS * 2 ** min(sent - 1, 20))
+        seconds = longest * (0.5 + Random(f"{key}:{sent}").random() / 2)
+        seconds = max(seconds, error.retry_after_seconds or 0.0)
+        await self.limiter.rest(min(seconds, self._seconds_left(now)))
+
+    def _probe(self, was_open: bool, error: TransientModelError) -> None:
+        if not was_open:
+            _log.warning(
+                "Waiting for the provider %s (%s); it is asked again from time to time.",
+                self.name,
+                error.kind,
+            )
+        self.limiter.pause(self._breaker.next_probe)
+        self.limiter.only_probes(True)
+
+    def _seconds_left(self, now: float) -> float:
+        return max(0.0, self._give_up_seconds - self._breaker.failing_for(now))
+
+    def _given_up(self, error: TransientModelError) -> TransientModelError:
+        minutes = self._give_up_seconds / 60
+        return TransientModelError(
+            f"The provider {self.name} has not answered for {minutes:g} minutes: {error.message}",
+            remedy=_GO_ON,
+            kind=error.kind,
+        )
