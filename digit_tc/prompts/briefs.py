@@ -1,0 +1,109 @@
+"""Tools and calls made short: what a prompt says of them, and no more.
+
+What is derived from a tool or a schema is kept for as long as that object lives, for the same
+tools come by in every conversation; the answers are shared and must not be changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from digit_tc.language.kept import Kept
+from digit_tc.prompts.leaves import leaf_schema, result_schema, words_of_value
+from digit_tc.prompts.parts import CallBrief, ToolBrief
+from digit_tc.prompts.shortened import cut, told_more, type_in_words
+from digit_tc.records import JSON, Tool
+
+__all__ = [
+    "call_brief",
+    "does_of",
+    "leaf_schema",
+    "result_schema",
+    "tool_brief",
+    "words_of_value",
+]
+
+_DOES_CHARACTERS = 110
+_MEANING_CHARACTERS = 44
+_MOST_TAKES = 24
+_MOST_GIVES = 8
+_DEEPEST = 4
+_NOT_FOLLOWED = frozenset(
+    "success message status description note notes text summary details error ok".split()
+)
+"""Results that no later call builds on."""
+
+Schema = Mapping[str, Any]
+
+
+def tool_brief(tool: Tool) -> ToolBrief:
+    """The tool in about 300 bytes: what it does, what it takes, what later calls can use of it."""
+    return _briefs(tool)
+
+
+def does_of(tool: Tool) -> str:
+    """What the tool does: its description, cut at the end of a sentence."""
+    return _briefs(tool).does
+
+
+def call_brief(call: int, tool: Tool, arguments: Mapping[str, JSON]) -> CallBrief:
+    """A planned call; `arguments` as they will be sent, `$2.items[0].id` for what is to come."""
+    return CallBrief(id=call, tool=tool.name, does=does_of(tool), arguments=dict(arguments))
+
+
+def _brief(tool: Tool) -> ToolBrief:
+    does = cut(tool.description, _DOES_CHARACTERS) or tool.name
+    if tool.requires:
+        first = ", ".join(key.partition("::")[2] or key for key in tool.requires)
+        does = f"{does} First call: {first}."
+    takes: dict[str, str] = {}
+    _take(tool.parameters, "", f"{tool.name} {does}", takes, 0)
+    gives: dict[str, str] = {}
+    _give(tool.returns or {}, "", gives, 0)
+    useful = sorted(gives, key=lambda path: not _is_id(path))[:_MOST_GIVES]
+    return ToolBrief(name=tool.name, does=does, takes=takes, gives={p: gives[p] for p in useful})
+
+
+_briefs: Kept[Tool, ToolBrief] = Kept(_brief)
+
+
+def _take(schema: Schema, before: str, known: str, takes: dict[str, str], depth: int) -> None:
+    required = schema.get("required") or ()
+    for name, part in (schema.get("properties") or {}).items():
+        if len(takes) >= _MOST_TAKES:
+            return
+        path = f"{before}{name}" + ("" if name in required else "?")
+        inner, path = _inside(part, path)
+        if inner.get("properties") and depth < _DEEPEST:
+            _take(inner, f"{path}.", f"{known} {name}", takes, depth + 1)
+            continue
+        words = type_in_words(inner)
+        meaning = told_more(str(part.get("description", "")), f"{known} {name} {words}")
+        if meaning:
+            meaning = cut(meaning, _MEANING_CHARACTERS)
+            words = meaning if words == "string" else f"{words}: {meaning}"
+        takes[path] = "" if words == "string" else words
+
+
+def _give(schema: Schema, before: str, gives: dict[str, str], depth: int) -> None:
+    for name, part in (schema.get("properties") or {}).items():
+        inner, path = _inside(part, f"{before}{name}")
+        if inner.get("properties"):
+            if depth < _DEEPEST:
+                _give(inner, f"{path}.", gives, depth + 1)
+        elif inner.get("type") != "boolean" and name.lower() not in _NOT_FOLLOWED:
+            kind = inner.get("format") or inner.get("type") or ""
+            gives[path] = "" if kind == "string" else str(kind)
+
+
+def _inside(schema: Schema, path: str) -> tuple[Schema, str]:
+    """A list's items under `path[]`; anything else as it is."""
+    while schema.get("type") == "array" and isinstance(schema.get("items"), Mapping):
+        schema, path = schema["items"], f"{path}[]"
+    return schema, path
+
+
+def _is_id(path: str) -> bool:
+    last = path.rpartition(".")[2].lower()
+    return last in ("id", "ids[]") or last.endswith(("_id", "_ids[]", "id", "_number", "code"))
