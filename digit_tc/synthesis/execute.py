@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from digit_tc.language.paths import assemble, get, steps_of
 from digit_tc.records import (
     JSON,
     Call,
@@ -17,7 +18,6 @@ from digit_tc.records import (
 from digit_tc.synthesis.plan import Drafted
 from digit_tc.writers.grammar.arguments import with_empty_containers
 from digit_tc.writers.grammar.fields import type_of
-from digit_tc.writers.grammar.paths import assemble, get, steps_of
 from digit_tc.writers.grammar.text import LeafKey
 from digit_tc.writers.grammar.writer import GrammarWriter, Written
 
@@ -40,7 +40,7 @@ def execute(
     calls = []
     for planned in drafted.plan.calls:
         tool = tools[planned.tool]
-        arguments, provenance = _resolved(planned, drafted, request, results, tool)
+        arguments, provenance = resolved(planned, drafted, request, results, tool)
         result = writer.result(tool, arguments, demands.get((drafted.plan.turn, planned.step), {}))
         results[planned.id] = result
         calls.append(
@@ -59,16 +59,21 @@ def execute(
     return tuple(calls)
 
 
-def _resolved(
+def resolved(
     planned: PlannedCall, drafted: Drafted, request: Written,
     results: Mapping[int, dict[str, JSON]], tool: Tool,
 ) -> tuple[dict[str, JSON], tuple[Provenance, ...]]:  # fmt: skip
+    """Arguments of a planned call with real values, and the source of each.
+
+    Raises LookupError where a result lacks what is referred to, UngroundedError where a literal is
+    said nowhere.
+    """
     scalars: list[tuple[str, JSON]] = []
     provenance: list[Provenance] = []
     for binding in planned.bindings:
         if isinstance(binding.value, Leaf):
             scalars.append((binding.path, binding.value.value))
-            provenance.append(_leaf_source(planned, binding.path, drafted, request))
+            provenance.append(leaf_source(planned, binding.path, drafted, request))
             continue
         reference = binding.value
         scalars.append((binding.path, get(results[reference.call], reference.path)))
@@ -77,11 +82,11 @@ def _resolved(
                 path=binding.path, kind="result", call=reference.call, result_path=reference.path
             )
         )
-    arguments = with_empty_containers(tool.parameters, assemble(_in_order(scalars)))
+    arguments = with_empty_containers(tool.parameters, assemble(in_order(scalars)))
     return arguments, tuple(provenance)
 
 
-def _leaf_source(planned: PlannedCall, path: str, drafted: Drafted, request: Written) -> Provenance:
+def leaf_source(planned: PlannedCall, path: str, drafted: Drafted, request: Written) -> Provenance:
     key = LeafKey(planned.id, path)
     span = request.here.get(key)
     if span is not None:
@@ -95,13 +100,16 @@ def _leaf_source(planned: PlannedCall, path: str, drafted: Drafted, request: Wri
             path=path, kind="user", turn=earlier.turn,
             start=earlier.span.start, end=earlier.span.end, transform=earlier.span.transform,
         )  # fmt: skip
+    otherwise = request.otherwise.get(key)
+    if otherwise is not None:
+        return otherwise
     field = drafted.fields[key]
     if len(field.choices) == 1:
         return Provenance(path=path, kind="enum")
     raise UngroundedError(f"{path} of call {planned.id} is said nowhere")
 
 
-def _in_order(scalars: list[tuple[str, JSON]]) -> list[tuple[str, JSON]]:
+def in_order(scalars: list[tuple[str, JSON]]) -> list[tuple[str, JSON]]:
     """Items of arrays in their order: `ids[2]` before `ids[10]`."""
     return sorted(
         scalars,

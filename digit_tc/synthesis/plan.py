@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from digit_tc.language.paths import first_items
 from digit_tc.records import (
     Binding,
     Leaf,
@@ -16,7 +17,6 @@ from digit_tc.records import (
     canonical_json,
 )
 from digit_tc.writers.grammar.fields import Field
-from digit_tc.writers.grammar.paths import first_items
 from digit_tc.writers.grammar.text import LeafKey
 from digit_tc.writers.grammar.writer import GrammarWriter
 
@@ -34,6 +34,8 @@ class Drafted:
     fed: dict[int, dict[str, str]]
     """Call id → path pattern of each parameter that takes a result → `hidden`, `now`, `earlier`;
     with `-first` behind it where the result lists several."""
+    spec: TurnSpec | None = None
+    """What the turn does, where the plan was not made along the scenario's own chain."""
 
 
 class SameCallError(ValueError):

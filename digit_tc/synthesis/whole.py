@@ -15,20 +15,40 @@ def conversation_of(
     scenario: Scenario, turns: Sequence[Turn], attempt: int, writer: str
 ) -> Conversation:
     """The conversation with its content id. The system message depends on scenario and attempt."""
-    rng = random.Random(seed_of(scenario.seed, attempt) ^ 0x5757)
-    conversation = Conversation(
+    return named(unnamed(scenario, turns, system_of(scenario, attempt), writer))
+
+
+def system_of(scenario: Scenario, attempt: int) -> str:
+    """The system message of one attempt at a scenario."""
+    return system_message(scenario.today, random.Random(seed_of(scenario.seed, attempt) ^ 0x5757))
+
+
+def unnamed(scenario: Scenario, turns: Sequence[Turn], system: str, writer: str) -> Conversation:
+    """The conversation without its id, which takes the longest: for looking at it on the way."""
+    return Conversation(
         id="",
         index=scenario.index,
         scenario=scenario.id,
         seed=scenario.seed,
         today=scenario.today,
         persona=scenario.persona.id,
-        system=system_message(scenario.today, rng),
+        system=system,
         tools=scenario.tools,
         turns=tuple(turns),
         writer=writer,
     )
-    return _named(conversation)
+
+
+def named(conversation: Conversation) -> Conversation:
+    """The conversation with the id of its content."""
+    body = {
+        "scenario": conversation.scenario,
+        "system": conversation.system,
+        "tools": conversation.tools,
+        "turns": [turn.model_dump(mode="json") for turn in conversation.turns],
+        "writer": conversation.writer,
+    }
+    return conversation.model_copy(update={"id": content_id("conv", body)})
 
 
 def cut_back(
@@ -48,7 +68,7 @@ def cut_back(
         turns = turns[: min(turn for turn in faults if turn is not None)]
     if len(turns) < max(1, min_turns):
         return None
-    cut = _named(conversation.model_copy(update={"turns": turns}))
+    cut = named(conversation.model_copy(update={"turns": turns}))
     judged = assess(cut, context)
     return (cut, judged) if judged.accepted else None
 
@@ -65,14 +85,3 @@ def seed_of(seed: int, attempt: int) -> int:
     """The seed of one attempt at a scenario."""
     digest = blake2b(f"{seed}:{attempt}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big")
-
-
-def _named(conversation: Conversation) -> Conversation:
-    body = {
-        "scenario": conversation.scenario,
-        "system": conversation.system,
-        "tools": conversation.tools,
-        "turns": [turn.model_dump(mode="json") for turn in conversation.turns],
-        "writer": conversation.writer,
-    }
-    return conversation.model_copy(update={"id": content_id("conv", body)})

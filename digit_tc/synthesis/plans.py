@@ -1,0 +1,70 @@
+"""The plans of a conversation, from whoever plans it."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from digit_tc.synthesis.plan import Drafted, SameCallError
+from digit_tc.synthesis.planning import draft_all, wanted, with_values
+from digit_tc.synthesis.talk import Talk
+from digit_tc.synthesis.trial import GivenUpError, plan_fault
+from digit_tc.writers.grammar.values import NoValueError
+
+
+class Plans(Protocol):
+    """Gives the plan of each turn in order."""
+
+    async def turn(self, position: int) -> Drafted | None:
+        """The plan of a turn; None where the conversation ends before it."""
+        ...
+
+
+async def plans_of(talk: Talk) -> Plans:
+    """The plans of the run's planner. Raises GivenUpError where there is none."""
+    if talk.config.synthesis.planner == "free" and talk.model_of("planner") is not None:
+        from digit_tc.synthesis.free_planning import FreePlans
+
+        return FreePlans(talk)
+    return _Settled(await _along_chains(talk))
+
+
+class _Settled:
+    def __init__(self, drafts: list[Drafted]) -> None:
+        self._drafts = drafts
+
+    async def turn(self, position: int) -> Drafted | None:
+        return self._drafts[position] if position < len(self._drafts) else None
+
+
+async def _along_chains(talk: Talk) -> list[Drafted]:
+    """All turns at once, so that one question to the planner covers the conversation."""
+    refused: tuple[str, ...] = ()
+    for attempt in talk.attempts:
+        try:
+            grammar = talk.fresh_grammar(attempt - 1)
+            share = talk.config.synthesis.optional_share
+            drafts = draft_all(talk.scenario, talk.tools, grammar, share)
+            if talk.model_of("planner") is not None:
+                question = wanted(talk.scenario, drafts, talk.tools, refused)
+                if any(call.wanted for call in question.calls):
+                    answer = await talk.ask(question, attempt=attempt)
+                    if answer is None:
+                        continue
+                    data: Any = answer.data
+                    drafts = with_values(drafts, data["values"])
+        except NoValueError as problem:
+            talk.reject("no-value", str(problem))
+            continue
+        except SameCallError as problem:
+            talk.reject("same-call", str(problem))
+            refused = (*refused, str(problem))
+            continue
+        fault = plan_fault(talk, drafts)
+        if fault is None:
+            return drafts
+        talk.reject(*fault)
+        refused = (*refused, fault[1])
+    raise GivenUpError
+
+
+__all__ = ["GivenUpError", "Plans", "plans_of"]

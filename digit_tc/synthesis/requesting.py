@@ -1,0 +1,110 @@
+"""The user's words for a plan: written, checked, and found back by the solver."""
+
+from __future__ import annotations
+
+from digit_tc.prompts.briefs import call_brief, words_of_value
+from digit_tc.prompts.parts import CallBrief, Refused
+from digit_tc.prompts.write_request import WriteRequest
+from digit_tc.records import PlannedCall, Translation
+from digit_tc.synthesis.back_translation import back_translate
+from digit_tc.synthesis.execute import UngroundedError, schema_at
+from digit_tc.synthesis.grounding import ground
+from digit_tc.synthesis.plan import Drafted
+from digit_tc.synthesis.planning import free_leaves, literal_arguments
+from digit_tc.synthesis.talk import Talk
+from digit_tc.synthesis.trial import GivenUpError, request_fault
+from digit_tc.writers.grammar.writer import Written
+from digit_tc.writers.model.history import past_words
+from digit_tc.writers.model.role_asking import text_of
+
+
+async def settled_request(talk: Talk, drafted: Drafted) -> tuple[Written, Translation | None]:
+    """The first request that every check and the solver accept, with what the solver made of it.
+
+    Raises GivenUpError after `max_attempts`.
+    """
+    refused: tuple[Refused, ...] = ()
+    for attempt in talk.attempts:
+        text = await _text(talk, drafted, attempt, refused)
+        if text is None:
+            continue
+        fault, written = _judged(talk, drafted, text)
+        translation = None
+        if fault is None and written is not None:
+            translation = await back_translate(talk, drafted, written.text, attempt)
+            if translation is None or accepts(talk, translation):
+                return written, translation
+            fault = ("back-translation", translation.disagreement)
+        if fault is not None:
+            talk.reject(*fault)
+            refused = (*refused, Refused(text=_words(text), reason=fault[1]))[-_MOST_REFUSED:]
+    raise GivenUpError
+
+
+_MOST_REFUSED = 2
+"""More than the last refusals make a prompt long and a writer timid."""
+
+
+def accepts(talk: Talk, translation: Translation) -> bool:
+    """Whether enough answers of the solver gave the plan."""
+    return translation.solved >= talk.config.synthesis.back_translation.needed
+
+
+def request_prompt(talk: Talk, drafted: Drafted, refused: tuple[Refused, ...]) -> WriteRequest:
+    """What the user-writer is told: the plan and the words so far, no distractors."""
+    plan = drafted.plan
+    return WriteRequest(
+        today=talk.scenario.today.isoformat(),
+        persona=talk.scenario.persona.description,
+        manner=talk.scenario.persona.manner,
+        history=past_words(talk.turns),
+        explicit=tuple(_brief(talk, call) for call in plan.calls if not call.hidden),
+        hidden=tuple(_brief(talk, call) for call in plan.calls if call.hidden),
+        values=_values(talk, drafted),
+        composite=talk.config.sample.hide == "composite",
+        refused=refused,
+    )
+
+
+async def _text(
+    talk: Talk, drafted: Drafted, attempt: int, refused: tuple[Refused, ...]
+) -> str | Written | None:
+    plan = drafted.plan
+    if talk.model_of("user") is None:
+        return talk.grammar.request(plan.turn, plan.calls, talk.tools, drafted.fields, drafted.fed)
+    prompt = request_prompt(talk, drafted, refused)
+    answer = await talk.ask(prompt, turn=plan.turn, attempt=attempt)
+    return None if answer is None else text_of(answer, "request")
+
+
+def _judged(
+    talk: Talk, drafted: Drafted, text: str | Written
+) -> tuple[tuple[str, str] | None, Written | None]:
+    try:
+        written = (
+            ground(text, drafted, talk.turns, talk.system, talk.scenario, talk.tools)
+            if isinstance(text, str)
+            else text
+        )
+    except UngroundedError as problem:
+        return ("grounded", str(problem)), None
+    return request_fault(talk, drafted, written), written
+
+
+def _words(text: str | Written) -> str:
+    return text if isinstance(text, str) else text.text
+
+
+def _brief(talk: Talk, call: PlannedCall) -> CallBrief:
+    return call_brief(call.id, talk.tools[call.tool], literal_arguments(call))
+
+
+def _values(talk: Talk, drafted: Drafted) -> tuple[str, ...]:
+    """Each value once, the goal's first."""
+    told: dict[str, None] = {}
+    for call in sorted(drafted.plan.calls, key=lambda one: one.hidden):
+        parameters = talk.tools[call.tool].parameters
+        for binding in free_leaves(call, drafted):
+            schema = schema_at(parameters, binding.path)
+            told[words_of_value(binding.path, binding.value.value, schema)] = None
+    return tuple(told)
