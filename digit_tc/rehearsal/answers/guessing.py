@@ -1,11 +1,94 @@
-"""A modest guess at the calls that a request asks for."""
+"""A modest guess at the calls that a request asks for.
+
+Tools whose words stand in the request; values that stand there in a form that the type admits; ids
+out of the result or the tool that has one of the same name.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+from digit_tc.language.paths import assemble, first_items
+from digit_tc.language.words import singular, split_identifier
+from digit_tc.prompts.parts import DoneCall, ToolBrief
 from digit_tc.prompts.solve import Solve, SolveInformed
 from digit_tc.records import JSON
+from digit_tc.rehearsal.answers.matching import given_by_result, given_by_tool, taken
+from digit_tc.rehearsal.answers.said_values import SaidValues
+
+_SAYS_LITTLE = frozenset(
+    "a an the of to for in on at by from with and or is are my me get all by its this that".split()
+)
+_LEAST_SHARE = 0.75
+_MOST_CALLS = 8
+_WORD = re.compile(r"[A-Za-z]+")
 
 
 def guessed(prompt: Solve | SolveInformed) -> list[JSON]:
-    """Calls with what the words give."""
-    return []
+    """Calls for what the words seem to ask for; none where no tool's words stand there."""
+    guess = _Guess(prompt)
+    for tool in _asked_for(prompt):
+        guess.call(tool)
+    return guess.calls[:_MOST_CALLS]
+
+
+def _asked_for(prompt: Solve | SolveInformed) -> list[ToolBrief]:
+    if isinstance(prompt, SolveInformed):
+        return list(prompt.tools)
+    words = {singular(word.lower()) for word in _WORD.findall(prompt.request)}
+    scores = [(_share(tool, words), -place) for place, tool in enumerate(prompt.tools)]
+    best = max(scores, default=(0.0, 0))
+    if best[0] <= 0:
+        return []
+    return [
+        prompt.tools[-place]
+        for score, place in scores
+        if score >= _LEAST_SHARE or (score, place) == best
+    ]
+
+
+def _share(tool: ToolBrief, words: set[str]) -> float:
+    """Share of the words of a tool's name that the request says, and a little for the rest."""
+    name = {singular(word) for word in split_identifier(tool.name)} - _SAYS_LITTLE
+    does = {singular(word.lower()) for word in _WORD.findall(tool.does)} - _SAYS_LITTLE
+    if not name:
+        return 0.0
+    told = len(does & words) / len(does) if does else 0.0
+    return len(name & words) / len(name) * 0.9 + told * 0.1
+
+
+class _Guess:
+    def __init__(self, prompt: Solve | SolveInformed) -> None:
+        self._tools = prompt.tools
+        self._first_id = prompt.first_id
+        self._done: list[DoneCall] = [call for turn in prompt.history for call in turn.calls]
+        text = prompt.request
+        if isinstance(prompt, SolveInformed):
+            text = " , ".join((*prompt.values, text))
+        self._said = SaidValues(text)
+        self._made: dict[str, int] = {}
+        self.calls: list[JSON] = []
+
+    def call(self, tool: ToolBrief, depth: int = 0) -> int:
+        """Make a call once; its id."""
+        known = self._made.get(tool.name)
+        if known is not None:
+            return known
+        self._made[tool.name] = -1
+        scalars: list[tuple[str, JSON]] = []
+        others: Sequence[ToolBrief] = [one for one in self._tools if one.name not in self._made]
+        for one in taken(tool):
+            value = self._said.fitting(one.schema) if one.required or "enum" in one.schema else None
+            before = given_by_result(one, self._done) if one.required and value is None else None
+            if before is not None:
+                value = f"${before[0]}.{before[1]}"
+            elif one.required and value is None and depth < 3:
+                source = given_by_tool(one, others)
+                if source is not None and self._made.get(source[0].name) != -1:
+                    value = f"${self.call(source[0], depth + 1)}.{source[1]}"
+            if value is not None:
+                scalars.append((first_items(one.path), value))
+        number = self._made[tool.name] = self._first_id + len(self.calls)
+        self.calls.append({"id": number, "tool": tool.name, "arguments": assemble(scalars)})
+        return number

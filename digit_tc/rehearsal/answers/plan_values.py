@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from typing import Any
 
+from digit_tc.language.facts import removed_by
 from digit_tc.language.paths import steps_of
 from digit_tc.prompts.parts import WantedCall
 from digit_tc.prompts.plan_values import PlanValues
@@ -30,16 +31,22 @@ def answer(prompt: PlanValues, draw: int, memory: Memory) -> JSON:  # noqa: ARG0
     made: set[bytes] = set()
     turn: int | None = None
     said: list[tuple[Field, JSON]] = []
+    gone: list[JSON] = []
+    """Ids of what is deleted in the turn: nobody speaks of it afterwards."""
     for call in prompt.calls:
         if call.turn != turn:
             turn = call.turn
             world.begin_turn()
             _remember(said, world)
-            said = []
+            for identity in gone:
+                world.forget(identity)
+            said, gone = [], []
         drawn = _fresh(call, world, made)
         if call.wanted:
             values[str(call.id)] = {path: drawn[path][1] for path in call.wanted}
         said.extend(drawn.values())
+        plain = {path: value for path, (_field, value) in drawn.items()}
+        gone.extend(identity for _kind, identity in removed_by(plain, _tool(call)))
     return {"values": values}
 
 

@@ -5,30 +5,35 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
-_WORD = re.compile(r"[a-z]+")
-_CHOICES = re.compile(r"\b(?:one of|choices?:|either)\s*:?\s*([^.;)]+)", re.IGNORECASE)
-_QUOTED = re.compile(r"[\"']([^\"']+)[\"']")
+_TYPES = frozenset(("string", "integer", "number", "boolean", "object", "array"))
+_PATTERN = re.compile(r" /(.+)/$")
+_LIMITS = re.compile(r" (-?[\d.e+]*?)\.\.(-?[\d.e+]*)$")
 
 
 def schema_told(words: str) -> dict[str, Any]:
-    """`integer: number of nights` → its type, its choices and its description as a schema."""
-    found = [word for word in _WORD.findall(words.lower()[:60]) if word in _TYPES]
-    kind = found[0] if found else "string"
-    schema: dict[str, Any] = {"type": kind if kind != "null" else "string"}
-    meaning = re.split(r"[:;,]\s", words, maxsplit=1)
-    if len(meaning) > 1:
-        schema["description"] = meaning[1].strip()
-    choices = _choices(words)
-    if choices and kind == "string":
-        schema["enum"] = choices
+    """The schema that `integer 1..9, default 2: guests` or `economy|business` tells of."""
+    head, _, meaning = words.partition(": ")
+    head = head.partition(", default ")[0]
+    schema: dict[str, Any] = {"description": meaning} if meaning else {}
+    pattern = _PATTERN.search(head)
+    if pattern:
+        return {**schema, "type": "string", "pattern": pattern[1]}
+    if "|" in head:
+        return {**schema, **_choices(head)}
+    limits = _LIMITS.search(head)
+    kind = head[: limits.start()] if limits else head
+    if kind not in _TYPES:
+        return {**schema, "type": "string", **({"format": kind} if kind != "any" else {})}
+    schema["type"] = kind
+    if limits:
+        for key, told in (("minimum", limits[1]), ("maximum", limits[2])):
+            if told:
+                schema[key] = float(told) if "." in told or "e" in told else int(told)
     return schema
 
 
-def _choices(words: str) -> list[str]:
-    found = _CHOICES.search(words)
-    if found is None:
-        return []
-    quoted = _QUOTED.findall(found[1])
-    listed = quoted or re.split(r",\s*|\s+or\s+|\s*\|\s*", found[1])
-    return list(dict.fromkeys(one.strip() for one in listed if one.strip()))
+def _choices(head: str) -> dict[str, Any]:
+    choices = [choice for choice in head.split("|") if choice != "…"]
+    if all(re.fullmatch(r"-?\d+", choice) for choice in choices):
+        return {"type": "integer", "enum": [int(choice) for choice in choices]}
+    return {"type": "string", "enum": choices}

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from digit_tc.language.transforms import label_of
+from digit_tc.language.transforms import label_of, write
 from digit_tc.prompts.parts import CallBrief
 from digit_tc.prompts.write_request import WriteRequest
 from digit_tc.records import JSON, Tool, scalars_of
@@ -24,6 +24,7 @@ from digit_tc.writers.grammar.voice import Ask, Group, Voice
 
 _SHARED = frozenset("city country date datetime time currency email person_name identifier".split())
 _DAY_FIRST_IN_TEN = 4
+_MOMENTS = ("date_long", "time_12h", "datetime_long", "datetime_long_utc")
 
 
 def answer(prompt: WriteRequest, draw: int, memory: Memory) -> JSON:
@@ -43,7 +44,6 @@ class _Writer:
         manner = prompt.manner
         self._voice = Voice(random.Random(draw), person % 10 < _DAY_FIRST_IN_TEN, manner)
         self._before = before
-        self._history = "\n".join(before)
         self._values = {_folded(value) for value in prompt.values}
         self._plain = frozenset(prompt.values)
         # What has one composite tool's look: only its last step is asked for.
@@ -104,11 +104,8 @@ class _Writer:
             if listed and place in groups:
                 groups[place].leaves.append(leaf)
                 continue
-            how = self._to_be_said(value)
-            if how == "before" and field.kind == "identifier":
-                fed[pattern] = "earlier"
-            elif how != "not":
-                groups[place] = Group(field, [leaf], said_before=how == "before" and not listed)
+            if self._to_be_said(value):
+                groups[place] = Group(field, [leaf])
         return list(groups.values()), tool, fed
 
     def _told(self, call: int, path: str) -> str:
@@ -117,13 +114,9 @@ class _Writer:
         when = "now" if call in self._now else "earlier"
         return f"{when}-first" if "[" in path else when
 
-    def _to_be_said(self, value: JSON) -> str:
-        """`now`, `before` where the user said it in an earlier turn, or `not`."""
-        if isinstance(value, bool) or any(form in self._values for form in _forms(value)):
-            return "now"
-        if any(form in _folded(self._history) for form in _forms(value) if form):
-            return "before"
-        return "not"
+    def _to_be_said(self, value: JSON) -> bool:
+        """Whether it is among the values; what the schema leaves no choice about is not."""
+        return isinstance(value, bool) or any(form in self._values for form in _forms(value))
 
     def _tool(self, call: CallBrief, scalars: list[tuple[str, JSON]]) -> Tool:
         schemas: dict[str, Mapping[str, Any]] = {}
@@ -141,10 +134,16 @@ class _Writer:
 
 
 def _forms(value: JSON) -> tuple[str, ...]:
-    """How a value may stand in a text, folded."""
-    if isinstance(value, float):
-        return (_folded(str(value)), _folded(str(int(value)) if value.is_integer() else ""))
-    return (_folded(str(value)),)
+    """How a value may stand among those that have to be said, folded."""
+    if not isinstance(value, str):
+        return (_folded(str(value)), _folded(write("number", value)))
+    forms = [_folded(value)]
+    for transform in _MOMENTS if value[:1].isdigit() else ():
+        try:
+            forms.append(_folded(write(transform, value)))
+        except (ValueError, IndexError):
+            continue
+    return tuple(forms)
 
 
 def _folded(text: str) -> str:
