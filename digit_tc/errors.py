@@ -76,13 +76,43 @@ class ModelError(DigitError):
 
 
 class TransientModelError(ModelError):
-    """A rate limit, time-out, lost connection or server fault: worth another try."""
+    """A rate limit, time-out, lost connection or server fault: worth another try.
+
+    `kind` is `rate-limit`, `time-out`, `connection`, `server-error` or `bad-response`;
+    `retry_after_seconds` is how long the provider asks to be left alone, None where it does not
+    say.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str = "",
+        kind: str = "connection",
+        retry_after_seconds: float | None = None,
+    ) -> None:
+        super().__init__(message, remedy=remedy)
+        self.kind = kind
+        self.retry_after_seconds = retry_after_seconds
 
 
 class RefusedModelError(ModelError):
-    """A refused key, spent quota, unknown model or too long a prompt: another try will not help."""
+    """A refused key, spent quota, unknown model or too long a prompt: another try will not help.
+
+    `kind` is `key`, `quota`, `unknown-model`, `request`, or of one prompt alone `too-long` or
+    `content`: then other prompts may still be answered.
+    """
 
     exit_code = 2
+
+    def __init__(self, message: str, *, remedy: str = "", kind: str = "request") -> None:
+        super().__init__(message, remedy=remedy)
+        self.kind = kind
+
+    @property
+    def of_the_prompt(self) -> bool:
+        """Whether only this prompt was refused, so that the run can go on without it."""
+        return self.kind in ("too-long", "content")
 
 
 class BudgetError(DigitError):

@@ -1,0 +1,97 @@
+"""What a call costs, and where that price comes from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from digit_tc.config.models import ModelsConfig, Price
+from digit_tc.llm.environment import litellm_version, the_litellm
+from digit_tc.records import Usage
+
+RUN_FILE = "run file"
+_CHARACTERS_OF_A_TOKEN = 4
+
+
+def cost_of(
+    model: str, usage: Usage, config: ModelsConfig
+) -> tuple[float, str] | tuple[None, None]:
+    """US dollars for the tokens of one call, and the source of the price with its version.
+
+    A price of the run file goes before LiteLLM's list. Unknown is None, never 0: the price, or
+    the tokens where the provider did not count them. Raises nothing.
+    """
+    if usage.prompt_tokens is None or usage.completion_tokens is None:
+        return None, None
+    found = _price(model, config)
+    if found is None:
+        return None, None
+    price, source = found
+    cached = min(usage.cached_tokens or 0, usage.prompt_tokens)
+    cached_price = price.cached_input_usd_per_million
+    if cached_price is None:
+        cached_price = price.input_usd_per_million
+    dollars = (
+        (usage.prompt_tokens - cached) * price.input_usd_per_million
+        + cached * cached_price
+        + usage.completion_tokens * price.output_usd_per_million
+    ) / 1e6
+    return dollars, source
+
+
+def price_known(model: str, config: ModelsConfig) -> bool:
+    """Whether calls of a model can be priced."""
+    return _price(model, config) is not None
+
+
+def count_tokens(text: str) -> int:
+    """About how many tokens a text has, for forecasts: four characters a token, rounded up.
+
+    Tokenizers differ by a third either way, and loading the right one means a download.
+    """
+    return -(-len(text) // _CHARACTERS_OF_A_TOKEN)
+
+
+_OPENAI = "://api.openai.com"
+_SPOKEN_BY_ANYONE = ("openai", "hosted_vllm", "custom_openai", "openai_like")
+"""Providers whose protocol any server may speak: at an address of the user's own, a model of the
+same name costs what that server's owner says."""
+_FREE = ("ollama", "ollama_chat", "lemonade")
+"""Providers that run on the user's own machine."""
+
+_listed: dict[tuple[str, bool], Price | None] = {}
+
+
+def _price(model: str, config: ModelsConfig) -> tuple[Price, str] | None:
+    endpoint = config.endpoints.get(model)
+    if endpoint is not None and endpoint.price is not None:
+        return endpoint.price, RUN_FILE
+    own = endpoint.api_base if endpoint is not None and endpoint.api_base else config.api_base
+    asked = (model, own is not None and _OPENAI not in own)
+    if asked not in _listed:
+        _listed[asked] = _listed_price(*asked)
+    found = _listed[asked]
+    return None if found is None else (found, f"litellm {litellm_version()}")
+
+
+def _listed_price(model: str, elsewhere: bool) -> Price | None:
+    """LiteLLM's price for short prompts; its dearer tiers begin at 128 000 tokens and more."""
+    litellm = the_litellm()
+    try:
+        bare, provider, _, _ = litellm.get_llm_provider(model=model)
+        if elsewhere and provider in _SPOKEN_BY_ANYONE:
+            return None
+        rows = (litellm.model_cost.get(name) for name in (model, f"{provider}/{bare}", bare))
+        row: dict[str, Any] = next(
+            (each for each in rows if each and each.get("litellm_provider") == provider), {}
+        )
+        paid, got = row["input_cost_per_token"], row["output_cost_per_token"]
+        if not paid and not got and provider not in _FREE:
+            return None  # the list writes 0 for trials and for what it does not know
+        cached = row.get("cache_read_input_token_cost")
+        return Price(
+            input_usd_per_million=paid * 1e6,
+            output_usd_per_million=got * 1e6,
+            cached_input_usd_per_million=None if cached is None else cached * 1e6,
+        )
+    except Exception:  # an unknown model, or a row without a price for each token
+        return None

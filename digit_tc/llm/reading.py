@@ -1,0 +1,174 @@
+"""The data in a model's reply: found, mended once, and held to its schema."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+import jsonschema_rs
+import orjson
+
+from digit_tc.llm.harmless import put_right
+from digit_tc.llm.model import Unreadable
+from digit_tc.records.base import JSON, canonical_json
+
+MOST_CHARACTERS = 1_000_000
+"""Longest reply that is looked at."""
+MOST_DEPTH = 64
+"""Deepest nesting of data."""
+_MOST_MENDED = 200_000
+_MOST_STARTS = 16
+_MOST_FAULTS = 3
+_FENCED = re.compile(r"```[a-zA-Z]*[ \t]*\n(.*?)```", re.DOTALL)
+_START = re.compile(r"[\[{]")
+
+
+def read(text: str, schema: Mapping[str, Any]) -> JSON:
+    """The JSON value of a reply, fitting `schema`.
+
+    Code fences and prose around the value are left out; text that is no JSON is mended once by
+    json_repair. What `put_right` calls harmless is put right, nothing else is. Raises Unreadable
+    with reason `empty`, `unreadable` or `invalid` and a sentence that can be shown to the model.
+    """
+    text = text.strip().removeprefix("\ufeff").strip()
+    if not text:
+        raise Unreadable("empty", "The reply is empty.")
+    if len(text) > MOST_CHARACTERS:
+        raise Unreadable("unreadable", f"The reply is longer than {MOST_CHARACTERS} characters.")
+    validator = _compiled(canonical_json(dict(schema)))
+    if isinstance(validator, str):
+        raise Unreadable("invalid", validator)
+    faults = ""
+    for value in _values(text):
+        told = "" if _sane(value) else "The reply is nested too deeply or holds no plain JSON."
+        if not told:
+            value = put_right(value, schema)  # noqa: PLW2901
+            told = _faults(validator, value)
+        if not told:
+            return value
+        faults = faults or told
+    if faults:
+        raise Unreadable("invalid", faults)
+    raise Unreadable("unreadable", "The reply is not JSON.")
+
+
+def _values(text: str) -> Iterator[JSON]:
+    """JSON values in a reply, the likeliest first; a mended one only where there is no other."""
+    try:
+        yield orjson.loads(text)
+    except ValueError:
+        pass
+    else:
+        return
+    found = False
+    for part in [*(match[1] for match in _FENCED.finditer(text)), text]:
+        for value in _embedded(part):
+            found = True
+            yield value
+    if not found:
+        yield from _mended(text)
+
+
+def _embedded(text: str) -> Iterator[JSON]:
+    decoder = json.JSONDecoder(parse_constant=_refuse)
+    at = 0
+    for _ in range(_MOST_STARTS):
+        start = _START.search(text, at)
+        if start is None:
+            return
+        try:
+            value, at = decoder.raw_decode(text, start.start())
+        except (ValueError, RecursionError):
+            at = start.end()
+        else:
+            yield value
+
+
+def _refuse(constant: str) -> JSON:
+    raise ValueError(constant)
+
+
+def _mended(text: str) -> Iterator[JSON]:
+    import json_repair
+
+    start = _START.search(text)
+    if start is None or len(text) > _MOST_MENDED:
+        return
+    fenced = _FENCED.search(text)
+    part = fenced[1] if fenced else text[start.start() :].removesuffix("```")
+    try:
+        value = json_repair.loads(part, skip_json_loads=True)
+    except (ValueError, RecursionError, IndexError, TypeError, KeyError):
+        return
+    if isinstance(value, (dict, list)) and value:
+        yield value
+
+
+def _sane(value: JSON) -> bool:
+    """Not too deep, and of what can be written down again (no lone surrogates, no huge numbers)."""
+    level = [value]
+    for _ in range(MOST_DEPTH):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, (dict, list))
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not level:
+            break
+    else:
+        return False
+    try:
+        orjson.dumps(value)
+    except TypeError:  # what orjson raises for all it cannot write
+        return False
+    return True
+
+
+@lru_cache(maxsize=512)
+def _compiled(schema: bytes) -> jsonschema_rs.Validator | str:
+    try:
+        return jsonschema_rs.validator_for(schema.decode(), validate_formats=True, offline=True)
+    except ValueError as problem:
+        return f"The schema itself cannot be used ({' '.join(str(problem).split())[:140]})."
+
+
+def _faults(validator: jsonschema_rs.Validator, value: JSON) -> str:
+    """What breaks the schema, as a sentence; empty where nothing does."""
+    try:
+        if validator.is_valid(value):
+            return ""
+        found: list[str] = []
+        for error in validator.iter_errors(value):
+            if len(found) == _MOST_FAULTS:
+                break
+            told = _fault(error)
+            if told not in found:
+                found.append(told)
+    except ValueError as problem:  # a reference to another document, met on the way
+        return f"The schema itself cannot be used ({' '.join(str(problem).split())[:140]})."
+    return "; ".join(found) + "."
+
+
+def _fault(error: jsonschema_rs.ValidationError) -> str:
+    place = ""
+    for step in error.instance_path:
+        place += f"[{step}]" if isinstance(step, int) else f".{step}"
+    place = place.removeprefix(".")[:200]
+    kind: Any = error.kind
+    match kind.name:
+        case "required":
+            return f"{place}.{kind.property}".removeprefix(".") + " is missing"
+        case "additionalProperties":
+            names = ", ".join(str(name)[:60] for name in kind.unexpected[:5])
+            return f"{place or 'the reply'} has fields that are not asked for: {names}"
+        case "type":
+            wanted = " or ".join(kind.types)
+            return f"{place or 'the reply'} must be of type {wanted}"
+        case "enum":
+            return f"{place or 'the reply'} must be one of {json.dumps(kind.options)[:200]}"
+    told = " ".join(error.message.split())
+    return f"{place or 'the reply'}: {told if len(told) <= 200 else told[:199] + '…'}"
