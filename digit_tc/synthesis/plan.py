@@ -87,7 +87,7 @@ def plan_turn(
         bindings += [Binding(path=path, value=reference) for path, reference in references.items()]
         call_id = ids[step]
         fields.update({LeafKey(call_id, path): field for path, field, _value in scalars})
-        fed[call_id] = _feeding(step, spec)
+        fed[call_id] = feeding(step, spec)
         planned.append(
             PlannedCall(
                 id=call_id,
@@ -134,20 +134,22 @@ def _references(
     return references
 
 
-def _feeding(step: int, spec: TurnSpec) -> dict[str, str]:
-    feeding = {
+def feeding(step: int, spec: TurnSpec) -> dict[str, str]:
+    """Path pattern of each parameter of a step that takes a result → `hidden`, `now`, `earlier`;
+    with `-first` behind it where the result lists several."""
+    fed = {
         link.target_path: "hidden" if link.source in spec.hidden else _told("now", link.source_path)
         for link in spec.chain.links
         if link.target == step and link.edge
     }
-    feeding.update(
+    fed.update(
         {
             carry.target_path: _told("earlier", carry.source_path)
             for carry in spec.carries
             if carry.target == step
         }
     )
-    return feeding
+    return fed
 
 
 def _told(when: str, source_path: str) -> str:
