@@ -30,6 +30,7 @@ from digit_tc.records.conversation import (
 )
 from digit_tc.records.cost import ConversationCost, CostRow, RunCost
 from digit_tc.records.figures import FigureRow, RunFigures
+from digit_tc.records.forecast import Expected, Forecast
 from digit_tc.records.gate import ExpectationResult, GateResult, SuiteResult
 from digit_tc.records.graph import Edge, ToolGraph
 from digit_tc.records.model_call import (
@@ -42,6 +43,7 @@ from digit_tc.records.model_call import (
     Usage,
     Vote,
 )
+from digit_tc.records.pilot import PilotReport, YieldStep
 from digit_tc.records.plan import Binding, Leaf, Plan, PlannedCall, Reference
 from digit_tc.records.run import Run, RunStatus, StageRun
 from digit_tc.records.tool import Finding, ReturnsOrigin, Severity, Tool, ToolSource
@@ -63,14 +65,17 @@ __all__ = [
     "CostRow",
     "Edge",
     "ExpectationResult",
+    "Expected",
     "FigureRow",
     "Finding",
+    "Forecast",
     "GateResult",
     "Leaf",
     "Link",
     "Message",
     "ModelCall",
     "Persona",
+    "PilotReport",
     "Plan",
     "PlannedCall",
     "Provenance",
@@ -100,6 +105,7 @@ __all__ = [
     "Usage",
     "Verdict",
     "Vote",
+    "YieldStep",
     "canonical_json",
     "content_id",
     "messages_of",

@@ -53,7 +53,9 @@ class ConversationCost(Record):
     """Kilobytes of 1,000 bytes, whole requests."""
     tokens: float | None
     cost_in_usd: float | None
-    """None where any cost is unknown."""
+    """The known costs; None where none is known."""
+    at_least: bool
+    """Whether the cost of some requests is unknown, so that it may be more."""
 
 
 class RunCost(Record):
@@ -76,10 +78,10 @@ class RunCost(Record):
         if not self.accepted:
             return None
         row, tokens, usd = self.total, self.total.tokens, self.total.cost_in_usd
-        known = usd is not None and not row.unknown_costs
         return ConversationCost(
             requests=row.requests / self.accepted,
             prompt_in_kb=row.prompt_in_bytes / 1000 / self.accepted,
             tokens=None if tokens is None else tokens / self.accepted,
-            cost_in_usd=usd / self.accepted if usd is not None and known else None,
+            cost_in_usd=None if usd is None else usd / self.accepted,
+            at_least=row.unknown_costs > 0,
         )

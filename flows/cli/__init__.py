@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 import digit_tc
+from flows.cli.cost import cost
 from flows.cli.export import export
 from flows.cli.generate import generate
 from flows.cli.graph import graph
@@ -35,7 +36,7 @@ def cli() -> None:
     """
 
 
-for command in (generate, tools, graph, runs, show, export, sql, ui, rehearse):
+for command in (generate, tools, graph, runs, show, cost, export, sql, ui, rehearse):
     cli.add_command(command)
 
 

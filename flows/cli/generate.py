@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from flows.cli.model_options import model_options, overrides
 from flows.cli.options import FILE, db_option
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=int, metavar="S", help="Same seed, same data.")
 @db_option
 @click.option("--export", "target", type=FILE, metavar="FILE.jsonl", help="File for training.")
+@model_options
 @click.option("--run-id", metavar="ID", help="Name of this run; an unfinished one goes on.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
 @click.option("--quiet", is_flag=True, help="No progress, results only.")
@@ -40,14 +42,28 @@ def generate(
     run_id: str | None,
     dry_run: bool,
     quiet: bool,
+    **about_models: Any,
 ) -> None:
     """Make a dataset as RUN.yaml says, or with the defaults; options come before the file.
 
     Ctrl-C finishes what is under way and stops; the same command with --run-id goes on.
+
+    Without --model and --role no model is asked. Keys come from the environment, from the
+    provider's usual variable (OPENAI_API_KEY, ...) or the one that models.api_key_env names.
+
+    \b
+    digit-tc generate --model openai/gpt-oss-20b --api-base http://127.0.0.1:8000/v1
+    digit-tc generate run.yaml --role user=anthropic/claude-sonnet-4-5 --max-usd 5
+    digit-tc generate run.yaml --dry-run      who fills which role, and a forecast of the cost
     """
     from digit_tc.config import load_run
 
-    config = load_run(run_file, {"tools": tools or None, "count": count, "seed": seed})
+    given = overrides(**about_models)
+    config = load_run(
+        run_file,
+        {"tools": tools or None, "count": count, "seed": seed, **given.values},
+        options=given.options,
+    )
     run(config, db=db, target=target, run_id=run_id, dry_run=dry_run, quiet=quiet)
 
 

@@ -1,0 +1,60 @@
+"""Where a model is asked, and which environment variable holds its key. Values are never read."""
+
+from __future__ import annotations
+
+import os
+
+from digit_tc.config.models import ModelsConfig
+from digit_tc.llm.environment import the_litellm
+from digit_tc.records import Record
+
+
+class Door(Record):
+    """How one model is reached."""
+
+    model: str
+    address: str
+    """The address that is named, or the provider's name where none is."""
+    variables: tuple[str, ...]
+    """Environment variables that hold what it needs; empty where it needs none."""
+    missing: tuple[str, ...]
+    """Those that are not set."""
+    own_address: bool
+    """Whether the run file names the address: a server of one's own may need no key."""
+
+
+def door_of(model: str, config: ModelsConfig) -> Door:
+    """How a model is reached. An unknown provider has its model's name as address."""
+    endpoint = config.endpoints.get(model)
+    address = (endpoint.api_base if endpoint else None) or config.api_base
+    named = (endpoint.api_key_env if endpoint else None) or config.api_key_env
+    variables = (named,) if named is not None else _usual(model)
+    return Door(
+        model=model,
+        address=address or _provider(model),
+        variables=variables,
+        missing=tuple(name for name in variables if not os.environ.get(name)),
+        own_address=address is not None,
+    )
+
+
+def _provider(model: str) -> str:
+    try:
+        return str(the_litellm().get_llm_provider(model=model)[1])
+    except Exception:  # litellm raises what its providers raise, for any name it does not know
+        return model.partition("/")[0]
+
+
+def _usual(model: str) -> tuple[str, ...]:
+    # litellm names the variables of a model only as long as they are not set.
+    try:
+        missing = set(the_litellm().validate_environment(model=model)["missing_keys"])
+    except Exception:  # as above
+        missing = set()
+    usual = f"{_provider(model).upper()}_API_KEY"
+    if not missing and os.environ.get(usual):
+        return (usual,)
+    return tuple(sorted(missing - _HAVE_DEFAULTS))
+
+
+_HAVE_DEFAULTS = {"OLLAMA_API_BASE"}

@@ -1,0 +1,59 @@
+"""What a small run teaches about the full one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from digit_tc.records.base import Record
+from digit_tc.records.cost import CostRow
+from digit_tc.records.forecast import Forecast
+
+
+class YieldStep(Record):
+    """How many got through one step, of those that came to it."""
+
+    name: str
+    entered: int
+    passed: int
+    low: float
+    """Share that passes, at least: lower end of its 95 % interval (Wilson)."""
+    high: float
+    reasons: dict[str, int] = {}  # noqa: RUF012  (pydantic copies it)
+    """Why the others did not: reason → how many ended there."""
+
+    @property
+    def share(self) -> float:
+        """Share that passed."""
+        return self.passed / self.entered if self.entered else 0.0
+
+
+class PilotReport(Record):
+    """A pilot, and what it says about the run that it was the pilot of."""
+
+    run_id: str
+    config_hash: str
+    """Content id of the run file without its count: runs of the same kind share it."""
+    ended_at: dt.datetime
+    conversations: int
+    """Conversations that it put into its dataset."""
+    steps: tuple[YieldStep, ...]
+    """From scenarios to the dataset, in order; steps that nobody did are left out."""
+    overall: YieldStep
+    """From the first to the last of them."""
+    requests_each: float
+    """Requests for one conversation of the dataset, dropped ones included. Replies that came out
+    of the cache count as the requests that brought them."""
+    prompt_in_kb_each: float
+    tokens_each: float | None
+    cost_in_usd_each: float | None
+    """None where any cost is unknown."""
+    minutes_each: float
+    """Minutes of writing for one conversation; so long as replies came from the provider."""
+    cache_share: float
+    """Share of the replies that came out of the cache: where it is high, minutes say little."""
+    roles: tuple[CostRow, ...]
+    dearest: str
+    """The role that costs most: in money, else in tokens, else in requests; empty without any."""
+    dearest_share: float
+    forecast: Forecast
+    """For the full count of the run file."""
