@@ -14,7 +14,7 @@ from typing import Any
 from digit_tc import stages
 from digit_tc.chains import ScenarioSampler
 from digit_tc.config import RunConfig, config_hash
-from digit_tc.errors import GateError, YieldError
+from digit_tc.errors import BudgetError, GateError, YieldError
 from digit_tc.export import ExportSummary, example_of
 from digit_tc.graph import build_graph
 from digit_tc.quality import Admission
@@ -66,8 +66,8 @@ def generate(
 
     `config` takes the place of `tools`, `count` and `seed`. A run that is there already, whole or
     in part, is taken up where it was; without `run_id` equal configurations are one run. Gives the
-    same bytes as the command line. Raises SpecError, ConfigError, YieldError, GateError or
-    StoreError.
+    same bytes as the command line. Raises SpecError, ConfigError, YieldError, GateError,
+    ModelError or StoreError; BudgetError after exporting what was accepted.
     """
     settled = config or RunConfig(tools=tuple(tools), count=count, seed=seed)
     name = run_id or f"{settled.name}-{config_hash(settled).rpartition('-')[2]}"
@@ -76,10 +76,17 @@ def generate(
     with stages.hold(site):
         stages.register(site, settled)
         try:
-            made = _made(site, settled, Path(export), tell)
+            made = _made(site, settled.settled, Path(export), tell)
+        except BudgetError:
+            if stages.Admitting(site, over_gaps=True).finish()["admitted"]:
+                stages.export(site, Path(export))
+            stages.end_run(site, "stopped")
+            raise
         except BaseException:
             stages.end_run(site, "failed")
             raise
+        finally:
+            stages.close_models(site)
         stages.end_run(site, "done")
     return made
 

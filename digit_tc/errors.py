@@ -116,7 +116,9 @@ class RefusedModelError(ModelError):
 
 
 class BudgetError(DigitError):
-    """The run's money, tokens or time is spent."""
+    """The run's money, tokens or time is spent. What was accepted is kept and exported."""
+
+    exit_code = 5
 
 
 class YieldError(DigitError):

@@ -15,7 +15,7 @@ from prefect.states import Cancelled
 import tasks.register
 from digit_tc import stages
 from digit_tc.config import RunConfig
-from digit_tc.errors import StopRequested, StoreError
+from digit_tc.errors import BudgetError, GateError, StopRequested, StoreError
 from digit_tc.export import ExportSummary
 from flows.assess import assess
 from flows.export import export
@@ -60,6 +60,10 @@ def pipeline(config: RunConfig, run_id: str, db: str, path: str) -> Any:
     except StopRequested as stopped:
         stages.end_run(where, "stopped")
         return Cancelled(message=str(stopped), name="Stopped")
+    except BudgetError as spent:
+        now.spent = _with_what_was_kept(spent, where, path)
+        stages.end_run(where, "stopped")
+        return Cancelled(message=str(now.spent), name="Budget spent")
     except BaseException as problem:
         # On a full disk this cannot be noted; the first error is the one to tell.
         with contextlib.suppress(StoreError):
@@ -67,6 +71,21 @@ def pipeline(config: RunConfig, run_id: str, db: str, path: str) -> Any:
         raise
     stages.end_run(where, "done")
     return summary
+
+
+def _with_what_was_kept(spent: BudgetError, where: stages.Site, path: str) -> BudgetError:
+    """Export what was accepted so far, though the dataset is not whole, and say so."""
+    made = stages.Admitting(where, over_gaps=True).finish()
+    kept = "Nothing was accepted yet."
+    if made["admitted"]:
+        with contextlib.suppress(GateError):
+            assess(where.run_id, str(where.db))
+        export(where.run_id, str(where.db), path)
+        kept = f"{made['admitted']} conversations were accepted; they are in {path}."
+    return BudgetError(
+        f"{spent.message} {kept}",
+        remedy=spent.remedy or f"A larger budget and --run-id {where.run_id} go on with it.",
+    )
 
 
 def generate_dataset(
@@ -93,6 +112,8 @@ def generate_dataset(
     ):
         close_leftovers(run_id)
         state = cast(State[Any], pipeline(config, run_id, str(db), str(export), return_state=True))
+        if current.spent is not None:
+            raise current.spent
         if state.is_cancelled():
             current.stop.set()
             current.refuse_to_go_on(run_id)

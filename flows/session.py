@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event
 
-from digit_tc.errors import StopRequested
+from digit_tc.errors import BudgetError, StopRequested
 from flows.progress import Progress, QuietProgress
 
 
@@ -17,6 +17,8 @@ class Session:
 
     progress: Progress = field(default_factory=QuietProgress)
     stop: Event = field(default_factory=Event)
+    spent: BudgetError | None = None
+    """What ended the run, where its budget did."""
 
     def refuse_to_go_on(self, run_id: str) -> None:
         """Raise StopRequested where the user has asked to stop."""

@@ -4,35 +4,56 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from prefect import flow
+from prefect.futures import PrefectFuture
 from prefect.states import Cancelled
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 import tasks.admit
 import tasks.synthesize
 from digit_tc.errors import StopRequested
-from digit_tc.stages import Admitting, pending_shards, stage_run
+from digit_tc.stages import (
+    Admitting,
+    Shard,
+    Site,
+    close_models,
+    model_figures,
+    pending_shards,
+    shards_at_once,
+    stage_run,
+    stop_models,
+)
 from flows.artifacts import ProgressArtifact, show_figures
 from flows.interrupt import hold_signals
 from flows.session import session
 from tasks.resources import site
 
 _SECONDS_BETWEEN_ADMISSIONS = 5.0
+_SECONDS_BETWEEN_LOOKS = 0.5
+_MOST_AT_ONCE = 8
 
 
-@flow(name="synthesize", flow_run_name="synthesize of {run_id}")
+_RUNNER: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_workers=_MOST_AT_ONCE)
+
+
+@flow(name="synthesize", flow_run_name="synthesize of {run_id}", task_runner=_RUNNER)
 def synthesize(run_id: str, db: str) -> Any:
     """Write the conversations of all scenarios that have none, and fill the dataset with them.
 
     Alone, for a run that has scenarios: `synthesize("demo-1", "digit-tc-data/digit-tc.duckdb")`.
-    Gives the figures of the stage. Between two shards it stops where the user has asked for it.
+    Gives the figures of the stage. Where the user has asked for it, it stops between two shards,
+    or with models between two questions.
     """
     hold_signals()
     try:
         return _synthesize(run_id, db)
     except StopRequested as stopped:
         return Cancelled(message=str(stopped), name="Stopped")
+    finally:
+        close_models(site(run_id, db))
 
 
 def _synthesize(run_id: str, db: str) -> dict[str, Any]:
@@ -46,11 +67,7 @@ def _synthesize(run_id: str, db: str) -> dict[str, Any]:
         reasons: Counter[str] = Counter()
         bar = ProgressArtifact(run_id)
         admitting, admitted_at = Admitting(where), time.monotonic()
-        for shard in shards:
-            if now.stop.is_set():
-                figures.update(admitting.go_on())
-            now.refuse_to_go_on(run_id)
-            made = tasks.synthesize.synthesize_shard(run_id, db, shard)
+        for shard, made in _written(where, db, shards):
             done += shard.pending
             accepted += made["accepted"]
             reasons.update(made["rejected"])
@@ -59,8 +76,55 @@ def _synthesize(run_id: str, db: str) -> dict[str, Any]:
             figures.update(shards=len(shards), written=accepted, rejected=dict(reasons))
             if time.monotonic() - admitted_at > _SECONDS_BETWEEN_ADMISSIONS:
                 # Whoever looks at a long run sees its dataset grow.
-                admitting.go_on()
+                figures.update(admitting.go_on())
                 admitted_at = time.monotonic()
+            if now.stop.is_set():
+                figures.update(admitting.go_on())
+            now.refuse_to_go_on(run_id)
         figures.update(tasks.admit.admit(run_id, db, admitting))
     show_figures("synthesize", run_id, figures)
     return figures
+
+
+def _written(where: Site, db: str, shards: Sequence[Shard]) -> Iterator[tuple[Shard, Any]]:
+    at_once = min(_MOST_AT_ONCE, shards_at_once(where))
+    if at_once > 1:
+        return _side_by_side(where, db, shards, at_once)
+    return _in_turn(where, db, shards)
+
+
+def _in_turn(where: Site, db: str, shards: Sequence[Shard]) -> Iterator[tuple[Shard, Any]]:
+    """One shard after the other: without models there is nothing to wait for."""
+    for shard in shards:
+        session().refuse_to_go_on(where.run_id)
+        yield shard, tasks.synthesize.synthesize_shard(where.run_id, db, shard)
+
+
+def _side_by_side(
+    where: Site, db: str, shards: Sequence[Shard], at_once: int
+) -> Iterator[tuple[Shard, Any]]:
+    """Several shards at once, so that the end of one does not leave the models idle."""
+    now = session()
+    waiting = list(reversed(shards))
+    open_: list[tuple[Shard, PrefectFuture[Any]]] = []
+    try:
+        while waiting or open_:
+            while waiting and len(open_) < at_once:
+                shard = waiting.pop()
+                future = tasks.synthesize.synthesize_shard.submit(where.run_id, db, shard)
+                open_.append((shard, future))
+            for one in [one for one in open_ if one[1].state.is_final()]:
+                open_.remove(one)
+                yield one[0], one[1].result()
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+            figures = model_figures(where)
+            if figures is not None:
+                now.progress.models(figures.model_dump())
+            if now.stop.is_set():
+                stop_models(where)
+    finally:
+        # Whatever ended this ends the others too; what they have finished is stored.
+        if open_:
+            stop_models(where)
+        for _shard, future in open_:
+            future.wait()

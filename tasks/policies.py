@@ -7,19 +7,21 @@ from typing import Any
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
-from digit_tc.errors import DigitError, StoreError, TransientModelError
+from digit_tc.errors import DigitError, StoreError
 
 RETRIES = 2
 RETRY_DELAYS_IN_SECONDS = [1.0, 5.0]
 STAGE_TIMEOUT_IN_SECONDS = 6 * 3600
-SHARD_TIMEOUT_IN_SECONDS = 3600
+SHARD_TIMEOUT_IN_SECONDS = 48 * 3600
+"""A slow model may need hours for a shard; a dead provider is given up much earlier."""
 
 
 def worth_another_try(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
-    """Retry what may pass by itself: a held database, a lost connection. Never the user's input."""
+    """Retry what may pass by itself: a held database, a lost connection. Never the user's input,
+    and no dead provider of models, which has been waited for long enough already."""
     try:
         state.result()
-    except (StoreError, TransientModelError):
+    except StoreError:
         return True
     except DigitError:
         return False

@@ -12,20 +12,18 @@ from typing import Any, Self
 
 from digit_tc.config.run import RunConfig
 from digit_tc.errors import ConfigError, StopRequested
-from digit_tc.llm.budget import Budget
+from digit_tc.llm.budget import Budget, demand_prices
 from digit_tc.llm.figures import ModelFigures
-from digit_tc.llm.follow_up import asked_again
+from digit_tc.llm.follow_up import once_more
 from digit_tc.llm.group_commit import GroupCommit
 from digit_tc.llm.journal import calls_of, calls_since, spent_by
-from digit_tc.llm.model import Answer, ChatMessage, ChatModel, ModelRequest, Purpose, Unreadable
-from digit_tc.llm.prices import cost_of, price_known
+from digit_tc.llm.model import Answer, ChatMessage, ChatModel, ModelRequest, Purpose
+from digit_tc.llm.prices import cost_of
 from digit_tc.llm.provider import Provider
 from digit_tc.llm.replies import Entry, Replies
 from digit_tc.llm.scribe import Question, Scribe, Sending, question
 from digit_tc.llm.sending import Sender, Understood, understand
 from digit_tc.records import ModelCall
-
-_MOST_OUTPUT_TOKENS = 200_000
 
 
 def _utc_now() -> dt.datetime:
@@ -58,7 +56,7 @@ class Models:
         model: ChatModel | None = None,
         clock: Callable[[], dt.datetime] = _utc_now,
     ) -> None:
-        _demand_prices(config)
+        demand_prices(config)
         self._config = config
         self._folder = folder
         self._run_id = run_id
@@ -93,7 +91,7 @@ class Models:
         asked = question(request, purpose)
         understood = await self._understood(asked)
         if understood.problem is not None:
-            asked = question(_once_more(request, understood, understood.problem), purpose)
+            asked = question(once_more(request, understood.reply.text, understood.problem), purpose)
             understood = await self._understood(asked)
             if understood.problem is not None:
                 raise understood.problem
@@ -107,6 +105,11 @@ class Models:
                 remedy="Run the same command again: it goes on and pays for nothing twice.",
             )
         )
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is asked any more: stopped, refused, or the budget is spent."""
+        return self._error is not None
 
     async def close(self) -> None:
         """Stop, wait for what is under way, store it, and close the file."""
@@ -281,26 +284,6 @@ class Models:
         self._budget.end(self._error)
         for provider in self._providers.values():
             provider.limiter.end(self._error)
-
-
-def _once_more(request: ModelRequest, poor: Understood, problem: Unreadable) -> ModelRequest:
-    if problem.reason == "length":
-        most = min(2 * request.max_output_tokens, _MOST_OUTPUT_TOKENS)
-        return request.model_copy(update={"max_output_tokens": most})
-    again = asked_again(request.messages, poor.reply.text, problem.detail)
-    return request.model_copy(update={"messages": again})
-
-
-def _demand_prices(config: RunConfig) -> None:
-    if config.budget.max_usd is None:
-        return
-    unknown = [name for name in config.roles.models if not price_known(name, config.models)]
-    if unknown:
-        raise ConfigError(
-            f"--max-usd cannot be kept: the price of {', '.join(unknown)} is not known.",
-            remedy="Give it in the run file under models.endpoints.MODEL.price, or use "
-            "--max-tokens instead.",
-        )
 
 
 def _the_door(config: RunConfig) -> ChatModel:

@@ -4,6 +4,7 @@ there, so that it can be run again, alone, by whoever orders the work (a flow, o
 from digit_tc.stages.admit import Admitting, admit
 from digit_tc.stages.assess import Assessed, assess
 from digit_tc.stages.export import export
+from digit_tc.stages.gateway import close_models, model_figures, stop_models
 from digit_tc.stages.graph import build
 from digit_tc.stages.hold import hold, is_held, status_of
 from digit_tc.stages.ingest import ingest
@@ -11,7 +12,7 @@ from digit_tc.stages.register import end_run, register
 from digit_tc.stages.sample import sample
 from digit_tc.stages.site import Site
 from digit_tc.stages.stage_runs import is_done, stage_run
-from digit_tc.stages.synthesize import Shard, pending_shards, synthesize_shard
+from digit_tc.stages.synthesize import Shard, pending_shards, shards_at_once, synthesize_shard
 from digit_tc.stages.yields import missing, next_scenarios, refuse_hopeless, rounds
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "admit",
     "assess",
     "build",
+    "close_models",
     "end_run",
     "export",
     "hold",
@@ -29,13 +31,16 @@ __all__ = [
     "is_done",
     "is_held",
     "missing",
+    "model_figures",
     "next_scenarios",
     "pending_shards",
     "refuse_hopeless",
     "register",
     "rounds",
     "sample",
+    "shards_at_once",
     "stage_run",
     "status_of",
+    "stop_models",
     "synthesize_shard",
 ]

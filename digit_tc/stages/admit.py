@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from digit_tc.errors import ModelError
 from digit_tc.quality import Admission
 from digit_tc.records import Conversation, Rejection
+from digit_tc.stages.judged import judged_so_far, unreliable
 from digit_tc.stages.site import Site
 
 _logger = logging.getLogger("digit_tc.stages")
@@ -23,9 +25,12 @@ class Admitting:
     before or after an interruption, they are the same.
     """
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, *, over_gaps: bool = False) -> None:
+        """With `over_gaps` what stands behind scenarios without an outcome is let in too: for a
+        run that ends before its time."""
         self._site = site
-        config = site.config()
+        self._over_gaps = over_gaps
+        config = self._config = site.config()
         self._wanted = config.count
         self._admission = Admission(config.quality)
         self._decided = -1
@@ -40,8 +45,11 @@ class Admitting:
         """Decide about the conversations that are new, and store it; gives the figures so far.
 
         Only about those before the first scenario without an outcome: what would stand before
-        another conversation must be known first.
+        another conversation must be known first. Nothing while too few of the judge's votes can
+        be read.
         """
+        if self._distrusted() is not None:
+            return self._figures()
         for conversation in self._new():
             if self._admission.admitted == self._wanted:
                 break
@@ -53,6 +61,26 @@ class Admitting:
                 self._rejected.append(rejection)
                 self._dropped[rejection.reason] += 1
         self._store()
+        return self._figures()
+
+    def finish(self) -> dict[str, Any]:
+        """The same at the end of a round. Raises ModelError where the judge cannot be trusted;
+        then nothing at all is in the dataset."""
+        problem = self._distrusted()
+        if problem is not None:
+            with self._site.store.writing() as writer:
+                writer.admit(self._site.run_id, [], only=True)
+            raise problem
+        return self.go_on()
+
+    def _distrusted(self) -> ModelError | None:
+        rules = self._config.quality.judge
+        if self._config.roles.model_of("judge") is None:
+            return None
+        readable, votes = judged_so_far(self._site)
+        return unreliable(readable, votes, rules) if readable < rules.min_readable * votes else None
+
+    def _figures(self) -> dict[str, Any]:
         return {
             "admitted": self._admission.admitted,
             "asked for": self._wanted,
@@ -72,7 +100,7 @@ class Admitting:
     def _new(self) -> Iterator[Conversation]:
         run_id = self._site.run_id
         with self._site.store.reading() as reader:
-            stop = next(iter(reader.unwritten(run_id)), None)
+            stop = None if self._over_gaps else next(iter(reader.unwritten(run_id)), None)
             indexes = iter(
                 [
                     index
@@ -87,7 +115,7 @@ class Admitting:
 
 def admit(site: Site, admitting: Admitting | None = None) -> dict[str, Any]:
     """Fill the dataset of a run from its accepted conversations, or go on with filling it."""
-    figures = (admitting or Admitting(site)).go_on()
+    figures = (admitting or Admitting(site)).finish()
     if figures["dropped"]:
         told = ", ".join(f"{reason} {n}" for reason, n in sorted(figures["dropped"].items()))
         _logger.warning("left out of the dataset: %s", told)

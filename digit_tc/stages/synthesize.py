@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from bisect import bisect_left
+from collections.abc import Mapping
 from typing import Any
 
-from digit_tc.records import Assessment, Conversation, Record, Rejection
+from digit_tc.config import SynthesisConfig
+from digit_tc.records import Assessment, Conversation, Record, Rejection, Scenario, Tool
+from digit_tc.stages.gateway import seats_of
+from digit_tc.stages.model_shard import Tally, write_with_models
 from digit_tc.stages.site import Site, config_of, graph_of
 from digit_tc.synthesis import converse
 
@@ -51,10 +56,18 @@ def pending_shards(site: Site) -> list[Shard]:
     ]
 
 
+def shards_at_once(site: Site) -> int:
+    """How many shards are to be under way at the same time: one without models."""
+    config = site.config()
+    if not config.roles.models:
+        return 1
+    return 1 + math.ceil(seats_of(config) / config.synthesis.shard_size)
+
+
 def synthesize_shard(site: Site, shard: Shard) -> dict[str, Any]:
     """Write and store the conversations of the scenarios of one shard that have none yet."""
     with site.store.reading() as reader:
-        config = config_of(reader, site.run_id).synthesis
+        config = config_of(reader, site.run_id)
         tools = graph_of(reader, site).by_key
         open_ = set(reader.unwritten(site.run_id, shard.first, shard.stop))
         scenarios = [
@@ -62,10 +75,32 @@ def synthesize_shard(site: Site, shard: Shard) -> dict[str, Any]:
             for scenario in reader.scenarios(site.run_id, shard.first, shard.stop)
             if scenario.index in open_
         ]
+    if config.roles.models:
+        made = write_with_models(site, scenarios, tools, config)
+    else:
+        made = _write(site, scenarios, tools, config.synthesis)
+    _logger.info(
+        "shard %d of %d: %d scenarios, %d conversations accepted",
+        shard.number,
+        shard.of,
+        len(scenarios),
+        made.accepted,
+    )
+    return {
+        "scenarios": len(scenarios),
+        "accepted": made.accepted,
+        "rejected": dict(made.rejected),
+    }
+
+
+def _write(
+    site: Site, scenarios: list[Scenario], tools: Mapping[str, Tool], config: SynthesisConfig
+) -> Tally:
+    """Without a model: one after the other, stored in one transaction."""
+    made = Tally()
     conversations: list[Conversation] = []
     assessments: list[Assessment] = []
     rejections: list[Rejection] = []
-    accepted = 0
     for scenario in scenarios:
         began = time.perf_counter()
         outcome = converse(scenario, tools, config)
@@ -74,20 +109,11 @@ def synthesize_shard(site: Site, shard: Shard) -> dict[str, Any]:
             one.model_copy(update={"cost_in_ms": round(cost, 3)}) for one in outcome.rejections
         )
         if outcome.conversation is not None and outcome.assessment is not None:
-            accepted += 1
             conversations.append(outcome.conversation)
             assessments.append(outcome.assessment)
     with site.store.writing() as writer:
         writer.put_conversations(site.run_id, conversations, assessments)
         writer.put_rejections(site.run_id, rejections)
-    reasons: dict[str, int] = {}
-    for one in rejections:
-        reasons[one.reason] = reasons.get(one.reason, 0) + 1
-    _logger.info(
-        "shard %d of %d: %d scenarios, %d conversations accepted",
-        shard.number,
-        shard.of,
-        len(scenarios),
-        accepted,
-    )
-    return {"scenarios": len(scenarios), "accepted": accepted, "rejected": reasons}
+    made.accepted = len(conversations)
+    made.rejected.update(one.reason for one in rejections)
+    return made

@@ -51,6 +51,14 @@ class LedgerReader:
         finally:
             cursor.close()
 
+    def vote_counts(self, run_id: str) -> tuple[int, int]:
+        """The judge's readable votes in a run, and all of them."""
+        found = self._connection.execute(
+            "SELECT count(*) FILTER (WHERE readable), count(*) FROM votes WHERE run_id = $run_id",
+            {"run_id": run_id},
+        ).fetchone()
+        return int(found[0]), int(found[1])
+
     def votes(self, run_id: str, conversation: str | None = None) -> tuple[Vote, ...]:
         """The judge's votes on one conversation, or on all of a run, in order."""
         names = tuple(Vote.model_fields)

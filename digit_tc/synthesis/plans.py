@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from digit_tc.synthesis.free_planning import FreePlans
 from digit_tc.synthesis.plan import Drafted, SameCallError
 from digit_tc.synthesis.planning import draft_all, wanted, with_values
 from digit_tc.synthesis.talk import Talk
@@ -22,8 +23,6 @@ class Plans(Protocol):
 async def plans_of(talk: Talk) -> Plans:
     """The plans of the run's planner. Raises GivenUpError where there is none."""
     if talk.config.synthesis.planner == "free" and talk.model_of("planner") is not None:
-        from digit_tc.synthesis.free_planning import FreePlans
-
         return FreePlans(talk)
     return _Settled(await _along_chains(talk))
 
