@@ -106,7 +106,7 @@ BY_STATUS: dict[int, Fault] = {
     501: REQUEST,
     504: TIME_OUT,
 }
-"""HTTP status → fault. Other 4xx are REQUEST, other 5xx SERVER_ERROR, anything else BAD_RESPONSE."""
+"""HTTP status → fault. Other 4xx are REQUEST, other 5xx SERVER_ERROR, all else BAD_RESPONSE."""
 
 BY_CLASS: dict[str, Fault | None] = {
     "litellm.AuthenticationError": KEY,

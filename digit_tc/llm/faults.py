@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import orjson
 
@@ -25,6 +26,7 @@ class UnsupportedOutput(Exception):  # noqa: N818  (the ladder steps down; it is
 
 
 Ours = TransientModelError | RefusedModelError | UnsupportedOutput
+OURS = (TransientModelError, RefusedModelError, UnsupportedOutput)
 
 
 def of_exception(
@@ -52,7 +54,7 @@ def of_response(
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
-    """Seconds that a response asks to wait: `retry-after-ms`, `retry-after` in seconds or as a date.
+    """Seconds that a response asks to wait: `retry-after-ms`, or `retry-after` (seconds or a date).
 
     A date is compared with the response's own `Date`, so that clocks need not agree. Names of
     headers in small letters.
@@ -72,7 +74,8 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
 
 _TOO_LONG = re.compile(
     r"context.{0,12}(length|window|size)|maximum (context|prompt|input)|prompt is too long"
-    r"|too many (input )?tokens|input.{0,20}too long|context_length_exceeded|exceeds?.{0,40}context",
+    r"|too many (input )?tokens|input.{0,20}too long|context_length_exceeded"
+    r"|exceeds?.{0,40}context",
     re.IGNORECASE,
 )
 _SPENT = re.compile(
@@ -187,12 +190,13 @@ def _headers_of(error: BaseException) -> dict[str, str]:
     """Headers of the response that an exception carries; LiteLLM keeps them in one of three."""
     found: dict[str, str] = {}
     response = getattr(error, "response", None)
+    held: Any
     for held in (
         getattr(response, "headers", None),
         getattr(error, "headers", None),
         getattr(error, "litellm_response_headers", None),
     ):
-        if isinstance(held, Mapping) or hasattr(held, "items"):
+        if held is not None and hasattr(held, "items"):
             found.update({str(name).lower(): str(value) for name, value in held.items()})
     return found
 

@@ -2,19 +2,204 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
 from digit_tc.config.models import ModelsConfig
+from digit_tc.errors import RefusedModelError
+from digit_tc.llm import faults
+from digit_tc.llm.completion import NoCompletion, reply_of
+from digit_tc.llm.environment import the_litellm
+from digit_tc.llm.faults import UnsupportedOutput
 from digit_tc.llm.model import ModelReply, ModelRequest
+from digit_tc.llm.structured import Ladder, OutputMode, as_sent
+from digit_tc.llm.wire import Wire, open_session, speaks_openai
+
+if TYPE_CHECKING:
+    import aiohttp
+
+_NO_KEY = "no-key-needed"
+"""Sent to an address of the user's own where no key is set: local servers ask for none, but some
+clients refuse to send nothing."""
+
+
+class _Route(NamedTuple):
+    """How one model is reached. Not shown in any message: it holds the key."""
+
+    base: str | None
+    key: str | None
+    """None: LiteLLM looks for the provider's usual one."""
+    wire: Wire | None
+    """None: through `litellm.acompletion`."""
+
+    def __repr__(self) -> str:
+        return f"_Route(base={self.base!r})"
 
 
 class LiteLLMModel:
-    """Any model that LiteLLM reaches. A ChatModel: one request is sent once."""
+    """Any model that LiteLLM reaches. A ChatModel: one request is sent once.
+
+    Only a `response_format` that a provider refuses is sent again at once, a rung lower; what it
+    refused is remembered.
+    """
 
     def __init__(self, config: ModelsConfig) -> None:
         self._config = config
+        self._ladder = Ladder(config)
+        self._routes: dict[str, _Route] = {}
+        self._session: aiohttp.ClientSession | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def complete(self, request: ModelRequest) -> ModelReply:
         """The reply. Raises TransientModelError or RefusedModelError, without keys in them."""
-        raise NotImplementedError
+        route = self._routes.get(request.model)
+        if route is None:
+            route = self._routes[request.model] = await asyncio.to_thread(
+                self._route, request.model
+            )
+        while True:
+            rung = self._ladder.rung_of(request.model, route.base)
+            problem = await self._outcome(request, route, rung)
+            if isinstance(problem, ModelReply):
+                return problem
+            if not isinstance(problem, UnsupportedOutput):
+                raise problem
+            if not self._ladder.step_down(request.model, rung):
+                raise RefusedModelError(
+                    f"{request.model} does not accept models.output {rung}.",
+                    remedy="Set models.output to auto.",
+                )
 
     async def close(self) -> None:
         """Close the connections. A later request opens new ones."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+        if any(route.wire is None for route in self._routes.values()):
+            await the_litellm().close_litellm_async_clients()
+
+    async def _outcome(
+        self, request: ModelRequest, route: _Route, rung: OutputMode
+    ) -> ModelReply | faults.Ours:
+        # Errors are handed back and raised outside: an exception that is raised while another one
+        # is handled keeps that one, with all its headers and locals, as its context.
+        messages, response_format = as_sent(request, rung)
+        try:
+            if route.wire is not None:
+                return await route.wire.complete(
+                    self._open_session(),
+                    messages,
+                    response_format,
+                    request.temperature,
+                    request.max_output_tokens,
+                )
+            return await self._through_litellm(request, route, messages, response_format)
+        except faults.OURS as error:
+            return error
+        except Exception as error:
+            return faults.of_exception(
+                error,
+                request.model,
+                secrets=[route.key] if route.key else [],
+                with_format=response_format is not None,
+            )
+
+    async def _through_litellm(
+        self,
+        request: ModelRequest,
+        route: _Route,
+        messages: list[dict[str, Any]],
+        response_format: dict[str, Any] | None,
+    ) -> ModelReply:
+        import httpx
+
+        config = self._config
+        given: dict[str, Any] = {
+            "api_base": route.base,
+            "api_key": route.key,
+            "response_format": response_format,
+            "temperature": request.temperature,
+        }
+        async with asyncio.timeout(config.connect_seconds + config.read_seconds):
+            completion = await the_litellm().acompletion(
+                model=request.model,
+                messages=messages,
+                max_tokens=request.max_output_tokens,
+                timeout=httpx.Timeout(config.read_seconds, connect=config.connect_seconds),
+                num_retries=0,
+                max_retries=0,
+                drop_params=True,
+                **{"no-log": True},
+                **{name: value for name, value in given.items() if value is not None},
+            )
+        try:
+            return reply_of(completion.model_dump())
+        except NoCompletion as problem:
+            return _raised(faults.of_response(200, problem.detail, {}, request.model))
+
+    def _route(self, model: str) -> _Route:
+        config = self._config
+        endpoint = config.endpoints.get(model)
+        base = (endpoint.api_base if endpoint else None) or config.api_base
+        variable = (endpoint.api_key_env if endpoint else None) or config.api_key_env
+        key = os.environ.get(variable) if variable else None
+        if variable and not key:
+            raise RefusedModelError(
+                f"The environment variable {variable}, which is to hold the key of {model}, "
+                "is not set.",
+                remedy="Set it, or change models.api_key_env.",
+                kind="key",
+            )
+        return self._found(model, base, key)
+
+    def _found(self, model: str, base: str | None, key: str | None) -> _Route:
+        litellm = the_litellm()
+        try:
+            bare, provider, usual_key, usual_base = litellm.get_llm_provider(
+                model=model, api_base=base, api_key=key
+            )
+        except Exception as error:
+            problem = faults.of_exception(error, model)
+        else:
+            if base is not None:
+                key = key or usual_key or _usual_key(provider) or _NO_KEY
+                if speaks_openai(bare, provider) and not _watched(litellm):
+                    wire = Wire(model, bare, provider, usual_base or base, key)
+                    return _Route(base, key, wire)
+            return _Route(base, key, None)
+        raise problem
+
+    def _open_session(self) -> aiohttp.ClientSession:
+        loop = asyncio.get_running_loop()
+        if self._session is None or self._session.closed or self._loop is not loop:
+            self._session = open_session(self._config.connect_seconds, self._config.read_seconds)
+            self._loop = loop
+        return self._session
+
+
+def _usual_key(provider: str) -> str | None:
+    """What the provider's own environment variable holds."""
+    if provider in ("openai", "custom_openai"):
+        litellm = the_litellm()
+        return (
+            litellm.api_key
+            or litellm.openai_key
+            or os.environ.get("OPENAI_API_KEY")
+            or os.environ.get("LITELLM_API_KEY")
+        )
+    return os.environ.get(f"{provider.upper()}_API_KEY")
+
+
+def _watched(litellm: Any) -> bool:
+    """Whether the user hung a logger on LiteLLM, which only its own path serves."""
+    return bool(
+        litellm.callbacks
+        or litellm.input_callback
+        or litellm.success_callback
+        or litellm.failure_callback
+    )
+
+
+def _raised(error: Exception) -> ModelReply:
+    raise error

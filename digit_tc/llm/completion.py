@@ -1,0 +1,119 @@
+"""A chat completion as JSON → our ModelReply; nothing in it is trusted to have the right type."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+import orjson
+
+from digit_tc.llm.model import ModelReply
+from digit_tc.records import Usage
+
+_THOUGHT = re.compile(r"\s*(?:<think>)?(.*?)</think>\s*", re.DOTALL)
+_UNFINISHED = re.compile(r"\s*<think>(.*)", re.DOTALL)
+
+
+class NoCompletion(Exception):  # noqa: N818  (turned into an error of ours where it is caught)
+    """A body with status 200 that is no chat completion."""
+
+    def __init__(self, detail: str, status: int | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.status = status
+        """Status that the body itself names, as gateways do that answer 200 to everything."""
+
+
+def reply_in(body: bytes) -> ModelReply:
+    """The reply in the body of a response. Raises NoCompletion."""
+    try:
+        held = orjson.loads(body)
+    except ValueError:
+        start = body[:200].decode(errors="replace")
+        raise NoCompletion(start or "an empty body") from None
+    return reply_of(held)
+
+
+def reply_of(held: Any) -> ModelReply:
+    """The reply in a chat completion. Raises NoCompletion."""
+    if not isinstance(held, dict):
+        raise NoCompletion("JSON that is no object")
+    choices = held.get("choices")
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    message = choice.get("message") if isinstance(choice, dict) else None
+    if not isinstance(choice, dict) or not isinstance(message, dict):
+        raise _without_choices(held)
+    thinking, text = thought_and_said(_text(message.get("content")))
+    thinking = _text(message.get("reasoning_content") or message.get("reasoning")) or thinking
+    served_by = held.get("model")
+    return ModelReply(
+        text=text,
+        thinking=thinking,
+        finish=finish_of(choice.get("finish_reason")),
+        usage=_usage(held.get("usage")),
+        served_by=served_by if isinstance(served_by, str) else "",
+    )
+
+
+def thought_and_said(content: str) -> tuple[str, str]:
+    """What stands in `<think>` at the start of a text, and the rest.
+
+    Some templates leave the opening tag out; a reply that was cut off has no closing one.
+    """
+    if "</think>" in content:
+        start = content.find("<think>")
+        found = _THOUGHT.match(content)
+        if found and (start < 0 or not content[:start].strip()):
+            return found[1].strip(), content[found.end() :]
+    elif found := _UNFINISHED.match(content):
+        return found[1].strip(), ""
+    return "", content
+
+
+def finish_of(reason: object) -> Literal["stop", "length", "other"]:
+    """Why a reply ended. Providers that do not say are taken to have finished."""
+    if reason in (None, "stop", "eos", "end_turn", "stop_sequence", "finished"):
+        return "stop"
+    return "length" if reason in ("length", "max_tokens", "MAX_TOKENS") else "other"
+
+
+def _text(content: object) -> str:
+    """Plain text, or the text parts of a list of parts."""
+    if isinstance(content, str):
+        return content
+    if not isinstance(content, list):
+        return ""
+    parts = (part.get("text") for part in content if isinstance(part, dict))
+    return "".join(part for part in parts if isinstance(part, str))
+
+
+def _usage(held: object) -> Usage:
+    if not isinstance(held, dict):
+        return Usage()
+    prompt, completion = _count(held, "prompt_tokens"), _count(held, "completion_tokens")
+    if not prompt:  # no prompt has no tokens: the provider, or the library for it, filled in zeros
+        return Usage()
+    return Usage(
+        prompt_tokens=prompt,
+        completion_tokens=completion,
+        cached_tokens=_count(held.get("prompt_tokens_details"), "cached_tokens"),
+        reasoning_tokens=_count(held.get("completion_tokens_details"), "reasoning_tokens"),
+    )
+
+
+def _count(held: object, name: str) -> int | None:
+    value = held.get(name) if isinstance(held, dict) else None
+    good = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**40
+    return value if good else None
+
+
+def _without_choices(held: dict[str, Any]) -> NoCompletion:
+    error = held.get("error")
+    if isinstance(error, dict):
+        code = error.get("code") or error.get("status")
+        status = int(code) if isinstance(code, int | str) and str(code).isdecimal() else None
+        told = str(error.get("message", error))
+        return NoCompletion(told, status if status and 400 <= status < 600 else None)
+    if error:
+        return NoCompletion(str(error))
+    return NoCompletion("JSON without choices")

@@ -1,0 +1,153 @@
+"""The OpenAI protocol, sent without the library's book-keeping.
+
+LiteLLM says who the provider is, at which address, with which key and headers, how parameters are
+called there and what the body looks like. Only the sending and the reading are done here, on one
+kept aiohttp session: `litellm.acompletion` spends most of a call's processor time on logs, prices
+and copies that this project keeps by itself. Every server that speaks the protocol as it is comes
+this way; all others go through `litellm.acompletion`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from urllib.request import getproxies
+
+import orjson
+
+from digit_tc.llm import faults
+from digit_tc.llm.completion import NoCompletion, reply_in
+from digit_tc.llm.environment import the_litellm
+from digit_tc.llm.model import ModelReply
+
+if TYPE_CHECKING:
+    import aiohttp
+
+MOST_BYTES = 32 * 1024 * 1024
+"""Longest reply that is read."""
+
+
+class Wire:
+    """How one model is reached that speaks the OpenAI protocol."""
+
+    def __init__(self, name: str, bare: str, provider: str, base: str, key: str) -> None:
+        config = _config_of(bare, provider)
+        self._name, self._bare, self._provider, self._config = name, bare, provider, config
+        self._secrets = (key,)
+        self._params = {"custom_llm_provider": provider, "api_base": base}
+        self._url: str = config.get_complete_url(base, key, bare, {}, self._params, False)
+        self._headers: dict[str, str] = config.validate_environment(
+            {}, bare, [], {}, self._params, key, base
+        )
+        self._mapped = lru_cache(maxsize=256)(self._map)
+
+    async def complete(
+        self,
+        session: aiohttp.ClientSession,
+        messages: list[dict[str, Any]],
+        response_format: dict[str, Any] | None,
+        temperature: float | None,
+        max_output_tokens: int,
+    ) -> ModelReply:
+        """Send once. Raises errors of ours, UnsupportedOutput, or what aiohttp raises."""
+        params = dict(self._mapped(temperature, max_output_tokens))
+        if response_format is not None:
+            params["response_format"] = response_format
+        body = self._config.transform_request(
+            self._bare, messages, params, self._params, self._headers
+        )
+        async with session.post(
+            self._url, data=orjson.dumps(body), headers=self._headers, allow_redirects=False
+        ) as response:
+            got = await _body(response)
+            if response.status == 200:
+                try:
+                    return reply_in(got)
+                except NoCompletion as problem:
+                    status, told = problem.status or 200, problem.detail
+            else:
+                status, told = response.status, got[:20_000].decode(errors="replace")
+            raise faults.of_response(
+                status,
+                told,
+                {name.lower(): value for name, value in response.headers.items()},
+                self._name,
+                secrets=self._secrets,
+                with_format=response_format is not None,
+            )
+
+    def _map(self, temperature: float | None, max_output_tokens: int) -> dict[str, Any]:
+        mapped: dict[str, Any] = the_litellm().utils.get_optional_params(
+            model=self._bare,
+            custom_llm_provider=self._provider,
+            temperature=temperature,
+            max_tokens=max_output_tokens,
+            drop_params=True,
+        )
+        extra = mapped.pop("extra_body", None) or {}
+        return {**mapped, **extra}
+
+
+def speaks_openai(bare: str, provider: str) -> bool:
+    """Whether LiteLLM does nothing to this provider's replies that it does not do to OpenAI's."""
+    try:
+        config = _config_of(bare, provider)
+    except ValueError:
+        return False
+    from litellm.llms.base_llm.chat.transformation import BaseConfig
+    from litellm.llms.openai.chat.gpt_transformation import OpenAIGPTConfig
+
+    kind = type(config)
+    return (
+        isinstance(config, OpenAIGPTConfig)
+        and kind.transform_response is OpenAIGPTConfig.transform_response
+        and kind.sign_request is BaseConfig.sign_request
+        and not config.uses_async_transform_request
+    )
+
+
+def _config_of(bare: str, provider: str) -> Any:
+    litellm = the_litellm()
+    config = litellm.utils.ProviderConfigManager.get_provider_chat_config(
+        model=bare, provider=litellm.LlmProviders(provider)
+    )
+    if config is None:
+        raise ValueError(f"LiteLLM has no configuration for {provider}")
+    return config
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    if response.content_length is not None and response.content_length <= MOST_BYTES:
+        return await response.read()
+    parts, size = [], 0
+    async for part in response.content.iter_any():
+        size += len(part)
+        if size > MOST_BYTES:
+            raise ValueError(f"the reply is larger than {MOST_BYTES} bytes")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def open_session(connect_seconds: float, read_seconds: float) -> aiohttp.ClientSession:
+    """A session for the running loop, with the project's time limits and LiteLLM's certificates.
+
+    How many requests are under way is the limiter's business, so the session sets no limit.
+    """
+    import aiohttp
+    from litellm.llms.custom_httpx.http_handler import get_ssl_configuration
+
+    the_litellm()
+    secure = get_ssl_configuration()
+    connector = aiohttp.TCPConnector(
+        limit=0, ssl=True if isinstance(secure, str) else secure, loop=asyncio.get_running_loop()
+    )
+    timeout = aiohttp.ClientTimeout(
+        total=connect_seconds + read_seconds, sock_connect=connect_seconds, sock_read=read_seconds
+    )
+    return aiohttp.ClientSession(
+        connector=connector,
+        timeout=timeout,
+        trust_env=bool(getproxies()),  # it costs two threads a request
+        cookie_jar=aiohttp.DummyCookieJar(),
+    )
