@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from itertools import groupby
 from typing import Any
 
 from digit_tc.language.facts import removed_by
@@ -26,28 +27,44 @@ _ITEM = "[]"
 
 def answer(prompt: PlanValues, draw: int, memory: Memory) -> JSON:  # noqa: ARG001
     """`{"values": {"<call id>": {path: value}}}`."""
-    world = World(random.Random(draw), today_of(prompt.today))
+    values: dict[str, dict[str, JSON]] = {}
+    for attempt in range(_MOST_TRIES):
+        values = _values(prompt, random.Random(draw + attempt))
+        if not any(_dull(turn, values) for turn in _turns(prompt)):
+            break
+    return {"values": values}
+
+
+def _values(prompt: PlanValues, rng: random.Random) -> dict[str, dict[str, JSON]]:
+    world = World(rng, today_of(prompt.today))
     values: dict[str, dict[str, JSON]] = {}
     made: set[bytes] = set()
-    turn: int | None = None
-    said: list[tuple[Field, JSON]] = []
-    gone: list[JSON] = []
-    """Ids of what is deleted in the turn: nobody speaks of it afterwards."""
-    for call in prompt.calls:
-        if call.turn != turn:
-            turn = call.turn
-            world.begin_turn()
-            _remember(said, world)
-            for identity in gone:
-                world.forget(identity)
-            said, gone = [], []
-        drawn = _fresh(call, world, made)
-        if call.wanted:
-            values[str(call.id)] = {path: drawn[path][1] for path in call.wanted}
-        said.extend(drawn.values())
-        plain = {path: value for path, (_field, value) in drawn.items()}
-        gone.extend(identity for _kind, identity in removed_by(plain, _tool(call)))
-    return {"values": values}
+    for turn in _turns(prompt):
+        world.begin_turn()
+        said: list[tuple[Field, JSON]] = []
+        gone: list[JSON] = []
+        """Ids of what is deleted in the turn: nobody speaks of it afterwards."""
+        for call in turn:
+            drawn = _fresh(call, world, made)
+            if call.wanted:
+                values[str(call.id)] = {path: drawn[path][1] for path in call.wanted}
+            said.extend(drawn.values())
+            plain = {path: value for path, (_field, value) in drawn.items()}
+            gone.extend(identity for _kind, identity in removed_by(plain, _tool(call)))
+        _remember(said, world)
+        for identity in gone:
+            world.forget(identity)
+    return values
+
+
+def _turns(prompt: PlanValues) -> list[list[WantedCall]]:
+    return [list(calls) for _turn, calls in groupby(prompt.calls, key=lambda call: call.turn)]
+
+
+def _dull(turn: list[WantedCall], values: dict[str, dict[str, JSON]]) -> bool:
+    """Whether a turn has several values and all are the same."""
+    found = [value for call in turn for value in values.get(str(call.id), {}).values()]
+    return len(found) > 1 and all(value == found[0] for value in found)
 
 
 def today_of(text: str) -> dt.date:
@@ -67,15 +84,31 @@ def _remember(said: list[tuple[Field, JSON]], world: World) -> None:
 
 
 def _fresh(call: WantedCall, world: World, made: set[bytes]) -> dict[str, tuple[Field, JSON]]:
+    """Values with which the call is none that was made before, if there are any."""
     drawn: dict[str, tuple[Field, JSON]] = {}
     for _ in range(_MOST_TRIES):
         drawn = _drawn(call, world)
-        plain = sorted([path, value] for path, (_field, value) in drawn.items())
-        mark = canonical_json([call.tool, plain, sorted(call.given.items())])
-        if mark not in made:
-            made.add(mark)
-            break
+        if _is_new(call, drawn, made):
+            return drawn
+    for path, (field, value) in list(drawn.items()):
+        for avoid in ((value,), tuple(field.choices[:1])):
+            try:
+                other = {**drawn, path: (field, invent(field, world, avoid=avoid))}
+            except NoValueError:
+                continue
+            if _is_new(call, other, made):
+                return other
     return drawn
+
+
+def _is_new(call: WantedCall, drawn: dict[str, tuple[Field, JSON]], made: set[bytes]) -> bool:
+    """Whether no such call was made before; it has been from now on."""
+    plain = sorted([path, value] for path, (_field, value) in drawn.items())
+    mark = canonical_json([call.tool, plain, sorted(call.given.items())])
+    if mark in made:
+        return False
+    made.add(mark)
+    return True
 
 
 def _drawn(call: WantedCall, world: World) -> dict[str, tuple[Field, JSON]]:
