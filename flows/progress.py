@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from flows.model_figures import ModelLine, waiting
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from rich.progress import TaskID
 
 _PLAIN_EVERY_SECONDS = 5.0
@@ -48,6 +50,9 @@ class Progress(Protocol):
     ) -> None:
         """How far the stage is: `done` of `total`, and what became of it so far."""
 
+    def models(self, figures: Mapping[str, Any]) -> None:
+        """What the use of models comes to, as the gateway tells it; as often as one likes."""
+
     def note(self, text: str) -> None:
         """Something that the user should know, in a sentence."""
 
@@ -67,6 +72,9 @@ class QuietProgress:
     def update(
         self, done: int, total: int, accepted: int, rejected_by_reason: Mapping[str, int]
     ) -> None:
+        """Nothing."""
+
+    def models(self, figures: Mapping[str, Any]) -> None:
         """Nothing."""
 
     def note(self, text: str) -> None:
@@ -89,7 +97,8 @@ class PlainProgress:
     ) -> None:
         self._write = write or _to_stderr
         self._clock = clock
-        self._began = self._said = clock()
+        self._began = self._said = self._models_said = clock()
+        self._line, self._waiting = ModelLine(clock), ""
 
     def stage(self, name: str) -> None:
         """A line with its name."""
@@ -105,6 +114,13 @@ class PlainProgress:
             return
         self._said = now
         self._write(_sentence(done, total, accepted, rejected_by_reason, now - self._began))
+
+    def models(self, figures: Mapping[str, Any]) -> None:
+        """A line every few seconds, and one at once where waiting begins or ends."""
+        line, state, now = self._line.of(figures), waiting(figures), self._clock()
+        if now - self._models_said >= _PLAIN_EVERY_SECONDS or bool(state) != bool(self._waiting):
+            self._models_said, self._waiting = now, state
+            self._write(f"  models: {line}")
 
     def note(self, text: str) -> None:
         """The sentence as a line."""
@@ -125,8 +141,20 @@ class RichProgress:
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as Bars
         from rich.table import Column
+        from rich.text import Text
 
-        self._bars = Bars(
+        class WithModels(Bars):
+            """Bars with a line about models below them, where there are any."""
+
+            said = ""
+
+            def get_renderables(self) -> Iterator[RenderableType]:
+                yield from super().get_renderables()
+                if self.said:
+                    yield Text(self.said, style="dim", no_wrap=True, overflow="ellipsis")
+
+        self._line = ModelLine()
+        self._bars = WithModels(
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=16),
             MofNCompleteColumn(table_column=Column(no_wrap=True)),
@@ -163,6 +191,10 @@ class RichProgress:
             room = max(12, self._bars.console.width - _BESIDE)
             cut = said if len(said) <= room else f"{said[: room - 1]}…"
             self._bars.update(self._bar, completed=done, total=total, said=cut)
+
+    def models(self, figures: Mapping[str, Any]) -> None:
+        """The line below the bars."""
+        self._bars.said = f"models: {self._line.of(figures)}"
 
     def note(self, text: str) -> None:
         """The sentence above the bars."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.amounts import counted, many, milliseconds, usd
+from flows.amounts import counted, many, milliseconds, usd
 from flows.cli.options import database, db_option, json_option, print_json
 from flows.cli.text import table
 
@@ -68,14 +68,15 @@ def _summary(found: RunCost) -> str:
     total, each = found.total, found.per_conversation
     lines = [
         f"{found.run_id}: {counted(total.requests, 'request')} and"
-        f" {counted(total.cache_hits, 'reply', 'replies')} from the cache, {many(total.tokens) or 'an unknown number of'} tokens,"
+        f" {counted(total.cache_hits, 'reply', 'replies')} from the cache,"
+        f" {many(total.tokens) or 'an unknown number of'} tokens,"
         f" {usd(total.cost_in_usd, total.unknown_costs)}"
         f" for {counted(found.accepted, 'accepted conversation')}."
     ]
     if total.unknown_costs:
         lines.append(
-            f"The cost of {counted(total.unknown_costs, 'request')} is not known: give the price in the"
-            " run file (models.endpoints) to know it next time."
+            f"The cost of {counted(total.unknown_costs, 'request')} is not known: give the price"
+            " in the run file (models.endpoints) to know it next time."
         )
     if each is not None:
         lines.append(

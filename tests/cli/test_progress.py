@@ -63,6 +63,51 @@ def test_a_terminal_gets_bars_with_reasons_and_no_markup_is_read() -> None:
     assert "20 conversations" in text
 
 
+FIGURES = {"requests": 0, "lost": 0, "cache_hits": 0, "tokens": 0, "usd": None, "in_flight": 0,
+           "limit": 64, "waiting": 0, "state": "ok"}  # fmt: skip
+
+
+def test_a_pipe_gets_a_line_about_models_and_one_at_once_where_waiting_begins_or_ends() -> None:
+    lines: list[str] = []
+    clock = Clock()
+    progress = PlainProgress(lines.append, clock)
+    stalled = "waiting for the provider (127.0.0.1: time-out)"
+    for second in range(1, 13):
+        clock.now = float(second)
+        state = stalled if second in (7, 8) else "ok"
+        progress.models(FIGURES | {"requests": 20 * second, "in_flight": 16, "tokens": 123_456,
+                                   "state": state})  # fmt: skip
+    assert (
+        lines[0] == "  models: 100 requests (20.0/s), 16/64 under way, 123k tokens, price unknown"
+    )
+    assert lines[1].startswith(f"  models: {stalled}, 140 requests")
+    assert not lines[2].startswith(f"  models: {stalled}")
+    assert len(lines) == 3
+
+
+def test_money_and_the_cache_are_told_where_there_is_any() -> None:
+    lines: list[str] = []
+    clock = Clock()
+    progress = PlainProgress(lines.append, clock)
+    clock.now = 9.0
+    progress.models(FIGURES | {"usd": 0.01234, "cache_hits": 12, "lost": 3})
+    assert "12 from the cache, 3 lost and sent again, 0 tokens, $0.0123" in lines[0]
+
+
+def test_a_terminal_gets_a_line_about_models_below_the_bars() -> None:
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=True, width=140, color_system=None)
+    progress = RichProgress(console)
+    progress.start()
+    progress.stage("Writing conversations")
+    progress.models(
+        FIGURES | {"requests": 7, "usd": 1.5, "state": "waiting for the provider ([b])"}
+    )
+    progress.finish(SUMMARY)
+    assert "models: waiting for the provider ([b]), 7 requests" in out.getvalue()
+    assert "$1.50" in out.getvalue()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_first_signal_asks_and_the_second_ends(
     number: signal.Signals, capfd: pytest.CaptureFixture[str]
