@@ -49,13 +49,16 @@ class Prompt(Record):
         """
         if label_in(messages) != cls.label():
             raise ValueError(f"this is not the prompt {cls.label()}")
-        fields = fences_in(messages[1].content)
-        return restored(cls, fields | cls.told_by(schema or {}))
+        return restored(cls, cls.completed(fences_in(messages[1].content), schema or {}))
+
+    def shown(self, field: str) -> Any:
+        """What stands in the fence of a field: what the reply schema tells is left out or short."""
+        return getattr(self, field)
 
     @classmethod
-    def told_by(cls, schema: dict[str, Any]) -> dict[str, JSON]:  # noqa: ARG003
-        """The fields that stand in the reply schema only."""
-        return {}
+    def completed(cls, fields: dict[str, JSON], schema: dict[str, Any]) -> dict[str, JSON]:  # noqa: ARG003
+        """The fields as they were read, with what the reply schema tells put in."""
+        return fields
 
 
 def label_in(messages: tuple[ChatMessage, ...]) -> str:

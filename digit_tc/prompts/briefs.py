@@ -12,7 +12,7 @@ from typing import Any
 from digit_tc.language.kept import Kept
 from digit_tc.prompts.leaves import leaf_schema, result_schema, words_of_value
 from digit_tc.prompts.parts import CallBrief, ToolBrief
-from digit_tc.prompts.shortened import cut, told_more, type_in_words
+from digit_tc.prompts.shortened import cut, value_in_words
 from digit_tc.records import JSON, Tool
 
 __all__ = [
@@ -25,7 +25,6 @@ __all__ = [
 ]
 
 _DOES_CHARACTERS = 110
-_MEANING_CHARACTERS = 44
 _MOST_TAKES = 24
 _MOST_GIVES = 8
 _DEEPEST = 4
@@ -61,7 +60,9 @@ def _brief(tool: Tool) -> ToolBrief:
     _take(tool.parameters, "", f"{tool.name} {does}", takes, 0)
     gives: dict[str, str] = {}
     _give(tool.returns or {}, "", gives, 0)
-    useful = sorted(gives, key=lambda path: not _is_id(path))[:_MOST_GIVES]
+    given = {_plain_name(path) for path in takes if "?" not in path}
+    fresh = [path for path in gives if _plain_name(path) not in given]
+    useful = sorted(fresh, key=lambda path: not _is_id(path))[:_MOST_GIVES]
     return ToolBrief(name=tool.name, does=does, takes=takes, gives={p: gives[p] for p in useful})
 
 
@@ -78,12 +79,8 @@ def _take(schema: Schema, before: str, known: str, takes: dict[str, str], depth:
         if inner.get("properties") and depth < _DEEPEST:
             _take(inner, f"{path}.", f"{known} {name}", takes, depth + 1)
             continue
-        words = type_in_words(inner)
-        meaning = told_more(str(part.get("description", "")), f"{known} {name} {words}")
-        if meaning:
-            meaning = cut(meaning, _MEANING_CHARACTERS)
-            words = meaning if words == "string" else f"{words}: {meaning}"
-        takes[path] = "" if words == "string" else words
+        described = {**inner, "description": part.get("description", "")}
+        takes[path] = value_in_words(f"{known} {name}", described)
 
 
 def _give(schema: Schema, before: str, gives: dict[str, str], depth: int) -> None:
@@ -104,6 +101,9 @@ def _inside(schema: Schema, path: str) -> tuple[Schema, str]:
     return schema, path
 
 
+def _plain_name(path: str) -> str:
+    return path.rpartition(".")[2].strip("?[]").lower()
+
+
 def _is_id(path: str) -> bool:
-    last = path.rpartition(".")[2].lower()
-    return last in ("id", "ids[]") or last.endswith(("_id", "_ids[]", "id", "_number", "code"))
+    return _plain_name(path).endswith(("id", "ids", "_number", "code"))

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, NamedTuple, TypeVar, get_args, get_origin
 
 from digit_tc.language.kept import Kept
 from digit_tc.prompts.parts import ToolBrief
+from digit_tc.prompts.word_lists import joined, parted
 from digit_tc.records import JSON, Record
 
 R = TypeVar("R", bound=Record)
@@ -25,6 +26,8 @@ def fenced(name: str, value: Any) -> str:
     """One fence with its line end, or nothing where the value is empty."""
     if _is_empty(value):
         return ""
+    if isinstance(value, dict) and all(isinstance(one, str) for one in value.values()):
+        value = joined(value)
     if isinstance(value, tuple):
         items = ",\n".join(_text_of(item) for item in value)
         return f"<{name}>[{items}]</{name}>\n"
@@ -49,26 +52,37 @@ def restored(kind: type[R], data: JSON) -> R:
     return kind.model_validate(_filled(kind, data))
 
 
-def json_text(value: JSON) -> str:
-    """Compact JSON that holds neither `<` nor `>`."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+def plain(value: Any) -> JSON:
+    """A record, or a tuple of them, as JSON without what is empty."""
+    if isinstance(value, Record):
+        shapes = _shapes_of(type(value))
+        fields = {name: getattr(value, name) for name in shapes}
+        if isinstance(value, ToolBrief):
+            return [_field(fields[name], shapes[name]) for name in shapes]
+        return {
+            name: _field(inner, shapes[name])
+            for name, inner in fields.items()
+            if not _is_empty(inner)
+        }
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    return value
 
 
-_tool_text: Kept[ToolBrief, str] = Kept(lambda brief: json_text(_plain(brief)))
+def _field(value: Any, shape: _Shape) -> JSON:
+    return joined(value) if shape.words else plain(value)
+
+
+_tool_text: Kept[ToolBrief, str] = Kept(lambda brief: _json_text(plain(brief)))
 
 
 def _text_of(value: Any) -> str:
-    return _tool_text(value) if isinstance(value, ToolBrief) else json_text(_plain(value))
+    return _tool_text(value) if isinstance(value, ToolBrief) else _json_text(plain(value))
 
 
-def _plain(value: Any) -> JSON:
-    if isinstance(value, Record):
-        fields = ((name, getattr(value, name)) for name in type(value).model_fields)
-        return {name: _plain(inner) for name, inner in fields if not _is_empty(inner)}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value
+def _json_text(value: JSON) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _is_empty(value: Any) -> bool:
@@ -76,32 +90,46 @@ def _is_empty(value: Any) -> bool:
 
 
 def _filled(kind: type[Record], data: JSON) -> JSON:
+    if issubclass(kind, ToolBrief) and isinstance(data, list):
+        # As a list, for its four names over and over are an eighth of a prompt.
+        data = dict(zip(_shapes_of(kind), data, strict=False))
     if not isinstance(data, dict):
         raise ValueError(f"no {kind.__name__} stands here")  # noqa: TRY004  (as Pydantic does)
     whole = dict(data)
-    for name, (inner, empty) in _shape_of(kind).items():
+    for name, shape in _shapes_of(kind).items():
         if name not in whole:
-            if empty is not None:
-                whole[name] = empty
-        elif inner is not None:
-            value = whole[name]
-            listed = isinstance(value, list)
-            whole[name] = (
-                [_filled(inner, one) for one in value] if listed else _filled(inner, value)
-            )
+            if shape.empty is not None:
+                whole[name] = shape.empty
+            continue
+        value = whole[name]
+        if shape.words and isinstance(value, str):
+            whole[name] = parted(value)
+        elif shape.record is not None and shape.empty is None:
+            whole[name] = _filled(shape.record, value)
+        elif shape.record is not None:
+            whole[name] = [_filled(shape.record, one) for one in value]
     return whole
+
+
+class _Shape(NamedTuple):
+    record: type[Record] | None
+    """The record that a field is or lists, if any."""
+    words: bool
+    """Whether it is a mapping from words to words."""
+    empty: JSON
+    """What it is where it is empty; None where it never is, as for a record alone."""
 
 
 _EMPTY: dict[Any, JSON] = {tuple: (), dict: {}, str: "", bool: False}
 
 
 @lru_cache(maxsize=64)
-def _shape_of(kind: type[Record]) -> dict[str, tuple[type[Record] | None, JSON]]:
-    """For each field: the record that it is or lists, if any, and what it is where it is empty."""
-    shape: dict[str, tuple[type[Record] | None, JSON]] = {}
+def _shapes_of(kind: type[Record]) -> dict[str, _Shape]:
+    shapes: dict[str, _Shape] = {}
     for name, field in kind.model_fields.items():
         outer: Any = get_origin(field.annotation) or field.annotation
         inner: Any = next(iter(get_args(field.annotation)), None) if outer is tuple else outer
         is_record = isinstance(inner, type) and issubclass(inner, Record)
-        shape[name] = (inner if is_record else None, _EMPTY.get(outer))
-    return shape
+        words = field.annotation == dict[str, str]
+        shapes[name] = _Shape(inner if is_record else None, words, _EMPTY.get(outer))
+    return shapes

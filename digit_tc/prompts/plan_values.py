@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from digit_tc.prompts.base import Prompt
+from digit_tc.prompts.fences import plain
 from digit_tc.prompts.parts import WantedCall, object_of
-from digit_tc.records import Role
+from digit_tc.prompts.shortened import value_in_words
+from digit_tc.prompts.word_lists import joined
+from digit_tc.records import JSON, Role
 
 
 class PlanValues(Prompt):
@@ -28,3 +32,26 @@ class PlanValues(Prompt):
     def reply_schema(self) -> dict[str, Any]:
         calls = {str(call.id): object_of(dict(call.wanted)) for call in self.calls if call.wanted}
         return object_of({"values": object_of(calls)})
+
+    def shown(self, field: str) -> Any:
+        # The schemas stand in the reply schema; their gist is for models that do not see it.
+        if field != "calls":
+            return super().shown(field)
+        return tuple(_in_words(call) for call in self.calls)
+
+    @classmethod
+    def completed(cls, fields: dict[str, JSON], schema: dict[str, Any]) -> dict[str, JSON]:
+        values = schema.get("properties", {}).get("values", {}).get("properties", {})
+        calls = [_with_schemas(call, values) for call in fields.get("calls", ())]
+        return fields | {"calls": calls}
+
+
+def _in_words(call: WantedCall) -> dict[str, JSON]:
+    words = {path: value_in_words(path, schema) for path, schema in call.wanted.items()}
+    return dict(plain(call)) | ({"wanted": joined(words)} if words else {})
+
+
+def _with_schemas(call: JSON, values: Mapping[str, Any]) -> JSON:
+    if not isinstance(call, dict):
+        raise ValueError("no call stands here")  # noqa: TRY004  (as Pydantic does)
+    return call | {"wanted": values.get(str(call.get("id")), {}).get("properties", {})}

@@ -22,6 +22,7 @@ _SAYS_LITTLE = frozenset(
     associated related relevant particular given certain unique currently one
     """.split()
 )
+_MEANING = 44
 _MOST_CHOICES = 8
 _DEFAULT_CHARACTERS = 16
 _PATTERN_CHARACTERS = 60
@@ -54,8 +55,19 @@ def told_more(description: str, known: str) -> str:
     return first if len(new) * 3 > len(said) else ""
 
 
-def type_in_words(schema: Mapping[str, Any]) -> str:
-    """Type, choices, format and limits of one value: `integer 1..9`, `economy|business`."""
+def value_in_words(known: str, schema: Mapping[str, Any]) -> str:
+    """Type, choices, limits and meaning of one value: `integer 1..9: nights to stay`.
+
+    Empty for a text of which `known` (its name, and the words round it) tells enough.
+    """
+    words = _type_in_words(schema)
+    meaning = cut(told_more(str(schema.get("description", "")), f"{known} {words}"), _MEANING)
+    if words == "string":
+        return meaning
+    return f"{words}: {meaning}" if meaning else words
+
+
+def _type_in_words(schema: Mapping[str, Any]) -> str:
     choices = schema.get("enum")
     if choices:
         shown = [str(choice) for choice in choices[:_MOST_CHOICES]]

@@ -42,6 +42,6 @@ class Simulate(Prompt):
         return object_of(parts)
 
     @classmethod
-    def told_by(cls, schema: dict[str, Any]) -> dict[str, JSON]:
+    def completed(cls, fields: dict[str, JSON], schema: dict[str, Any]) -> dict[str, JSON]:
         results = schema.get("properties", {}).get("results", {})
-        return {"returns": results.get("properties", {})}
+        return fields | {"returns": results.get("properties", {})}

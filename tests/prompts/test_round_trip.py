@@ -57,6 +57,14 @@ def strategy_of(annotation: Any) -> st.SearchStrategy[Any]:
     return {str: TEXTS, int: st.integers(-(2**53), 2**53), bool: st.booleans()}[annotation]
 
 
+def prompt_fields(prompt: Prompt) -> Prompt:
+    """The prompt with calls that differ in their ids, as the calls of a conversation do."""
+    if not isinstance(prompt, PlanValues):
+        return prompt
+    calls = {call.id: call for call in prompt.calls}
+    return prompt.model_copy(update={"calls": tuple(calls.values())})
+
+
 def record_of(kind: type[Record]) -> st.SearchStrategy[Any]:
     fields = {name: strategy_of(field.annotation) for name, field in kind.model_fields.items()}
     return st.builds(kind, **fields)
@@ -66,7 +74,7 @@ def record_of(kind: type[Record]) -> st.SearchStrategy[Any]:
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_parsing_what_was_sent_gives_the_prompt_back(kind: type[Prompt], data: Any):
-    prompt = data.draw(record_of(kind))
+    prompt = prompt_fields(data.draw(record_of(kind)))
     messages, schema = prompt.messages(), prompt.reply_schema()
     assert kind.parse(messages, schema) == prompt
     assert prompt_of(messages, schema) == prompt
@@ -76,7 +84,7 @@ def test_parsing_what_was_sent_gives_the_prompt_back(kind: type[Prompt], data: A
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_an_exchange_about_a_poor_reply_does_not_disturb_parsing(kind: type[Prompt], data: Any):
-    prompt = data.draw(record_of(kind))
+    prompt = prompt_fields(data.draw(record_of(kind)))
     first, second = prompt.messages()
     told = ChatMessage(role="user", content=second.content + '\n\n{"type": "object"} <today>"x"')
     complaint = (

@@ -26,7 +26,7 @@ def data(prompt: Prompt) -> str:
 
 
 def _fence(prompt: Prompt, field: str) -> str:
-    return fenced(field, getattr(prompt, field))
+    return fenced(field, prompt.shown(field))
 
 
 def _block(name: str, block: str, variables: dict[str, Any]) -> str:
@@ -43,5 +43,6 @@ def _template(name: str) -> Template:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     return environment.get_template(f"{name}.jinja")

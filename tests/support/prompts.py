@@ -1,0 +1,182 @@
+"""The prompts of a finished conversation, as they would have been asked on the way to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from digit_tc.language.paths import assemble
+from digit_tc.prompts.base import Prompt
+from digit_tc.prompts.briefs import (
+    call_brief,
+    does_of,
+    leaf_schema,
+    result_schema,
+    tool_brief,
+    words_of_value,
+)
+from digit_tc.prompts.judge import Judge
+from digit_tc.prompts.parts import CallBrief, DoneCall, PastTurn, Shown, WantedCall
+from digit_tc.prompts.plan_values import PlanValues
+from digit_tc.prompts.simulate import Simulate
+from digit_tc.prompts.solve import Solve, SolveInformed
+from digit_tc.prompts.summarise import Summarise
+from digit_tc.prompts.write_request import WriteRequest
+from digit_tc.records import Conversation, Leaf, PlannedCall, Reference, Tool, Turn
+from digit_tc.synthesis.execute import schema_at
+
+Tools = Mapping[str, Tool]
+
+
+def prompts_of(conversation: Conversation, tools: Tools) -> tuple[Prompt, ...]:
+    """Planner once, user, solver and simulator once a turn, judge once: nothing is asked twice."""
+    turns = range(len(conversation.turns))
+    return (
+        plan_values(conversation, tools),
+        *(write_request(conversation, tools, turn) for turn in turns),
+        *(solve(conversation, tools, turn) for turn in turns),
+        *(simulate(conversation, tools, turn) for turn in turns),
+        judge(conversation, tools),
+    )
+
+
+def plan_values(conversation: Conversation, tools: Tools) -> PlanValues:
+    calls = (call for turn in conversation.turns for call in turn.plan.calls)
+    return PlanValues(
+        today=conversation.today.isoformat(),
+        persona=conversation.persona,
+        calls=tuple(_wanted(call, _turn_of(conversation, call), tools) for call in calls),
+    )
+
+
+def write_request(conversation: Conversation, tools: Tools, turn: int) -> WriteRequest:
+    plan = conversation.turns[turn].plan
+    literals = ((call, path, value) for call in plan.calls for path, value in _literals(call))
+    return WriteRequest(
+        today=conversation.today.isoformat(),
+        persona=conversation.persona,
+        manner="plain",
+        history=tuple(_past(one, tools, calls=False) for one in conversation.turns[:turn]),
+        explicit=tuple(_brief(call, tools) for call in plan.calls if not call.hidden),
+        hidden=tuple(_brief(call, tools) for call in plan.calls if call.hidden),
+        values=tuple(
+            words_of_value(path, value, schema_at(tools[call.tool].parameters, path))
+            for call, path, value in literals
+        ),
+    )
+
+
+def solve(conversation: Conversation, tools: Tools, turn: int) -> Solve:
+    return Solve(
+        system=conversation.system,
+        tools=tuple(tool_brief(tools[key]) for key in conversation.tools),
+        history=tuple(_past(one, tools) for one in conversation.turns[:turn]),
+        request=conversation.turns[turn].request,
+        first_id=conversation.turns[turn].calls[0].id,
+    )
+
+
+def solve_informed(conversation: Conversation, tools: Tools, turn: int) -> SolveInformed:
+    plan = conversation.turns[turn].plan
+    keys = dict.fromkeys(call.tool for call in plan.calls)
+    return SolveInformed(
+        system=conversation.system,
+        tools=tuple(tool_brief(tools[key]) for key in keys),
+        values=tuple(str(value) for call in plan.calls for _path, value in _literals(call)),
+        history=tuple(_past(one, tools) for one in conversation.turns[:turn]),
+        request=conversation.turns[turn].request,
+        first_id=conversation.turns[turn].calls[0].id,
+    )
+
+
+def simulate(conversation: Conversation, tools: Tools, turn: int) -> Simulate:
+    calls = conversation.turns[turn].plan.calls
+    needed: dict[str, dict[str, dict[str, Any]]] = {}
+    for call in calls:
+        for binding in call.bindings:
+            if isinstance(binding.value, Reference) and binding.value.call >= calls[0].id:
+                schema = schema_at(tools[call.tool].parameters, binding.path)
+                place = needed.setdefault(str(binding.value.call), {})
+                place[binding.value.path] = leaf_schema(schema)
+    return Simulate(
+        today=conversation.today.isoformat(),
+        request=conversation.turns[turn].request,
+        done=tuple(_done(call, tools) for one in conversation.turns[:turn] for call in one.calls),
+        facts=(),
+        calls=tuple(_brief(call, tools) for call in calls),
+        needed=needed,
+        returns={str(call.id): result_schema(tools[call.tool]) for call in calls},
+        closing=True,
+    )
+
+
+def summarise(conversation: Conversation, tools: Tools, turn: int) -> Summarise:
+    return Summarise(
+        request=conversation.turns[turn].request,
+        calls=tuple(
+            Shown(does=does_of(tools[call.tool]), arguments=call.arguments, result=call.result)
+            for call in conversation.turns[turn].calls
+        ),
+    )
+
+
+def judge(conversation: Conversation, tools: Tools) -> Judge:
+    used = (tools[call.tool] for call in conversation.calls)
+    return Judge(
+        system=conversation.system,
+        tools={tool.name: does_of(tool) for tool in used},
+        turns=tuple(_past(turn, tools) for turn in conversation.turns),
+    )
+
+
+def _turn_of(conversation: Conversation, call: PlannedCall) -> int:
+    return next(turn.index for turn in conversation.turns if call in turn.plan.calls)
+
+
+def _wanted(call: PlannedCall, turn: int, tools: Tools) -> WantedCall:
+    tool = tools[call.tool]
+    return WantedCall(
+        id=call.id,
+        turn=turn,
+        tool=tool.name,
+        does=does_of(tool),
+        wanted={
+            path: leaf_schema(schema_at(tool.parameters, path)) for path, _value in _literals(call)
+        },
+        given={
+            binding.path: f"${binding.value.call}.{binding.value.path}"
+            for binding in call.bindings
+            if isinstance(binding.value, Reference)
+        },
+    )
+
+
+def _literals(call: PlannedCall) -> list[tuple[str, Any]]:
+    return [
+        (binding.path, binding.value.value)
+        for binding in call.bindings
+        if isinstance(binding.value, Leaf)
+    ]
+
+
+def _brief(call: PlannedCall, tools: Tools) -> CallBrief:
+    scalars = [
+        (
+            binding.path,
+            binding.value.value
+            if isinstance(binding.value, Leaf)
+            else f"${binding.value.call}.{binding.value.path}",
+        )
+        for binding in call.bindings
+    ]
+    return call_brief(call.id, tools[call.tool], assemble(scalars))
+
+
+def _done(call: Any, tools: Tools) -> DoneCall:
+    name = tools[call.tool].name
+    return DoneCall(id=call.id, tool=name, arguments=call.arguments, result=call.result)
+
+
+def _past(turn: Turn, tools: Tools, *, calls: bool = True) -> PastTurn:
+    done = tuple(_done(call, tools) for call in turn.calls) if calls else ()
+    return PastTurn(user=turn.request, calls=done, assistant=turn.summary)
