@@ -14,8 +14,10 @@ from copy import copy
 from dataclasses import dataclass, field
 
 from digit_tc.config.models import BudgetConfig
-from digit_tc.errors import BudgetError
+from digit_tc.config.run import RunConfig
+from digit_tc.errors import BudgetError, ConfigError
 from digit_tc.llm.journal import Spent
+from digit_tc.llm.prices import price_known
 from digit_tc.records import Role, Usage
 
 _FIRST_TOKENS_A_BYTE = 0.3
@@ -24,6 +26,19 @@ _GO_ON = "run the same command again: it goes on from what is stored and pays fo
 
 CostOf = Callable[[str, Usage], float | None]
 """Model and tokens → US dollars; None where the price is not known."""
+
+
+def demand_prices(config: RunConfig) -> None:
+    """Raise ConfigError where money is limited and a model's price is not known."""
+    if config.budget.max_usd is None:
+        return
+    unknown = [name for name in config.roles.models if not price_known(name, config.models)]
+    if unknown:
+        raise ConfigError(
+            f"--max-usd cannot be kept: the price of {', '.join(unknown)} is not known.",
+            remedy="Give it in the run file under models.endpoints.MODEL.price, or use "
+            "--max-tokens instead.",
+        )
 
 
 @dataclass(frozen=True)

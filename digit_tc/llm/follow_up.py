@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from digit_tc.llm.model import ChatMessage
+from digit_tc.llm.model import ChatMessage, ModelRequest, Unreadable
 
 _COMPLAINT = "Your last answer could not be used: "
 _WISH = "\nAnswer again, with the corrected JSON alone."
+_MOST_OUTPUT_TOKENS = 200_000
 _LONGEST_REPLY, _LONGEST_PROBLEM = 2000, 600
+
+
+def once_more(request: ModelRequest, poor_reply: str, problem: Unreadable) -> ModelRequest:
+    """What is asked after a poor reply: more tokens where it was cut off, else what was wrong."""
+    if problem.reason == "length":
+        most = min(2 * request.max_output_tokens, _MOST_OUTPUT_TOKENS)
+        return request.model_copy(update={"max_output_tokens": most})
+    again = asked_again(request.messages, poor_reply, problem.detail)
+    return request.model_copy(update={"messages": again})
 
 
 def asked_again(

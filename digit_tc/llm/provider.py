@@ -14,6 +14,7 @@ _log = logging.getLogger(__name__)
 
 _FIRST_REST_SECONDS, _LONGEST_REST_SECONDS = 0.2, 30.0
 _PAUSE_SECONDS = 1.0
+_LATELY_SECONDS = 60.0
 _GO_ON = (
     "See that it runs and can be reached, then run the same command again: it goes on from what "
     "is stored and pays for nothing twice."
@@ -37,6 +38,12 @@ class Provider:
         if self.limiter.is_paused:
             return f"waiting for the provider ({self.name}: rate limit)"
         return "ok"
+
+    @property
+    def answers_others(self) -> bool:
+        """Whether it gave a reply to somebody in the last minute."""
+        now = asyncio.get_running_loop().time()
+        return not self._breaker.is_open and self._breaker.failing_for(now) < _LATELY_SECONDS
 
     def went_well(self) -> None:
         """A reply came."""

@@ -243,6 +243,12 @@ def _in_our_words(error: Exception, path: Path) -> StoreError:
             f"The disk that holds {path} is full; replies that are stored there are safe.",
             remedy="Free some space and run the same command again: it pays for nothing twice.",
         )
+    if "disk I/O error" in text:
+        return StoreError(
+            f"The disk that holds {path} cannot be read or written any more.",
+            remedy="See whether it is full or broken, then run the same command again: what was "
+            "stored is not paid for twice.",
+        )
     if isinstance(error, sqlite3.OperationalError) and _is_busy(error):
         return StoreError(
             f"Another process holds {path} for too long.",

@@ -93,12 +93,14 @@ class Sender:
                 answer = await self._once(asked, provider, held, sent, queue_in_ms)
             finally:
                 provider.limiter.leave()
-            if isinstance(answer, Entry):
-                return understand(await self.commit.store(answer), asked.request)
+            if not isinstance(answer, TransientModelError):
+                entry, understood = answer
+                first = await self.commit.store(entry)
+                same = first is understood.reply
+                return understood if same else understand(first, asked.request)
             faults += answer.kind != "rate-limit"
             give_up = loop.time() - began >= 60 * self.config.give_up_minutes
-            if give_up and faults >= _MOST_FAULTS_OF_ONE:
-                # Others are answered, else the provider would have been given up.
+            if give_up and faults >= _MOST_FAULTS_OF_ONE and provider.answers_others:
                 raise Unreadable("empty", f"No sending of {sent} got a reply: {answer.message}")
             await provider.rest(asked.key, sent, answer)
         raise AssertionError
@@ -115,8 +117,8 @@ class Sender:
 
     async def _once(
         self, asked: Question, provider: Provider, held: Reservation, sent: int, queue: float
-    ) -> Entry | TransientModelError:
-        """One sending: what is to be stored, or the fault that it met (which is noted)."""
+    ) -> tuple[Entry, Understood] | TransientModelError:
+        """One sending: what is to be stored and said, or the fault that it met."""
         loop = asyncio.get_running_loop()
         sent_at = loop.time()
         self.requests += 1
@@ -159,7 +161,7 @@ class Sender:
             asked, sending, understood.outcome, detail=understood.detail, reply=reply
         )
         counted = self.budget.settle(held, reply.usage, cost)
-        return Entry(row, reply, self.scribe.spell, *counted)
+        return Entry(row, reply, self.scribe.spell, *counted), understood
 
     async def _complete(self, request: ModelRequest) -> ModelReply:
         longest = self.config.connect_seconds + self.config.read_seconds + _ALLOWANCE_SECONDS

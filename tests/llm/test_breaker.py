@@ -1,0 +1,64 @@
+"""When a provider counts as not answering."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from random import Random
+
+from digit_tc.llm.breaker import Breaker
+
+
+def test_faults_at_random_do_not_open_it() -> None:
+    breaker, random, opened = Breaker(), Random(5), 0
+    for number in range(20_000):
+        if random.random() < 0.3:
+            breaker.fault(number * 0.01, "server-error")
+        else:
+            breaker.success()
+        opened += breaker.is_open
+    assert opened == 0
+
+
+def test_a_dead_provider_opens_it_and_the_first_reply_closes_it() -> None:
+    breaker = Breaker()
+    for _ in range(12):
+        breaker.fault(1.0, "connection")
+    assert breaker.is_open
+    assert breaker.failing_for(61.0) == 60.0
+    breaker.success()
+    assert not breaker.is_open
+    assert breaker.failing_for(61.0) == 0.0
+
+
+def test_a_slow_writer_finds_out_as_well() -> None:
+    breaker = Breaker()
+    for number in range(6):
+        breaker.fault(4.0 * number, "connection")
+    assert breaker.is_open
+
+
+def test_probes_come_less_and_less_often() -> None:
+    breaker = Breaker()
+    for _ in range(12):
+        breaker.fault(0.0, "connection")
+    probes = [breaker.next_probe]
+    for _ in range(7):
+        breaker.fault(probes[-1], "connection")
+        probes.append(breaker.next_probe)
+    pauses = [round(after - before) for before, after in pairwise(probes)]
+    assert pauses == [2, 4, 8, 16, 30, 30, 30]
+
+
+def test_faults_of_what_was_sent_before_are_no_probes() -> None:
+    breaker = Breaker()
+    for _ in range(100):
+        breaker.fault(0.0, "connection")
+    assert breaker.next_probe == 1.0
+
+
+def test_rate_limits_show_only_how_long_there_was_no_reply() -> None:
+    breaker = Breaker()
+    for number in range(100):
+        breaker.fault(float(number), "rate limit", counts=False)
+    assert not breaker.is_open
+    assert breaker.failing_for(100.0) == 100.0

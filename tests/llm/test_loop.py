@@ -1,0 +1,129 @@
+"""The one loop of the process."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from digit_tc.llm import run, shut_down
+
+
+async def _where(seconds: float = 0.0) -> tuple[int, int]:
+    await asyncio.sleep(seconds)
+    return threading.get_ident(), id(asyncio.get_running_loop())
+
+
+def test_all_threads_share_one_loop() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        places = set(pool.map(lambda _: run(_where(0.05)), range(8)))
+    assert len(places) == 1
+    assert places.pop()[0] != threading.get_ident()
+
+
+def test_threads_wait_side_by_side() -> None:
+    began = time.monotonic()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: run(_where(0.3)), range(8)))
+    assert time.monotonic() - began < 1.5
+
+
+def test_errors_reach_the_caller() -> None:
+    async def wrong() -> None:
+        raise LookupError("nothing there")
+
+    with pytest.raises(LookupError, match="nothing there"):
+        run(wrong())
+
+
+def test_a_time_out_inside_is_no_time_out_of_the_waiting() -> None:
+    async def late() -> None:
+        raise TimeoutError("inside")
+
+    with pytest.raises(TimeoutError, match="inside"):
+        run(late())
+
+
+def test_the_loop_does_not_wait_for_itself() -> None:
+    async def inner() -> None:
+        run(_where())
+
+    with pytest.raises(RuntimeError, match="await the coroutine"):
+        run(inner())
+
+
+def test_an_interruption_cancels_what_was_waited_for() -> None:
+    cancelled = threading.Event()
+
+    async def long() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            cancelled.set()
+
+    main = threading.main_thread().ident
+    assert main is not None
+    timer = threading.Timer(0.4, signal.pthread_kill, (main, signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        run(long())
+    assert cancelled.wait(5)
+
+
+def test_it_starts_anew_after_it_was_shut_down() -> None:
+    before = run(_where())
+    shut_down()
+    shut_down()
+    assert run(_where()) != before
+
+
+def test_a_forked_child_has_a_loop_of_its_own() -> None:
+    script = """
+import asyncio, os
+from digit_tc.llm import run
+async def number(): return 5
+assert run(number()) == 5
+child = os.fork()
+if child == 0:
+    os._exit(run(number()))
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 5
+"""
+    _quiet(script)
+
+
+def test_a_process_ends_though_something_still_runs() -> None:
+    script = """
+import asyncio
+from digit_tc.llm import run
+async def start():
+    async def long():
+        try:
+            await asyncio.sleep(600)
+        finally:
+            print("cancelled", flush=True)
+    global kept
+    kept = asyncio.create_task(long())
+    await asyncio.sleep(0)
+run(start())
+"""
+    assert _quiet(script) == "cancelled\n"
+
+
+def _quiet(script: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout

@@ -1,0 +1,42 @@
+"""A process of its own that stores replies: FOLDER NAME COUNT [SHARED].
+
+It acknowledges each group on its output once it is stored. Keys are shared by all writers where
+SHARED is given; texts never are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import time
+from pathlib import Path
+
+from digit_tc.llm.model import ModelReply, ModelRequest, Purpose
+from digit_tc.llm.replies import Entry, Replies
+from digit_tc.llm.scribe import Scribe, Sending, question
+
+
+def main(folder: str, name: str, count: int, shared: bool) -> None:
+    """Store `count` replies in groups of three."""
+    replies = Replies(Path(folder))
+    scribe = Scribe(f"run-{name}", lambda: dt.datetime.now(dt.UTC))
+    for first in range(0, count, 3):
+        entries = [_entry(scribe, name, first + more, shared) for more in range(3)]
+        while (stored := replies.store(entries)) is None:
+            time.sleep(0.001)
+        for entry, reply in zip(entries, stored, strict=True):
+            assert reply is not None
+            print(entry.call.key, reply.text.split(":")[0], flush=True)
+    replies.close()
+
+
+def _entry(scribe: Scribe, name: str, number: int, shared: bool) -> Entry:
+    request = ModelRequest(model=str(number) if shared else f"{name}-{number}", messages=())
+    purpose = Purpose(role="user", prompt="request/1", subject="scn-1")
+    reply = ModelReply(text=f"{name}:{'x' * 2000}")
+    row = scribe.row(question(request, purpose), Sending(), "ok", reply=reply)
+    return Entry(row, reply, scribe.spell, 1, 0.0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), "shared" in sys.argv[4:])
