@@ -212,7 +212,9 @@ def test_stopping_sends_nothing_more_and_keeps_what_is_under_way(
         async with Models(asking.run_config(), tmp_path, "run", model) as models:
             work = asyncio.create_task(_ask_all(asking, models, range(100)))
             await asyncio.sleep(1)
+            assert not models.ended
             models.stop()
+            assert models.ended
             results = await work
         assert len(models.calls()) == 16
         return results
