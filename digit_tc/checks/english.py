@@ -45,6 +45,16 @@ _FAULTS = (
     (_SPACED_MARK, "has a space before a punctuation mark", (" .", " ,", " ;", " :", " !", " ?")),
 )
 """Pattern, what it shows, and signs without one of which it need not be tried."""
+_ABBREVIATION = re.compile(
+    r"\b([ap]\.m|etc|inc|ltd|co|corp|jr|sr|st|no|vs|e\.g|i\.e|u\.s|u\.k|approx|dept|ave|blvd)\.",
+    re.IGNORECASE,
+)
+_LONE_BRACKET = re.compile(r"[:;=]-?[)(]|(?<!\w)\w\)")
+"""Brackets that come alone: in a smile, or behind a number of a list."""
+_MERRY_END = re.compile(
+    r"[.!?…](?: ?(?:[:;]-?[)D]|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?))+$"
+    r"|[a-z] ?(?:[:;]-?[)D]|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)$"
+)
 _ENDS = tuple(".?!…)\"”'’")
 
 
@@ -71,6 +81,9 @@ def _fault(turn: Turn, conversation: Conversation, *, loose: bool) -> str | None
     for pattern, what, signs in _FAULTS:
         if any(sign in lower for sign in signs):
             found = pattern.search(own)
+            if found is not None and pattern is _DOUBLED_MARK:
+                # The stop of "7 p.m., please" belongs to the abbreviation.
+                found = pattern.search(_ABBREVIATION.sub(r"\1", own))
             if found is not None:
                 return f'The request {what}: "{found[0].strip()}".'
     words = lower.split()
@@ -88,6 +101,8 @@ def _pairs_fault(text: str) -> str | None:
     if text.count('"') % 2 or text.count("“") != text.count("”"):
         return "The request opens a quotation and does not close it."
     if text.count("(") != text.count(")") or text.count("[") != text.count("]"):
+        text = _LONE_BRACKET.sub(" ", text)
+    if text.count("(") != text.count(")") or text.count("[") != text.count("]"):
         return "The request has a bracket without its partner."
     return None
 
@@ -102,7 +117,7 @@ def _frame_fault(text: str, *, loose: bool) -> str | None:
         return None
     if text[0].islower():
         return f'The request begins with a small letter: "{text.split(maxsplit=1)[0]}".'
-    if not text.endswith(_ENDS):
+    if not text.endswith(_ENDS) and not _MERRY_END.search(text):
         return f'The request ends without punctuation: "{text.rsplit(maxsplit=1)[-1]}".'
     return None
 

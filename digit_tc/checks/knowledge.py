@@ -2,29 +2,53 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from digit_tc.language.spoken_numbers import number_of, worded_in
 from digit_tc.language.transforms import MONTHS, NUMBER_WORDS
 from digit_tc.language.words import split_identifier
 from digit_tc.records import JSON
 
 TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|[A-Za-z0-9À-ɏ][\w./:@#&+'’-]*")
 NUMBER = re.compile(r"(?<!\d)\d[\d,]*(?:\.\d+)?")
-MONTH_NAMES = tuple(month.lower() for month in MONTHS)
-_MONTH = "|".join(MONTHS)
+_SHORT = tuple(month[:3] for month in MONTHS if len(month) > 3)
+_MONTH = "|".join((*MONTHS, "Sept", *_SHORT))
 LONG_DATE = re.compile(
-    rf"\b(?:({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?|"
-    rf"(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH})(?:,? (\d{{4}}))?)\b",
+    rf"\b(?:({_MONTH})\b\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?|"
+    rf"(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b(?:,? (\d{{4}}))?)\b",
     re.IGNORECASE,
 )
-_NEAR_MONTH = re.compile(r"[a-zA-Z]{3,9} \d{1,2}\b|\d{1,2}(?:st|nd|rd|th)? [a-zA-Z]{3,9}\b")
+NEAR_MONTH = re.compile(
+    r"[a-zA-Z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?\b|\d{1,2}(?:st|nd|rd|th)?(?: of)? [a-zA-Z]{3,9}\b"
+)
+"""What may be a date with the name of its month."""
 ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
-TIME = re.compile(r"(?<![\d:])(\d{1,2}):(\d\d)(?::\d\d)?(?: ?([AaPp])\.?[Mm]\b\.?)?")
+TIME = re.compile(
+    r"(?<![\d:])(\d{1,2}):(\d\d)(?::\d\d)?(?: ?([AaPp])\.?[Mm]\b\.?)?"
+    r"|(?<![\d:.,])(\d{1,2}) ?([AaPp])\.?[Mm]\b\.?"
+)
+HALF_DAY = re.compile(r"\d ?[ap]\.?m\b", re.IGNORECASE)
+"""A sign of a time such as `2 PM`."""
 _INNER_TIME = re.compile(r"\d{4}-\d\d-\d\d[t ](\d\d):(\d\d)", re.IGNORECASE)
 _MONTH_NUMBER = {month.lower(): number for number, month in enumerate(MONTHS, 1)}
+_MONTH_NUMBER |= {month.lower()[:3]: number for number, month in enumerate(MONTHS, 1)}
+_MONTH_NUMBER["sept"] = 9
 _NUMBER_OF_WORD = {word: float(number) for number, word in enumerate(NUMBER_WORDS) if number > 1}
+_NUMBER_OF_WORD |= {
+    word: float(number)
+    for word in (
+        "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
+        "sixty seventy eighty ninety"
+    ).split()
+    if (number := number_of(word)) is not None
+}
+LARGE_WORD = re.compile(
+    r"\b(?:hundred|thousand|million|billion|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)\b", re.I
+)
+"""A sign of a number that takes several words."""
 _NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_NUMBER_OF_WORD)})\b")
 
 
@@ -94,6 +118,17 @@ class Knowledge:
         # Half a step either way: 980.25 is told as 980.2 and as 980.3.
         return any(abs(other - number) <= step / 2 + 1e-9 for other in known if other % 1)
 
+    def has_weekday(self, weekday: str, year: int | None, month: int, day: int) -> bool:
+        """Whether a day falls on a weekday, in its year or in one of those that are known."""
+        wanted = weekday[:3].lower()
+        for one in (year,) if year is not None else sorted(self._figures().years):
+            try:
+                if f"{dt.date(one, month, day):%a}".lower() == wanted:
+                    return True
+            except ValueError:
+                continue
+        return False
+
     def has_date(self, year: int | None, month: int, day: int) -> bool:
         """Whether a day, and the year if it is given, is known."""
         figures = self._figures()
@@ -133,6 +168,8 @@ class _Figures:
         """Add the figures of one more text."""
         self.numbers.update(float(found.replace(",", "")) for found in NUMBER.findall(text))
         self.numbers.update(_NUMBER_OF_WORD[word] for word in _NUMBER_WORD.findall(text))
+        if LARGE_WORD.search(text):
+            self.numbers.update(float(figure.value) for figure in worded_in(text))
         self.times.update(times(text))
         for year, month, day in ISO_DATE.findall(text):
             self.days.add((int(month), int(day)))
@@ -146,7 +183,7 @@ class _Figures:
 def long_dates(text: str) -> Iterator[tuple[int | None, int, int]]:
     """(year or None, month, day) of every date that is written with its month's name."""
     # A month's name stands beside a figure; looking for that first spares most lines.
-    if not _NEAR_MONTH.search(text):
+    if not NEAR_MONTH.search(text):
         return
     for match in LONG_DATE.finditer(text):
         month, day = match[1] or match[5], match[2] or match[4]
@@ -156,19 +193,19 @@ def long_dates(text: str) -> Iterator[tuple[int | None, int, int]]:
 
 def times(text: str) -> Iterator[tuple[int, int]]:
     """(hour, minute) of every time of day, in 24 hours."""
-    if ":" not in text:
+    if ":" not in text and not HALF_DAY.search(text):
         return
     for match in TIME.finditer(text):
-        hour = int(match[1])
-        if match[3]:
-            hour = hour % 12 + (12 if match[3].lower() == "p" else 0)
-        yield hour, int(match[2])
+        hour, half = int(match[1] or match[4]), match[3] or match[5]
+        if half:
+            hour = hour % 12 + (12 if half.lower() == "p" else 0)
+        yield hour, int(match[2] or 0)
     for match in _INNER_TIME.finditer(text):
         yield int(match[1]), int(match[2])
 
 
 def number_of_word(word: str) -> float | None:
-    """`three` → 3.0; None for a word that is no number from two to twelve."""
+    """`three` → 3.0; None for a word that is no number from two on."""
     return _NUMBER_OF_WORD.get(word)
 
 

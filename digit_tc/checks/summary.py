@@ -6,9 +6,11 @@ import re
 
 from digit_tc.checks.context import CheckContext
 from digit_tc.checks.knowledge import (
+    HALF_DAY,
     ISO_DATE,
+    LARGE_WORD,
     LONG_DATE,
-    MONTH_NAMES,
+    NEAR_MONTH,
     NUMBER,
     TIME,
     TOKEN,
@@ -19,6 +21,7 @@ from digit_tc.checks.knowledge import (
 )
 from digit_tc.checks.verdicts import counted, failed, passed
 from digit_tc.checks.wording import identifiers_in, json_in, tool_name_in
+from digit_tc.language.spoken_numbers import number_of, worded_in
 from digit_tc.records import Conversation, Verdict
 
 NAME = "summary"
@@ -34,12 +37,23 @@ _ABBREVIATIONS = frozenset({
 })  # fmt: skip
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s+[\"“(]?\S|[\"”)]*\s*$)")
 _DIGIT = re.compile(r"\d")
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:][\"”)]*\s+|[\"“(]\s*)$")
+_SENTENCE_START = re.compile(
+    r"(?:^[*_]*|[.!?…:][\"”)*]*\s+[*_]*|[\"“(]\s*|\n\s*(?:[-*•–]\s*|\d[.)]\s)?[*_]*)$"
+)
+_WEEKDAY = re.compile(r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day),? (?:the )?$", re.IGNORECASE)
+_DURATION = re.compile(
+    r"(\d+(?:\.\d+)?) ?-?(?:hours?|hrs?|h)\b(?:(?:,| and)? ?(\d+) ?(?:minutes?|mins?|m)\b)?",
+    re.IGNORECASE,
+)
 _ORDINARY = frozenset({
     "i", "i'm", "i've", "i'll", "i’m", "i’ve", "i’ll", "ok", "id", "ids", "am", "pm", "tv", "url",
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january",
     "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december", "celsius", "fahrenheit", "utc", "gmt", "kelvin", "done", "good",
+    "i'd", "i’d", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    "c", "f", "gb", "mb", "kb", "tb", "mhz", "ghz", "hz", "asap", "eta", "fyi", "wi-fi", "wifi",
+    "pdf", "csv", "sms", "gps", "qr", "pin", "atm", "mr", "mrs", "ms", "dr", "p.m", "a.m",
 })  # fmt: skip
 
 
@@ -111,6 +125,13 @@ def _invention(
         rest, reason = _without_moments(text, known)
         if reason is not None:
             return reason
+    if LARGE_WORD.search(rest):
+        for figure in worded_in(rest):
+            said = rest[figure.start : figure.end]
+            # "A hundred thanks" counts nothing.
+            counts = figure.value > 12 and not said.lower().startswith(("a ", "an "))
+            if counts and not known.has_word(said) and not known.has_number(str(figure.value)):
+                return f'The number "{said}" was neither said nor shown.'
     for match in TOKEN.finditer(rest):
         token = match[0]
         if token.isalpha() and token.islower() and number_of_word(token) is None:
@@ -118,6 +139,8 @@ def _invention(
         token = token.rstrip(".:,'’-/")
         if _DIGIT.search(token):
             reason = _figure_fault(token, known)
+            if reason is not None and _is_converted(rest, match.start(), match.end(), known):
+                continue
         else:
             reason = _word_fault(token, rest, match.start(), known)
         if reason is not None and not _is_term(token, conversation, context):
@@ -128,18 +151,21 @@ def _invention(
 def _without_moments(text: str, known: Knowledge) -> tuple[str, str | None]:
     """The text without its dates and times, and what is wrong with the first bad one."""
     rest = text
-    lower = text.lower()
-    if any(month in lower for month in MONTH_NAMES):
+    if NEAR_MONTH.search(text):
         for match in LONG_DATE.finditer(text):
-            if not all(known.has_date(*date) for date in long_dates(match[0])):
+            dates = list(long_dates(match[0]))
+            if not all(known.has_date(*date) for date in dates):
                 return rest, f'The date "{match[0]}" was neither said nor shown.'
+            named = _WEEKDAY.search(text, max(0, match.start() - 16), match.start())
+            if named is not None and not all(known.has_weekday(named[1], *date) for date in dates):
+                return rest, f"{match[0]} is no {named[1]}."
         rest = LONG_DATE.sub(_blank, rest)
     if "-" in rest:
         for match in ISO_DATE.finditer(rest):
             if not known.has_date(int(match[1]), int(match[2]), int(match[3])):
                 return rest, f'The date "{match[0]}" was neither said nor shown.'
         rest = ISO_DATE.sub(_blank, rest)
-    if ":" in rest:
+    if ":" in rest or HALF_DAY.search(rest):
         for match in TIME.finditer(rest):
             if not known.has_word(match[0]) and not all(map(known.has_time, times(match[0]))):
                 return rest, f'The time "{match[0].strip()}" was neither said nor shown.'
@@ -158,9 +184,23 @@ def _figure_fault(token: str, known: Knowledge) -> str | None:
     return f"{what} was neither said nor shown."
 
 
+def _is_converted(text: str, start: int, end: int, known: Knowledge) -> bool:
+    """Whether a number is a known one in another unit: 35% for 0.35, 2 hours 30 for 150 minutes."""
+    if text[end : end + 1] == "%" or text[end : end + 8].lower() == " percent":
+        share = text[start:end].replace(",", "")
+        return share.replace(".", "", 1).isdigit() and known.has_number(f"{float(share) / 100:.6g}")
+    for match in _DURATION.finditer(text, max(0, start - 40), end + 40):
+        if match.start() <= start and end <= match.end():
+            minutes = float(match[1]) * 60 + int(match[2] or 0)
+            return known.has_number(f"{minutes:g}") or known.has_number(f"{minutes * 60:g}")
+    return False
+
+
 def _word_fault(token: str, text: str, start: int, known: Knowledge) -> str | None:
     word = token.casefold()
     number = number_of_word(word)
+    if number is None and "-" in word and word[0].isalpha():
+        number = number_of(word)
     if number is not None:
         told = known.has_number(str(int(number)))
         return None if told else f'The number "{token}" was neither said nor shown.'

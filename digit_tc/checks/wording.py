@@ -28,6 +28,9 @@ _HYPHENATED = frozenset(
     | {("log", "out"), ("follow", "up"), ("pick", "up"), ("drop", "off"), ("set", "up")}
 )
 
+_OWN_WORDS = frozenset({"boolean_affirmed", "boolean_negated", "yes_said", "no_said"})
+"""Transforms whose words are the writer's, not a value that was handed over."""
+
 
 def json_in(text: str) -> str | None:
     """The first piece of JSON, or of a list as programs print it, or None."""
@@ -110,7 +113,7 @@ def without_leaves(turn: Turn) -> str:
         for source in call.provenance
         if source.kind == "user"
         and source.turn == turn.index
-        and source.transform not in {"boolean_affirmed", "boolean_negated"}
+        and source.transform not in _OWN_WORDS
         and source.start is not None
         and source.end is not None
     )
