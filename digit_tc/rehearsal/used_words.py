@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 _TELLING_IN_CHARACTERS = 12
 
@@ -15,9 +16,14 @@ class UsedWords(set[str]):
         self._text = "\n".join(texts).lower()
 
     def __contains__(self, stock: object) -> bool:
-        if super().__contains__(stock):
-            return True
-        if not self._text or not isinstance(stock, str):
-            return False
-        start = stock.partition("{")[0].strip().lower()
-        return len(start) >= _TELLING_IN_CHARACTERS and start in self._text
+        if not self._text:
+            return super().__contains__(stock)
+        start = _start_of(stock) if isinstance(stock, str) else ""
+        return (start != "" and start in self._text) or super().__contains__(stock)
+
+
+@lru_cache(maxsize=10_000)
+def _start_of(stock: str) -> str:
+    """The words before the slot; nothing where they are too few to be known again."""
+    start = stock.partition("{")[0].strip().lower()
+    return start if len(start) >= _TELLING_IN_CHARACTERS else ""

@@ -7,35 +7,33 @@ from typing import Any
 
 from digit_tc.prompts.base import Prompt
 from digit_tc.records import JSON
-from digit_tc.rehearsal.answers import (
-    confirm_edges,
-    free_plan,
-    infer_returns,
-    judge,
-    plan_values,
-    simulate,
-    solve,
-    summarise,
-    write_request,
-)
+from digit_tc.rehearsal.answers.confirm_edges import answer as confirm_edges
+from digit_tc.rehearsal.answers.free_plan import answer as free_plan
+from digit_tc.rehearsal.answers.infer_returns import answer as infer_returns
+from digit_tc.rehearsal.answers.judge import answer as judge
+from digit_tc.rehearsal.answers.plan_values import answer as plan_values
+from digit_tc.rehearsal.answers.simulate import answer as simulate
+from digit_tc.rehearsal.answers.solve import answer as solve
+from digit_tc.rehearsal.answers.summarise import answer as summarise
+from digit_tc.rehearsal.answers.write_request import answer as write_request
 from digit_tc.rehearsal.memory import Memory
 
 _Answer = Callable[[Any, int, Memory], JSON]
 _ANSWERS: dict[str, _Answer] = {
-    "plan-values": plan_values.answer,
-    "free-plan": free_plan.answer,
-    "write-request": write_request.answer,
-    "solve": solve.answer,
-    "solve-informed": solve.answer,
-    "simulate": simulate.answer,
-    "summarise": summarise.answer,
-    "judge": judge.answer,
-    "infer-returns": infer_returns.answer,
-    "confirm-edges": confirm_edges.answer,
+    "plan-values": plan_values,
+    "free-plan": free_plan,
+    "write-request": write_request,
+    "solve": solve,
+    "solve-informed": solve,
+    "simulate": simulate,
+    "summarise": summarise,
+    "judge": judge,
+    "infer-returns": infer_returns,
+    "confirm-edges": confirm_edges,
 }
 """Name of the prompt → (prompt, draw, memory) → reply. Everything drawn comes from the draw."""
 
 
-def answer(prompt: Prompt, draw: int, memory: Memory) -> JSON:
+def answer_to(prompt: Prompt, draw: int, memory: Memory) -> JSON:
     """The reply to a prompt, fitting its reply schema."""
     return _ANSWERS[prompt.NAME](prompt, draw, memory)

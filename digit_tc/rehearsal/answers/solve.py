@@ -7,6 +7,11 @@ of another writer gets an honest answer, not to be right.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from digit_tc.llm.model import ChatMessage
+from digit_tc.prompts.fences import fences_in
 from digit_tc.prompts.parts import CallBrief
 from digit_tc.prompts.solve import Solve, SolveInformed
 from digit_tc.records import JSON
@@ -22,6 +27,24 @@ def answer(prompt: Solve | SolveInformed, draw: int, memory: Memory) -> JSON:  #
     if known is not None and all(call.tool in offered for call in known):
         return {"calls": _numbered(known, prompt.first_id)}
     return {"calls": guessed(prompt)}
+
+
+def remembered(messages: Sequence[ChatMessage], memory: Memory) -> JSON:
+    """The answer to a solver's prompt whose request was written here; None for any other.
+
+    It reads no more of the prompt than it needs: the tools are most of it.
+    """
+    try:
+        told: dict[str, Any] = fences_in(messages[1].content)
+        before = [turn["user"] for turn in told.get("history", ())]
+        known = memory.calls(told["request"], before)
+        offered = {tool[0] if isinstance(tool, list) else tool["name"] for tool in told["tools"]}
+        first_id = int(told["first_id"])
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return None
+    if known is None or not all(call.tool in offered for call in known):
+        return None
+    return {"calls": _numbered(known, first_id)}
 
 
 def _numbered(calls: tuple[CallBrief, ...], first_id: int) -> list[JSON]:

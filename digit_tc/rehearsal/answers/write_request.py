@@ -108,8 +108,8 @@ class _Writer:
         return [one[0] for one in told if one is not None]
 
     def is_fit(self, text: str) -> bool:
-        """Whether the text is short enough, has its brackets and quotes in pairs, doubles no word, and says every
-        truth value so that it can be read back."""
+        """Whether the text is short enough, has its brackets and quotes in pairs, doubles no word,
+        and says every truth value so that it can be read back."""
         if len(text.split()) > _MOST_WORDS or text.count('"') % 2:
             return False
         if text.count("(") != text.count(")") or text.count("[") != text.count("]"):
