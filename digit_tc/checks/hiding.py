@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from digit_tc.checks.context import CheckContext
@@ -23,6 +24,14 @@ _READING = (
 )
 _READING_VERBS = (*_READING.split(), "look up", "look for", "pull up", "search for", "check for")
 _MAKING_VERBS = ("create", "make", "add", "set up", "place", "submit")
+_TELLING = r"(?:id|ids|number|details?|info|information|profile|record|name|code|data|account)"
+_PLACED = frozenset(("to", "in", "from", "at", "on", "with", "near", "by", "into", "for"))
+_CUE = (
+    r"(?:first(?: of all)?,?|start(?:ing)? by|begin(?:ning)? by|(?:by|after|before)(?: you)?"
+    r"|once you(?:['’]ve)?|you(?:['’]ll| will)? (?:first )?(?:need|have) to"
+    r"|in order to|step one:?)"
+)
+"""What announces a step on the way."""
 _VAGUE = frozenset(
     ["detail", "info", "information", "status", "list", "data", "result", "id", "name", "by"]
 )
@@ -88,16 +97,27 @@ def _asked_for(turn: Turn, context: CheckContext) -> str | None:
             continue
         if not any(noun[:-1] in lower for noun in _heads(view.tool)):
             continue
-        pattern = _imperative(verb_of(view.tool), _kind(view.tool), _heads(view.tool))
-        if pattern is None or all((_kind(view.tool), noun) in shared for noun in _heads(view.tool)):
+        ways = _ways_to_ask(verb_of(view.tool), _kind(view.tool), _heads(view.tool))
+        if not ways or all((_kind(view.tool), noun) in shared for noun in _heads(view.tool)):
             continue
-        found = pattern.search(turn.request)
+        order, *others = ways
+        found = next(filter(_is_object, order.finditer(turn.request)), None)
+        found = found or next(filter(None, (way.search(turn.request) for way in others)), None)
         if found is not None:
             return (
                 f'The request says "{found[0]}", which asks for call {call.id} '
                 f"({view.tool.name}); that call is hidden."
             )
     return None
+
+
+def _is_object(match: re.Match[str]) -> bool:
+    """Whether the noun is what the verb is about: not so in "find flights to the city"."""
+    between = match["between"].lower().split()
+    for place, word in enumerate(between):
+        if word in _PLACED and place and between[place - 1] not in _VAGUE:
+            return singular(between[place - 1]) in _VAGUE
+    return True
 
 
 def _kind(tool: Tool) -> str:
@@ -113,17 +133,44 @@ def _heads(tool: Tool) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=20_000)
-def _imperative(verb: str, kind: str, heads: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Verb and noun within four words, without a clause ending or a possessive between them."""
+def _ways_to_ask(verb: str, kind: str, heads: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """How a call may be asked for: as an order, by what it finds out, or as a step on the way.
+
+    As an order, verb and noun stand within four words, without a clause ending or a possessive
+    between them.
+    """
     if not heads:
-        return None
+        return ()
     verbs = _READING_VERBS if kind == "read" else (verb, *_MAKING_VERBS) if verb else ()
     if not verbs:
-        return None
-    said = "|".join(re.escape(one) for one in sorted({*verbs, verb} - {""}, key=len, reverse=True))
-    forms = sorted({form for head in heads for form in (head, singular(head), plural(head))})
-    nouns = "|".join(re.escape(form) for form in forms)
-    return re.compile(
-        rf"\b(?:{said})(?: [\w-]+){{0,3}} (?:{nouns})\b(?!['’]s?\b)(?! \w+(?:s|ing)\b)",
-        re.IGNORECASE,
+        return ()
+    every = {*verbs, verb} - {""}
+    said = _any_of(every)
+    nouns = _any_of(form for head in heads for form in (head, singular(head), plural(head)))
+    doing = _any_of({*every, *map(_gerund, every)})
+    word = r"[\w'’-]+"
+    return tuple(
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            rf"\b(?:{said})(?P<between>(?: [\w-]+){{0,3}}) (?:{nouns})\b(?!['’]s?\b)"
+            r"(?! \w+(?:s|ing)\b)",
+            rf"\b(?:{said})(?: {word}){{0,3}} (?:{nouns})(?:['’]s?)? {_TELLING}\b",
+            rf"\b(?:{said})(?: {word}){{0,2}} {_TELLING} (?:of|for|about)(?: {word}){{0,3}}"
+            rf" (?:{nouns})\b",
+            rf"\b{_CUE} (?:{doing})(?: {word}){{0,4}}? (?:{nouns})\b",
+        )
     )
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(one) for one in sorted(set(words), key=lambda one: (-len(one), one)))
+
+
+def _gerund(verb: str) -> str:
+    """`look up` → `looking up`."""
+    first, space, rest = verb.partition(" ")
+    if first in {"get", "set", "submit"}:
+        first += first[-1]
+    elif first.endswith("e") and not first.endswith("ee"):
+        first = first[:-1]
+    return f"{first}ing{space}{rest}"

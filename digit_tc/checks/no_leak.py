@@ -26,6 +26,17 @@ RULE = (
 )
 
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_STEP = re.compile(
+    r"\b(?:from|of|in|by|with) (?:the )?(?:previous|first|last|earlier|prior|second)"
+    r" (?:step|tool|function)\b"
+    r"|\b(?:results?|outputs?|responses?) (?:of|from) (?:the |that )?"
+    r"(?:previous |first |last |earlier |prior |second )?(?:call|step|tool|function)\b"
+    r"|\b(?:from|of|in) step \d\b|\b(?:tool|function|api) calls?\b",
+    re.IGNORECASE,
+)
+_TOOL_WORD = re.compile(r"(?: |-)(?:tool|function|api|endpoint|command|action)\b", re.IGNORECASE)
+_TOOL_SIGNS = ("tool", "function", "api", "endpoint", "command", "action", "step", "call")
+_MOST_WORDS = 3
 
 
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:
@@ -51,6 +62,14 @@ def _machinery(
     token = parameter_name_in(found, conversation, context)
     if token is not None:
         return f'The request names a parameter: "{token}".'
+    lower = own.lower()
+    if any(sign in lower for sign in _TOOL_SIGNS):
+        step = _STEP.search(own)
+        if step is not None:
+            return f'The request speaks of how it is done: "{step[0]}".'
+        said = _tool_in_words(lower, conversation, context)
+        if said is not None:
+            return f'The request names a tool: "{said}".'
     token = json_in(turn.request)
     if token is not None:
         return f"The request holds JSON: {token}"
@@ -59,6 +78,18 @@ def _machinery(
         token = call_id_in(own, len(conversation.calls), values)
         if token is not None:
             return f'The request names a call: "{token}".'
+    return None
+
+
+def _tool_in_words(own: str, conversation: Conversation, context: CheckContext) -> str | None:
+    """A tool's name in plain words that is said to be a tool: `the search flights tool`."""
+    for match in _TOOL_WORD.finditer(own):
+        before = tuple(re.findall(r"[a-z0-9]+", own[max(0, match.start() - 80) : match.start()]))
+        for key in conversation.tools:
+            view = context.view(key)
+            words = view.name_words if view is not None else ()
+            if len(words) > 1 and before[-len(words) :] == words:
+                return f"{' '.join(words)}{match[0]}"
     return None
 
 
@@ -83,6 +114,9 @@ def _spellings(value: JSON) -> Iterator[str]:
         return
     text = str(value)
     if len(text) <= 3 or (text.isalpha() and text.islower()):
+        return
+    # Names come from the user as well: who invents results echoes what was asked for.
+    if text.replace(" ", "").isalpha() and len(text.split()) <= _MOST_WORDS:
         return
     yield text
     if len(text) == 10 and _ISO_DATE.fullmatch(text):

@@ -64,6 +64,17 @@ def test_summary_tells_what_the_case_file_says(
     _compare(_verdict("summary", conversation, context), case)
 
 
+@pytest.mark.parametrize("case", _cases("hiding"))
+def test_request_asks_for_a_hidden_call_where_the_case_file_says(
+    case: dict[str, Any], samples: ModuleType, context: CheckContext
+) -> None:
+    conversation = samples.build_conversation(3)
+    turn = conversation.turns[0].model_copy(update={"request": case["text"]})
+    conversation = conversation.model_copy(update={"turns": (turn,)})
+    assert any(call.hidden for call in turn.calls)
+    _compare(_verdict("hiding", conversation, context), case)
+
+
 def test_manner_of_a_shipped_persona_is_known_and_an_unknown_one_is_plain(
     samples: ModuleType, context: CheckContext
 ) -> None:
