@@ -44,7 +44,8 @@ def reply_of(held: Any) -> ModelReply:
     if not isinstance(choice, dict) or not isinstance(message, dict):
         raise _without_choices(held)
     thinking, text = thought_and_said(_text(message.get("content")))
-    thinking = _text(message.get("reasoning_content") or message.get("reasoning")) or thinking
+    if apart := _text(message.get("reasoning_content") or message.get("reasoning")).strip():
+        thinking, text = apart, text.lstrip()
     served_by = held.get("model")
     return ModelReply(
         text=text,

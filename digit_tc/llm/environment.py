@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from functools import cache
 from types import ModuleType
 
@@ -19,8 +20,12 @@ def the_litellm() -> ModuleType:
     os.environ.setdefault("LITELLM_MODE", "PRODUCTION")  # or it reads any `.env` file it finds
     for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    import litellm
+    with warnings.catch_warnings():
+        # Its classes are built when first used, with warnings about how they are declared.
+        warnings.simplefilter("ignore")
+        import litellm
 
+        litellm.ModelResponse()
     for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     litellm.telemetry = False

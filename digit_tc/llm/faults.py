@@ -91,13 +91,15 @@ _FORMAT = re.compile(
 )
 _CONTENT = re.compile(r"content.?(policy|filter|management)|safety system|moderation", re.I)
 _NO_MODEL = re.compile(
-    r"model.{0,80}(not found|does not exist|not exist|unknown)|(unknown|invalid|no such) model",
+    r"model.{0,80}(not found|does not exist|not exist|unknown)|(unknown|invalid|no such) model"
+    r"|LLM Provider NOT provided",
     re.IGNORECASE,
 )
 _NO_REPLY = re.compile(
     r"Unable to get json response|Expecting value|JSONDecodeError|Unterminated string"
-    r"|Invalid response object|validation error",
+    r"|Invalid response object|validation error|response with no 'choices'",
 )
+_BROKEN = re.compile(r"Connection reset|Server disconnected|Cannot connect|\[Errno \d+\]")
 
 
 def _ours(
@@ -128,8 +130,11 @@ def _nearer(fault: Fault, text: str) -> Fault:
     """What the words say beyond the class or status."""
     if fault is error_table.RATE_LIMIT:
         return error_table.QUOTA if _SPENT.search(text) else fault
-    if fault is error_table.CONNECTION:
-        return error_table.BAD_RESPONSE if _NO_REPLY.search(text) else fault
+    if fault in (error_table.CONNECTION, error_table.SERVER_ERROR):
+        # LiteLLM calls much of what it meets by one of these two names.
+        if _NO_REPLY.search(text):
+            return error_table.BAD_RESPONSE
+        return error_table.CONNECTION if _BROKEN.search(text) else fault
     if fault is error_table.REQUEST:
         for pattern, found in (
             (_TOO_LONG, error_table.TOO_LONG),
@@ -155,7 +160,7 @@ def _told(text: str, secrets: Iterable[str]) -> str:
     if re.search(r"<\s*(html|!doctype|head|body)\b", text, re.IGNORECASE):
         text = f"{text.split('<', 1)[0].strip()} (an HTML page)".strip()
     else:
-        text = _PREFIX.sub("", _sentence_in(text))
+        text = _PREFIX.sub("", _sentence_in(text)).split("Traceback (most recent", 1)[0]
     for secret in (*secrets, *_secrets_around()):
         if secret:
             text = text.replace(secret, "…")

@@ -59,13 +59,14 @@ class LiteLLMModel:
                 self._route, request.model
             )
         while True:
-            rung = self._ladder.rung_of(request.model, route.base)
+            rung = self._ladder.rung_of(request, route.base)
             problem = await self._outcome(request, route, rung)
             if isinstance(problem, ModelReply):
+                self._ladder.took(request, rung)
                 return problem
             if not isinstance(problem, UnsupportedOutput):
                 raise problem
-            if not self._ladder.step_down(request.model, rung):
+            if not self._ladder.step_down(request, rung):
                 raise RefusedModelError(
                     f"{request.model} does not accept models.output {rung}.",
                     remedy="Set models.output to auto.",

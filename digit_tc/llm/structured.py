@@ -80,29 +80,43 @@ def schema_in(
 class Ladder:
     """Which rung each model stands on. It starts with a guess and steps down where it is refused.
 
-    Nothing is kept between processes: a wrong guess costs one refused request.
+    Once a model has taken a rung, a refusal there is about one schema, and only requests with
+    that schema step down. Nothing is kept between processes: a wrong guess costs one refused
+    request.
     """
 
     def __init__(self, config: ModelsConfig) -> None:
         self._fixed: OutputMode | None = None if config.output == "auto" else config.output
-        self._learned: dict[str, OutputMode] = {}
+        self._standing: dict[str, OutputMode] = {}
+        self._proved: set[tuple[str, OutputMode]] = set()
+        self._apart: dict[tuple[str, bytes], OutputMode] = {}
 
-    def rung_of(self, model: str, api_base: str | None) -> OutputMode:
-        """The rung to ask a model at."""
+    def rung_of(self, request: ModelRequest, api_base: str | None) -> OutputMode:
+        """The rung to ask at."""
         if self._fixed is not None:
             return self._fixed
-        if model not in self._learned:
-            self._learned[model] = _first_guess(model, api_base)
-        return self._learned[model]
+        if self._apart and (apart := self._apart.get(_schema_of(request))) is not None:
+            return apart
+        standing = self._standing.get(request.model)
+        if standing is None:
+            standing = self._standing[request.model] = _first_guess(request.model, api_base)
+        return standing
 
-    def step_down(self, model: str, refused: OutputMode) -> bool:
-        """Learn that a model cannot do `refused`; False where there is nothing below it."""
+    def took(self, request: ModelRequest, rung: OutputMode) -> None:
+        """Learn that a model can do a rung."""
+        if request.reply_schema is not None:
+            self._proved.add((request.model, rung))
+
+    def step_down(self, request: ModelRequest, refused: OutputMode) -> bool:
+        """Learn that `refused` is too much; False where there is nothing below it."""
         if self._fixed is not None or refused == RUNGS[-1]:
             return False
-        # Many requests are refused at once: each steps down from where it stood.
         below = RUNGS[RUNGS.index(refused) + 1]
-        now = self._learned.get(model, refused)
-        self._learned[model] = RUNGS[max(RUNGS.index(now), RUNGS.index(below))]
+        if (request.model, refused) in self._proved:
+            self._apart[_schema_of(request)] = below
+        elif self._standing.get(request.model) == refused:
+            # Many requests are refused at once: only the first of them steps down.
+            self._standing[request.model] = below
         return True
 
 
@@ -135,6 +149,10 @@ def _strict(schema: object, depth: int) -> bool:
     if kinds == "array" or "array" in kinds:
         inner.append(schema.get("items"))
     return all(_strict(each, depth + 1) for each in inner)
+
+
+def _schema_of(request: ModelRequest) -> tuple[str, bytes]:
+    return request.model, canonical_json(request.reply_schema)
 
 
 def _first_guess(model: str, api_base: str | None) -> OutputMode:

@@ -28,6 +28,10 @@ MOST_BYTES = 32 * 1024 * 1024
 """Longest reply that is read."""
 
 
+_PLAIN = ("openai", "hosted_vllm", "llamafile", "lm_studio")
+"""LiteLLM's names for servers of this protocol that a user points at."""
+
+
 class Wire:
     """How one model is reached that speaks the OpenAI protocol."""
 
@@ -90,7 +94,9 @@ class Wire:
 
 
 def speaks_openai(bare: str, provider: str) -> bool:
-    """Whether LiteLLM does nothing to this provider's replies that it does not do to OpenAI's."""
+    """Whether a server speaks the protocol as it is: nothing is signed, renamed or bridged."""
+    if provider not in _PLAIN:
+        return False
     try:
         config = _config_of(bare, provider)
     except ValueError:

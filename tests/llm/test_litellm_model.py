@@ -1,0 +1,326 @@
+"""The door to models, with a real HTTP peer."""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from digit_tc.config.models import Endpoint, ModelsConfig
+from digit_tc.errors import RefusedModelError, TransientModelError
+from digit_tc.llm.litellm_model import LiteLLMModel
+from digit_tc.llm.model import ChatMessage, ModelReply, ModelRequest
+from digit_tc.llm.structured import schema_in
+
+KEY = "sk-very-secret-0123456789abcdef"
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"a": {"type": "integer"}},
+    "required": ["a"],
+    "additionalProperties": False,
+}
+OPENAI, OTHER = "openai/m", "deepseek/m"
+"""One model on the short way, one that goes through `litellm.acompletion`."""
+both_ways = pytest.mark.parametrize("model", [OPENAI, OTHER])
+
+
+@pytest.fixture(autouse=True)
+def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "DEEPSEEK_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("THE_KEY", KEY)
+
+
+def ask(
+    peer: Any, request: ModelRequest, **config: Any
+) -> tuple[ModelReply | TransientModelError | RefusedModelError, Any]:
+    """The reply or the error, and the peer with what it was sent."""
+
+    async def once() -> Any:
+        async with peer:
+            given = {"api_base": peer.base, "api_key_env": "THE_KEY", **config}
+            model = LiteLLMModel(ModelsConfig(**given))
+            try:
+                return await model.complete(request)
+            except (TransientModelError, RefusedModelError) as error:
+                return error
+            finally:
+                await model.close()
+
+    return asyncio.run(once()), peer
+
+
+def request(model: str = OPENAI, **changes: Any) -> ModelRequest:
+    given: dict[str, Any] = {
+        "model": model,
+        "messages": (
+            ChatMessage(role="system", content="Be short."),
+            ChatMessage(role="user", content="What is a?"),
+        ),
+        "reply_schema": SCHEMA,
+        "temperature": 0.5,
+        "max_output_tokens": 99,
+    }
+    return ModelRequest(**{**given, **changes})
+
+
+@both_ways
+def test_reply_comes_with_its_tokens(loopback: ModuleType, model: str) -> None:
+    usage = {
+        "prompt_tokens": 10,
+        "completion_tokens": 5,
+        "total_tokens": 15,
+        "prompt_tokens_details": {"cached_tokens": 4},
+        "completion_tokens_details": {"reasoning_tokens": 2},
+    }
+    reply, peer = ask(loopback.Peer(loopback.completion(usage=usage)), request(model))
+    assert (reply.text, reply.finish, reply.thinking) == ('{"a": 1}', "stop", "")
+    counted = reply.usage
+    assert (counted.prompt_tokens, counted.completion_tokens) == (10, 5)
+    assert (counted.cached_tokens, counted.reasoning_tokens) == (4, 2)
+    headers, body = peer.requests[0]
+    assert headers["authorization"] == f"Bearer {KEY}"
+    assert (body["model"], body["temperature"], body["max_tokens"]) == ("m", 0.5, 99)
+    assert [message["role"] for message in body["messages"]] == ["system", "user"]
+    assert peer.paths == ["/v1/chat/completions"]
+
+
+@both_ways
+def test_missing_usage_is_unknown_and_not_zero(loopback: ModuleType, model: str) -> None:
+    reply, _ = ask(loopback.Peer(loopback.completion(usage=None)), request(model))
+    assert reply.usage.prompt_tokens is None
+    assert reply.usage.completion_tokens is None
+
+
+@both_ways
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('{"a": 1}', {"reasoning_content": "I think."}),
+        ('<think>I think.</think>\n{"a": 1}', {}),
+        ('I think.</think>{"a": 1}', {}),
+    ],
+)
+def test_thinking_is_kept_apart(
+    loopback: ModuleType, model: str, content: str, message: dict[str, str]
+) -> None:
+    reply, _ = ask(loopback.Peer(loopback.completion(content, message=message)), request(model))
+    assert (reply.text, reply.thinking) == ('{"a": 1}', "I think.")
+
+
+@both_ways
+def test_reply_that_is_cut_off_is_told_from_one_that_is_finished(
+    loopback: ModuleType, model: str
+) -> None:
+    said = loopback.completion('{"a": ', finish_reason="length")
+    reply, _ = ask(loopback.Peer(said), request(model))
+    assert (reply.text, reply.finish) == ('{"a": ', "length")
+
+
+@both_ways
+def test_empty_text_is_a_reply_and_no_fault(loopback: ModuleType, model: str) -> None:
+    reply, _ = ask(loopback.Peer(loopback.completion(None)), request(model))
+    assert reply.text == ""
+
+
+HTML = b"<html><head><title>503</title></head><body>Service Unavailable</body></html>"
+JSON_TYPE = {"Content-Type": "application/json"}
+
+
+@both_ways
+@pytest.mark.parametrize(
+    ("case", "kind"),
+    [
+        (("refusal", 429, "Slow down", {"Retry-After": "7"}), "rate-limit"),
+        (("refusal", 500, "Oh"), "server-error"),
+        (("Said", HTML, 503, {"Content-Type": "text/html"}), "server-error"),
+        (("Said", HTML, 200, {"Content-Type": "text/html"}), "bad-response"),
+        (("Said", b"", 200, {}, "reset"), "connection"),
+        (("Said", b"", 200, {}, "hang"), "time-out"),
+        (("Said", b'{"id": "x", "choi', 200, JSON_TYPE), "bad-response"),
+        (("completion", "x", {"choices": []}), "bad-response"),
+        (("Said", b'{"hello": 1}', 200, JSON_TYPE), "bad-response"),
+    ],
+)
+def test_each_fault_of_transport_is_worth_another_try(
+    loopback: ModuleType, model: str, case: tuple[Any, ...], kind: str
+) -> None:
+    make, *given = case
+    said = (
+        loopback.completion(given[0], **given[1])
+        if make == "completion"
+        else getattr(loopback, make)(*given)
+    )
+    error, peer = ask(loopback.Peer(said), request(model), read_seconds=0.5, connect_seconds=0.5)
+    assert isinstance(error, TransientModelError), error
+    assert error.kind == kind, error
+    assert error.retry_after_seconds == (7.0 if kind == "rate-limit" else None)
+    assert len(peer.requests) == 1, "one request is sent once"
+
+
+@both_ways
+def test_body_that_breaks_off_is_worth_another_try(loopback: ModuleType, model: str) -> None:
+    error, _ = ask(loopback.Peer(loopback.Said(b'{"id"', how="cut")), request(model))
+    assert isinstance(error, TransientModelError)
+
+
+@both_ways
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "1.5"}, 1.5),
+        ({"retry-after-ms": "250", "Retry-After": "9"}, 0.25),
+        (
+            {
+                "Date": "Wed, 21 Oct 2026 07:28:00 GMT",
+                "Retry-After": "Wed, 21 Oct 2026 07:28:30 GMT",
+            },
+            30.0,
+        ),
+        ({"Retry-After": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_time_that_a_provider_asks_for_is_handed_on(
+    loopback: ModuleType, model: str, headers: dict[str, str], seconds: float | None
+) -> None:
+    error, _ = ask(loopback.Peer(loopback.refusal(429, "Slow", headers)), request(model))
+    assert isinstance(error, TransientModelError)
+    assert error.retry_after_seconds == seconds
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301  (our own bytes)
+    assert (again.kind, again.retry_after_seconds) == (error.kind, seconds)
+
+
+@both_ways
+@pytest.mark.parametrize(
+    ("status", "message", "kind"),
+    [
+        (401, f"Incorrect API key provided: {KEY}", "key"),
+        (403, "Not allowed", "key"),
+        (404, "The model m does not exist", "unknown-model"),
+        (429, "You exceeded your quota: insufficient_quota", "quota"),
+        (402, "Insufficient credits", "quota"),
+        (400, "This model's maximum context length is 4096 tokens", "too-long"),
+        (400, "The model `m` does not exist", "unknown-model"),
+        (400, "temperature must not be negative", "request"),
+    ],
+)
+def test_refusal_is_told_by_its_kind_and_without_the_key(
+    loopback: ModuleType,
+    model: str,
+    status: int,
+    message: str,
+    kind: str,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    caplog.set_level(0)
+    error, _ = ask(loopback.Peer(loopback.refusal(status, message)), request(model))
+    assert isinstance(error, RefusedModelError), error
+    assert error.kind == kind, error
+    assert error.of_the_prompt is (kind == "too-long")
+    shown = capfd.readouterr()
+    around = [error.__context__, error.__cause__]
+    told = f"{error} {error!r} {error.__dict__} {around} {caplog.text} {shown.out} {shown.err}"
+    assert KEY not in told
+    assert KEY[:12] not in told
+    assert pickle.loads(pickle.dumps(error)).kind == kind  # noqa: S301  (our own bytes)
+
+
+@both_ways
+def test_refused_format_steps_down_until_it_is_taken(loopback: ModuleType, model: str) -> None:
+    def answer(body: dict[str, Any]) -> Any:
+        if "response_format" in body:
+            return loopback.refusal(400, "response_format is not supported")
+        return loopback.completion()
+
+    reply, peer = ask(loopback.Peer(answer), request(model))
+    assert reply.text == '{"a": 1}'
+    formats = [body.get("response_format", {}).get("type") for _, body in peer.requests]
+    assert formats == ["json_schema", "json_object", None]
+    sent = tuple(ChatMessage(**each) for each in peer.requests[-1][1]["messages"])
+    assert schema_in(sent) == (request().messages, SCHEMA)
+
+
+def test_what_was_refused_is_remembered(loopback: ModuleType) -> None:
+    def answer(body: dict[str, Any]) -> Any:
+        if body.get("response_format", {}).get("type") == "json_schema":
+            return loopback.refusal(400, "json_schema is not supported")
+        return loopback.completion()
+
+    async def twice() -> list[str | None]:
+        async with loopback.Peer(answer) as peer:
+            model = LiteLLMModel(ModelsConfig(api_base=peer.base))
+            await model.complete(request())
+            await model.complete(request())
+            await model.close()
+            return [body.get("response_format", {}).get("type") for _, body in peer.requests]
+
+    assert asyncio.run(twice()) == ["json_schema", "json_object", "json_object"]
+
+
+def test_one_schema_that_is_refused_later_steps_down_alone(loopback: ModuleType) -> None:
+    odd = {"type": "object", "properties": {"odd": {"type": "string"}}}
+
+    def answer(body: dict[str, Any]) -> Any:
+        if "odd" in str(body.get("response_format", {})):
+            return loopback.refusal(400, "Invalid schema")
+        return loopback.completion()
+
+    async def in_turn() -> list[str | None]:
+        async with loopback.Peer(answer) as peer:
+            model = LiteLLMModel(ModelsConfig(api_base=peer.base))
+            for schema in (SCHEMA, odd, SCHEMA, odd):
+                await model.complete(request(reply_schema=schema))
+            await model.close()
+            return [body.get("response_format", {}).get("type") for _, body in peer.requests]
+
+    kinds = ["json_schema", "json_schema", "json_object", "json_schema", "json_object"]
+    assert asyncio.run(in_turn()) == kinds
+
+
+def test_fixed_output_that_is_refused_ends_the_run(loopback: ModuleType) -> None:
+    peer = loopback.Peer(loopback.refusal(400, "response_format is not supported"))
+    error, _ = ask(peer, request(), output="json_schema")
+    assert isinstance(error, RefusedModelError)
+    assert "models.output" in error.remedy
+
+
+def test_address_without_any_key_is_sent_a_stand_in(loopback: ModuleType) -> None:
+    peer = loopback.Peer(loopback.completion())
+    _, peer = ask(peer, request(), api_key_env=None)
+    assert "authorization" in peer.requests[0][0]
+
+
+def test_named_variable_that_is_not_set_ends_the_run(loopback: ModuleType) -> None:
+    error, peer = ask(loopback.Peer(loopback.completion()), request(), api_key_env="NOT_SET")
+    assert isinstance(error, RefusedModelError)
+    assert error.kind == "key"
+    assert "NOT_SET" in error.message
+    assert not peer.requests
+
+
+def test_model_has_an_address_of_its_own(loopback: ModuleType) -> None:
+    async def once() -> int:
+        async with loopback.Peer(loopback.completion()) as peer:
+            config = ModelsConfig(
+                api_base="http://127.0.0.1:1/v1", endpoints={OPENAI: Endpoint(api_base=peer.base)}
+            )
+            model = LiteLLMModel(config)
+            await model.complete(request())
+            await model.close()
+            return len(peer.requests)
+
+    assert asyncio.run(once()) == 1
+
+
+def test_unknown_provider_ends_the_run_before_anything_is_sent() -> None:
+    async def once() -> None:
+        await LiteLLMModel(ModelsConfig()).complete(request("nobody-knows-it"))
+
+    with pytest.raises(RefusedModelError, match="nobody-knows-it") as caught:
+        asyncio.run(once())
+    assert caught.value.kind == "unknown-model"
