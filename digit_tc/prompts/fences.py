@@ -106,7 +106,7 @@ def _filled(kind: type[Record], data: JSON) -> JSON:
             whole[name] = parted(value)
         elif shape.record is not None and shape.empty is None:
             whole[name] = _filled(shape.record, value)
-        elif shape.record is not None:
+        elif shape.record is not None and isinstance(value, list):
             whole[name] = [_filled(shape.record, one) for one in value]
     return whole
 

@@ -89,6 +89,16 @@ class EdgePair(Record):
     """Path and meaning of the parameter."""
 
 
+def properties_in(schema: JSON, *path: str) -> dict[str, Any]:
+    """The properties of the object schema at a path of names; `{}` where there is none."""
+    for name in (*path, None):
+        found = schema.get("properties") if isinstance(schema, dict) else None
+        if not isinstance(found, dict):
+            return {}
+        schema = found if name is None else found.get(name)
+    return dict(schema)
+
+
 def object_of(properties: dict[str, JSON], optional: tuple[str, ...] = ()) -> dict[str, Any]:
     """A closed object schema."""
     return {

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from digit_tc.prompts.base import Prompt
 from digit_tc.prompts.fences import plain
-from digit_tc.prompts.parts import WantedCall, object_of
+from digit_tc.prompts.parts import WantedCall, object_of, properties_in
 from digit_tc.prompts.shortened import value_in_words
 from digit_tc.prompts.word_lists import joined
 from digit_tc.records import JSON, Role
@@ -41,9 +40,10 @@ class PlanValues(Prompt):
 
     @classmethod
     def completed(cls, fields: dict[str, JSON], schema: dict[str, Any]) -> dict[str, JSON]:
-        values = schema.get("properties", {}).get("values", {}).get("properties", {})
-        calls = [_with_schemas(call, values) for call in fields.get("calls", ())]
-        return fields | {"calls": calls}
+        calls = fields.get("calls")
+        if not isinstance(calls, list):
+            return fields
+        return fields | {"calls": [_with_schemas(call, schema) for call in calls]}
 
 
 def _in_words(call: WantedCall) -> dict[str, JSON]:
@@ -51,7 +51,7 @@ def _in_words(call: WantedCall) -> dict[str, JSON]:
     return dict(plain(call)) | ({"wanted": joined(words)} if words else {})
 
 
-def _with_schemas(call: JSON, values: Mapping[str, Any]) -> JSON:
+def _with_schemas(call: JSON, schema: dict[str, Any]) -> JSON:
     if not isinstance(call, dict):
-        raise ValueError("no call stands here")  # noqa: TRY004  (as Pydantic does)
-    return call | {"wanted": values.get(str(call.get("id")), {}).get("properties", {})}
+        return call
+    return call | {"wanted": properties_in(schema, "values", str(call.get("id")))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from digit_tc.prompts.base import Prompt
-from digit_tc.prompts.parts import CallBrief, DoneCall, object_of
+from digit_tc.prompts.parts import CallBrief, DoneCall, object_of, properties_in
 from digit_tc.records import JSON, Role
 
 
@@ -43,5 +43,4 @@ class Simulate(Prompt):
 
     @classmethod
     def completed(cls, fields: dict[str, JSON], schema: dict[str, Any]) -> dict[str, JSON]:
-        results = schema.get("properties", {}).get("results", {})
-        return fields | {"returns": results.get("properties", {})}
+        return fields | {"returns": properties_in(schema, "results")}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from digit_tc.llm.model import ChatMessage
 from digit_tc.prompts.base import Prompt
+from digit_tc.prompts.fences import fenced
 from digit_tc.prompts.find import PROMPTS, prompt_of
 from digit_tc.prompts.parts import EdgePair
 from digit_tc.prompts.plan_values import PlanValues
@@ -71,7 +72,7 @@ def record_of(kind: type[Record]) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("kind", PROMPTS, ids=lambda kind: kind.NAME)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_parsing_what_was_sent_gives_the_prompt_back(kind: type[Prompt], data: Any):
     prompt = prompt_fields(data.draw(record_of(kind)))
@@ -81,7 +82,7 @@ def test_parsing_what_was_sent_gives_the_prompt_back(kind: type[Prompt], data: A
 
 
 @pytest.mark.parametrize("kind", PROMPTS, ids=lambda kind: kind.NAME)
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_an_exchange_about_a_poor_reply_does_not_disturb_parsing(kind: type[Prompt], data: Any):
     prompt = prompt_fields(data.draw(record_of(kind)))
@@ -95,7 +96,7 @@ def test_an_exchange_about_a_poor_reply_does_not_disturb_parsing(kind: type[Prom
 
 
 @pytest.mark.parametrize("kind", PROMPTS, ids=lambda kind: kind.NAME)
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_the_instructions_are_the_same_whatever_the_fields_hold(kind: type[Prompt], data: Any):
     one, other = data.draw(record_of(kind)), data.draw(record_of(kind))
@@ -141,7 +142,8 @@ def test_other_messages_are_refused(messages: tuple[ChatMessage, ...]):
 
 
 @pytest.mark.parametrize(
-    "content", ["", "<explicit>[1]</explicit>", "<today>{</today>", "<x>1</x>"]
+    "content",
+    ["", "<explicit>[1]</explicit>", "<explicit>1</explicit>", "<today>{</today>", "<x>1</x>"],
 )
 def test_a_prompt_with_spoiled_data_is_refused(content: str):
     first = WriteRequest(
@@ -153,3 +155,18 @@ def test_a_prompt_with_spoiled_data_is_refused(content: str):
         return
     with pytest.raises(ValueError):  # noqa: PT011  (whichever part is spoiled)
         prompt_of(messages)
+
+
+@pytest.mark.parametrize("kind", PROMPTS, ids=lambda kind: kind.NAME)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_whatever_stands_in_the_fences_it_is_a_prompt_or_refused(kind: type[Prompt], data: Any):
+    fences = data.draw(st.dictionaries(st.sampled_from(list(kind.model_fields)), VALUES))
+    schema = data.draw(st.dictionaries(st.just("properties"), VALUES))
+    text = "".join(fenced(name, value) for name, value in fences.items())
+    first = ChatMessage(role="system", content=f"Task: {kind.label()}\nDo it.")
+    try:
+        prompt = prompt_of((first, ChatMessage(role="user", content=text)), schema)
+    except ValueError:
+        return
+    assert isinstance(prompt, kind)

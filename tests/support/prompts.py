@@ -15,8 +15,19 @@ from digit_tc.prompts.briefs import (
     tool_brief,
     words_of_value,
 )
+from digit_tc.prompts.confirm_edges import ConfirmEdges
+from digit_tc.prompts.free_plan import FreePlan
+from digit_tc.prompts.infer_returns import InferReturns
 from digit_tc.prompts.judge import Judge
-from digit_tc.prompts.parts import CallBrief, DoneCall, PastTurn, Shown, WantedCall
+from digit_tc.prompts.parts import (
+    CallBrief,
+    DoneCall,
+    EdgePair,
+    PastTurn,
+    Refused,
+    Shown,
+    WantedCall,
+)
 from digit_tc.prompts.plan_values import PlanValues
 from digit_tc.prompts.simulate import Simulate
 from digit_tc.prompts.solve import Solve, SolveInformed
@@ -37,6 +48,52 @@ def prompts_of(conversation: Conversation, tools: Tools) -> tuple[Prompt, ...]:
         *(solve(conversation, tools, turn) for turn in turns),
         *(simulate(conversation, tools, turn) for turn in turns),
         judge(conversation, tools),
+    )
+
+
+def one_of_each(conversation: Conversation, tools: Tools) -> tuple[Prompt, ...]:
+    """Every kind of prompt, with no field empty, for the last turn of the conversation."""
+    turn = len(conversation.turns) - 1
+    brief, poor = tool_brief(tools[conversation.calls[-1].tool]), ("Why it was refused.",)
+    told = (Refused(text="The text that was refused.", reason="Why it was refused."),)
+    first = write_request(conversation, tools, 0)
+    return (
+        plan_values(conversation, tools).model_copy(update={"refused": poor}),
+        FreePlan(
+            today=conversation.today.isoformat(),
+            persona="Says what is needed.",
+            tools=tuple(tool_brief(tools[key]) for key in conversation.tools),
+            history=solve(conversation, tools, turn).history,
+            first_id=conversation.turns[turn].calls[0].id,
+            most_calls=4,
+            refused=poor,
+        ),
+        write_request(conversation, tools, turn).model_copy(
+            update={"hidden": first.hidden, "composite": True, "refused": told}
+        ),
+        solve(conversation, tools, turn),
+        solve_informed(conversation, tools, turn),
+        simulate(conversation, tools, turn).model_copy(
+            update={
+                "facts": ("The city CTY-10 is called Lisbon.",),
+                "needed": simulate(conversation, tools, 0).needed,
+                "refused": poor,
+            }
+        ),
+        summarise(conversation, tools, turn).model_copy(update={"refused": told}),
+        judge(conversation, tools),
+        InferReturns(tool=brief),
+        ConfirmEdges(
+            pairs=(
+                EdgePair(
+                    id="e1",
+                    source="Find a city by its name.",
+                    field="city_id: id of the city",
+                    target="Get the weather in a city on a day.",
+                    parameter="city_id: id of the city",
+                ),
+            )
+        ),
     )
 
 
