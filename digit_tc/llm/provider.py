@@ -63,7 +63,7 @@ class Provider:
             self.limiter.strain(sent_at, pause)
         else:
             was_open = self._breaker.is_open
-            self._breaker.fault(now, error.kind)
+            self._breaker.fault(now, error.kind, in_flight=self.limiter.in_flight)
             if error.kind == "time-out":
                 self.limiter.strain(sent_at, 0.0)
             if self._breaker.is_open:

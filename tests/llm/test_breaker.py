@@ -19,6 +19,19 @@ def test_faults_at_random_do_not_open_it() -> None:
     assert opened == 0
 
 
+def test_faults_that_are_noticed_before_the_successes_of_their_round_do_not_open_it() -> None:
+    breaker, opened = Breaker(), 0
+    for number in range(100):
+        for _ in range(80):
+            breaker.fault(float(number), "connection", in_flight=256)
+            opened += breaker.is_open
+        breaker.success()
+    assert opened == 0
+    for _ in range(256):
+        breaker.fault(100.0, "connection", in_flight=256)
+    assert breaker.is_open
+
+
 def test_a_dead_provider_opens_it_and_the_first_reply_closes_it() -> None:
     breaker = Breaker()
     for _ in range(12):
