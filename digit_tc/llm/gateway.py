@@ -137,11 +137,6 @@ class Models:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    @property
-    def ended(self) -> bool:
-        """Whether nothing more is sent: stopped, closed, or ended by an error."""
-        return self._error is not None
-
     def figures(self) -> ModelFigures:
         """What the run's use of models comes to at this moment."""
         spent, sender = self._spent, self._sender

@@ -6,6 +6,7 @@ from digit_tc.stages.assess import Assessed, assess
 from digit_tc.stages.export import export
 from digit_tc.stages.gateway import close_models, model_figures, stop_models
 from digit_tc.stages.graph import build
+from digit_tc.stages.greet import greet
 from digit_tc.stages.hold import hold, is_held, status_of
 from digit_tc.stages.ingest import ingest
 from digit_tc.stages.register import end_run, register
@@ -26,6 +27,7 @@ __all__ = [
     "close_models",
     "end_run",
     "export",
+    "greet",
     "hold",
     "ingest",
     "is_done",

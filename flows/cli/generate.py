@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flows.cli.model_options import model_options, overrides
+from flows.cli.model_plan import refuse_impossible
 from flows.cli.options import FILE, db_option
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from digit_tc.config import RunConfig
     from digit_tc.config.settings import Settings
     from digit_tc.errors import ServerError
+    from digit_tc.stages.site import Site
     from flows.progress import Progress, RunSummary
 
 
@@ -75,13 +77,18 @@ def run(
     run_id: str | None = None,
     dry_run: bool = False,
     quiet: bool = False,
+    tell: bool = True,
 ) -> None:
-    """Make the dataset and print where it is. Raises `DigitError` for everything expected."""
+    """Make the dataset and, with `tell`, print where it is.
+
+    Raises `DigitError` for everything expected.
+    """
     from digit_tc.config.settings import read_settings
     from digit_tc.export.files import refuse_unusable
     from flows.cli import run_ids
 
     settings = read_settings()
+    refuse_impossible(config)
     if target is not None:
         refuse_unusable(target)
     database = db if db is not None else settings.database
@@ -94,9 +101,12 @@ def run(
 
         print_dry_run(config, run_id=chosen, database=database, export=export)
     elif known == "done":
-        _export_again(config, chosen, database, export)
+        if tell:
+            _export_again(config, chosen, database, export)
     else:
-        _print_summary(_make(config, chosen, database, export, settings, quiet=quiet))
+        summary = _make(config, chosen, database, export, settings, quiet=quiet)
+        if tell:
+            _print_summary(summary)
 
 
 def _refuse_unusable(database: Path) -> None:
@@ -125,18 +135,19 @@ def _make(
             progress_display(quiet=quiet) as progress,
             hold(Site(database, run_id)),
             log_to_file(settings.log_file, settings.log_level),
-            prefect_server(
+        ):
+            _greet(Site(database, run_id), config, progress)
+            with prefect_server(
                 settings.home,
                 say=progress.note,
                 wait_seconds=settings.server_wait_seconds,
                 stop_seconds=settings.server_stop_seconds,
                 meanwhile=lambda: import_module("flows.pipeline"),
                 lost=lambda error: _end_at_once(error, run_id, progress),
-            ),
-        ):
-            if stop.is_set():
-                raise KeyboardInterrupt
-            return _generate(config, run_id, database, export, progress, stop)
+            ):
+                if stop.is_set():
+                    raise KeyboardInterrupt
+                return _generate(config, run_id, database, export, progress, stop)
     except BaseException as error:
         # Prefect's answer to SIGTERM is known by its name: this module must not import Prefect.
         if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "TerminationSignal":
@@ -147,6 +158,15 @@ def _make(
         if isinstance(error, ServerError) and not error.remedy:
             error.remedy = _goes_on(run_id)
         raise
+
+
+def _greet(site: Site, config: RunConfig, progress: Progress) -> None:
+    """Before a server is started for it: do the models answer at all?"""
+    if config.roles.models:
+        from digit_tc.stages.greet import greet
+
+        progress.note(f"Asking whether {', '.join(config.roles.models)} can be used")
+        greet(site, config)
 
 
 def _end_at_once(error: ServerError, run_id: str, progress: Progress) -> None:

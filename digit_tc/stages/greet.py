@@ -1,0 +1,59 @@
+"""A word with every model before anything is started: a refused key is known within seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+from digit_tc.config import RunConfig
+from digit_tc.errors import TransientModelError
+from digit_tc.llm.model import ChatMessage, Purpose, Unreadable
+from digit_tc.records import ROLES
+from digit_tc.stages.gateway import replies_folder
+from digit_tc.stages.site import Site
+
+if TYPE_CHECKING:
+    from digit_tc.llm import Models
+
+_PATIENCE_IN_SECONDS = 8.0
+_WORDS = 'Are you there? Answer with the JSON object {"ready": true}.'
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"ready": {"type": "boolean"}},
+    "required": ["ready"],
+    "additionalProperties": False,
+}
+
+
+def greet(site: Site, config: RunConfig) -> None:
+    """Ask every model of a run one short question; the answer is kept, so it is paid for once.
+
+    Raises RefusedModelError for a refused key or an unknown model, ConfigError or BudgetError where
+    the budget cannot be kept. A model that is slow or busy is none of this: the run waits for it.
+    """
+    if config.roles.models:
+        from digit_tc.llm import run
+
+        run(_greet_all(site, config))
+
+
+async def _greet_all(site: Site, config: RunConfig) -> None:
+    from digit_tc.llm import Models
+
+    site.folder  # noqa: B018  (makes the folder, or says why it cannot be made)
+    models = Models(config, replies_folder(site), site.run_id)
+    named = {config.roles.model_of(role): role for role in reversed(ROLES)}
+    try:
+        await asyncio.gather(
+            *(_greet(models, Purpose(role=role, prompt="greeting/1", subject="greeting"))
+              for model, role in named.items() if model is not None)
+        )  # fmt: skip
+    finally:
+        await models.close()
+
+
+async def _greet(models: Models, purpose: Purpose) -> None:
+    question = (ChatMessage(role="user", content=_WORDS),)
+    with contextlib.suppress(Unreadable, TransientModelError, TimeoutError):
+        await asyncio.wait_for(models.ask(purpose, question, _SCHEMA), _PATIENCE_IN_SECONDS)
