@@ -22,8 +22,15 @@ _ORDERS = re.compile(
     r"|\bsystem prompt\b|\byou are now\b|\bdo not (?:tell|inform|mention (?:this )?to) the user\b"
     r"|<\/?(?:system|important|instructions?)>|\boverride (?:your|all) (?:instructions|rules)\b"
     r"|\b(?:before|after) (?:using|calling) this tool,? (?:you must|always)\b|\bas an ai\b"
-    r"|\breveal (?:your|the) (?:prompt|instructions)\b|\bjailbreak",
-    re.IGNORECASE | re.DOTALL,
+    r"|\breveal (?:your|the) (?:prompt|instructions)\b|\bjailbreak"
+    r"|\b(?:ignore|disregard|forget|override|bypass)\b(?: \w+){0,3} "
+    r"(?:instructions?|prompts?|guidelines|previous messages?)\b"
+    r"|\b(?:disregard|forget|ignore) (?:everything|anything|all)\b.{0,20}"
+    r"\b(?:above|before|previous\w*|you were told)\b"
+    r"|\b(?:print|repeat|reveal|output|show|leak|expose|dump|tell|display)\b(?: \w+)? your "
+    r"(?:\w+ )?(?:prompt|instructions)\b|\b(?:prompt|instructions) (?:that )?you were given\b"
+    r"|\bnew instructions?:|^\s*(?:system|assistant)\s*:\s",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 
 
