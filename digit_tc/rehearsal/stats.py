@@ -16,7 +16,7 @@ class Stats:
         self.replies: Counter[str] = Counter()
         """Prompt → whole replies."""
         self.seconds: dict[str, float] = defaultdict(float)
-        """Prompt → CPU time of its answers."""
+        """Prompt → time spent on making its answers, without waiting and HTTP."""
         self.faults: Counter[str] = Counter()
         """Kind → replies spoiled on purpose."""
         self.limited: Counter[str] = Counter()
