@@ -14,7 +14,7 @@ from digit_tc.language.words import singular, split_identifier
 from digit_tc.prompts.parts import DoneCall, ToolBrief
 from digit_tc.prompts.solve import Solve, SolveInformed
 from digit_tc.records import JSON
-from digit_tc.rehearsal.answers.matching import given_by_result, given_by_tool, taken
+from digit_tc.rehearsal.answers.matching import given_by_result, given_by_tool, is_telling, taken
 from digit_tc.rehearsal.answers.said_values import SaidValues
 
 _SAYS_LITTLE = frozenset(
@@ -63,10 +63,8 @@ class _Guess:
         self._tools = prompt.tools
         self._first_id = prompt.first_id
         self._done: list[DoneCall] = [call for turn in prompt.history for call in turn.calls]
-        text = prompt.request
-        if isinstance(prompt, SolveInformed):
-            text = " , ".join((*prompt.values, text))
-        self._said = SaidValues(text)
+        handed = prompt.values if isinstance(prompt, SolveInformed) else ()
+        self._said = SaidValues(prompt.request, handed)
         self._made: dict[str, int] = {}
         self.calls: list[JSON] = []
 
@@ -79,7 +77,9 @@ class _Guess:
         scalars: list[tuple[str, JSON]] = []
         others: Sequence[ToolBrief] = [one for one in self._tools if one.name not in self._made]
         for one in taken(tool):
-            value = self._said.fitting(one.schema) if one.required or "enum" in one.schema else None
+            if not one.required and "enum" not in one.schema:
+                continue
+            value = self._said.fitting(one.schema, code=is_telling(one.words))
             before = given_by_result(one, self._done) if one.required and value is None else None
             if before is not None:
                 value = f"${before[0]}.{before[1]}"

@@ -18,7 +18,7 @@ from digit_tc.rehearsal.memory import Memory
 from digit_tc.writers.grammar.arguments import arguments_for, said_key
 from digit_tc.writers.grammar.fields import Field, field_of
 from digit_tc.writers.grammar.profile import profile_of
-from digit_tc.writers.grammar.values import NoValueError, invent
+from digit_tc.writers.grammar.values import NoValueError, fits, invent
 from digit_tc.writers.grammar.world import World
 
 _MOST_TRIES = 6
@@ -117,7 +117,11 @@ def _drawn(call: WantedCall, world: World) -> dict[str, tuple[Field, JSON]]:
         scalars = arguments_for(profile_of(tool), call.given, world, 0.0)
     except NoValueError:
         scalars = []
-    found = {path: (field, value) for path, field, value in scalars if path in call.wanted}
+    found = {
+        path: (field, value)
+        for path, field, value in scalars
+        if path in call.wanted and fits(value, call.wanted[path])
+    }
     owner = profile_of(tool).noun
     for path, schema in call.wanted.items():
         if path not in found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from digit_tc.language import transforms
@@ -28,7 +28,8 @@ _ANY_DAY = dt.date(2026, 1, 1)
 class SaidValues:
     """What is left of a text's values; what is taken once is not given again."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, handed: Sequence[str] = ()) -> None:
+        """`handed` are values that are known to be ones, whatever the text says."""
         self._text = text
         self._dates = self._take_dates()
         self._times = [_read("time_12h", one) for one in self._take(_TIME)]
@@ -41,10 +42,25 @@ class SaidValues:
             transforms.NUMBER_WORDS.index(one.lower()) for one in self._take(_NUMBER_WORD)
         ]
         self._names = self._take(_NAME)
-        self._whole = text
+        self._whole = " ".join((text, *handed))
+        for value in handed:
+            self._hand(value)
 
-    def fitting(self, schema: Mapping[str, Any]) -> JSON:
-        """The next value of the form that a schema wants; None where there is none."""
+    def _hand(self, value: str) -> None:
+        if _NUMBER.fullmatch(value):
+            self._numbers.insert(0, float(value) if "." in value else int(value))
+        elif _DATES[0][0].fullmatch(value):
+            self._dates.insert(0, value)
+        elif _CODE.fullmatch(value):
+            self._codes.insert(0, value)
+        else:
+            self._quoted.insert(0, value)
+
+    def fitting(self, schema: Mapping[str, Any], *, code: bool = False) -> JSON:
+        """The next value of the form that a schema wants; None where there is none.
+
+        `code` demands one that looks given out: an id is no name of a city.
+        """
         if schema.get("enum"):
             return self._choice(schema["enum"])
         kind, form = schema.get("type"), schema.get("format")
@@ -59,7 +75,8 @@ class SaidValues:
             return self._dates.pop(0) if self._dates else None
         if form == "time":
             return self._times.pop(0) if self._times else None
-        for pool in (self._quoted, self._codes, self._names):
+        pools = (self._codes,) if code else (self._quoted, self._codes, self._names)
+        for pool in pools:
             for place, text in enumerate(pool):
                 if "pattern" not in schema or re.search(schema["pattern"], text):
                     return pool.pop(place)
