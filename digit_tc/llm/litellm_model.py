@@ -41,7 +41,8 @@ class LiteLLMModel:
     """Any model that LiteLLM reaches. A ChatModel: one request is sent once.
 
     Only a `response_format` that a provider refuses is sent again at once, a rung lower; what it
-    refused is remembered.
+    refused is remembered. (LiteLLM's client, for providers of other protocols, opens a connection
+    that was broken off once again.)
     """
 
     def __init__(self, config: ModelsConfig) -> None:

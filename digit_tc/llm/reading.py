@@ -24,6 +24,8 @@ _MOST_STARTS = 16
 _MOST_FAULTS = 3
 _FENCED = re.compile(r"```[a-zA-Z]*[ \t]*\n(.*?)```", re.DOTALL)
 _START = re.compile(r"[\[{]")
+_BEGUN = re.compile(r"""\{\s*["']?\w+["']?\s*:|\[\s*[{'"]""")
+"""What was meant to be JSON, though it breaks at once: `{name: ...`, `['...`."""
 
 
 def read(text: str, schema: Mapping[str, Any]) -> JSON:
@@ -56,33 +58,40 @@ def read(text: str, schema: Mapping[str, Any]) -> JSON:
 
 
 def _values(text: str) -> Iterator[JSON]:
-    """JSON values in a reply, the likeliest first; a mended one only where there is no other."""
+    """JSON values in a reply, the likeliest first, mended ones last."""
     try:
         yield orjson.loads(text)
     except ValueError:
         pass
     else:
         return
-    found = False
+    broken: list[str] = []
     for part in [*(match[1] for match in _FENCED.finditer(text)), text]:
-        for value in _embedded(part):
-            found = True
-            yield value
-    if not found:
-        yield from _mended(text)
+        yield from _embedded(part, broken)
+    for part in broken[:1]:
+        yield from _mended(part)
 
 
-def _embedded(text: str) -> Iterator[JSON]:
+def _embedded(text: str, broken: list[str]) -> Iterator[JSON]:
+    """Values that stand in a text; where one begins and breaks, its text is put into `broken`.
+
+    What stands inside a broken value is a fragment of it, which must not pass for the whole.
+    """
     decoder = json.JSONDecoder(parse_constant=_refuse)
     at = 0
     for _ in range(_MOST_STARTS):
         start = _START.search(text, at)
         if start is None:
             return
+        at = start.end()
         try:
             value, at = decoder.raw_decode(text, start.start())
+        except json.JSONDecodeError as problem:
+            if problem.pos > at + 1 or _BEGUN.match(text, start.start()):
+                broken.append(text[start.start() :])
+                return
         except (ValueError, RecursionError):
-            at = start.end()
+            return
         else:
             yield value
 
@@ -94,13 +103,10 @@ def _refuse(constant: str) -> JSON:
 def _mended(text: str) -> Iterator[JSON]:
     import json_repair
 
-    start = _START.search(text)
-    if start is None or len(text) > _MOST_MENDED:
+    if len(text) > _MOST_MENDED:
         return
-    fenced = _FENCED.search(text)
-    part = fenced[1] if fenced else text[start.start() :].removesuffix("```")
     try:
-        value = json_repair.loads(part, skip_json_loads=True)
+        value = json_repair.loads(text.rstrip().removesuffix("```"), skip_json_loads=True)
     except (ValueError, RecursionError, IndexError, TypeError, KeyError):
         return
     if isinstance(value, (dict, list)) and value:
