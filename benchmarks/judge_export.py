@@ -209,6 +209,7 @@ class Conversation:
         self.count, self.offend, self.words = judge.counts, judge.offend, judge.words
         self.place, self.messages, self.metadata = place, messages, metadata
         self.tools, self.turns = tools, turns
+        self.today = date_of(messages, metadata)
         self.sources = defaultdict(list)
         for source in metadata.get("provenance", ()):
             self.sources[source["call"], source["path"]].append(source)
@@ -228,7 +229,7 @@ class Conversation:
             self.words.append(len(turn["request"].split()))
             self._tool_names(turn["request"])
             said += "\n" + turn["request"]
-            text = Text(said)
+            text = Text(said, self.today)
             needs_earlier = [self._call(call, text, position) for call in turn["calls"]]
             self.count["hidden_calls"] += sum(call["id"] in hidden for call in turn["calls"])
             if position and turn["calls"]:
@@ -303,8 +304,13 @@ class Conversation:
             if message["role"] != role or source["message"] >= call["asked_at"]:
                 return f"message {source['message']} is not an earlier {role} message"
             part = message["content"][source["start"] : source["end"]]
+            name = source["transform"]
+            if name in FREELY:
+                # The other way round than it was read: what a person who means the value may write.
+                told = FREELY[name](part, value, choices, self.today)
+                return "" if told else f"{part!r} does not say it as {name}"
             try:
-                read = transformed(source["transform"], part, choices)
+                read = transformed(name, part, choices)
             except (ValueError, KeyError) as error:
                 return f"{source['transform']} of {part!r}: {error}"
             return "" if equal(read, value) else f"{source['transform']} of {part!r} is {read!r}"
@@ -364,7 +370,8 @@ class Conversation:
 class Text:
     """Everything said so far, ready to be asked whether it says a value."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, today: dt.date) -> None:
+        self.today = today
         self.plain = squeezed(text)
         self.folded = f" {folded(text)} "
         self.numbers = numbers_in(text)
@@ -374,7 +381,7 @@ class Text:
         if isinstance(value, bool) or value is None:
             return False
         if isinstance(value, int | float):
-            return float(value) in self.numbers
+            return float(value) in self.numbers or any(map(self._holds, number_forms(value)))
         text = str(value)
         if not text.strip():
             return False
@@ -382,7 +389,30 @@ class Text:
             return True
         if any(equal(value, choice) for choice in choices):
             return f" {folded(text)} " in self.folded
-        return bool(re.fullmatch(r"-?\d+(\.\d+)?", text)) and float(text) in self.numbers
+        if re.fullmatch(r"-?\d+(\.\d+)?", text):
+            return float(text) in self.numbers or any(map(self._holds, number_forms(float(text))))
+        return any(map(self._holds, self._freely(text)))
+
+    def _freely(self, text: str) -> Iterator[str]:
+        """Ways of writing a text that come up where nobody writes by rule."""
+        day, time, _ending = moment_parts(text)
+        days = day_forms(day, self.today) if day else set()
+        if day and not time:
+            yield from days
+        elif time and not day:
+            yield from hour_forms(time)
+        elif day and time:
+            if time in {"00:00:00", "23:59:59"}:
+                yield from days
+            for one in days:
+                for hour in hour_forms(time):
+                    yield from (f"{one}{join}{hour}" for join in JOINS)
+                    yield from (f"{hour}{join}{one}" for join in (" ", ", ", " on ", " on the "))
+        else:
+            yield text.rstrip(".")
+            yield text.replace("_", " ").replace("-", " ")
+            yield text.replace("_", "-")
+            yield from (sign for sign, code in MONEY.items() if code == text)
 
     def _holds(self, form: str) -> bool:
         wanted = squeezed(form)
@@ -708,6 +738,323 @@ def time_read(text: str) -> str:
     if not found or not 1 <= int(found[1]) <= 12:
         raise ValueError("is no such time")
     return f"{int(found[1]) % 12 + 12 * (found[3] == 'p'):02d}:{found[2]}"
+
+
+JOINS = (" at ", " ", ", ", ", at ", " by ", " from ", " around ", "t", " @ ")
+MONEY = {
+    "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "us dollars": "USD",
+    "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pounds": "GBP",
+    "pounds sterling": "GBP", "¥": "JPY", "yen": "JPY", "₹": "INR", "rupees": "INR",
+    "swiss francs": "CHF",
+}  # fmt: skip
+RANKS = _words("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth")
+NEAR_DAYS = {
+    "yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1, "day after tomorrow": 2,
+    "the day after tomorrow": 2, "the day before yesterday": -2,
+}  # fmt: skip
+DENIAL = re.compile(
+    r"(?i)\b(no|not|without|cannot|\w+n't|skip|leave out|never|off|nor|none|neither|exclud\w+"
+    r"|omit\w*|disabl\w+|declin\w+|avoid\w*|free of|non-)"
+)
+
+
+def date_of(messages: list[dict[str, Any]], metadata: dict[str, Any]) -> dt.date:
+    """The day of a conversation: as its system message says, else as its metadata do."""
+    for message in messages[:1]:
+        found = re.search(r"([A-Z][a-z]+) (\d{1,2}), (\d{4})", str(message.get("content") or ""))
+        if found and found[1].lower() in MONTHS:
+            return dt.date(int(found[3]), MONTHS.index(found[1].lower()) + 1, int(found[2]))
+    return dt.date.fromisoformat(metadata.get("today") or "2000-01-01")
+
+
+def plain_marks(text: str) -> str:
+    for typed, marks in (("'", "’‘‛"), ('"', "“”„"), ("-", "–‑−"), (" ", "\u00a0\u202f\u2009\n\t")):
+        for mark in marks:
+            text = text.replace(mark, typed)
+    return text
+
+
+def day_forms(value: str, today: dt.date) -> set[str]:
+    """What a person who means a date may write, in small letters, for this year and any other."""
+    return dated_forms(value) | undated_forms(value) | near_forms(value, today)
+
+
+def names_of_day(value: str) -> tuple[list[str], list[str], int]:
+    day = dt.date.fromisoformat(value)
+    name = MONTHS[day.month - 1]
+    months = [name, name[:3], f"{name[:3]}."] + (["sept", "sept."] if day.month == 9 else [])
+    tail = "th" if day.day in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")
+    return months, [str(day.day), f"{day.day:02d}", f"{day.day}{tail}"], day.year
+
+
+def undated_forms(value: str) -> set[str]:
+    """The same without a year."""
+    months, days, _year = names_of_day(value)
+    forms = {f"{month}{the}{day}" for month in months for day in days for the in (" ", " the ")}
+    return forms | {
+        f"{the}{day}{join}{month}"
+        for month in months
+        for day in days
+        for the in ("", "the ")
+        for join in (" ", " of ", "-")
+    }
+
+
+def dated_forms(value: str) -> set[str]:
+    """The same with the year, and in figures."""
+    day = dt.date.fromisoformat(value)
+    joins = (" ", ", ", ",", " of ", "-", "")
+    forms = {f"{form}{join}{day.year}" for form in undated_forms(value) for join in joins}
+    for mark in "/.-":
+        for month in (str(day.month), f"{day.month:02d}"):
+            for number in (str(day.day), f"{day.day:02d}"):
+                forms.add(f"{day.year}{mark}{month}{mark}{number}")
+                if (day.day > 12 or day.day == day.month) and mark != "-":
+                    forms.add(f"{month}{mark}{number}{mark}{day.year}")
+                    forms.add(f"{number}{mark}{month}{mark}{day.year}")
+    return forms
+
+
+def near_forms(value: str, today: dt.date) -> set[str]:
+    ahead = (dt.date.fromisoformat(value) - today).days
+    return {words for words, days in NEAR_DAYS.items() if days == ahead}
+
+
+def follows(value: str, today: dt.date) -> bool:
+    """Whether a date is the next of its day and month, today included."""
+    day = dt.date.fromisoformat(value)
+    years = [
+        year
+        for year in range(today.year, day.year)
+        if (day.month, day.day) != (2, 29) or year % 4 == 0
+    ]
+    return day >= today and all(day.replace(year=year) < today for year in years)
+
+
+def hour_forms(time: str) -> set[str]:
+    """What a person who means a time of day, `14:30:00`, may write, in small letters."""
+    hour, minute, second = (int(part) for part in time.split(":"))
+    clock = {f"{hour}:{minute:02d}", f"{hour:02d}:{minute:02d}"} if not second else set()
+    clock |= {f"{hour}:{minute:02d}:{second:02d}", f"{hour:02d}:{minute:02d}:{second:02d}"}
+    short = hour % 12 or 12
+    halves = {f"{number}:{minute:02d}" for number in (str(short), f"{short:02d}")}
+    halves |= {str(short), f"{short:02d}"} if not minute else set()
+    if second:
+        halves = {f"{number}:{minute:02d}:{second:02d}" for number in (short, f"{short:02d}")}
+    half = "p" if hour >= 12 else "a"
+    clock |= {
+        f"{one}{gap}{half}{ending}"
+        for one in halves
+        for gap in (" ", "")
+        for ending in ("m", ".m.", "m.", ".m")
+    }
+    named = {"12:00:00": {"noon", "midday"}, "00:00:00": {"midnight"}}
+    return clock | named.get(time, set())
+
+
+def moment_parts(value: Any) -> tuple[str, str, str]:
+    """Date, time with seconds, and what stands behind them, of a date, a time or both."""
+    found = re.fullmatch(
+        r"(\d{4}-\d\d-\d\d)?[T ]?(?:(\d{1,2}):(\d\d)(?::(\d\d))?( [AP]M)?)?(\.000Z|Z|\+00:00)?",
+        str(value),
+    )
+    if not found or not (found[1] or found[2]):
+        return "", "", ""
+    if not found[2]:
+        return found[1], "", ""
+    hour = int(found[2])
+    if found[5]:
+        hour = hour % 12 + 12 * (found[5] == " PM")
+    return found[1] or "", f"{hour:02d}:{found[3]}:{found[4] or '00'}", found[6] or ""
+
+
+def number_forms(value: float) -> Iterator[str]:
+    """Words, ranks, shares and thousands that say a number, in small letters."""
+    if float(value).is_integer() and 0 <= value < 1_000_000_000:
+        yield from in_words(int(value))
+        if 0 < value <= 12:
+            yield RANKS[int(value) - 1]
+        yield from (f"{int(value)}{ending}" for ending in ("st", "nd", "rd", "th"))
+    if value >= 1000:
+        for size, name in (
+            (1_000, " thousand"),
+            (1_000, "k"),
+            (10**6, " million"),
+            (10**9, " billion"),
+        ):
+            yield f"{value / size:.10g}{name}"
+    yield from (f"{value * 100:.10g}{mark}" for mark in ("%", " %", " percent", " per cent"))
+
+
+def in_words(value: int) -> Iterator[str]:
+    """`two hundred and five`, with and without `and`, `-` and `a`."""
+    plain = spelled(value)
+    for words in {plain, plain.replace(" and ", " ")}:
+        for form in {words, words.replace("-", " ")}:
+            yield form
+            if form.startswith("one "):
+                yield f"a {form[4:]}"
+    if value == 12:
+        yield "a dozen"
+
+
+def spelled(value: int) -> str:
+    for size, name in ((10**9, "billion"), (10**6, "million"), (1_000, "thousand")):
+        if value >= size:
+            rest = value % size
+            join = (" and " if rest < 100 else " ") if rest else ""
+            return f"{spelled(value // size)} {name}{join}{spelled(rest) if rest else ''}"
+    if value >= 100:
+        rest = f" and {spelled(value % 100)}" if value % 100 else ""
+        return f"{ONES[value // 100]} hundred{rest}"
+    if value >= 20:
+        return TENS[value // 10 - 2] + (f"-{ONES[value % 10]}" if value % 10 else "")
+    return ONES[value]
+
+
+def says_number(text: str, value: Any) -> bool:
+    words = squeezed(text)
+    for minus in ("minus ", "negative "):
+        if words.startswith(minus):
+            return says_number(words.removeprefix(minus), -value)
+    exact = {form for form in number_forms(value) if not form.endswith(("th", "st", "nd", "rd"))}
+    with_scale = re.fullmatch(r"([\d,.]+)(k| thousand| million| billion)", words)
+    if with_scale:
+        size = {"k": 1e3, " thousand": 1e3, " million": 1e6, " billion": 1e9}[with_scale[2]]
+        return abs(float(with_scale[1].replace(",", "")) * size - value) < 1e-6
+    return words in exact or words.replace(" and ", " ") in exact
+
+
+def says_moment(text: str, value: Any, today: dt.date) -> bool:
+    """Whether a text is a day and a time of day, in either order, and nothing else."""
+    day, time, _ending = moment_parts(value)
+    if not day or not time:
+        return False
+    words = squeezed(plain_marks(text))
+    days = dated_forms(day) | near_forms(day, today)
+    days |= undated_forms(day) if follows(day, today) else set()
+    for hour in hour_forms(time):
+        if words.endswith(hour):
+            before = words.removesuffix(hour)
+            if any(before.removesuffix(join) in days for join in JOINS if before.endswith(join)):
+                return True
+        if words.startswith(hour):
+            behind = re.sub(r"^,? (on )?((\w+)day,? )?", "", words.removeprefix(hour))
+            if behind in days:
+                return True
+    return False
+
+
+def says_day(text: str, value: Any, today: dt.date) -> bool:
+    words = squeezed(plain_marks(text))
+    return words in dated_forms(value) or (words in undated_forms(value) and follows(value, today))
+
+
+def says_edge(text: str, value: Any, today: dt.date, edge: str) -> bool:
+    day, time, _ending = moment_parts(value)
+    near = squeezed(text) in near_forms(day, today) if day else False
+    return bool(day) and time == edge and (near or says_day(text, day, today))
+
+
+def says_rank(text: str, value: Any) -> bool:
+    words = squeezed(text)
+    return (words in RANKS and RANKS.index(words) + 1 == value) or (
+        re.fullmatch(r"\d+(st|nd|rd|th)", words) is not None and int(words[:-2]) == value
+    )  # fmt: skip
+
+
+def same_but_number(text: str, value: Any) -> bool:
+    """Whether two labels differ at most in that words are singular or plural."""
+    one, other = folded(text).split(), folded(str(value)).split()
+    if len(one) != len(other):
+        return False
+    return all(
+        left == right or short + "s" == long or short + "es" == long or short[:-1] + "ies" == long
+        for left, right in zip(one, other, strict=True)
+        for short, long in (sorted((left, right), key=len),)
+    )
+
+
+def spread(text: str, mark: str) -> str:
+    return re.sub(r"[\s_-]+", mark, text.strip())
+
+
+CHANGED = {
+    "plain_marks": plain_marks,
+    "lower_case": lambda text: text.lower(),
+    "upper_case": lambda text: text.upper(),
+    "capitalised": lambda text: text[:1].upper() + text[1:],
+    "uncapitalised": lambda text: text[:1].lower() + text[1:],
+    "title_case": lambda text: "".join(
+        letter.upper() if not place or not (text[place - 1].isalnum() or text[place - 1] in "_'’")
+        else letter.lower()
+        for place, letter in enumerate(text)
+    ),
+    "full_stop": lambda text: text + ".",
+    "sentence": lambda text: text[:1].upper() + text[1:] + ".",
+    "plain_sentence": lambda text: plain_marks(text[:1].upper() + text[1:] + "."),
+    "snake_case": lambda text: spread(text.lower(), "_"),
+    "upper_snake": lambda text: spread(text.upper(), "_"),
+    "kebab_case": lambda text: spread(text.lower(), "-"),
+    "upper_kebab": lambda text: spread(text.upper(), "-"),
+    "spaced": lambda text: spread(text, " "),
+    "spaced_lower": lambda text: spread(text.lower(), " "),
+    "unspaced": lambda text: re.sub(r"[\s-]", "", text),
+    "unspaced_lower": lambda text: spread(text.lower(), ""),
+    "unspaced_upper": lambda text: spread(text.upper(), ""),
+}  # fmt: skip
+
+
+def _changed(name: str) -> Any:
+    return lambda text, value, _choices, _today: CHANGED[name](text) == value
+
+
+FREELY: dict[str, Any] = {
+    "date_said": lambda text, value, _, today: says_day(text, value, today),
+    "date_this_year": lambda text, value, _, today: (
+        squeezed(text) in undated_forms(value) and value.startswith(f"{today.year}-")
+    ),
+    "date_relative": lambda text, value, _, today: squeezed(text) in near_forms(value, today),
+    "month_number": lambda text, value, *_: MONTHS.index(squeezed(text)) + 1 == value,
+    "number_words": lambda text, value, *_: says_number(text, value),
+    "number_text": lambda text, value, *_: (
+        text.replace(",", "").strip() == value or says_number(text, float(value))
+    ),
+    "percent": lambda text, value, *_: (
+        abs(float(re.sub(r"[^\d.]", "", text)) / 100 - value) < 1e-9
+        and re.search(r"(%|percent|per cent)$", text.strip().lower()) is not None
+    ),
+    "percent_text": lambda text, value, *_: re.sub(r"[^\d.,]", "", text) + "%" == value,
+    "rank": lambda text, value, *_: says_rank(text, value),
+    "currency": lambda text, value, *_: MONEY.get(squeezed(text)) == value,
+    "yes_said": lambda text, value, *_: (
+        value is True and re.search(r"\w", text) is not None
+        and not DENIAL.search(plain_marks(text))
+    ),
+    "no_said": lambda text, value, *_: (
+        value is False and DENIAL.search(plain_marks(text)) is not None
+    ),
+    "enum_inflected": lambda text, value, choices, _: (
+        same_but_number(text, value)
+        and sum(same_but_number(text, choice) for choice in choices) == 1
+    ),
+    **{name: _changed(name) for name in CHANGED},
+}  # fmt: skip
+"""Transform of freely written words → whether it says (text, value, choices, day)."""
+for _ending in ("", "_seconds", "_utc", "_12h", "_12h_padded", "_unpadded"):
+    FREELY[f"time_said{_ending}"] = lambda text, value, *_: (
+        squeezed(text) in hour_forms(moment_parts(value)[1])
+    )
+for _ending in (
+    "", "_utc", "_millis_utc", "_zero_offset", "_minutes", "_spaced", "_spaced_minutes",
+):  # fmt: skip
+    FREELY[f"moment_said{_ending}"] = lambda text, value, _, today: says_moment(text, value, today)
+    FREELY[f"day_start{_ending}"] = lambda text, value, _, today: says_edge(
+        text, value, today, "00:00:00"
+    )
+    FREELY[f"day_end{_ending}"] = lambda text, value, _, today: says_edge(
+        text, value, today, "23:59:00" if str(value)[-5:] == "23:59" else "23:59:59"
+    )
 
 
 def words_of(name: str) -> set[str]:
