@@ -13,6 +13,8 @@ class Door(Record):
     """How one model is reached."""
 
     model: str
+    provider: str | None
+    """As LiteLLM names it; None where it knows none for this model."""
     address: str
     """The address that is named, or the provider's name where none is."""
     variables: tuple[str, ...]
@@ -24,34 +26,36 @@ class Door(Record):
 
 
 def door_of(model: str, config: ModelsConfig) -> Door:
-    """How a model is reached. An unknown provider has its model's name as address."""
+    """How a model is reached. Raises nothing."""
     endpoint = config.endpoints.get(model)
     address = (endpoint.api_base if endpoint else None) or config.api_base
     named = (endpoint.api_key_env if endpoint else None) or config.api_key_env
-    variables = (named,) if named is not None else _usual(model)
+    provider = _provider(model)
+    variables = (named,) if named is not None else _usual(model, provider)
     return Door(
         model=model,
-        address=address or _provider(model),
+        provider=provider,
+        address=address or provider or "",
         variables=variables,
         missing=tuple(name for name in variables if not os.environ.get(name)),
         own_address=address is not None,
     )
 
 
-def _provider(model: str) -> str:
+def _provider(model: str) -> str | None:
     try:
         return str(the_litellm().get_llm_provider(model=model)[1])
     except Exception:  # litellm raises what its providers raise, for any name it does not know
-        return model.partition("/")[0]
+        return None
 
 
-def _usual(model: str) -> tuple[str, ...]:
+def _usual(model: str, provider: str | None) -> tuple[str, ...]:
     # litellm names the variables of a model only as long as they are not set.
     try:
         missing = set(the_litellm().validate_environment(model=model)["missing_keys"])
     except Exception:  # as above
         missing = set()
-    usual = f"{_provider(model).upper()}_API_KEY"
+    usual = f"{(provider or '').upper()}_API_KEY"
     if not missing and os.environ.get(usual):
         return (usual,)
     return tuple(sorted(missing - _HAVE_DEFAULTS))

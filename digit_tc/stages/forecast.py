@@ -16,8 +16,8 @@ _LOW, _LIKELY, _HIGH = 1.0, 1.25, 2.5
 """Requests beside those of a conversation in which nothing has to be tried again: none, what a
 careful model needs, what a poor one needs, conversations that are dropped included."""
 BASIS = (
-    "assumed: 4 bytes a token, two calls a turn, and 1.25 times the requests of a conversation in "
-    "which nothing is tried again; `digit-tc pilot` measures it"
+    "assumed: two calls a turn, 4 bytes a token, 1.25 times the least requests; "
+    "`digit-tc pilot` measures it"
 )
 
 

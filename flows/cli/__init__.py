@@ -10,6 +10,7 @@ from flows.cli.export import export
 from flows.cli.generate import generate
 from flows.cli.graph import graph
 from flows.cli.outcome import exit_code_of
+from flows.cli.pilot import pilot
 from flows.cli.rehearse import rehearse
 from flows.cli.runs import runs
 from flows.cli.show import show
@@ -28,15 +29,17 @@ def cli() -> None:
     \b
     digit-tc generate            200 conversations from the starter tools
     digit-tc show latest         what became of them
-    digit-tc generate --help     your own tools, counts and seeds
+    digit-tc generate --help     your own tools, counts and seeds; models
+    digit-tc pilot run.yaml      what a run with models will yield and cost
+    digit-tc cost latest         what was paid for what
 
     Exit codes: 0 done, 1 something broke, 2 the input is wrong, 3 the sources cannot give what was
-    asked for, 4 a quality gate failed, 130 stopped by you. DIGIT_TC_HOME is the folder of all
-    data; default digit-tc-data.
+    asked for, 4 a quality gate failed, 5 the budget is spent (what was accepted is exported), 130
+    stopped by you. DIGIT_TC_HOME is the folder of all data; default digit-tc-data.
     """
 
 
-for command in (generate, tools, graph, runs, show, cost, export, sql, ui, rehearse):
+for command in (generate, pilot, tools, graph, runs, show, cost, export, sql, ui, rehearse):
     cli.add_command(command)
 
 

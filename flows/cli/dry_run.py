@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.cli.model_plan import print_models
 from flows.cli.text import one_line, table
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def print_dry_run(config: RunConfig, *, run_id: str, database: Path, export: Pat
     loaded = load_tools(config.tools)
     graph = build_graph(infer_all(loaded.tools), config.graph)
     summary = describe(graph)
-    sampler = ScenarioSampler(graph, config.sample, config.seed)
+    sampler = ScenarioSampler(graph, config.settled.sample, config.seed)
     scenarios = sampler.take(min(_DRAWN, config.count))
     coverage = sampler.coverage()
     reached = [f"{shape} {turns}" for shape, turns in coverage.shapes.items() if turns]
@@ -48,14 +49,16 @@ def print_dry_run(config: RunConfig, *, run_id: str, database: Path, export: Pat
         ("count", f"{config.count} conversations, seed {config.seed}"),
         ("database", f"{database}"),
         ("export", f"{export}"),
-        ("time", f"about {max(1, round(seconds / 60))} min"),
     ]
+    if not config.settled.roles.models:
+        facts.append(("time", f"about {max(1, round(seconds / 60))} min"))
     for label, value in facts:
         click.echo(f"{label:<10}{one_line(value, 400)}")
     for dropped in loaded.rejections[:_DRAWN]:
         click.echo(f"dropped   {one_line(f'{dropped.subject}: {dropped.detail}', 200)}")
     click.echo("\nThe first conversations:")
     click.echo(table(("index", "date", "offered", "turns"), map(_row, scenarios[:_SHOWN])))
+    print_models(config, database)
     click.echo("\nNothing was written.", err=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -80,31 +80,18 @@ def overrides(
     return Overrides(values, options)
 
 
-def words_of(config: Any, base: Any) -> list[str]:
-    """The options that make the sections about models of `base` into those of `config`.
-
-    For a command line that people can copy; no option holds a secret.
-    """
-    wanted = {role: getattr(config.roles, role) for role in _ROLES}
-    before = {role: getattr(base.roles, role) for role in _ROLES}
+def typed(given: Mapping[str, Any], without: Collection[str] = ()) -> list[str]:
+    """The options as they were typed, for a command line that people can copy."""
     words: list[str] = []
-    if len(set(wanted.values())) == 1 and wanted != before:
-        words += ["--model", wanted[_ROLES[0]]]
-    else:
-        for role in _ROLES:
-            if wanted[role] != before[role]:
-                words += ["--role", f"{role}={wanted[role]}"]
-    for section, name, option in (
-        ("models", "api_base", "--api-base"),
-        ("models", "max_concurrency", "--max-concurrency"),
-        ("budget", "max_minutes", "--max-minutes"),
-    ):
-        value = getattr(getattr(config, section), name)
-        if value is not None and value != getattr(getattr(base, section), name):
-            words += [option, f"{value:g}" if isinstance(value, float) else str(value)]
-    for part in config.ablate:
-        if part not in base.ablate:
-            words += ["--ablate", part]
+    names = {"model": "--model", "roles": "--role"} | {
+        name: option for name, (_, option) in _FIELDS.items()
+    }
+    for name, option in names.items():
+        value = given.get(name)
+        if value is None or name in without:
+            continue
+        for one in value if isinstance(value, tuple) else (value,):
+            words += [option, f"{one:g}" if isinstance(one, float) else str(one)]
     return words
 
 

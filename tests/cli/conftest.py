@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -112,3 +113,16 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/api"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def pipeline(api: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Puts a function in the pipeline's place; a server is said to be there."""
+    monkeypatch.setenv("PREFECT_API_URL", api)
+
+    def put(function: Any) -> None:
+        module = ModuleType("flows.pipeline")
+        module.generate_dataset = function  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, "flows.pipeline", module)
+
+    return put

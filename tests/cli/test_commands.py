@@ -18,7 +18,7 @@ from digit_tc.errors import GateError, StopRequested, YieldError
 from flows.progress import RunSummary
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("generate", "tools", "graph", "runs", "show", "export", "sql", "ui")
+COMMANDS = ("generate", "pilot", "tools", "graph", "runs", "show", "cost", "export", "sql", "ui")
 
 
 def test_help_names_every_command(digit_tc: Any) -> None:
@@ -204,19 +204,6 @@ def test_a_run_that_is_done_is_only_exported_again(
     assert said.code == 0
     assert len(target.read_text(encoding="utf-8").splitlines()) == 3
     assert str(target) in said.out
-
-
-@pytest.fixture
-def pipeline(api: str, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Puts a function in the pipeline's place; a server is said to be there."""
-    monkeypatch.setenv("PREFECT_API_URL", api)
-
-    def put(function: Any) -> None:
-        module = ModuleType("flows.pipeline")
-        module.generate_dataset = function  # type: ignore[attr-defined]
-        monkeypatch.setitem(sys.modules, "flows.pipeline", module)
-
-    return put
 
 
 def test_a_run_prints_where_its_results_are(digit_tc: Any, pipeline: Any, tmp_path: Path) -> None:
