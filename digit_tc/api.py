@@ -6,21 +6,22 @@ conversations one after the other and stores nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from digit_tc import stages
 from digit_tc.chains import ScenarioSampler
-from digit_tc.config import RunConfig, config_hash
-from digit_tc.errors import BudgetError, GateError, YieldError
+from digit_tc.config import GraphConfig, RunConfig, config_hash
+from digit_tc.errors import BudgetError, ConfigError, GateError, YieldError
 from digit_tc.export import ExportSummary, example_of
 from digit_tc.graph import build_graph
+from digit_tc.llm import Asking
 from digit_tc.quality import Admission
 from digit_tc.records import Conversation, GateResult, RunFigures, Tool, ToolGraph
 from digit_tc.specs import load_tools
-from digit_tc.stages import Site
+from digit_tc.stages import Shard, Site
 from digit_tc.synthesis import converse
 from digit_tc.writers.grammar.returns import infer_all
 
@@ -106,8 +107,7 @@ def _made(site: Site, config: RunConfig, export: Path, tell: Progress) -> Datase
         with stages.stage_run(site, "synthesize") as figures:
             # Little by little: one change to very many rows takes much memory.
             admitting = stages.Admitting(site)
-            for shard in stages.pending_shards(site):
-                stages.synthesize_shard(site, shard)
+            for shard in _written(site):
                 admitting.go_on()
                 tell("synthesize", shard.stop, config.count)
             figures.update(stages.admit(site, admitting))
@@ -126,6 +126,27 @@ def _made(site: Site, config: RunConfig, export: Path, tell: Progress) -> Datase
         summary = stages.export(site, export)
         figures.update(summary.model_dump(mode="json"))
     return Dataset(site, assessed.gate, assessed.figures, summary)
+
+
+def _written(site: Site) -> Iterator[Shard]:
+    """The shards as they are done: one after the other, or several at once with models."""
+    at_once = stages.shards_at_once(site)
+    shards = stages.pending_shards(site)
+    if at_once == 1:
+        for shard in shards:
+            stages.synthesize_shard(site, shard)
+            yield shard
+        return
+    with ThreadPoolExecutor(min(at_once, 8)) as pool:
+        written = [pool.submit(stages.synthesize_shard, site, shard) for shard in shards]
+        try:
+            for shard, future in zip(shards, written, strict=True):
+                future.result()
+                yield shard
+        except BaseException:
+            stages.stop_models(site)
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
 
 
 def conversations(
@@ -160,13 +181,41 @@ def conversations(
                 yield conversation
 
 
-def tool_graph(tools: Iterable[str | Tool], config: RunConfig | None = None) -> ToolGraph:
-    """Sources or tools as a graph; `returns` are inferred where they are missing."""
+def tool_graph(
+    tools: Iterable[str | Tool], config: RunConfig | None = None, *, asking: Asking | None = None
+) -> ToolGraph:
+    """Sources or tools as a graph; `returns` are inferred where they are missing.
+
+    `graph.infer_returns: model` and `graph.confirm_edges` need somebody to ask, such as
+    `digit_tc.llm.Models`; raises ConfigError where there is nobody, and what `asking` raises.
+    """
     given = tuple(tools)
     sources = tuple(one for one in given if isinstance(one, str))
     loaded = list(load_tools(sources).tools) if sources else []
     loaded += [one for one in given if isinstance(one, Tool)]
-    return build_graph(infer_all(loaded), (config or RunConfig()).graph)
+    section = (config or RunConfig()).graph
+    if section.infer_returns == "model" or section.confirm_edges:
+        return _graph_by_model(loaded, section, asking)
+    return build_graph(infer_all(loaded), section)
+
+
+def _graph_by_model(
+    tools: Sequence[Tool], section: GraphConfig, asking: Asking | None
+) -> ToolGraph:
+    from digit_tc.llm import run
+    from digit_tc.writers.model import confirm_edges, infer_returns
+
+    if asking is None:
+        raise ConfigError(
+            "The tool graph is to be made with a model, and nobody is given who could be asked.",
+            remedy="Give `asking`, or use `generate`, which keeps what was paid for in a database.",
+        )
+    if section.infer_returns == "model":
+        tools = run(infer_returns.infer_returns(tools, asking)).tools
+    if not section.confirm_edges:
+        return build_graph(infer_all(tools), section)
+    wide = build_graph(infer_all(tools), confirm_edges.with_doubtful_edges(section))
+    return run(confirm_edges.confirm_edges(wide, section, asking)).graph
 
 
 def training_example(conversation: Conversation, tools: Mapping[str, Tool]) -> dict[str, Any]:
