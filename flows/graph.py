@@ -7,9 +7,10 @@ from typing import Any
 from prefect import flow
 
 import tasks.graph
-from digit_tc.stages import stage_run
+from digit_tc.stages import close_models, stage_run
 from flows.artifacts import show_figures
 from flows.interrupt import hold_signals
+from flows.model_stop import stops_models
 from flows.session import session
 from tasks.resources import site
 
@@ -22,7 +23,11 @@ def build_graph(run_id: str, db: str) -> dict[str, Any]:
     """
     hold_signals()
     session().progress.stage("Building the tool graph")
-    with stage_run(site(run_id, db), "graph") as figures:
-        figures.update(tasks.graph.build_graph(run_id, db))
+    where = site(run_id, db)
+    try:
+        with stops_models(where), stage_run(where, "graph") as figures:
+            figures.update(tasks.graph.build_graph(run_id, db))
+    finally:
+        close_models(where)
     show_figures("graph", run_id, figures)
     return figures

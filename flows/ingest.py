@@ -7,9 +7,10 @@ from typing import Any
 from prefect import flow
 
 import tasks.ingest
-from digit_tc.stages import stage_run
+from digit_tc.stages import close_models, stage_run
 from flows.artifacts import show_figures
 from flows.interrupt import hold_signals
+from flows.model_stop import stops_models
 from flows.session import session
 from tasks.resources import site
 
@@ -22,7 +23,11 @@ def ingest(run_id: str, db: str) -> dict[str, Any]:
     """
     hold_signals()
     session().progress.stage("Reading specifications")
-    with stage_run(site(run_id, db), "ingest") as figures:
-        figures.update(tasks.ingest.ingest(run_id, db))
+    where = site(run_id, db)
+    try:
+        with stops_models(where), stage_run(where, "ingest") as figures:
+            figures.update(tasks.ingest.ingest(run_id, db))
+    finally:
+        close_models(where)
     show_figures("ingest", run_id, figures)
     return figures

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from digit_tc.records.base import Record
 
-ReturnsOrigin = Literal["declared", "inferred", "none"]
+ReturnsOrigin = Literal["declared", "inferred", "model", "none"]
+"""Who says what a tool gives back: its specification, the grammar, a model, nobody."""
 Severity = Literal["note", "repaired", "defect"]
 
 

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
+from digit_tc.config import RunConfig
+from digit_tc.records import Tool
 from digit_tc.specs import load_tools
+from digit_tc.stages.gateway import gateway_of, store_calls
 from digit_tc.stages.site import Site
 from digit_tc.writers.grammar.returns import infer_all
+from digit_tc.writers.model.infer_returns import Inferred, infer_returns
 
 
 def ingest(site: Site) -> dict[str, Any]:
-    """Store the tools of the run file's sources and what was rejected of them."""
-    loaded = load_tools(site.config().tools)
-    tools = infer_all(loaded.tools)
+    """Store the tools of the run file's sources and what was rejected of them.
+
+    With `graph.infer_returns: model` whoever calls this closes the models afterwards; raises the
+    ModelError or BudgetError that ended the asking.
+    """
+    config = site.config()
+    loaded = load_tools(config.tools)
+    by_model = config.graph.infer_returns == "model"
+    known = _by_model(site, config, loaded.tools) if by_model else Inferred(loaded.tools)
+    tools = infer_all(known.tools)
     with site.store.writing() as writer:
         writer.put_tools(site.run_id, tools)
         writer.put_rejections(site.run_id, loaded.rejections)
@@ -27,6 +39,23 @@ def ingest(site: Site) -> dict[str, Any]:
         "defects": sum(finding.severity == "defect" for tool in tools for finding in tool.findings),
         "returns declared": sum(tool.returns_origin == "declared" for tool in tools),
         "returns inferred": sum(tool.returns_origin == "inferred" for tool in tools),
+        **(_model_figures(tools, known) if by_model else {}),
         "mean readiness": round(sum(tool.readiness for tool in tools) / max(1, len(tools)), 3),
         "findings": dict(findings.most_common(12)),
+    }
+
+
+def _by_model(site: Site, config: RunConfig, tools: Sequence[Tool]) -> Inferred:
+    from digit_tc.llm import run
+
+    try:
+        return run(infer_returns(tools, gateway_of(site, config).models))
+    finally:
+        store_calls(site)
+
+
+def _model_figures(tools: Sequence[Tool], known: Inferred) -> dict[str, int]:
+    return {
+        "returns by a model": sum(tool.returns_origin == "model" for tool in tools),
+        "returns unreadable": known.unreadable,
     }

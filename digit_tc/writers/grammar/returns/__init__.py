@@ -40,7 +40,8 @@ def with_returns(tool: Tool) -> Tool:
 
 
 def infer_all(tools: Sequence[Tool]) -> list[Tool]:
-    """All tools with results; ids in inferred results have the form that parameters here want.
+    """All tools with results; ids in inferred results have the form that parameters here want,
+    whether they are inferred here or by a model before.
 
     `recipe_id` is an integer where most parameters of these tools that hold a recipe's id are.
     """
@@ -48,9 +49,10 @@ def infer_all(tools: Sequence[Tool]) -> list[Tool]:
     made: list[Tool] = []
     for tool in tools:
         given = with_returns(tool)
-        if tool.returns is None and given.returns is not None:
+        if (tool.returns is None or tool.returns_origin == "model") and given.returns is not None:
             shaped = with_forms(given.returns, forms)
-            given = given if shaped is given.returns else _with(tool, shaped)
+            if shaped is not given.returns:
+                given = given.model_copy(update={"returns": shaped})
         made.append(given)
     return made
 

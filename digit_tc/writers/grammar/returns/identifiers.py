@@ -45,8 +45,9 @@ def with_forms(schema: dict[str, Any], forms: Mapping[str, Form]) -> dict[str, A
                 changed[name] = {**inner, "items": items}
             continue
         form = forms.get(id_noun(name) or "")
-        if form is not None and inner == {"type": "string"} and form != ("string", ""):
-            changed[name] = {"type": form[0], **({"pattern": form[1]} if form[1] else {})}
+        said = {key: value for key, value in inner.items() if key == "description"}
+        if form is not None and inner == {"type": "string"} | said and form != ("string", ""):
+            changed[name] = {"type": form[0], **({"pattern": form[1]} if form[1] else {}), **said}
     if not changed:
         return schema
     return {**schema, "properties": {**schema["properties"], **changed}}
