@@ -10,7 +10,7 @@ from typing import Any
 from prefect import flow
 from prefect.futures import PrefectFuture
 from prefect.states import Cancelled
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.task_runners import ThreadPoolTaskRunner
 
 import tasks.admit
 import tasks.synthesize
@@ -36,7 +36,7 @@ _SECONDS_BETWEEN_LOOKS = 0.5
 _MOST_AT_ONCE = 8
 
 
-_RUNNER: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_workers=_MOST_AT_ONCE)
+_RUNNER: Any = ThreadPoolTaskRunner(max_workers=_MOST_AT_ONCE)
 
 
 @flow(name="synthesize", flow_run_name="synthesize of {run_id}", task_runner=_RUNNER)
