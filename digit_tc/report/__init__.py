@@ -1,5 +1,6 @@
 """What people look at: the page of a run, the page of a tool graph, and Markdown for stages."""
 
+from digit_tc.report.model_report import ModelReport
 from digit_tc.report.run_page import run_page, write_run_page
 from digit_tc.report.run_report import (
     EdgeUse,
@@ -13,6 +14,7 @@ from digit_tc.report.run_report import (
 __all__ = [
     "EdgeUse",
     "FunnelStep",
+    "ModelReport",
     "RejectionCount",
     "ReportLink",
     "RunReport",

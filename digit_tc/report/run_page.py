@@ -9,6 +9,7 @@ from typing import Any
 
 from digit_tc.records.figures import FigureRow, RunFigures
 from digit_tc.report import figures as charts
+from digit_tc.report.model_section import model_section
 from digit_tc.report.run_report import RunReport
 from digit_tc.report.viewer import views_of
 
@@ -71,6 +72,7 @@ def run_page(data: RunReport) -> str:
         tools=data.tools[:_MOST_ROWS],
         edges_walked=sum(edge.uses > 0 for edge in data.edges),
         edges=data.edges[:_MOST_ROWS],
+        models=model_section(data.models),
         conversations=views_of(data.samples),
     )  # fmt: skip
     # Half a surrogate pair, as a JSON file may hold it, cannot be written as UTF-8.

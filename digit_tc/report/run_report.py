@@ -5,6 +5,7 @@ from __future__ import annotations
 from digit_tc.records import Conversation, Record
 from digit_tc.records.figures import FigureRow, RunFigures
 from digit_tc.records.gate import GateResult
+from digit_tc.report.model_report import ModelReport
 
 
 class FunnelStep(Record):
@@ -76,6 +77,8 @@ class RunReport(Record):
     """The figures beside those of the stateful reference."""
     funnel: tuple[FunnelStep, ...] = ()
     rejections: tuple[RejectionCount, ...] = ()
+    models: ModelReport | None = None
+    """None where no model was asked."""
     gate: GateResult | None = None
     tools: tuple[ToolUse, ...] = ()
     edges: tuple[EdgeUse, ...] = ()

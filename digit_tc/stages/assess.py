@@ -13,6 +13,7 @@ from digit_tc.report.run_report import (
     RunReport,
     ToolUse,
 )
+from digit_tc.stages.models_told import model_report
 from digit_tc.stages.own_process import in_own_process, serve
 from digit_tc.stages.site import Site
 
@@ -77,6 +78,7 @@ def _report(
         rejections = reader.rows(_REJECTIONS, [site.run_id])
         tools = reader.rows(_TOOLS, [site.run_id] * 3)
         edges = reader.rows(_EDGES, [site.run_id] * 2)
+        models = model_report(reader, site.run_id)
     return RunReport(
         name=run.name,
         run_id=run.run_id,
@@ -101,6 +103,7 @@ def _report(
             RejectionCount(stage=stage, reason=reason, items=items, example=example)
             for stage, reason, items, example in rejections
         ),
+        models=models,
         gate=gate,
         tools=tuple(
             ToolUse(tool=tool, calls=calls, hidden_calls=hidden, offered=offered)

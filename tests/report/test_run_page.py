@@ -11,12 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digit_tc.records import Conversation
+from digit_tc.records import Conversation, CostRow, RunCost
 from digit_tc.records.figures import FigureRow, RunFigures
 from digit_tc.records.gate import ExpectationResult, GateResult, SuiteResult
 from digit_tc.report import (
     EdgeUse,
     FunnelStep,
+    ModelReport,
     RejectionCount,
     RunReport,
     ToolUse,
@@ -88,7 +89,42 @@ def report(samples: tuple[Conversation, ...] = (), text: str = "plain") -> RunRe
         edges=(EdgeUse(source=text, source_path=text, target=text, target_path=text,
                        score=0.5, uses=1),),
         samples=samples,
+        models=models(text),
     )  # fmt: skip
+
+
+def models(text: str = "plain", **changes: object) -> ModelReport:
+    row = CostRow(name=text, requests=40, cache_hits=2, lost={"time-out": 3}, poor={text: 1},
+                  prompt_in_bytes=90_000, prompt_tokens=24_000, completion_tokens=2000,
+                  cost_in_usd=0.25, unknown_costs=2, latency_median_in_ms=431.0)  # fmt: skip
+    cost = RunCost(run_id=text, accepted=4, total=row, stages=(row,), roles=(row,), models=(row,))
+    content: dict[str, object] = {
+        "roles": {text: text}, "cost": cost, "solve_rates": {0: 1, 50: 2, 100: 7},
+        "hidden_recall": 0.5, "scores": {text: {3: 1, 5: 3}}, "votes": 5, "readable_votes": 4,
+        "accepting_votes": 3, "refusals": (text,),
+    }  # fmt: skip
+    return ModelReport.model_validate(content | changes)
+
+
+def test_models_have_a_part_of_their_own_where_there_were_any() -> None:
+    text = " ".join(Elements(run_page(report())).text.split())
+    for said in (
+        "Cost by role", "$0.2500 + unknown", "431 ms", "10.0 requests", "22.5 kB of prompt",
+        "time-out", "70.0%", "found 50%", "5 votes, 4 of them readable, 3 in favour", "4.50",
+    ):  # fmt: skip
+        assert said in text
+    bare = report().model_copy(update={"models": None})
+    assert "Cost by role" not in Elements(run_page(bare)).text
+
+
+def test_models_without_solver_judge_or_price_have_a_part_too() -> None:
+    row = CostRow(name="user", requests=1)
+    cost = RunCost(run_id="x", accepted=0, total=row, roles=(row,), models=(row,))
+    some = models(cost=cost, solve_rates={}, hidden_recall=None, scores={}, votes=0, refusals=())
+    text = Elements(run_page(report().model_copy(update={"models": some}))).text
+    assert "unknown" in text
+    assert "What the judge said" not in text
+    assert "solver found" not in text
 
 
 def test_the_page_is_one_file_that_fetches_nothing(samples: ModuleType, tmp_path: Path) -> None:
