@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from digit_tc.language.validators import compiled
@@ -45,6 +46,7 @@ def cut(text: str, most: int) -> str:
     return plain[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:-") + "…"
 
 
+@lru_cache(maxsize=50_000)
 def told_more(description: str, known: str) -> str:
     """The description's first sentence where it says what `known` does not; else nothing."""
     text = " ".join(description[:400].split())

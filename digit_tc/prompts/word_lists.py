@@ -24,6 +24,11 @@ def joined(words: Mapping[str, str]) -> str:
 def parted(text: str) -> dict[str, str]:
     """The inverse of `joined`. Raises ValueError for a text that does not come from it."""
     words: dict[str, str] = {}
+    if text and "\\" not in text:
+        for entry in text.split("; "):
+            key, _, value = entry.partition(": ")
+            words[key] = value
+        return words
     place = 0
     while place < len(text):
         match = _ENTRY.match(text, place)

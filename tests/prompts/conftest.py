@@ -11,21 +11,23 @@ from types import ModuleType
 
 import pytest
 
-from digit_tc.api import tool_graph
-from digit_tc.chains import ScenarioSampler
-from digit_tc.config import SampleConfig, SynthesisConfig
 from digit_tc.prompts.base import Prompt
 from digit_tc.records import Conversation, ToolGraph
-from digit_tc.synthesis import converse
 
 
 @pytest.fixture(scope="session")
 def graph() -> ToolGraph:
+    from digit_tc.api import tool_graph
+
     return tool_graph(["starter"])
 
 
 @pytest.fixture(scope="session")
 def conversations(graph: ToolGraph) -> list[Conversation]:
+    from digit_tc.chains import ScenarioSampler
+    from digit_tc.config import SampleConfig, SynthesisConfig
+    from digit_tc.synthesis import converse
+
     scenarios = ScenarioSampler(graph, SampleConfig(), seed=11).take(40)
     outcomes = [converse(one, graph.by_key, SynthesisConfig()) for one in scenarios]
     return [one.conversation for one in outcomes if one.conversation is not None]
