@@ -56,28 +56,32 @@ def sound_calls(
     waiting = dict(enumerate(predicted))
     ids = {call.id for call in predicted}
     past = {call.id: call for call in before}
-    made = {canonical_json([call.tool, call.arguments]) for call in before}
+    made = {canonical_json([call.tool, call.arguments]): 0 for call in before}
+    twins: dict[int, int] = {}
     sound: dict[int, Sound] = {}
     dropped: list[str] = []
     lost: set[int] = set()
     while waiting:
-        ready = [order for order, call in waiting.items() if _own(call, ids) <= sound.keys() | lost]
+        known = sound.keys() | lost | twins.keys()
+        ready = [order for order, call in waiting.items() if _own(call, ids) <= known]
         if not ready:
             dropped.append("Calls refer to each other in a circle.")
             break
         for order in ready:
             call = waiting.pop(order)
-            found = _sound(call, order, tools, sound, past, ids)
+            found = _sound(call, order, tools, sound, past, ids, twins)
             if isinstance(found, Sound):
-                content = _content(found)
-                if content in made:
-                    found = f"The call of {call.tool} is made already, with the same arguments."
-                made.add(content)
-            if isinstance(found, Sound):
-                sound[found.id] = found
-            else:
+                twin = made.setdefault(_content(found), found.id)
+                if twin == found.id:
+                    sound[found.id] = found
+                    continue
+                if twin:
+                    # What refers to the second of two equal calls means the first.
+                    twins[call.id] = twin
+                found = f"The call of {call.tool} is made already, with the same arguments."
+            if call.id not in twins:
                 lost.add(call.id)
-                dropped.append(found)
+            dropped.append(found)
     return sound, dropped
 
 
@@ -91,7 +95,7 @@ def _own(call: Predicted, ids: set[int]) -> set[int]:
 
 def _sound(
     call: Predicted, order: int, tools: Mapping[str, Tool], sound: Mapping[int, Sound],
-    past: Mapping[int, Call], ids: set[int],
+    past: Mapping[int, Call], ids: set[int], twins: Mapping[int, int],
 ) -> Sound | str:  # fmt: skip
     tool = tools.get(call.tool)
     if tool is None:
@@ -109,27 +113,28 @@ def _sound(
                 return f"The argument {path} of {call.tool} is a placeholder: {value!r}."
             found.leaves[path] = value
             continue
-        if value.call in ids:
-            if value.call not in sound or value.call == call.id:
-                return f"{path} of {call.tool} refers to call {value.call}, which was not taken."
-            source, result = sound[value.call].tool, None
-            found.own.add(value.call)
-        elif value.call in past:
-            earlier = past[value.call]
+        number = twins.get(value.call, value.call)
+        if number in ids:
+            if number not in sound or number == call.id:
+                return f"{path} of {call.tool} refers to call {number}, which was not taken."
+            source, result = sound[number].tool, None
+            found.own.add(number)
+        elif number in past:
+            earlier = past[number]
             source_tool = by_key.get(earlier.tool)
             if source_tool is None or earlier.status != "ok":
-                return f"{path} of {call.tool} refers to call {value.call}, which gave nothing."
+                return f"{path} of {call.tool} refers to call {number}, which gave nothing."
             source, result = source_tool, earlier.result
-            found.earlier.add(value.call)
+            found.earlier.add(number)
         else:
-            return f"{path} of {call.tool} refers to call {value.call}, which is no earlier call."
+            return f"{path} of {call.tool} refers to call {number}, which is no earlier call."
         joined = _joined(value.path, path, source, tool)
         if joined is None:
             return f"{path} of {call.tool} cannot take {value.path} of {source.name}."
         source_path, target_path = joined
         if result is not None and value_at(result, source_path) in (MISSING, None):
             return f"{path} of {call.tool} refers to {value.path}, which was not given back."
-        found.references[target_path] = Reference(call=value.call, path=source_path)
+        found.references[target_path] = Reference(call=number, path=source_path)
     fault = _schema_fault(found)
     return f"The arguments of {call.tool} do not fit: {fault}." if fault else found
 
