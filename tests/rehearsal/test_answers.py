@@ -292,6 +292,20 @@ def test_a_free_plan_links_its_calls_and_goes_on_from_the_history() -> None:
     assert calls[0]["arguments"]["hotel_id"] == "$1.hotels[0].hotel_id"
 
 
+def test_a_free_plan_makes_no_call_again() -> None:
+    done = DoneCall(id=1, tool="tell_joke", arguments={}, result={"joke": "Knock knock."})
+    turn = PastTurn(user="Tell me a joke.", calls=(done,), assistant="Knock knock.")
+    prompt = FreePlan(
+        today="2026-03-12",
+        persona="",
+        tools=(JOKE, FIND),
+        history=(turn,),
+        first_id=2,
+        most_calls=2,
+    )
+    assert [call["tool"] for call in ask(prompt)["calls"]] == ["find_hotels"]
+
+
 def test_the_judge_likes_what_is_whole_and_not_what_is_broken() -> None:
     done = DoneCall(id=1, tool="tell_joke", arguments={}, result={"joke": "Knock knock."})
     good = PastTurn(user="Tell me a joke, please.", calls=(done,), assistant="Knock knock.")

@@ -6,20 +6,23 @@ import random
 import re
 from collections.abc import Sequence
 
+from digit_tc.language.facts import removed_by
 from digit_tc.language.paths import assemble, first_items
 from digit_tc.prompts.free_plan import FreePlan
 from digit_tc.prompts.parts import DoneCall, ToolBrief
 from digit_tc.records import JSON
-from digit_tc.rehearsal.answers.matching import Taken, given_by_result, given_by_tool, taken
+from digit_tc.rehearsal.answers.matching import Offers, Taken, given_by_result, taken
 from digit_tc.rehearsal.answers.plan_values import today_of
 from digit_tc.rehearsal.briefs import tool_of
 from digit_tc.rehearsal.instances import instance_of
 from digit_tc.rehearsal.memory import Memory
+from digit_tc.rehearsal.references import resolved
 from digit_tc.writers.grammar.arguments import arguments_for
 from digit_tc.writers.grammar.profile import profile_of
 from digit_tc.writers.grammar.values import NoValueError
 from digit_tc.writers.grammar.world import World
 
+_MOST_GOALS = 6
 _ITEMS = re.compile(r"\[\]")
 
 
@@ -37,51 +40,86 @@ class _Planner:
         self._prompt = prompt
         self._world = world
         self._done: list[DoneCall] = [call for turn in prompt.history for call in turn.calls]
-        self._made = {call.tool for call in self._done}
+        self._gone = {
+            identity
+            for call in self._done
+            for _kind, identity in removed_by(call.arguments, tool_of(call.tool, "", {}))
+        }
+        self._offers = Offers(prompt.tools)
         self._calls: list[JSON] = []
 
     def plan(self, order: Sequence[ToolBrief]) -> list[JSON]:
-        """The first goal that goes on from the history, else the first one that needs another call,
-        else any that has not been reached yet."""
-        going_on = [tool for tool in order if self._goes_on(tool)]
-        linked = [tool for tool in order if self._needs_another(tool, order)]
-        fresh = [tool for tool in order if tool.name not in self._made]
-        candidates = (going_on if self._done else linked) or fresh or list(order)
-        if candidates and self._prompt.most_calls > 0:
-            self._call(candidates[0], order, self._prompt.most_calls)
+        """The calls of the goal that goes on from the history best, or needs another call best.
+
+        Best is what leaves no id to be made up; nothing is done twice, and what was refused is
+        left alone.
+        """
+        made = {call.tool for call in self._done}
+        refused = " ".join(self._prompt.refused)
+        ranked = sorted(
+            order,
+            key=lambda tool: (
+                bool(re.search(rf"\b{re.escape(tool.name)}\b", refused)),
+                not self._linked(tool),
+                tool.name in made,
+                self._made_up(tool),
+            ),
+        )
+        for tool in ranked[:_MOST_GOALS] if self._prompt.most_calls > 0 else ():
+            self._calls = []
+            self._call(tool, self._prompt.most_calls)
+            if not self._repeats():
+                break
         return self._calls
 
-    def _goes_on(self, tool: ToolBrief) -> bool:
-        return tool.name not in self._made and any(
-            one.required and given_by_result(one, self._done) for one in taken(tool)
+    def _repeats(self) -> bool:
+        """Whether a call was made before just so."""
+        results = {call.id: call.result for call in self._done}
+        return any(
+            call.tool == planned["tool"]
+            and call.arguments == resolved(planned["arguments"], results)
+            for call in self._done
+            for planned in self._calls
         )
 
-    def _needs_another(self, tool: ToolBrief, order: Sequence[ToolBrief]) -> bool:
-        others = [other for other in order if other.name != tool.name]
+    def _linked(self, tool: ToolBrief) -> bool:
+        wanted = taken(tool)
+        if self._done:
+            return any(given_by_result(one, self._done, self._gone) for one in wanted)
         return self._prompt.most_calls > 1 and any(
-            one.required and given_by_tool(one, others) for one in taken(tool)
+            one.required and self._offers.serving(one, (tool.name,)) for one in wanted
         )
 
-    def _call(self, tool: ToolBrief, order: Sequence[ToolBrief], room: int) -> int:
+    def _made_up(self, tool: ToolBrief, depth: int = 0) -> int:
+        """How many ids nobody gives."""
+        left = 0
+        for one in taken(tool):
+            if one.required and one.is_telling:
+                if given_by_result(one, self._done, self._gone):
+                    continue
+                sources = self._offers.serving(one, (tool.name,)) if depth == 0 else []
+                left += min((self._made_up(given.tool, 1) for given in sources), default=1)
+        return left
+
+    def _call(self, tool: ToolBrief, room: int) -> int:
         """Plan a call after those that it needs; `room` is how many calls that may be at most."""
-        others = [one for one in order if one.name != tool.name]
         given: dict[str, str] = {}
         wanted: list[Taken] = []
         for one in taken(tool):
-            if not one.required:
-                continue
             place = first_items(one.path)
-            before = given_by_result(one, self._done)
+            before = given_by_result(one, self._done, self._gone)
+            if not one.required and before is None:
+                continue
+            sources = self._offers.serving(one, (tool.name,)) if room > 1 and not before else []
             if before is not None:
                 given[place] = _reference(*before)
-                continue
-            source = given_by_tool(one, others) if room > 1 else None
-            if source is not None:
+            elif sources:
                 # A chain of tools that all need each other ends where there is no room left.
                 room -= 1
-                given[place] = _reference(self._call(source[0], others, 1), source[1])
-                continue
-            wanted.append(one)
+                best = min(sources, key=lambda source: self._made_up(source.tool, 1))
+                given[place] = _reference(self._call(best.tool, 1), best.path)
+            else:
+                wanted.append(one)
         values = self._values(tool, wanted)
         scalars = [*values.items(), *given.items()]
         number = self._prompt.first_id + len(self._calls)

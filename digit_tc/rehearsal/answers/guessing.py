@@ -7,14 +7,13 @@ out of the result or the tool that has one of the same name.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from digit_tc.language.paths import assemble, first_items
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.prompts.parts import DoneCall, ToolBrief
 from digit_tc.prompts.solve import Solve, SolveInformed
 from digit_tc.records import JSON
-from digit_tc.rehearsal.answers.matching import given_by_result, given_by_tool, is_telling, taken
+from digit_tc.rehearsal.answers.matching import Offers, given_by_result, taken
 from digit_tc.rehearsal.answers.said_values import SaidValues
 
 _SAYS_LITTLE = frozenset(
@@ -60,7 +59,7 @@ def _share(tool: ToolBrief, words: set[str]) -> float:
 
 class _Guess:
     def __init__(self, prompt: Solve | SolveInformed) -> None:
-        self._tools = prompt.tools
+        self._offers = Offers(prompt.tools)
         self._first_id = prompt.first_id
         self._done: list[DoneCall] = [call for turn in prompt.history for call in turn.calls]
         handed = prompt.values if isinstance(prompt, SolveInformed) else ()
@@ -75,18 +74,17 @@ class _Guess:
             return known
         self._made[tool.name] = -1
         scalars: list[tuple[str, JSON]] = []
-        others: Sequence[ToolBrief] = [one for one in self._tools if one.name not in self._made]
         for one in taken(tool):
             if not one.required and "enum" not in one.schema:
                 continue
-            value = self._said.fitting(one.schema, code=is_telling(one.words))
+            value = self._said.fitting(one.schema, code=one.is_telling)
             before = given_by_result(one, self._done) if one.required and value is None else None
             if before is not None:
                 value = f"${before[0]}.{before[1]}"
             elif one.required and value is None and depth < 3:
-                source = given_by_tool(one, others)
-                if source is not None and self._made.get(source[0].name) != -1:
-                    value = f"${self.call(source[0], depth + 1)}.{source[1]}"
+                under_way = [name for name, number in self._made.items() if number < 0]
+                for given in self._offers.serving(one, under_way)[:1]:
+                    value = f"${self.call(given.tool, depth + 1)}.{given.path}"
             if value is not None:
                 scalars.append((first_items(one.path), value))
         number = self._made[tool.name] = self._first_id + len(self.calls)

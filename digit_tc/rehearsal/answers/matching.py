@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digit_tc.language.paths import steps_of
 from digit_tc.language.words import singular, split_identifier
@@ -11,8 +13,10 @@ from digit_tc.prompts.parts import DoneCall, ToolBrief
 from digit_tc.records import JSON, scalars_of
 from digit_tc.rehearsal.answers.takes import schema_told
 
-_TELLING_ENDS = frozenset("id ids code number token key uuid username email slug symbol".split())
+_TELLING_ENDS = frozenset("id ids number token key uuid username email slug symbol".split())
 _NUMBERS = frozenset(("integer", "number"))
+
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,51 +27,76 @@ class Taken:
     """With `[]` for items."""
     required: bool
     schema: dict[str, JSON]
+    words: Words
+    """Words of its name, with those of the object around it for a plain `id`."""
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """Words of the name that it has, or of the object around it for a plain `id`."""
-        return _words(self.path)
+    def is_telling(self) -> bool:
+        """Whether the name says which thing is meant: `order id`, but not `id` or `name`."""
+        return _is_telling(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A field of a result that can serve parameters."""
+
+    tool: ToolBrief
+    path: str
+    """Concrete: the first item of a list."""
+    numeric: bool
+
+
+class Offers:
+    """The fields of the results of several tools, by the words of their names."""
+
+    def __init__(self, tools: Sequence[ToolBrief]) -> None:
+        self._by_words: dict[Words, list[Given]] = {}
+        for tool in tools:
+            for path, kind in tool.gives.items():
+                words = words_of(path)
+                if _is_telling(words):
+                    numeric = kind.partition(" ")[0] in _NUMBERS
+                    given = Given(tool, path.replace("[]", "[0]"), numeric)
+                    self._by_words.setdefault(words, []).append(given)
+
+    def serving(self, wanted: Taken, without: Collection[str] = ()) -> list[Given]:
+        """What can serve a parameter, other than results of the tools named in `without`."""
+        numeric = wanted.schema.get("type") in _NUMBERS
+        return [
+            given
+            for given in self._by_words.get(wanted.words, ())
+            if given.numeric == numeric and given.tool.name not in without
+        ]
 
 
 def taken(tool: ToolBrief) -> list[Taken]:
     """The parameters of a tool that can be read out of its brief."""
     return [
-        Taken(path.replace("?", ""), "?" not in path, schema_told(words))
+        Taken(place, "?" not in path, schema_told(words), words_of(place))
         for path, words in tool.takes.items()
-        if path.replace("?", "")
+        if (place := path.replace("?", ""))
     ]
 
 
-def given_by_result(wanted: Taken, done: Sequence[DoneCall]) -> tuple[int, str] | None:
-    """The latest earlier call, and the path in its result, that has what a parameter wants."""
+def given_by_result(
+    wanted: Taken, done: Sequence[DoneCall], gone: Collection[str] = ()
+) -> tuple[int, str] | None:
+    """The latest earlier call, and the path in its result, that has what a parameter wants.
+
+    `gone` are ids of what exists no more.
+    """
+    if not wanted.is_telling:
+        return None
     for call in reversed(done):
         for path, value in scalars_of(call.result):
-            if _serves(path, wanted.words) and _same_type(wanted, value):
+            if words_of(path) == wanted.words and _fits(wanted, value) and str(value) not in gone:
                 return call.id, path
     return None
 
 
-def given_by_tool(wanted: Taken, tools: Sequence[ToolBrief]) -> tuple[ToolBrief, str] | None:
-    """The first tool, and the path in its result, that has what a parameter wants."""
-    numeric = wanted.schema.get("type") in _NUMBERS
-    for tool in tools:
-        for path, kind in tool.gives.items():
-            if _serves(path, wanted.words) and (kind in _NUMBERS) == numeric:
-                return tool, path.replace("[]", "[0]")
-    return None
-
-
-def is_telling(words: tuple[str, ...]) -> bool:
-    """Whether a name says which thing is meant: `order id`, but not `id` or `name`."""
-    return len(words) > 1 and words[-1] in _TELLING_ENDS
-
-
-def _serves(path: str, wanted: tuple[str, ...]) -> bool:
-    return is_telling(wanted) and _words(path) == wanted
-
-
-def _words(path: str) -> tuple[str, ...]:
+@lru_cache(maxsize=20_000)
+def words_of(path: str) -> Words:
+    """Words of the last name of a path, with those of the name before for a plain `id`."""
     names = [step for step in steps_of(path) if isinstance(step, str)]
     words = tuple(singular(word) for word in split_identifier(names[-1])) if names else ()
     if len(words) == 1 and words[0] in _TELLING_ENDS and len(names) > 1:
@@ -75,7 +104,16 @@ def _words(path: str) -> tuple[str, ...]:
     return words
 
 
-def _same_type(wanted: Taken, value: JSON) -> bool:
+def _is_telling(words: Words) -> bool:
+    return len(words) > 1 and words[-1] in _TELLING_ENDS
+
+
+def _fits(wanted: Taken, value: JSON) -> bool:
     if isinstance(value, bool) or value is None:
         return False
-    return isinstance(value, int | float) == (wanted.schema.get("type") in _NUMBERS)
+    if isinstance(value, int | float):
+        return wanted.schema.get("type") in _NUMBERS
+    pattern = wanted.schema.get("pattern")
+    return wanted.schema.get("type") not in _NUMBERS and (
+        not pattern or re.search(pattern, value) is not None
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 _TYPES = frozenset(("string", "integer", "number", "boolean", "object", "array"))
@@ -10,8 +11,12 @@ _PATTERN = re.compile(r" /(.+)/$")
 _LIMITS = re.compile(r" (-?[\d.e+]*?)\.\.(-?[\d.e+]*)$")
 
 
+@lru_cache(maxsize=20_000)
 def schema_told(words: str) -> dict[str, Any]:
-    """The schema that `integer 1..9, default 2: guests` or `economy|business` tells of."""
+    """The schema that `integer 1..9, default 2: guests` or `economy|business` tells of.
+
+    No words mean any text. The schema is shared and must not be changed.
+    """
     head, _, meaning = words.partition(": ")
     head = head.partition(", default ")[0]
     schema: dict[str, Any] = {"description": meaning} if meaning else {}
@@ -23,7 +28,7 @@ def schema_told(words: str) -> dict[str, Any]:
     limits = _LIMITS.search(head)
     kind = head[: limits.start()] if limits else head
     if kind not in _TYPES:
-        return {**schema, "type": "string", **({"format": kind} if kind != "any" else {})}
+        return {**schema, "type": "string", **({"format": kind} if kind not in ("", "any") else {})}
     schema["type"] = kind
     if limits:
         for key, told in (("minimum", limits[1]), ("maximum", limits[2])):
