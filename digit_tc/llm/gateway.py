@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -25,9 +26,7 @@ from digit_tc.llm.scribe import Question, Scribe, Sending, question
 from digit_tc.llm.sending import Sender, Understood, understand
 from digit_tc.records import ModelCall
 
-
-def _utc_now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
+_UTC_NOW = partial(dt.datetime.now, dt.UTC)
 
 
 @dataclass
@@ -54,7 +53,7 @@ class Models:
         folder: Path,
         run_id: str,
         model: ChatModel | None = None,
-        clock: Callable[[], dt.datetime] = _utc_now,
+        clock: Callable[[], dt.datetime] = _UTC_NOW,
     ) -> None:
         demand_prices(config)
         self._config = config
@@ -99,37 +98,27 @@ class Models:
 
     def stop(self) -> None:
         """Send nothing more: who waits gets StopRequested, what is under way is still stored."""
-        self._end_from_anywhere(
-            StopRequested(
-                "The run was stopped.",
-                remedy="Run the same command again: it goes on and pays for nothing twice.",
-            )
+        error = StopRequested(
+            "The run was stopped.",
+            remedy="Run the same command again: it goes on and pays for nothing twice.",
         )
-
-    @property
-    def ended(self) -> bool:
-        """Whether nothing is asked any more: stopped, refused, or the budget is spent."""
-        return self._error is not None
+        self._error = self._error or error
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._end, error)
 
     async def close(self) -> None:
         """Stop, wait for what is under way, store it, and close the file."""
         self.stop()
         if self._timer is not None:
             self._timer.cancel()
-        tasks = [flight.task for flight in self._flights.values()]
-        if tasks:
-            models = self._config.models
-            patience = models.connect_seconds + models.read_seconds
-            _, late = await asyncio.wait(tasks, timeout=patience)
-            for task in late:
-                task.cancel()
-            if late:
-                await asyncio.wait(late)
         try:
-            await self._commit.close()
+            await self._land_all()
         finally:
-            self._replies.close()
-            await _closed(self._model)
+            try:
+                await self._commit.close()
+            finally:
+                self._replies.close()
+                await _closed(self._model)
 
     async def __aenter__(self) -> Self:
         return self
@@ -252,6 +241,18 @@ class Models:
                 del self._flights[asked.key]  # who asks next takes off anew
                 flight.task.cancel()
 
+    async def _land_all(self) -> None:
+        tasks = [flight.task for flight in self._flights.values()]
+        if not tasks:
+            return
+        models = self._config.models
+        try:
+            await asyncio.wait(tasks, timeout=models.connect_seconds + models.read_seconds)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+
     def _provider(self, model: str) -> Provider:
         models = self._config.models
         endpoint = models.endpoints.get(model)
@@ -264,20 +265,6 @@ class Models:
                 provider.limiter.end(self._error)
             self._providers[name, key or ""] = provider
         return self._providers[name, key or ""]
-
-    def _end_from_anywhere(self, error: Exception) -> None:
-        loop = self._loop
-        if loop is None or loop.is_closed():
-            self._error = self._error or error
-            return
-        try:
-            here = asyncio.get_running_loop() is loop
-        except RuntimeError:
-            here = False
-        if here:
-            self._end(error)
-        else:
-            loop.call_soon_threadsafe(self._end, error)
 
     def _end(self, error: Exception) -> None:
         self._error = self._error or error

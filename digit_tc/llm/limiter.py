@@ -9,8 +9,8 @@ from itertools import count
 
 _START = 16
 _STRAINED, _EASY = 0.5, 0.4
-_MEMORY = 1 / 16
-_SHRINK, _REGROW = 0.7, 0.25
+_MEMORY = 1 / 24
+_SHRINK, _REGROW = 0.6, 0.1
 
 
 class Limiter:
@@ -18,7 +18,7 @@ class Limiter:
 
     It starts at 16 (or `most`), doubles with every round of successes, and shrinks once a round
     when most of the recent replies were rate limits or time-outs; from then on it grows by a
-    quarter a round. Single ones among successes delay only the request they hit.
+    tenth a round. Single ones among successes delay only the request they hit.
     """
 
     def __init__(self, most: int) -> None:

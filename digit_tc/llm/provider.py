@@ -12,7 +12,8 @@ from digit_tc.llm.limiter import Limiter
 
 _log = logging.getLogger(__name__)
 
-_FIRST_REST_SECONDS, _LONGEST_REST_SECONDS = 0.2, 30.0
+_FIRST_REST_SECONDS, _LONG_REST_SECONDS, _LONGEST_REST_SECONDS = 0.2, 4.0, 30.0
+_PATIENT_AFTER = 10
 _PAUSE_SECONDS = 1.0
 _LATELY_SECONDS = 60.0
 _GO_ON = (
@@ -74,7 +75,8 @@ class Provider:
     async def rest(self, key: str, sent: int, error: TransientModelError) -> None:
         """Wait before a lost request is sent again: longer each time, by a seeded chance."""
         now = asyncio.get_running_loop().time()
-        longest = min(_LONGEST_REST_SECONDS, _FIRST_REST_SECONDS * 2 ** min(sent - 1, 20))
+        most = _LONG_REST_SECONDS if sent < _PATIENT_AFTER else _LONGEST_REST_SECONDS
+        longest = min(most, _FIRST_REST_SECONDS * 2 ** min(sent - 1, 20))
         seconds = longest * (0.5 + Random(f"{key}:{sent}").random() / 2)
         seconds = max(seconds, error.retry_after_seconds or 0.0)
         await self.limiter.rest(min(seconds, self._seconds_left(now)))

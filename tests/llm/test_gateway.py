@@ -242,6 +242,29 @@ def test_closing_stores_what_nobody_waits_for_any_more(asking: ModuleType, tmp_p
     assert len(model.requests) == 16
 
 
+def test_a_second_interruption_ends_what_is_under_way_and_says_so(
+    asking: ModuleType, tmp_path: Path
+) -> None:
+    model = ScriptedModel(lambda _: GOOD, latency_seconds=100.0)
+
+    async def asked() -> list[object]:
+        models = Models(asking.run_config(), tmp_path, "run", model)
+        work = asyncio.create_task(_ask_all(asking, models, range(20)))
+        await asyncio.sleep(1)
+        closing = asyncio.create_task(models.close())
+        await asyncio.sleep(1)
+        closing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await closing
+        assert asyncio.get_running_loop().time() < 5
+        assert Counter(row.outcome for row in models.calls()) == {"cancelled": 16}
+        await models.close()
+        return await work
+
+    results = asking.run_in_virtual_time(asked())
+    assert {type(each) for each in results} == {StopRequested}
+
+
 def test_rows_are_drained_once_and_with_those_of_earlier_starts(
     asking: ModuleType, tmp_path: Path
 ) -> None:

@@ -9,11 +9,15 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from digit_tc.llm import run, shut_down
+from digit_tc.errors import StopRequested
+from digit_tc.llm import Models, ScriptedModel, run, shut_down
 
 
 async def _where(seconds: float = 0.0) -> tuple[int, int]:
@@ -114,6 +118,30 @@ async def start():
 run(start())
 """
     assert _quiet(script) == "cancelled\n"
+
+
+def test_models_can_be_asked_from_many_threads_and_stopped_from_another(
+    asking: ModuleType, tmp_path: Path
+) -> None:
+    script = ScriptedModel(lambda _: {"text": "Hello."}, latency_seconds=0.05)
+    models = Models(asking.run_config(max_concurrency=4), tmp_path, "run", script)
+
+    def ask(number: int) -> str:
+        try:
+            run(models.ask(asking.purpose(number), asking.prompt(number), asking.SCHEMA))
+        except StopRequested:
+            return "stopped"
+        return "answered"
+
+    with ThreadPoolExecutor(16) as pool:
+        asked = [pool.submit(ask, number) for number in range(400)]
+        time.sleep(0.5)
+        models.stop()
+        results = Counter(future.result() for future in asked)
+    run(models.close())
+    assert set(results) == {"answered", "stopped"}
+    assert results["answered"] == len(script.requests) == len(models.calls())
+    assert script.most_in_flight == 4
 
 
 def _quiet(script: str) -> str:
