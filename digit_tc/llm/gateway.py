@@ -106,6 +106,11 @@ class Models:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._end, error)
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is asked any more: stopped, refused, or the budget is spent."""
+        return self._error is not None
+
     async def close(self) -> None:
         """Stop, wait for what is under way, store it, and close the file."""
         self.stop()
