@@ -20,7 +20,7 @@ from digit_tc.export import ExportSummary, example_of
 from digit_tc.graph import build_graph
 from digit_tc.llm import Asking
 from digit_tc.quality import Admission
-from digit_tc.records import Conversation, GateResult, RunFigures, Tool, ToolGraph
+from digit_tc.records import Conversation, GateResult, RunFigures, Stage, Tool, ToolGraph
 from digit_tc.specs import load_tools
 from digit_tc.stages import Shard, Site
 from digit_tc.synthesis import converse
@@ -94,12 +94,13 @@ def generate(
 
 
 def _made(site: Site, config: RunConfig, export: Path, tell: Progress) -> Dataset:
-    if not stages.is_done(site, "ingest"):
+    if not _is_there(site, "ingest"):
         with stages.stage_run(site, "ingest") as figures:
             figures.update(stages.ingest(site))
-    if not stages.is_done(site, "graph"):
+    if not _is_there(site, "graph"):
         with stages.stage_run(site, "graph") as figures:
             figures.update(stages.build(site))
+    _is_there(site, "synthesize")
     while missing := stages.missing(site):
         tell("synthesize", config.count - missing, config.count)
         stages.refuse_hopeless(site)
@@ -127,6 +128,13 @@ def _made(site: Site, config: RunConfig, export: Path, tell: Progress) -> Datase
         summary = stages.export(site, export)
         figures.update(summary.model_dump(mode="json"))
     return Dataset(site, assessed.gate, assessed.figures, summary)
+
+
+def _is_there(site: Site, stage: Stage) -> bool:
+    """Whether a stage is done here, or was made by another run from the same inputs."""
+    if stages.is_done(site, stage):
+        return True
+    return not stages.is_begun(site, stage) and stages.take_over(site, stage) is not None
 
 
 def _written(site: Site) -> Iterator[Shard]:

@@ -17,6 +17,7 @@ from digit_tc import stages
 from digit_tc.config import RunConfig
 from digit_tc.errors import BudgetError, GateError, StopRequested, StoreError
 from digit_tc.export import ExportSummary
+from digit_tc.records import Stage
 from flows.assess import assess
 from flows.export import export
 from flows.graph import build_graph
@@ -40,11 +41,13 @@ def pipeline(config: RunConfig, run_id: str, db: str, path: str) -> Any:
     now = session()
     tasks.register.register(run_id, db, config)
     try:
-        if not stages.is_done(where, "ingest"):
+        if not _is_there(where, "ingest"):
             ingest(run_id, db)
         now.refuse_to_go_on(run_id)
-        if not stages.is_done(where, "graph"):
+        if not _is_there(where, "graph"):
             build_graph(run_id, db)
+        now.refuse_to_go_on(run_id)
+        _is_there(where, "synthesize")
         while stages.missing(where):
             now.refuse_to_go_on(run_id)
             stages.refuse_hopeless(where)
@@ -71,6 +74,16 @@ def pipeline(config: RunConfig, run_id: str, db: str, path: str) -> Any:
         raise
     stages.end_run(where, "done")
     return summary
+
+
+def _is_there(where: stages.Site, stage: Stage) -> bool:
+    """Whether a stage need not be run: it is done, or another run made it from the same inputs."""
+    if stages.is_done(where, stage):
+        return True
+    source = None if stages.is_begun(where, stage) else stages.take_over(where, stage)
+    if source is not None:
+        session().progress.note(f"{stage.capitalize()}: taken over from run {source}")
+    return source is not None
 
 
 def _with_what_was_kept(spent: BudgetError, where: stages.Site, path: str) -> BudgetError:

@@ -1,6 +1,6 @@
 """The run file and the settings."""
 
-from digit_tc.config.load import config_hash, load_run
+from digit_tc.config.load import MODELS_TO_DATA, config_hash, identity_of, load_run
 from digit_tc.config.models import (
     GRAMMAR,
     NONE,
@@ -24,6 +24,7 @@ from digit_tc.config.run import (
 
 __all__ = [
     "GRAMMAR",
+    "MODELS_TO_DATA",
     "NONE",
     "BackTranslationConfig",
     "BudgetConfig",
@@ -40,5 +41,6 @@ __all__ = [
     "ShapeWeights",
     "SynthesisConfig",
     "config_hash",
+    "identity_of",
     "load_run",
 ]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _SHOWN_ERRORS = 5
-_MODELS_TO_DATA = ("temperature", "max_output_tokens", "output")
+MODELS_TO_DATA = ("temperature", "max_output_tokens", "output")
 """What of the section `models` the data depend on."""
 
 
@@ -71,9 +71,9 @@ def config_hash(config: RunConfig) -> str:
     """
     fields = config.model_dump(mode="json", exclude={"name", "budget"})
     del fields["synthesis"]["shard_size"]
-    fields["models"] = {name: fields["models"][name] for name in _MODELS_TO_DATA}
+    fields["models"] = {name: fields["models"][name] for name in MODELS_TO_DATA}
     fields["sample"]["turns"] = {str(n): share for n, share in fields["sample"]["turns"].items()}
-    fields["tools"] = [_identity(source) for source in config.tools]
+    fields["tools"] = [identity_of(source) for source in config.tools]
     return content_id("config", fields)
 
 
@@ -210,7 +210,8 @@ def _placed(source: str, folder: Path) -> str:
     return source
 
 
-def _identity(source: str) -> list[str] | str:
+def identity_of(source: str) -> list[str] | str:
+    """What a source is, wherever it lies: a local file's name and a hash of its bytes."""
     path = Path(source)
     if not path.is_absolute() or not path.exists():
         return source

@@ -10,8 +10,9 @@ from pydantic import Field
 from digit_tc.records.assessment import Stage
 from digit_tc.records.base import Record
 
-RunStatus = Literal["running", "done", "failed", "stopped", "interrupted"]
-"""`stopped` by the user; `interrupted` where its process ended without a word."""
+RunStatus = Literal["running", "done", "failed", "stopped", "interrupted", "stale"]
+"""`stopped` by the user or its budget; `interrupted` where its process ended without a word;
+`stale` for a stage that was done, until what it worked with changed."""
 
 
 class Run(Record):
@@ -47,5 +48,7 @@ class StageRun(Record):
     status: RunStatus
     started_at: dt.datetime
     ended_at: dt.datetime | None = None
+    inputs: dict[str, str] = Field(default_factory=dict)
+    """What it worked with, by name: the hash of each input. Equal inputs give equal output."""
     figures: dict[str, Any] = Field(default_factory=dict)
     """What the stage counted and measured, by name."""

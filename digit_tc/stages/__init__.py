@@ -4,38 +4,49 @@ there, so that it can be run again, alone, by whoever orders the work (a flow, o
 from digit_tc.stages.admit import Admitting, admit
 from digit_tc.stages.assess import Assessed, assess
 from digit_tc.stages.export import export
+from digit_tc.stages.freshness import Freshness, freshness, is_fresh
 from digit_tc.stages.gateway import close_models, model_figures, stop_models
 from digit_tc.stages.graph import build
 from digit_tc.stages.greet import greet
 from digit_tc.stages.hold import hold, is_held, status_of
 from digit_tc.stages.ingest import ingest
 from digit_tc.stages.register import end_run, register
+from digit_tc.stages.rerun import RerunPlan, Step, apply_rerun, plan_rerun, with_config
+from digit_tc.stages.reuse import take_over
 from digit_tc.stages.sample import sample
 from digit_tc.stages.site import Site
-from digit_tc.stages.stage_runs import is_done, stage_run
+from digit_tc.stages.stage_runs import is_begun, is_done, stage_run
 from digit_tc.stages.synthesize import Shard, pending_shards, shards_at_once, synthesize_shard
 from digit_tc.stages.yields import missing, next_scenarios, refuse_hopeless, rounds
 
 __all__ = [
     "Admitting",
     "Assessed",
+    "Freshness",
+    "RerunPlan",
     "Shard",
     "Site",
+    "Step",
     "admit",
+    "apply_rerun",
     "assess",
     "build",
     "close_models",
     "end_run",
     "export",
+    "freshness",
     "greet",
     "hold",
     "ingest",
+    "is_begun",
     "is_done",
+    "is_fresh",
     "is_held",
     "missing",
     "model_figures",
     "next_scenarios",
     "pending_shards",
+    "plan_rerun",
     "refuse_hopeless",
     "register",
     "rounds",
@@ -45,4 +56,6 @@ __all__ = [
     "status_of",
     "stop_models",
     "synthesize_shard",
+    "take_over",
+    "with_config",
 ]

@@ -12,6 +12,7 @@ from typing import Any
 
 from digit_tc.errors import DigitError, StopRequested, StoreError
 from digit_tc.records import RunStatus, Stage, StageRun
+from digit_tc.stages.inputs import inputs_of
 from digit_tc.stages.site import Site
 
 _logger = logging.getLogger("digit_tc.stages")
@@ -28,6 +29,7 @@ def stage_run(site: Site, stage: Stage) -> Iterator[dict[str, Any]]:
         attempt=max((one.attempt for one in before), default=0) + 1,
         status="running",
         started_at=dt.datetime.now(dt.UTC),
+        inputs=inputs_of(site, stage),
     )
     left = [one for one in before if one.status == "running"]
     with site.store.writing() as writer:
@@ -55,6 +57,12 @@ def is_done(site: Site, stage: Stage) -> bool:
     with site.store.reading() as reader:
         tries = [one for one in reader.stage_runs(site.run_id) if one.stage == stage]
     return bool(tries) and tries[-1].status == "done"
+
+
+def is_begun(site: Site, stage: Stage) -> bool:
+    """Whether there is any try at a stage."""
+    with site.store.reading() as reader:
+        return any(one.stage == stage for one in reader.stage_runs(site.run_id))
 
 
 def _end(site: Site, begun: StageRun, status: RunStatus, figures: dict[str, Any]) -> None:

@@ -22,9 +22,11 @@ from digit_tc.records import (
     ToolGraph,
     Verdict,
 )
+from digit_tc.store.digests import DigestReader
 from digit_tc.store.door import query_error
 from digit_tc.store.ledger import LedgerReader
 from digit_tc.store.lookup import condition, exactly_one, pages
+from digit_tc.store.outcomes import OutcomeReader
 from digit_tc.store.queries import named_query
 
 Params = Sequence[Any] | Mapping[str, Any]
@@ -40,7 +42,7 @@ class Answer:
     """False where more rows were there than asked for."""
 
 
-class Reader(LedgerReader):
+class Reader(LedgerReader, DigestReader, OutcomeReader):
     """Reads of one look; `Store.reading()` gives one. Nothing can be changed through it."""
 
     def __init__(self, connection: Any) -> None:

@@ -23,6 +23,7 @@ from digit_tc.records import (
     Vote,
 )
 from digit_tc.store import model_rows, rows
+from digit_tc.store.copies import CopyWriter
 from digit_tc.store.rows import Row
 
 _BATCH = 256
@@ -32,7 +33,7 @@ _OPINIONS = ("votes", "translations")
 """What models made of a conversation; stored apart from it, and gone with it."""
 
 
-class Writer:
+class Writer(CopyWriter):
     """Writes of one transaction; `Store.writing()` gives one.
 
     Writes are idempotent: the same records put twice are the same rows, within one batch too.

@@ -1,0 +1,32 @@
+"""Which scenarios are meant by an id or a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class OutcomeReader:
+    """The part of `Reader` that finds scenarios by what became of them."""
+
+    _connection: Any
+
+    def indexes_of(self, run_id: str, name: str) -> tuple[int, ...]:
+        """The scenario of a conversation's or a scenario's id, which may be cut short."""
+        found = self._connection.execute(
+            'SELECT "index" FROM scenarios WHERE run_id = $run_id AND starts_with(id, $name)'
+            ' UNION SELECT "index" FROM conversations WHERE run_id = $run_id'
+            " AND starts_with(id, $name) ORDER BY 1 LIMIT 2",
+            {"run_id": run_id, "name": name},
+        ).fetchall()
+        return tuple(row[0] for row in found) if len(found) == 1 else ()
+
+    def indexes_rejected_for(self, run_id: str, reason: str) -> tuple[int, ...]:
+        """The scenarios that gave no admitted conversation and were rejected for this reason."""
+        found = self._connection.execute(
+            'SELECT DISTINCT s."index" FROM scenarios s'
+            " LEFT JOIN conversations c ON c.run_id = s.run_id AND c.scenario = s.id"
+            " JOIN rejections r ON r.run_id = s.run_id AND r.subject IN (s.id, c.id)"
+            " WHERE s.run_id = ? AND r.reason = ? AND coalesce(NOT c.admitted, true) ORDER BY 1",
+            [run_id, reason],
+        ).fetchall()
+        return tuple(row[0] for row in found)
