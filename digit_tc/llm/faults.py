@@ -158,14 +158,16 @@ _SECRET_NAME = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD)", re.IGNORECASE)
 def _told(text: str, secrets: Iterable[str]) -> str:
     """What the provider says, on one line, short and without keys."""
     if re.search(r"<\s*(html|!doctype|head|body)\b", text, re.IGNORECASE):
-        text = f"{text.split('<', 1)[0].strip()} (an HTML page)".strip()
+        text = f"{_PREFIX.sub('', text.split('<', 1)[0]).strip()} (an HTML page)".strip()
     else:
         text = _PREFIX.sub("", _sentence_in(text)).split("Traceback (most recent", 1)[0]
     for secret in (*secrets, *_secrets_around()):
         if secret:
             text = text.replace(secret, "…")
     text = " ".join(_LOOKS_SECRET.sub("…", text).split())
-    return text if len(text) <= _MOST_TOLD else f"{text[: _MOST_TOLD - 1]}…"
+    if len(text) > _MOST_TOLD:
+        return f"{text[: _MOST_TOLD - 1]}…"
+    return text if not text or text.endswith((".", "!", "?", "…", ")")) else f"{text}."
 
 
 def _sentence_in(text: str) -> str:

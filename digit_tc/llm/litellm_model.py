@@ -49,16 +49,13 @@ class LiteLLMModel:
         self._config = config
         self._ladder = Ladder(config)
         self._routes: dict[str, _Route] = {}
+        self._finding: dict[str, asyncio.Task[_Route]] = {}
         self._session: aiohttp.ClientSession | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def complete(self, request: ModelRequest) -> ModelReply:
         """The reply. Raises TransientModelError or RefusedModelError, without keys in them."""
-        route = self._routes.get(request.model)
-        if route is None:
-            route = self._routes[request.model] = await asyncio.to_thread(
-                self._route, request.model
-            )
+        route = self._routes.get(request.model) or await self._find(request.model)
         while True:
             rung = self._ladder.rung_of(request, route.base)
             problem = await self._outcome(request, route, rung)
@@ -81,6 +78,19 @@ class LiteLLMModel:
         if any(route.wire is None for route in self._routes.values()):
             await the_litellm().close_litellm_async_clients()
 
+    async def _find(self, model: str) -> _Route:
+        """The route to a model, found once, and beside the loop: loading LiteLLM takes seconds."""
+        loop, finding = asyncio.get_running_loop(), self._finding.get(model)
+        if finding is None or finding.get_loop() is not loop:
+            finding = loop.create_task(asyncio.to_thread(self._route, model))
+            self._finding[model] = finding
+        try:
+            route = self._routes[model] = await asyncio.shield(finding)
+        finally:
+            if finding.done():
+                self._finding.pop(model, None)
+        return route
+
     async def _outcome(
         self, request: ModelRequest, route: _Route, rung: OutputMode
     ) -> ModelReply | faults.Ours:
@@ -90,11 +100,7 @@ class LiteLLMModel:
         try:
             if route.wire is not None:
                 return await route.wire.complete(
-                    self._open_session(),
-                    messages,
-                    response_format,
-                    request.temperature,
-                    request.max_output_tokens,
+                    self._open_session(), request, messages, response_format
                 )
             return await self._through_litellm(request, route, messages, response_format)
         except faults.OURS as error:
@@ -122,6 +128,7 @@ class LiteLLMModel:
             "api_key": route.key,
             "response_format": response_format,
             "temperature": request.temperature,
+            "seed": request.sample or None,
         }
         async with asyncio.timeout(config.connect_seconds + config.read_seconds):
             completion = await the_litellm().acompletion(

@@ -19,7 +19,7 @@ import orjson
 from digit_tc.llm import faults
 from digit_tc.llm.completion import NoCompletion, reply_in
 from digit_tc.llm.environment import the_litellm
-from digit_tc.llm.model import ModelReply
+from digit_tc.llm.model import ModelReply, ModelRequest
 
 if TYPE_CHECKING:
     import aiohttp
@@ -49,13 +49,12 @@ class Wire:
     async def complete(
         self,
         session: aiohttp.ClientSession,
+        request: ModelRequest,
         messages: list[dict[str, Any]],
         response_format: dict[str, Any] | None,
-        temperature: float | None,
-        max_output_tokens: int,
     ) -> ModelReply:
         """Send once. Raises errors of ours, UnsupportedOutput, or what aiohttp raises."""
-        params = dict(self._mapped(temperature, max_output_tokens))
+        params = dict(self._mapped(request.temperature, request.max_output_tokens, request.sample))
         if response_format is not None:
             params["response_format"] = response_format
         body = self._config.transform_request(
@@ -81,12 +80,15 @@ class Wire:
                 with_format=response_format is not None,
             )
 
-    def _map(self, temperature: float | None, max_output_tokens: int) -> dict[str, Any]:
+    def _map(
+        self, temperature: float | None, max_output_tokens: int, sample: int
+    ) -> dict[str, Any]:
         mapped: dict[str, Any] = the_litellm().utils.get_optional_params(
             model=self._bare,
             custom_llm_provider=self._provider,
             temperature=temperature,
             max_tokens=max_output_tokens,
+            seed=sample or None,  # independent samples must not come out alike
             drop_params=True,
         )
         extra = mapped.pop("extra_body", None) or {}

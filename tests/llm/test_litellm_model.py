@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import pickle
+import subprocess
+import sys
 from types import ModuleType
 from typing import Any
 
@@ -12,59 +14,17 @@ import pytest
 from digit_tc.config.models import Endpoint, ModelsConfig
 from digit_tc.errors import RefusedModelError, TransientModelError
 from digit_tc.llm.litellm_model import LiteLLMModel
-from digit_tc.llm.model import ChatMessage, ModelReply, ModelRequest
-from digit_tc.llm.structured import schema_in
 
-KEY = "sk-very-secret-0123456789abcdef"
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {"a": {"type": "integer"}},
-    "required": ["a"],
-    "additionalProperties": False,
-}
 OPENAI, OTHER = "openai/m", "deepseek/m"
 """One model on the short way, one that goes through `litellm.acompletion`."""
 both_ways = pytest.mark.parametrize("model", [OPENAI, OTHER])
 
 
 @pytest.fixture(autouse=True)
-def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
+def _keys(loopback: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OPENAI_API_KEY", "DEEPSEEK_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("THE_KEY", KEY)
-
-
-def ask(
-    peer: Any, request: ModelRequest, **config: Any
-) -> tuple[ModelReply | TransientModelError | RefusedModelError, Any]:
-    """The reply or the error, and the peer with what it was sent."""
-
-    async def once() -> Any:
-        async with peer:
-            given = {"api_base": peer.base, "api_key_env": "THE_KEY", **config}
-            model = LiteLLMModel(ModelsConfig(**given))
-            try:
-                return await model.complete(request)
-            except (TransientModelError, RefusedModelError) as error:
-                return error
-            finally:
-                await model.close()
-
-    return asyncio.run(once()), peer
-
-
-def request(model: str = OPENAI, **changes: Any) -> ModelRequest:
-    given: dict[str, Any] = {
-        "model": model,
-        "messages": (
-            ChatMessage(role="system", content="Be short."),
-            ChatMessage(role="user", content="What is a?"),
-        ),
-        "reply_schema": SCHEMA,
-        "temperature": 0.5,
-        "max_output_tokens": 99,
-    }
-    return ModelRequest(**{**given, **changes})
+    monkeypatch.setenv("THE_KEY", loopback.KEY)
 
 
 @both_ways
@@ -76,21 +36,33 @@ def test_reply_comes_with_its_tokens(loopback: ModuleType, model: str) -> None:
         "prompt_tokens_details": {"cached_tokens": 4},
         "completion_tokens_details": {"reasoning_tokens": 2},
     }
-    reply, peer = ask(loopback.Peer(loopback.completion(usage=usage)), request(model))
+    reply, peer = loopback.ask(
+        loopback.Peer(loopback.completion(usage=usage)), loopback.request(model)
+    )
     assert (reply.text, reply.finish, reply.thinking) == ('{"a": 1}', "stop", "")
     counted = reply.usage
     assert (counted.prompt_tokens, counted.completion_tokens) == (10, 5)
     assert (counted.cached_tokens, counted.reasoning_tokens) == (4, 2)
     headers, body = peer.requests[0]
-    assert headers["authorization"] == f"Bearer {KEY}"
+    assert headers["authorization"] == f"Bearer {loopback.KEY}"
     assert (body["model"], body["temperature"], body["max_tokens"]) == ("m", 0.5, 99)
     assert [message["role"] for message in body["messages"]] == ["system", "user"]
     assert peer.paths == ["/v1/chat/completions"]
 
 
+def test_samples_are_told_apart(loopback: ModuleType) -> None:
+    seeds = []
+    for sample in (0, 1, 2):
+        _, peer = loopback.ask(
+            loopback.Peer(loopback.completion()), loopback.request(sample=sample)
+        )
+        seeds.append(peer.requests[0][1].get("seed"))
+    assert seeds == [None, 1, 2]
+
+
 @both_ways
 def test_missing_usage_is_unknown_and_not_zero(loopback: ModuleType, model: str) -> None:
-    reply, _ = ask(loopback.Peer(loopback.completion(usage=None)), request(model))
+    reply, _ = loopback.ask(loopback.Peer(loopback.completion(usage=None)), loopback.request(model))
     assert reply.usage.prompt_tokens is None
     assert reply.usage.completion_tokens is None
 
@@ -107,7 +79,9 @@ def test_missing_usage_is_unknown_and_not_zero(loopback: ModuleType, model: str)
 def test_thinking_is_kept_apart(
     loopback: ModuleType, model: str, content: str, message: dict[str, str]
 ) -> None:
-    reply, _ = ask(loopback.Peer(loopback.completion(content, message=message)), request(model))
+    reply, _ = loopback.ask(
+        loopback.Peer(loopback.completion(content, message=message)), loopback.request(model)
+    )
     assert (reply.text, reply.thinking) == ('{"a": 1}', "I think.")
 
 
@@ -116,13 +90,13 @@ def test_reply_that_is_cut_off_is_told_from_one_that_is_finished(
     loopback: ModuleType, model: str
 ) -> None:
     said = loopback.completion('{"a": ', finish_reason="length")
-    reply, _ = ask(loopback.Peer(said), request(model))
+    reply, _ = loopback.ask(loopback.Peer(said), loopback.request(model))
     assert (reply.text, reply.finish) == ('{"a": ', "length")
 
 
 @both_ways
 def test_empty_text_is_a_reply_and_no_fault(loopback: ModuleType, model: str) -> None:
-    reply, _ = ask(loopback.Peer(loopback.completion(None)), request(model))
+    reply, _ = loopback.ask(loopback.Peer(loopback.completion(None)), loopback.request(model))
     assert reply.text == ""
 
 
@@ -154,7 +128,9 @@ def test_each_fault_of_transport_is_worth_another_try(
         if make == "completion"
         else getattr(loopback, make)(*given)
     )
-    error, peer = ask(loopback.Peer(said), request(model), read_seconds=0.5, connect_seconds=0.5)
+    error, peer = loopback.ask(
+        loopback.Peer(said), loopback.request(model), read_seconds=0.5, connect_seconds=0.5
+    )
     assert isinstance(error, TransientModelError), error
     assert error.kind == kind, error
     assert error.retry_after_seconds == (7.0 if kind == "rate-limit" else None)
@@ -165,7 +141,9 @@ def test_each_fault_of_transport_is_worth_another_try(
 
 @both_ways
 def test_body_that_breaks_off_is_worth_another_try(loopback: ModuleType, model: str) -> None:
-    error, _ = ask(loopback.Peer(loopback.Said(b'{"id"', how="cut")), request(model))
+    error, _ = loopback.ask(
+        loopback.Peer(loopback.Said(b'{"id"', how="cut")), loopback.request(model)
+    )
     assert isinstance(error, TransientModelError)
 
 
@@ -189,7 +167,9 @@ def test_body_that_breaks_off_is_worth_another_try(loopback: ModuleType, model: 
 def test_time_that_a_provider_asks_for_is_handed_on(
     loopback: ModuleType, model: str, headers: dict[str, str], seconds: float | None
 ) -> None:
-    error, _ = ask(loopback.Peer(loopback.refusal(429, "Slow", headers)), request(model))
+    error, _ = loopback.ask(
+        loopback.Peer(loopback.refusal(429, "Slow", headers)), loopback.request(model)
+    )
     assert isinstance(error, TransientModelError)
     assert error.retry_after_seconds == seconds
     again = pickle.loads(pickle.dumps(error))  # noqa: S301  (our own bytes)
@@ -200,7 +180,7 @@ def test_time_that_a_provider_asks_for_is_handed_on(
 @pytest.mark.parametrize(
     ("status", "message", "kind"),
     [
-        (401, f"Incorrect API key provided: {KEY}", "key"),
+        (401, "Incorrect API key provided: THE_KEY", "key"),
         (403, "Not allowed", "key"),
         (404, "The model m does not exist", "unknown-model"),
         (429, "You exceeded your quota: insufficient_quota", "quota"),
@@ -220,85 +200,31 @@ def test_refusal_is_told_by_its_kind_and_without_the_key(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     caplog.set_level(0)
-    error, _ = ask(loopback.Peer(loopback.refusal(status, message)), request(model))
+    error, _ = loopback.ask(
+        loopback.Peer(loopback.refusal(status, message.replace("THE_KEY", loopback.KEY))),
+        loopback.request(model),
+    )
     assert isinstance(error, RefusedModelError), error
     assert error.kind == kind, error
     assert error.of_the_prompt is (kind == "too-long")
     shown = capfd.readouterr()
     around = [error.__context__, error.__cause__]
     told = f"{error} {error!r} {error.__dict__} {around} {caplog.text} {shown.out} {shown.err}"
-    assert KEY not in told
-    assert KEY[:12] not in told
+    assert loopback.KEY not in told
+    assert loopback.KEY[:12] not in told
     assert pickle.loads(pickle.dumps(error)).kind == kind  # noqa: S301  (our own bytes)
-
-
-@both_ways
-def test_refused_format_steps_down_until_it_is_taken(loopback: ModuleType, model: str) -> None:
-    def answer(body: dict[str, Any]) -> Any:
-        if "response_format" in body:
-            return loopback.refusal(400, "response_format is not supported")
-        return loopback.completion()
-
-    reply, peer = ask(loopback.Peer(answer), request(model))
-    assert reply.text == '{"a": 1}'
-    formats = [body.get("response_format", {}).get("type") for _, body in peer.requests]
-    assert formats == ["json_schema", "json_object", None]
-    sent = tuple(ChatMessage(**each) for each in peer.requests[-1][1]["messages"])
-    assert schema_in(sent) == (request().messages, SCHEMA)
-
-
-def test_what_was_refused_is_remembered(loopback: ModuleType) -> None:
-    def answer(body: dict[str, Any]) -> Any:
-        if body.get("response_format", {}).get("type") == "json_schema":
-            return loopback.refusal(400, "json_schema is not supported")
-        return loopback.completion()
-
-    async def twice() -> list[str | None]:
-        async with loopback.Peer(answer) as peer:
-            model = LiteLLMModel(ModelsConfig(api_base=peer.base))
-            await model.complete(request())
-            await model.complete(request())
-            await model.close()
-            return [body.get("response_format", {}).get("type") for _, body in peer.requests]
-
-    assert asyncio.run(twice()) == ["json_schema", "json_object", "json_object"]
-
-
-def test_one_schema_that_is_refused_later_steps_down_alone(loopback: ModuleType) -> None:
-    odd = {"type": "object", "properties": {"odd": {"type": "string"}}}
-
-    def answer(body: dict[str, Any]) -> Any:
-        if "odd" in str(body.get("response_format", {})):
-            return loopback.refusal(400, "Invalid schema")
-        return loopback.completion()
-
-    async def in_turn() -> list[str | None]:
-        async with loopback.Peer(answer) as peer:
-            model = LiteLLMModel(ModelsConfig(api_base=peer.base))
-            for schema in (SCHEMA, odd, SCHEMA, odd):
-                await model.complete(request(reply_schema=schema))
-            await model.close()
-            return [body.get("response_format", {}).get("type") for _, body in peer.requests]
-
-    kinds = ["json_schema", "json_schema", "json_object", "json_schema", "json_object"]
-    assert asyncio.run(in_turn()) == kinds
-
-
-def test_fixed_output_that_is_refused_ends_the_run(loopback: ModuleType) -> None:
-    peer = loopback.Peer(loopback.refusal(400, "response_format is not supported"))
-    error, _ = ask(peer, request(), output="json_schema")
-    assert isinstance(error, RefusedModelError)
-    assert "models.output" in error.remedy
 
 
 def test_address_without_any_key_is_sent_a_stand_in(loopback: ModuleType) -> None:
     peer = loopback.Peer(loopback.completion())
-    _, peer = ask(peer, request(), api_key_env=None)
+    _, peer = loopback.ask(peer, loopback.request(), api_key_env=None)
     assert "authorization" in peer.requests[0][0]
 
 
 def test_named_variable_that_is_not_set_ends_the_run(loopback: ModuleType) -> None:
-    error, peer = ask(loopback.Peer(loopback.completion()), request(), api_key_env="NOT_SET")
+    error, peer = loopback.ask(
+        loopback.Peer(loopback.completion()), loopback.request(), api_key_env="NOT_SET"
+    )
     assert isinstance(error, RefusedModelError)
     assert error.kind == "key"
     assert "NOT_SET" in error.message
@@ -312,16 +238,55 @@ def test_model_has_an_address_of_its_own(loopback: ModuleType) -> None:
                 api_base="http://127.0.0.1:1/v1", endpoints={OPENAI: Endpoint(api_base=peer.base)}
             )
             model = LiteLLMModel(config)
-            await model.complete(request())
+            await model.complete(loopback.request())
             await model.close()
             return len(peer.requests)
 
     assert asyncio.run(once()) == 1
 
 
-def test_unknown_provider_ends_the_run_before_anything_is_sent() -> None:
+def test_many_at_once_find_the_way_once(loopback: ModuleType) -> None:
+    async def at_once() -> int:
+        async with loopback.Peer(loopback.completion()) as peer:
+            model = LiteLLMModel(ModelsConfig(api_base=peer.base))
+            replies = await asyncio.gather(*(model.complete(loopback.request()) for _ in range(40)))
+            await model.close()
+            return sum(reply.text == '{"a": 1}' for reply in replies)
+
+    assert asyncio.run(at_once()) == 40
+
+
+def test_request_that_is_cancelled_leaves_the_door_open_for_others(loopback: ModuleType) -> None:
+    async def cancelled() -> str:
+        said = iter([loopback.Said(b"", how="hang"), loopback.completion()])
+        async with loopback.Peer(lambda _: next(said)) as peer:
+            model = LiteLLMModel(ModelsConfig(api_base=peer.base))
+            task = asyncio.create_task(model.complete(loopback.request()))
+            while not peer.requests:
+                await asyncio.sleep(0.01)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            reply = await model.complete(loopback.request())
+            await model.close()
+            return reply.text
+
+    assert asyncio.run(cancelled()) == '{"a": 1}'
+
+
+def test_nothing_heavy_is_loaded_before_a_model_is_asked() -> None:
+    asked = (
+        "import sys, digit_tc.llm.litellm_model, digit_tc.llm.prices, digit_tc.llm.structured\n"
+        "print([name for name in ('litellm', 'openai', 'aiohttp', 'httpx', 'json_repair')"
+        " if name in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
+    assert told.stdout.strip() == "[]"
+
+
+def test_unknown_provider_ends_the_run_before_anything_is_sent(loopback: ModuleType) -> None:
     async def once() -> None:
-        await LiteLLMModel(ModelsConfig()).complete(request("nobody-knows-it"))
+        await LiteLLMModel(ModelsConfig()).complete(loopback.request("nobody-knows-it"))
 
     with pytest.raises(RefusedModelError, match="nobody-knows-it") as caught:
         asyncio.run(once())

@@ -10,6 +10,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from digit_tc.config.models import ModelsConfig
+from digit_tc.errors import RefusedModelError, TransientModelError
+from digit_tc.llm.litellm_model import LiteLLMModel
+from digit_tc.llm.model import ChatMessage, ModelRequest
+
+KEY = "sk-very-secret-0123456789abcdef"
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"a": {"type": "integer"}},
+    "required": ["a"],
+    "additionalProperties": False,
+}
+
 
 @dataclass(frozen=True)
 class Said:
@@ -101,3 +114,35 @@ class Peer:
         told = "".join(f"{name}: {value}\r\n" for name, value in head.items())
         writer.write(f"HTTP/1.1 {said.status} Told\r\n{told}\r\n".encode() + said.body)
         await writer.drain()
+
+
+def ask(peer: Peer, request: ModelRequest, **config: Any) -> tuple[Any, Peer]:
+    """The reply or the error, and the peer with what it was sent; the key is in `THE_KEY`."""
+
+    async def once() -> Any:
+        async with peer:
+            given = {"api_base": peer.base, "api_key_env": "THE_KEY", **config}
+            model = LiteLLMModel(ModelsConfig(**given))
+            try:
+                return await model.complete(request)
+            except (TransientModelError, RefusedModelError) as error:
+                return error
+            finally:
+                await model.close()
+
+    return asyncio.run(once()), peer
+
+
+def request(model: str = "openai/m", **changes: Any) -> ModelRequest:
+    """A request of two messages."""
+    given: dict[str, Any] = {
+        "model": model,
+        "messages": (
+            ChatMessage(role="system", content="Be short."),
+            ChatMessage(role="user", content="What is a?"),
+        ),
+        "reply_schema": SCHEMA,
+        "temperature": 0.5,
+        "max_output_tokens": 99,
+    }
+    return ModelRequest(**{**given, **changes})
