@@ -22,9 +22,10 @@ from digit_tc.rehearsal.references import Pointer, pointer_in
 
 def answer(prompt: Solve | SolveInformed, draw: int, memory: Memory) -> JSON:  # noqa: ARG001
     """`{"calls": [{"id", "tool", "arguments"}]}`."""
-    known = memory.calls(prompt.request, [turn.user for turn in prompt.history])
+    before = [turn.user for turn in prompt.history]
     offered = {tool.name for tool in prompt.tools}
-    if known is not None and all(call.tool in offered for call in known):
+    known = memory.calls(prompt.request, before, offered, prompt.first_id)
+    if known is not None:
         return {"calls": _numbered(known, prompt.first_id)}
     return {"calls": guessed(prompt)}
 
@@ -37,14 +38,12 @@ def remembered(messages: Sequence[ChatMessage], memory: Memory) -> JSON:
     try:
         told: dict[str, Any] = fences_in(messages[1].content)
         before = [turn["user"] for turn in told.get("history", ())]
-        known = memory.calls(told["request"], before)
         offered = {tool[0] if isinstance(tool, list) else tool["name"] for tool in told["tools"]}
         first_id = int(told["first_id"])
+        known = memory.calls(told["request"], before, offered, first_id)
     except (LookupError, TypeError, ValueError, AttributeError):
         return None
-    if known is None or not all(call.tool in offered for call in known):
-        return None
-    return {"calls": _numbered(known, first_id)}
+    return None if known is None else {"calls": _numbered(known, first_id)}
 
 
 def _numbered(calls: tuple[CallBrief, ...], first_id: int) -> list[JSON]:
