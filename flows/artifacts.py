@@ -15,8 +15,8 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
-from digit_tc.records import GateResult, Stage
-from digit_tc.report.markdown import gate_table, stage_markdown
+from digit_tc.records import GateResult, RunCost, Stage
+from digit_tc.report.markdown import cost_markdown, gate_table, stage_markdown
 
 _LEAST_SECONDS_BETWEEN = 1.0
 
@@ -35,6 +35,14 @@ def show_gate(run_id: str, gate: GateResult) -> None:
     create_table_artifact(
         gate_table(gate), key=_key(f"{run_id}-gate"), description=f"Quality gate of {run_id}"
     )
+
+
+def show_cost(run_id: str, cost: RunCost) -> None:
+    """A Markdown artifact with what models cost so far, by role; nothing where none was asked."""
+    if cost.total.requests or cost.total.cache_hits:
+        create_markdown_artifact(
+            cost_markdown(cost), key=_key(f"{run_id}-cost"), description=f"Models of {run_id}"
+        )
 
 
 class ProgressArtifact:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from digit_tc.records.cost import CostRow, RunCost
 from digit_tc.records.gate import GateResult
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]#!|~]")
@@ -76,6 +77,23 @@ def gate_table(result: GateResult) -> list[dict[str, str]]:
     ]
 
 
+def cost_markdown(cost: RunCost) -> str:
+    """What each role and each model cost, and what was lost on the way."""
+    total, each = cost.total, cost.per_conversation
+    head = f"# Models\n\n{total.requests:,} requests, {total.cache_hits:,} replies from the cache"
+    head += f", {_dollars(total)}."
+    if each is not None:
+        head += (
+            f" One accepted conversation: {each.requests:.1f} requests, "
+            f"{each.prompt_in_kb:.1f} kB of prompt."
+        )
+    parts = [head, _cost_table(cost.roles, "Role"), _cost_table(cost.models, "Model")]
+    troubles = {**total.lost, **total.poor}
+    if troubles:
+        parts.append(_table(troubles, "No usable reply"))
+    return "\n\n".join(parts) + "\n"
+
+
 def escaped(text: str) -> str:
     """The text as Markdown shows it letter for letter, in one line: no link, tag, table or list."""
     plain = _plain(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -92,6 +110,23 @@ def _plain(text: str) -> str:
 def _table(figures: Mapping[str, Any], head: str) -> str:
     rows = [f"| {escaped(_title(name))} | {_shown(value)} |" for name, value in figures.items()]
     return f"| {escaped(head)} | |\n|:--|--:|\n" + "\n".join(rows)
+
+
+def _cost_table(rows: Iterable[CostRow], head: str) -> str:
+    lines = [
+        f"| {escaped(row.name)} | {row.requests:,} | {row.cache_hits:,} | "
+        f"{sum(row.lost.values()):,} | {_shown(row.prompt_tokens)} | "
+        f"{_shown(row.completion_tokens)} | {_dollars(row)} |"
+        for row in rows
+    ]
+    columns = "Requests | From cache | Lost | Prompt tokens | Reply tokens | Cost"
+    return f"| {head} | {columns} |\n|:--|--:|--:|--:|--:|--:|--:|\n" + "\n".join(lines)
+
+
+def _dollars(row: CostRow) -> str:
+    if row.cost_in_usd is None:
+        return "cost unknown"
+    return f"${row.cost_in_usd:,.4f}" + (" and more, unknown" if row.unknown_costs else "")
 
 
 def _shown(value: Any) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.cli.model_options import model_options, overrides
+from flows.cli.model_options import model_options, options_of, overrides, typed
 from flows.cli.model_plan import refuse_impossible
 from flows.cli.options import FILE, db_option
+from flows.cli.spent import going_on, print_spent
 
 if TYPE_CHECKING:
     from threading import Event
@@ -66,7 +68,13 @@ def generate(
         {"tools": tools or None, "count": count, "seed": seed, **given.values},
         options=given.options,
     )
-    run(config, db=db, target=target, run_id=run_id, dry_run=dry_run, quiet=quiet)
+    words = [
+        *([str(run_file)] if run_file else []),
+        *options_of("--tools", *tools), *options_of("--count", count), *options_of("--seed", seed),
+        *options_of("--db", db), *options_of("--export", target),
+        *typed(about_models, without=("max_usd", "max_tokens", "max_minutes")),
+    ]  # fmt: skip
+    run(config, db=db, target=target, run_id=run_id, dry_run=dry_run, quiet=quiet, words=words)
 
 
 def run(
@@ -78,12 +86,15 @@ def run(
     dry_run: bool = False,
     quiet: bool = False,
     tell: bool = True,
+    words: Sequence[str] = (),
 ) -> None:
     """Make the dataset and, with `tell`, print where it is.
 
-    Raises `DigitError` for everything expected.
+    `words` are those of the command line, without budget and run id, for the command that goes on
+    where the budget is spent. Raises `DigitError` for everything expected.
     """
     from digit_tc.config.settings import read_settings
+    from digit_tc.errors import BudgetError
     from digit_tc.export.files import refuse_unusable
     from flows.cli import run_ids
 
@@ -104,7 +115,13 @@ def run(
         if tell:
             _export_again(config, chosen, database, export)
     else:
-        summary = _make(config, chosen, database, export, settings, quiet=quiet)
+        try:
+            summary = _make(config, chosen, database, export, settings, quiet=quiet)
+        except BudgetError as spent:
+            if tell:
+                print_spent(config, chosen, database, export)
+                spent.remedy = f"To go on: {going_on(config, chosen, words)}"
+            raise
         if tell:
             _print_summary(summary)
 

@@ -90,9 +90,18 @@ def typed(given: Mapping[str, Any], without: Collection[str] = ()) -> list[str]:
         value = given.get(name)
         if value is None or name in without:
             continue
-        for one in value if isinstance(value, tuple) else (value,):
-            words += [option, f"{one:g}" if isinstance(one, float) else str(one)]
+        words += options_of(option, *(value if isinstance(value, tuple) else (value,)))
     return words
+
+
+def options_of(option: str, *values: object) -> list[str]:
+    """`--option value` for each value that was given."""
+    return [
+        word
+        for one in values
+        if one is not None
+        for word in (option, f"{one:g}" if isinstance(one, float) else str(one))
+    ]
 
 
 def _role(text: str) -> tuple[str, str]:

@@ -256,3 +256,24 @@ def test_a_pilot_without_models_is_refused(digit_tc: Any) -> None:
     said = digit_tc("pilot", "--count", "4")
     assert said.code == 2
     assert "No role is filled by a model" in said.err
+
+
+def test_a_spent_budget_tells_what_was_made_and_the_command_that_goes_on(
+    digit_tc: Any, small_run: Any, tmp_path: Path
+) -> None:
+    small_run(BudgetError("The budget of 2 US dollars is spent."))
+    path = tmp_path / "run.yaml"
+    path.write_text(RUN_FILE)
+    said = digit_tc(
+        "generate", path, "--quiet", "--run-id", "mine", "--count", "6", "--max-usd", "2",
+        "--role", "assistant=openai/w",
+    )  # fmt: skip
+    lines = dict(line.split(maxsplit=1) for line in said.out.splitlines())
+    assert said.code == 5
+    assert lines["made"] == "6 conversations of 6"
+    assert lines["run"] == "mine"
+    command = said.err.strip().rpartition("To go on: ")[2]
+    assert shlex.split(command) == [
+        "digit-tc", "generate", str(path), "--count", "6", "--role", "assistant=openai/w",
+        "--run-id", "mine", "--max-usd", "4",
+    ]  # fmt: skip

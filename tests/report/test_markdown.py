@@ -5,8 +5,15 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digit_tc.records import CostRow, RunCost
 from digit_tc.records.gate import ExpectationResult, GateResult, SuiteResult
-from digit_tc.report.markdown import escaped, gate_markdown, gate_table, stage_markdown
+from digit_tc.report.markdown import (
+    cost_markdown,
+    escaped,
+    gate_markdown,
+    gate_table,
+    stage_markdown,
+)
 
 
 def result(status: str, text: str = "plain") -> GateResult:
@@ -61,3 +68,13 @@ def test_the_gate_is_told_with_what_failed_first() -> None:
 
 def test_a_passed_gate_says_so() -> None:
     assert gate_markdown(result("not applicable")).startswith("# Gate passed")
+
+
+def test_the_cost_of_models_is_a_table_by_role_and_by_model() -> None:
+    row = CostRow(name="us|er", requests=40, cache_hits=2, lost={"time-out": 3}, poor={"empty": 1},
+                  prompt_tokens=24_000, cost_in_usd=0.25, unknown_costs=2)  # fmt: skip
+    text = cost_markdown(RunCost(run_id="x", accepted=4, total=row, roles=(row,), models=(row,)))
+    assert "40 requests, 2 replies from the cache, $0.2500 and more, unknown." in text
+    assert "One accepted conversation: 10.0 requests" in text
+    assert text.count("| us\\|er | 40 | 2 | 3 | 24,000 | – | $0.2500 and more, unknown |") == 2
+    assert "| Time-out | 3 |" in text

@@ -103,7 +103,7 @@ COMMENT ON COLUMN translations.disagreement IS 'How the first answer that failed
 CREATE VIEW spending AS
 SELECT model_calls.*,
     CASE
-        WHEN prompt LIKE 'infer-returns/%' THEN 'ingest'
+        WHEN prompt LIKE 'infer-returns/%' OR prompt LIKE 'greeting/%' THEN 'ingest'
         WHEN prompt LIKE 'confirm-edges/%' THEN 'graph'
         WHEN role = 'judge' THEN 'assess'
         ELSE 'synthesize'
