@@ -20,6 +20,7 @@ from digit_tc.checks import (
     results_valid,
     shape,
     summary,
+    wrong_calls,
 )
 from digit_tc.checks.context import CheckContext
 from digit_tc.records import Assessment, Conversation, Verdict
@@ -59,6 +60,7 @@ CHECKS: tuple[Check, ...] = tuple(
         ledger,
         summary,
         distinct,
+        wrong_calls,
     )
 )
 """All checks, in the order of their verdicts: plan, calls, texts, the whole."""

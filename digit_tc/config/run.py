@@ -107,8 +107,9 @@ class SynthesisConfig(Section):
     """Most calls of a free plan."""
     back_translation: BackTranslationConfig = BackTranslationConfig()
     error_hint_share: Share = 0.0
-    """Share of turns that show a wrong call of the solver's, its error, and then the right one;
-    such calls are marked `train: false` in the export."""
+    """Share of turns that show a wrong call, its error, and then the right one. The wrong call is
+    one of the solver's; without a solver, or where it made no mistake, one by rule. Its message has
+    `train: false` and `weight: 0` in the export."""
     shard_size: Annotated[int, Field(ge=1, le=1000)] = 256
     """Conversations in one task run, and in one transaction. The data do not depend on it."""
 
@@ -164,16 +165,10 @@ class RunConfig(Section):
             ("graph.infer_returns", self.graph.infer_returns == "model", "simulator"),
             ("graph.confirm_edges", self.graph.confirm_edges, "planner"),
             ("synthesis.planner", self.synthesis.planner == "free", "planner"),
-            ("synthesis.error_hint_share", self.synthesis.error_hint_share > 0, "solver"),
         )
         for field, wanted, role in needs:
             if wanted and self.roles.model_of(role) is None:
                 raise ValueError(f"{field}: this needs a model for the {role}; name it in roles")
-        if self.synthesis.error_hint_share > 0 and "back-translation" in self.ablate:
-            raise ValueError(
-                "synthesis.error_hint_share: wrong calls come from the solver, and ablate leaves "
-                "the solver out"
-            )
         return self
 
     @property

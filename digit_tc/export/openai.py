@@ -7,13 +7,13 @@ the machine, and keys stand in the order in which this module writes them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
 
 from digit_tc import __version__
-from digit_tc.records import Call, Conversation, Message, Provenance, Tool, messages_of
+from digit_tc.records import Call, Conversation, Message, Provenance, Tool, WrongCall, messages_of
 
 FORMAT = "openai/1"
 """Name and version of this format; a change that a reader must know of raises the version."""
@@ -30,33 +30,42 @@ def example_of(conversation: Conversation, tools: Mapping[str, Tool], split: str
     `metadata.provenance` has an entry for every scalar argument, which tells a program that knows
     nothing else how to read the value again: which message and characters with which transform,
     which earlier call's result and where, or which schema keyword.
+
+    A message that makes a wrong call has `weight: 0`, as OpenAI's fine-tuning reads it, and
+    `train: false`, and its call is listed in `metadata.wrong_calls`; others have neither.
     """
     messages = messages_of(conversation)
-    calls = {call.id: call for call in conversation.calls}
+    calls: dict[int, Call | WrongCall] = {call.id: call for call in conversation.calls}
+    calls.update((call.id, call) for call in conversation.wrong_calls)
+    names = call_names(messages)
     return {
-        "messages": [_message(message, calls, tools) for message in messages],
+        "messages": [_message(message, calls, names, tools) for message in messages],
         "tools": [_offered(tools[key]) for key in conversation.tools],
-        "metadata": _metadata(conversation, messages, split),
+        "metadata": _metadata(conversation, messages, names, split),
     }
 
 
 def _message(
-    message: Message, calls: Mapping[int, Call], tools: Mapping[str, Tool]
+    message: Message,
+    calls: Mapping[int, Call | WrongCall],
+    names: Mapping[int, str],
+    tools: Mapping[str, Tool],
 ) -> dict[str, Any]:
     if message.role == "tool" and message.answers is not None:
         result = calls[message.answers].result
         return {
             "role": "tool",
-            "tool_call_id": call_name(message.answers),
+            "tool_call_id": names[message.answers],
             "content": _compact(result),
         }
     if message.calls:
+        marked: dict[str, Any] = {} if message.train else {"weight": 0, "train": False}
         return {
             "role": "assistant",
             "content": message.content,
             "tool_calls": [
                 {
-                    "id": call_name(identity),
+                    "id": names[identity],
                     "type": "function",
                     "function": {
                         "name": tools[calls[identity].tool].name,
@@ -65,13 +74,18 @@ def _message(
                 }
                 for identity in message.calls
             ],
+            **marked,
         }
     return {"role": message.role, "content": message.content}
 
 
-def call_name(identity: int) -> str:
-    """A call's id in the export: `call_1`."""
-    return f"call_{identity}"
+def call_names(messages: Iterable[Message]) -> dict[int, str]:
+    """Call id → id in the export: `call_1`, `call_2` in the order in which they are made.
+
+    Without wrong calls the numbers are the calls' own.
+    """
+    made = (identity for message in messages for identity in message.calls)
+    return {identity: f"call_{number}" for number, identity in enumerate(made, 1)}
 
 
 def _offered(tool: Tool) -> dict[str, Any]:
@@ -86,9 +100,12 @@ def _offered(tool: Tool) -> dict[str, Any]:
 
 
 def _metadata(
-    conversation: Conversation, messages: tuple[Message, ...], split: str
+    conversation: Conversation,
+    messages: tuple[Message, ...],
+    names: Mapping[int, str],
+    split: str,
 ) -> dict[str, Any]:
-    calls = conversation.calls
+    calls, wrong = conversation.calls, conversation.wrong_calls
     requests = {
         message.turn: position
         for position, message in enumerate(messages)
@@ -107,11 +124,12 @@ def _metadata(
         "kinds": [turn.kind for turn in conversation.turns],
         "shapes": [turn.shape for turn in conversation.turns],
         "chains": [turn.chain for turn in conversation.turns],
-        "hidden_calls": [call_name(call.id) for call in calls if call.hidden],
+        "hidden_calls": [names[call.id] for call in calls if call.hidden],
+        **({"wrong_calls": [names[call.id] for call in wrong]} if wrong else {}),
         "sources": dict(sorted(kinds.items())),
         "provenance": [
-            {"call": call_name(call.id), "path": source.path, "kind": source.kind}
-            | _place(source, requests)
+            {"call": names[call.id], "path": source.path, "kind": source.kind}
+            | _place(source, requests, names)
             for call in calls
             for source in call.provenance
         ],
@@ -119,7 +137,9 @@ def _metadata(
     }
 
 
-def _place(source: Provenance, requests: Mapping[int | None, int]) -> dict[str, Any]:
+def _place(
+    source: Provenance, requests: Mapping[int | None, int], names: Mapping[int, str]
+) -> dict[str, Any]:
     if source.kind in {"user", "context"}:
         return {
             "message": requests[source.turn] if source.kind == "user" else 0,
@@ -128,7 +148,7 @@ def _place(source: Provenance, requests: Mapping[int | None, int]) -> dict[str, 
             "transform": source.transform,
         }
     if source.kind == "result" and source.call is not None:
-        return {"from_call": call_name(source.call), "result_path": source.result_path}
+        return {"from_call": names[source.call], "result_path": source.result_path}
     if source.kind == "profile":
         return {"field": source.result_path, "transform": source.transform}
     return {"keyword": source.kind}

@@ -19,12 +19,14 @@ from digit_tc.records.chain import (
     TurnSpec,
 )
 from digit_tc.records.conversation import (
+    WRONG_CALL_IDS,
     Call,
     Conversation,
     Message,
     Provenance,
     ProvenanceKind,
     Turn,
+    WrongCall,
     messages_of,
     scalars_of,
 )
@@ -54,6 +56,7 @@ __all__ = [
     "SHAPES",
     "STAGES",
     "TRANSPORT_FAULTS",
+    "WRONG_CALL_IDS",
     "Assessment",
     "Binding",
     "Call",
@@ -105,6 +108,7 @@ __all__ = [
     "Usage",
     "Verdict",
     "Vote",
+    "WrongCall",
     "YieldStep",
     "canonical_json",
     "content_id",

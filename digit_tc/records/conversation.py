@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from digit_tc.records.base import JSON, Record
@@ -51,6 +52,31 @@ class Call(Record):
     status: Literal["ok", "error"] = "ok"
 
 
+WRONG_CALL_IDS = 1000
+"""A wrong call's id is so much more than that of the right call: ids of right calls stay as they
+were planned."""
+
+
+class WrongCall(Record):
+    """A call that went wrong before the right one was made. It is no part of the plan, states no
+    facts, and is never trained on; in the export its message is marked."""
+
+    id: int
+    turn: int
+    instead_of: int
+    """Id of the right call; the wrong one stands in an assistant message of its own before it."""
+    tool: str
+    """Key of the tool."""
+    arguments: dict[str, Any]
+    """They need not fit the tool, and have no source."""
+    result: dict[str, Any]
+    """`{"error": "..."}`, which does not give the right call away."""
+    fault: Literal["value", "missing", "type", "tool"]
+    """A wrong value, a required argument left out, a value of a wrong type, a wrong tool."""
+    origin: Literal["solver", "planted"]
+    """Whether the solver made this mistake, or a rule."""
+
+
 class Turn(Record):
     """One request and everything that was done about it."""
 
@@ -62,7 +88,10 @@ class Turn(Record):
     request: str
     plan: Plan
     calls: tuple[Call, ...]
+    """The right calls: what everything counts and checks."""
     summary: str
+    wrong: tuple[WrongCall, ...] = ()
+    """Calls that are shown to go wrong first (`synthesis.error_hint_share`)."""
 
 
 class Conversation(Record):
@@ -86,8 +115,13 @@ class Conversation(Record):
 
     @property
     def calls(self) -> tuple[Call, ...]:
-        """All calls in the order in which they were made."""
+        """All right calls in the order in which they were made."""
         return tuple(call for turn in self.turns for call in turn.calls)
+
+    @property
+    def wrong_calls(self) -> tuple[WrongCall, ...]:
+        """All wrong calls in the order in which they were made."""
+        return tuple(call for turn in self.turns for call in turn.wrong)
 
 
 class Message(Record):
@@ -100,10 +134,15 @@ class Message(Record):
     answers: int | None = None
     """Id of the call that a tool message answers."""
     turn: int | None = None
+    train: bool = True
+    """False for an assistant message that makes a wrong call."""
 
 
 def messages_of(conversation: Conversation) -> tuple[Message, ...]:
-    """The conversation as messages: system, then for each turn user, calls, results, summary."""
+    """The conversation as messages: system, then for each turn user, calls, results, summary.
+
+    A wrong call and its error come directly before the message with the right call.
+    """
     messages = [Message(role="system", content=conversation.system)]
     for turn in conversation.turns:
         messages.append(Message(role="user", content=turn.request, turn=turn.index))
@@ -112,6 +151,7 @@ def messages_of(conversation: Conversation) -> tuple[Message, ...]:
             groups.setdefault(call.group, []).append(call)
         for group in groups.values():
             ids = tuple(call.id for call in group)
+            messages.extend(_gone_wrong(turn, ids))
             messages.append(Message(role="assistant", content=None, calls=ids, turn=turn.index))
             messages.extend(
                 Message(role="tool", content=None, answers=call.id, turn=turn.index)
@@ -119,6 +159,15 @@ def messages_of(conversation: Conversation) -> tuple[Message, ...]:
             )
         messages.append(Message(role="assistant", content=turn.summary, turn=turn.index))
     return tuple(messages)
+
+
+def _gone_wrong(turn: Turn, ids: tuple[int, ...]) -> Iterator[Message]:
+    for call in turn.wrong:
+        if call.instead_of in ids:
+            yield Message(
+                role="assistant", content=None, calls=(call.id,), turn=turn.index, train=False
+            )
+            yield Message(role="tool", content=None, answers=call.id, turn=turn.index)
 
 
 def scalars_of(value: JSON, path: str = "") -> list[tuple[str, JSON]]:

@@ -20,6 +20,7 @@ from digit_tc.synthesis.execute import UngroundedError, demands_of, execute
 from digit_tc.synthesis.outcome import Outcome
 from digit_tc.synthesis.plan import SameCallError, plan_turn
 from digit_tc.synthesis.whole import conversation_of, cut_back, fault_of, seed_of
+from digit_tc.synthesis.wrong_calls import with_wrong_calls
 from digit_tc.writers.grammar.values import NoValueError
 from digit_tc.writers.grammar.writer import NAME, GrammarWriter
 
@@ -28,8 +29,14 @@ def converse(scenario: Scenario, tools: Mapping[str, Tool], config: SynthesisCon
     """Write the conversation of a scenario, trying again where a check fails.
 
     A conversation that still fails is cut back to the whole turns before the first fault, and kept
-    if `config.min_turns` are left.
+    if `config.min_turns` are left. With `config.error_hint_share` some of its turns show a wrong
+    call first.
     """
+    outcome = _conversed(scenario, tools, config)
+    return with_wrong_calls(outcome, tools, config.error_hint_share)
+
+
+def _conversed(scenario: Scenario, tools: Mapping[str, Tool], config: SynthesisConfig) -> Outcome:
     context = CheckContext(tools=tools)
     rejections: list[Rejection] = []
     best: tuple[Conversation, Assessment] | None = None

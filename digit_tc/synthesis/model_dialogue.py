@@ -13,6 +13,7 @@ from digit_tc.synthesis.plans import GivenUpError, plans_of
 from digit_tc.synthesis.talk import Talk
 from digit_tc.synthesis.turn_writing import write_turn
 from digit_tc.synthesis.whole import cut_back, fault_of, named
+from digit_tc.synthesis.wrong_calls import with_wrong_calls
 
 
 async def converse_with(
@@ -36,7 +37,8 @@ async def converse_with(
             talk.turns.append(await write_turn(talk, drafted))
     except GivenUpError:
         pass  # the talk has the reasons; what is whole may do
-    return _outcome(talk)
+    share = config.synthesis.error_hint_share
+    return with_wrong_calls(_outcome(talk), tools, share, talk.mistakes)
 
 
 def _outcome(talk: Talk) -> Outcome:

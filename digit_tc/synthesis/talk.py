@@ -22,6 +22,7 @@ from digit_tc.records import (
     Translation,
     Turn,
 )
+from digit_tc.synthesis.mistakes import Mistake
 from digit_tc.synthesis.whole import seed_of, system_of, unnamed
 from digit_tc.writers.grammar.writer import NAME, GrammarWriter
 from digit_tc.writers.model.history import done_call
@@ -47,6 +48,8 @@ class Talk:
         """Call id → result, of all calls made so far."""
         self.rejections: list[Rejection] = []
         self.translations: list[Translation] = []
+        self.mistakes: dict[int, list[Mistake]] = {}
+        """Turn → the solver's answers that did not give its plan."""
         self._asking = asking
         self._subject = Subject(scenario.id, scenario.index)
 

@@ -10,6 +10,9 @@ from digit_tc.checks import CheckContext, assess
 from digit_tc.records import Assessment, Conversation, Scenario, Turn, content_id
 from digit_tc.synthesis.system import system_message
 
+_WRONG = {"wrong"}
+"""Left out where there is nothing in it, so that ids are those of earlier versions."""
+
 
 def conversation_of(
     scenario: Scenario, turns: Sequence[Turn], attempt: int, writer: str
@@ -45,7 +48,10 @@ def named(conversation: Conversation) -> Conversation:
         "scenario": conversation.scenario,
         "system": conversation.system,
         "tools": conversation.tools,
-        "turns": [turn.model_dump(mode="json") for turn in conversation.turns],
+        "turns": [
+            turn.model_dump(mode="json", exclude=None if turn.wrong else _WRONG)
+            for turn in conversation.turns
+        ],
         "writer": conversation.writer,
     }
     return conversation.model_copy(update={"id": content_id("conv", body)})

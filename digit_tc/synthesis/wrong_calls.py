@@ -1,0 +1,99 @@
+"""Turns in which the assistant errs first: a wrong call, its error, and then the right call."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+
+from digit_tc.checks import CHECKS, CheckContext, assess
+from digit_tc.records import WRONG_CALL_IDS, Conversation, Tool, Turn, WrongCall
+from digit_tc.synthesis.mistakes import Mistake, Slip, made_by_solver
+from digit_tc.synthesis.outcome import Outcome
+from digit_tc.synthesis.planted_mistakes import planted
+from digit_tc.synthesis.whole import named
+
+_CHECK = next(check.function for check in CHECKS if check.name == "wrong_calls")
+_ERRORS = {
+    "value": "Invalid value for argument: {name}.",
+    "missing": "Missing required argument: {name}.",
+    "type": "Invalid type of argument: {name}.",
+    "tool": "Unexpected argument: {name}.",
+}
+_NAMELESS = "The request could not be completed with these arguments."
+
+
+def with_wrong_calls(
+    outcome: Outcome,
+    tools: Mapping[str, Tool],
+    share: float,
+    mistakes: Mapping[int, Sequence[Mistake]] | None = None,
+) -> Outcome:
+    """The outcome with a wrong call in a share of its turns.
+
+    `mistakes` are a solver's answers that failed, by turn; where it made none that can be used, one
+    is planted. Which turns and which mistakes depends on the scenario's seed alone. A turn for
+    which no mistake passes the checks stays as it is.
+    """
+    conversation = outcome.conversation
+    if conversation is None or share <= 0:
+        return outcome
+    context = CheckContext(tools=tools)
+    for position, turn in enumerate(conversation.turns):
+        rng = _stream(outcome.scenario.seed, position)
+        if rng.random() < share:
+            own = (mistakes or {}).get(position, ())
+            conversation = _erring(conversation, turn, own, context, rng)
+    if conversation is outcome.conversation:
+        return outcome
+    conversation = named(conversation)
+    return replace(outcome, conversation=conversation, assessment=assess(conversation, context))
+
+
+def _erring(
+    conversation: Conversation,
+    turn: Turn,
+    own: Sequence[Mistake],
+    context: CheckContext,
+    rng: random.Random,
+) -> Conversation:
+    """The conversation with the first mistake in this turn that the checks accept."""
+    for slip, origin in _slips(conversation, turn, own, context.tools, rng):
+        name = slip.argument
+        wrong = WrongCall(
+            id=WRONG_CALL_IDS + slip.instead_of,
+            turn=turn.index,
+            instead_of=slip.instead_of,
+            tool=slip.tool,
+            arguments=slip.arguments,
+            result={"error": _ERRORS[slip.fault].format(name=name) if name else _NAMELESS},
+            fault=slip.fault,
+            origin="solver" if origin else "planted",
+        )
+        turns = list(conversation.turns)
+        turns[turn.index] = turn.model_copy(update={"wrong": (wrong,)})
+        tried = conversation.model_copy(update={"turns": tuple(turns)})
+        if _CHECK(tried, context, first=turn.index).passed:
+            return tried
+    return conversation
+
+
+def _slips(
+    conversation: Conversation,
+    turn: Turn,
+    own: Sequence[Mistake],
+    tools: Mapping[str, Tool],
+    rng: random.Random,
+) -> Iterator[tuple[Slip, bool]]:
+    """Mistakes to try, and whether the solver made them."""
+    offered = {tools[key].name: tools[key] for key in conversation.tools}
+    for slip in made_by_solver(own, turn, offered):
+        yield slip, True
+    for slip in planted(conversation, turn, offered, rng):
+        yield slip, False
+
+
+def _stream(seed: int, turn: int) -> random.Random:
+    digest = blake2b(f"{seed}:wrong call:{turn}".encode(), digest_size=8).digest()
+    return random.Random(int.from_bytes(digest, "big"))
