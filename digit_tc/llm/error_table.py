@@ -66,7 +66,8 @@ QUOTA = Fault(
 UNKNOWN_MODEL = Fault(
     "unknown-model",
     "The provider does not know {model}.",
-    "Check the model's name as LiteLLM writes it (provider/model), and models.api_base.",
+    "Check the model's name as LiteLLM writes it (provider/model), and models.api_base, which for "
+    "many servers ends with /v1.",
 )
 REQUEST = Fault(
     "request",
@@ -77,6 +78,11 @@ TOO_LONG = Fault(
     "too-long",
     "The prompt is too long for {model}.",
     "Offer fewer tools (sample.offered), or take a model with a longer context.",
+)
+MOVED = Fault(
+    "request",
+    "The server of {model} sends requests on to another address.",
+    "Give that address as models.api_base; a key is not sent after it.",
 )
 CONTENT = Fault("content", "The provider's filter refused the content of a prompt for {model}.")
 LIBRARY = Fault(
@@ -106,7 +112,7 @@ BY_STATUS: dict[int, Fault] = {
     501: REQUEST,
     504: TIME_OUT,
 }
-"""HTTP status → fault. Other 4xx are REQUEST, other 5xx SERVER_ERROR, all else BAD_RESPONSE."""
+"""HTTP status → fault. Other 3xx: MOVED, 4xx: REQUEST, 5xx: SERVER_ERROR, all else BAD_RESPONSE."""
 
 BY_CLASS: dict[str, Fault | None] = {
     "litellm.AuthenticationError": KEY,
@@ -200,6 +206,8 @@ def fault_of_status(status: int) -> Fault:
     """The fault that an HTTP status stands for."""
     if status in BY_STATUS:
         return BY_STATUS[status]
+    if 300 <= status < 400:
+        return MOVED
     if 400 <= status < 500:
         return REQUEST
     return SERVER_ERROR if 500 <= status < 600 else BAD_RESPONSE

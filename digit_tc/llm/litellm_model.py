@@ -23,6 +23,9 @@ _NO_KEY = "no-key-needed"
 """Sent to an address of the user's own where no key is set: local servers ask for none, but some
 clients refuse to send nothing."""
 
+_OF_ANYONE = ("openai", "custom_openai", "openai_like", "hosted_vllm", "llamafile", "lm_studio")
+"""LiteLLM's names for servers of the OpenAI protocol that a user points at."""
+
 
 class _Route(NamedTuple):
     """How one model is reached. Not shown in any message: it holds the key."""
@@ -171,8 +174,9 @@ class LiteLLMModel:
         except Exception as error:
             problem = faults.of_exception(error, model)
         else:
-            if base is not None:
-                key = key or usual_key or _usual_key(provider) or _NO_KEY
+            key = key or usual_key
+            if base is not None and provider in _OF_ANYONE:
+                key = key or _usual_key(litellm) or _NO_KEY
                 if speaks_openai(bare, provider) and not _watched(litellm):
                     wire = Wire(model, bare, provider, usual_base or base, key)
                     return _Route(base, key, wire)
@@ -187,17 +191,10 @@ class LiteLLMModel:
         return self._session
 
 
-def _usual_key(provider: str) -> str | None:
-    """What the provider's own environment variable holds."""
-    if provider in ("openai", "custom_openai"):
-        litellm = the_litellm()
-        return (
-            litellm.api_key
-            or litellm.openai_key
-            or os.environ.get("OPENAI_API_KEY")
-            or os.environ.get("LITELLM_API_KEY")
-        )
-    return os.environ.get(f"{provider.upper()}_API_KEY")
+def _usual_key(litellm: Any) -> str | None:
+    """What LiteLLM itself takes for a server of the OpenAI protocol."""
+    key: str | None = litellm.api_key or litellm.openai_key or os.environ.get("OPENAI_API_KEY")
+    return key
 
 
 def _watched(litellm: Any) -> bool:

@@ -83,3 +83,22 @@ def test_fixed_output_that_is_refused_ends_the_run(loopback: ModuleType) -> None
     error, _ = loopback.ask(peer, loopback.request(), output="json_schema")
     assert isinstance(error, RefusedModelError)
     assert "models.output" in error.remedy
+
+
+def test_key_is_not_sent_after_a_redirection(loopback: ModuleType) -> None:
+    said = loopback.Said(b"", 307, {"Location": "http://127.0.0.1:9/v1/chat/completions"})
+    error, peer = loopback.ask(loopback.Peer(said), loopback.request())
+    assert isinstance(error, RefusedModelError)
+    assert "api_base" in error.remedy
+    assert len(peer.requests) == 1
+
+
+@pytest.mark.parametrize("name", ["OPENAI_API_KEY", None])
+def test_usual_variable_is_asked_where_none_is_named(
+    loopback: ModuleType, monkeypatch: pytest.MonkeyPatch, name: str | None
+) -> None:
+    if name:
+        monkeypatch.setenv(name, loopback.KEY)
+    peer = loopback.Peer(loopback.completion())
+    _, peer = loopback.ask(peer, loopback.request(), api_key_env=None)
+    assert (peer.requests[0][0]["authorization"] == f"Bearer {loopback.KEY}") is (name is not None)
