@@ -14,6 +14,7 @@ from digit_tc.records import JSON
 
 TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|[A-Za-z0-9À-ɏ][\w./:@#&+'’-]*")
 NUMBER = re.compile(r"(?<!\d)\d[\d,]*(?:\.\d+)?")
+_MONTH_SIGNS = tuple(month[:3].lower() for month in MONTHS)
 _SHORT = tuple(month[:3] for month in MONTHS if len(month) > 3)
 _MONTH = "|".join((*MONTHS, "Sept", *_SHORT))
 LONG_DATE = re.compile(
@@ -21,10 +22,9 @@ LONG_DATE = re.compile(
     rf"(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b(?:,? (\d{{4}}))?)\b",
     re.IGNORECASE,
 )
-NEAR_MONTH = re.compile(
+_NEAR_MONTH = re.compile(
     r"[a-zA-Z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?\b|\d{1,2}(?:st|nd|rd|th)?(?: of)? [a-zA-Z]{3,9}\b"
 )
-"""What may be a date with the name of its month."""
 ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 TIME = re.compile(
     r"(?<![\d:])(\d{1,2}):(\d\d)(?::\d\d)?(?: ?([AaPp])\.?[Mm]\b\.?)?"
@@ -49,6 +49,7 @@ LARGE_WORD = re.compile(
     r"\b(?:hundred|thousand|million|billion|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)\b", re.I
 )
 """A sign of a number that takes several words."""
+_LARGE_SIGNS = ("nty", "rty", "fty", "xty", "hty", "hundred", "thousand", "illion")
 _NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_NUMBER_OF_WORD)})\b")
 
 
@@ -168,7 +169,8 @@ class _Figures:
         """Add the figures of one more text."""
         self.numbers.update(float(found.replace(",", "")) for found in NUMBER.findall(text))
         self.numbers.update(_NUMBER_OF_WORD[word] for word in _NUMBER_WORD.findall(text))
-        if LARGE_WORD.search(text):
+        # Plain words are looked for first: most texts hold none of them.
+        if any(sign in text for sign in _LARGE_SIGNS) and LARGE_WORD.search(text):
             self.numbers.update(float(figure.value) for figure in worded_in(text))
         self.times.update(times(text))
         for year, month, day in ISO_DATE.findall(text):
@@ -180,10 +182,16 @@ class _Figures:
                 self.years.add(long_year)
 
 
+def may_hold_dates(text: str) -> bool:
+    """Whether it is worth looking for dates with a month's name: most texts are spared that."""
+    lower = text.lower()
+    # A month's name stands beside a figure.
+    return any(sign in lower for sign in _MONTH_SIGNS) and _NEAR_MONTH.search(text) is not None
+
+
 def long_dates(text: str) -> Iterator[tuple[int | None, int, int]]:
     """(year or None, month, day) of every date that is written with its month's name."""
-    # A month's name stands beside a figure; looking for that first spares most lines.
-    if not NEAR_MONTH.search(text):
+    if not may_hold_dates(text):
         return
     for match in LONG_DATE.finditer(text):
         month, day = match[1] or match[5], match[2] or match[4]

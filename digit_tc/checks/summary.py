@@ -10,12 +10,12 @@ from digit_tc.checks.knowledge import (
     ISO_DATE,
     LARGE_WORD,
     LONG_DATE,
-    NEAR_MONTH,
     NUMBER,
     TIME,
     TOKEN,
     Knowledge,
     long_dates,
+    may_hold_dates,
     number_of_word,
     times,
 )
@@ -151,7 +151,7 @@ def _invention(
 def _without_moments(text: str, known: Knowledge) -> tuple[str, str | None]:
     """The text without its dates and times, and what is wrong with the first bad one."""
     rest = text
-    if NEAR_MONTH.search(text):
+    if may_hold_dates(text):
         for match in LONG_DATE.finditer(text):
             dates = list(long_dates(match[0]))
             if not all(known.has_date(*date) for date in dates):
