@@ -9,6 +9,7 @@ from digit_tc.report import figures as charts
 from digit_tc.report.model_report import ModelReport
 
 _SCORES = (1, 2, 3, 4, 5)
+_AND_MORE = " + ?"
 
 
 def model_section(models: ModelReport | None) -> dict[str, Any] | None:
@@ -36,7 +37,13 @@ def _tiles(models: ModelReport) -> list[tuple[str, str, str]]:
     tiles = [
         ("Requests", f"{total.requests:,}", f"{total.cache_hits:,} more replies from the cache"),
         ("Tokens", _many(total.tokens), f"{_many(total.completion_tokens)} of them replies"),
-        ("Cost", _usd(total), "known part" if total.unknown_costs else "of all requests"),
+        (
+            "Cost",
+            _usd(total).removesuffix(_AND_MORE),
+            f"and {total.unknown_costs:,} requests of unknown cost"
+            if total.unknown_costs
+            else "of all requests",
+        ),
     ]
     if each is not None:
         tiles.append(
@@ -67,7 +74,9 @@ def _shares(models: ModelReport) -> Any:
     """Cost by role: in money, else in tokens, else in requests."""
     rows = models.cost.roles
     if any(row.cost_in_usd for row in rows):
-        sized = [(row.name, row.cost_in_usd or 0.0, _usd(row)) for row in rows]
+        sized = [
+            (row.name, row.cost_in_usd or 0.0, _usd(row).removesuffix(_AND_MORE)) for row in rows
+        ]
     elif any(row.tokens for row in rows):
         sized = [(row.name, float(row.tokens or 0), _many(row.tokens)) for row in rows]
     else:
@@ -112,7 +121,7 @@ def _usd(row: CostRow) -> str:
         return "unknown"
     amount = row.cost_in_usd
     shown = f"${amount:,.2f}" if amount >= 1 or not amount else f"${amount:.4f}"
-    return f"{shown} + unknown" if row.unknown_costs else shown
+    return f"{shown}{_AND_MORE}" if row.unknown_costs else shown
 
 
 def _many(number: float | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from digit_tc.records import Call, Conversation, Provenance, scalars_of
+from digit_tc.records import Call, Conversation, Provenance, Turn, WrongCall, scalars_of
 
 _MOST_LETTERS = 6000
 
@@ -46,6 +46,8 @@ class CallView:
     namespace: str
     hidden: bool
     failed: bool
+    wrong: bool
+    """Shown to go wrong; not trained on."""
     arguments: tuple[ArgumentView, ...]
     result: str
 
@@ -100,7 +102,7 @@ def _view(number: int, conversation: Conversation) -> ConversationView:
                 request=_pieces(
                     turn.request, _spans(calls, "user", turn.index), f"{prefix}-t{turn.index}"
                 ),
-                groups=_groups(turn.calls, prefix),
+                groups=_groups(turn, prefix),
                 summary=turn.summary,
             )
             for turn in conversation.turns
@@ -110,11 +112,16 @@ def _view(number: int, conversation: Conversation) -> ConversationView:
     )
 
 
-def _groups(calls: Iterable[Call], prefix: str) -> tuple[tuple[CallView, ...], ...]:
-    groups: dict[int, list[CallView]] = {}
-    for call in calls:
-        groups.setdefault(call.group, []).append(_call_view(call, prefix))
-    return tuple(tuple(group) for group in groups.values())
+def _groups(turn: Turn, prefix: str) -> tuple[tuple[CallView, ...], ...]:
+    groups: dict[int, list[Call]] = {}
+    for call in turn.calls:
+        groups.setdefault(call.group, []).append(call)
+    shown: list[tuple[CallView, ...]] = []
+    for group in groups.values():
+        made = {call.id for call in group}
+        shown += [(_wrong_view(one, prefix),) for one in turn.wrong if one.instead_of in made]
+        shown.append(tuple(_call_view(call, prefix) for call in group))
+    return tuple(shown)
 
 
 def _call_view(call: Call, prefix: str) -> CallView:
@@ -127,16 +134,39 @@ def _call_view(call: Call, prefix: str) -> CallView:
         namespace=namespace,
         hidden=call.hidden,
         failed=call.status == "error",
+        wrong=False,
         arguments=tuple(
             _argument_view(path, value, sources.get(path), prefix)
             for path, value in scalars_of(call.arguments)
         ),
-        result=_cut(orjson.dumps(call.result, option=orjson.OPT_INDENT_2).decode()),
+        result=_indented(call.result),
     )
 
 
+def _wrong_view(call: WrongCall, prefix: str) -> CallView:
+    namespace, _, name = call.tool.rpartition("::")
+    return CallView(
+        number=call.instead_of,
+        anchor=f"{prefix}-k{call.id}",
+        tool=name,
+        namespace=namespace,
+        hidden=False,
+        failed=False,
+        wrong=True,
+        arguments=tuple(
+            ArgumentView(path, _told(value), "", "of a wrong call", "", "")
+            for path, value in scalars_of(call.arguments)
+        ),
+        result=_indented(call.result),
+    )
+
+
+def _indented(result: dict[str, Any]) -> str:
+    return _cut(orjson.dumps(result, option=orjson.OPT_INDENT_2).decode())
+
+
 def _argument_view(path: str, value: Any, source: Provenance | None, prefix: str) -> ArgumentView:
-    shown = _cut(value if isinstance(value, str) else orjson.dumps(value).decode())
+    shown = _told(value)
     if source is None:
         return ArgumentView(path, shown, "nowhere", "no source", "", "")
     words = {
@@ -154,6 +184,10 @@ def _argument_view(path: str, value: Any, source: Provenance | None, prefix: str
     }.get(source.kind, "")
     transform = "" if source.transform == "verbatim" else source.transform.replace("_", " ")
     return ArgumentView(path, shown, source.kind, words, anchor, transform)
+
+
+def _told(value: Any) -> str:
+    return _cut(value if isinstance(value, str) else orjson.dumps(value).decode())
 
 
 def _spans(calls: Iterable[Call], kind: str, turn: int | None) -> list[tuple[int, int, str]]:

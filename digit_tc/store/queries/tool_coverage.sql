@@ -2,7 +2,7 @@
 WITH called AS (
     SELECT calls.tool, count(*) AS calls, count_if(calls.hidden) AS hidden_calls
     FROM calls JOIN dataset ON dataset.run_id = calls.run_id AND dataset.id = calls.conversation
-    WHERE calls.run_id = $run_id
+    WHERE calls.run_id = $run_id AND calls.train
     GROUP BY calls.tool
 ), offered AS (
     SELECT tool, count(*) AS offered
