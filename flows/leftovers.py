@@ -16,6 +16,7 @@ from prefect.client.schemas.filters import (
     TaskRunFilterStateType,
 )
 from prefect.client.schemas.objects import State, StateType
+from prefect.runtime import flow_run as this
 from prefect.states import Crashed
 
 _OPEN = [StateType.RUNNING, StateType.PENDING]
@@ -24,18 +25,20 @@ _OPEN = [StateType.RUNNING, StateType.PENDING]
 def close_leftovers(run_id: str) -> None:
     """Mark flow and task runs of this run that are still open as crashed.
 
-    Call it while the run is held: whatever is open then has no process any more.
+    Call it while the run is held: whatever is open then has no process any more, but for the flow
+    run that calls.
     """
     told: State[Any] = Crashed(
         message="Its process ended without a word; the run was taken up again later."
     )
     with get_client(sync_client=True) as client:
-        left = client.read_flow_runs(
+        found = client.read_flow_runs(
             flow_run_filter=FlowRunFilter(
                 tags=FlowRunFilterTags(all_=[run_id]),
                 state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_OPEN)),
             )
         )
+        left = [one for one in found if str(one.id) != this.id]
         if not left:
             return
         for task_run in client.read_task_runs(

@@ -6,13 +6,17 @@ import click
 
 import digit_tc
 from flows.cli.cost import cost
+from flows.cli.diff import diff
 from flows.cli.export import export
 from flows.cli.generate import generate
 from flows.cli.graph import graph
 from flows.cli.outcome import exit_code_of
 from flows.cli.pilot import pilot
 from flows.cli.rehearse import rehearse
+from flows.cli.rerun import rerun
+from flows.cli.resume import resume
 from flows.cli.runs import runs
+from flows.cli.serve import serve
 from flows.cli.show import show
 from flows.cli.sql import sql
 from flows.cli.tools import tools
@@ -32,6 +36,8 @@ def cli() -> None:
     digit-tc generate --help     your own tools, counts and seeds; models
     digit-tc pilot run.yaml      what a run with models will yield and cost
     digit-tc cost latest         what was paid for what
+    digit-tc resume latest       go on with a run that did not come to its end
+    digit-tc rerun latest        redo what is missing, failed or stale
 
     Exit codes: 0 done, 1 something broke, 2 the input is wrong, 3 the sources cannot give what was
     asked for, 4 a quality gate failed, 5 the budget is spent (what was accepted is exported), 130
@@ -39,7 +45,23 @@ def cli() -> None:
     """
 
 
-for command in (generate, pilot, tools, graph, runs, show, cost, export, sql, ui, rehearse):
+for command in (
+    generate,
+    resume,
+    rerun,
+    pilot,
+    tools,
+    graph,
+    runs,
+    show,
+    diff,
+    cost,
+    export,
+    sql,
+    ui,
+    serve,
+    rehearse,
+):
     cli.add_command(command)
 
 

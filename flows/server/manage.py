@@ -45,12 +45,14 @@ def prefect_server(
     stop_seconds: float = 15.0,
     meanwhile: Callable[[], object] = lambda: None,
     lost: Callable[[ServerError], object] = lambda _: None,
+    port: int | None = None,
 ) -> Iterator[ServerInfo]:
     """A server for as long as the block runs; this process talks to it.
 
     The configured one where it answers, else a private one that keeps everything in
     `home/prefect`. Enter before Prefect is imported: Prefect reads its settings only once. `say`
-    is told, in sentences, what happens. `meanwhile` is called while a private server starts, and
+    is told, in sentences, what happens. A private server that is started takes `port`, where that
+    is given and free. `meanwhile` is called while a private server starts, and
     may import Prefect. `lost` is called in a thread where the server goes away before the block is
     done. Raises `ServerError` where no server can be had.
     """
@@ -70,7 +72,7 @@ def prefect_server(
         hint = "" if "/api" in url else " (its address should end with /api)"
         say(f"The configured Prefect server {url} does not answer{hint}; a private one is used.")
     with (
-        _private(folder, say, wait_seconds, stop_seconds, meanwhile) as record,
+        _private(folder, say, wait_seconds, stop_seconds, meanwhile, port) as record,
         client_environment(folder, record.api_url, private=True),
     ):
         try:
@@ -87,10 +89,11 @@ def _private(
     wait_seconds: float,
     stop_seconds: float,
     meanwhile: Callable[[], object],
+    port: int | None,
 ) -> Iterator[process.ServerRecord]:
     with (folder / "users.lock").open("a") as users, (folder / "turn.lock").open("a") as turn:
         with _turn(turn):
-            record = _running(folder) or _started(folder, say, wait_seconds, meanwhile)
+            record = _running(folder) or _started(folder, say, wait_seconds, meanwhile, port)
             fcntl.flock(users, fcntl.LOCK_SH)
         in_haste = False
         try:
@@ -143,6 +146,7 @@ def _started(
     say: Callable[[str], None],
     seconds: float,
     meanwhile: Callable[[], object],
+    port: int | None,
 ) -> process.ServerRecord:
     def launched(api_url: str) -> None:
         with client_environment(folder, api_url, private=True):
@@ -151,7 +155,7 @@ def _started(
     first = not (folder / "prefect.db").exists()
     say(f"Starting a private Prefect server{' (the first time takes longer)' if first else ''}")
     return process.start(
-        folder, folder / "server.log", wait_seconds=seconds, say=say, launched=launched
+        folder, folder / "server.log", wait_seconds=seconds, say=say, launched=launched, port=port
     )
 
 

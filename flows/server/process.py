@@ -57,13 +57,15 @@ def start(
     wait_seconds: float,
     say: Callable[[str], None],
     launched: Callable[[str], object],
+    port: int | None = None,
 ) -> ServerRecord:
-    """A private server that answers. Raises `ServerError` where none can be started.
+    """A private server that answers, at `port` where that is free. Raises `ServerError` where none
+    can be started.
 
     `launched` is told the address as soon as it is settled, while the server is starting.
     """
     for _ in range(_PORTS_TRIED):
-        api_url = f"http://127.0.0.1:{_free_port()}/api"
+        api_url = f"http://127.0.0.1:{_free_port(port)}/api"
         process = _launch(home, log, api_url)
         record = ServerRecord(process.pid, _born(process.pid) or "", api_url)
         write_record(home, record)
@@ -168,7 +170,13 @@ def _wait_until_healthy(
     return False
 
 
-def _free_port() -> int:
+def _free_port(wanted: int | None = None) -> int:
+    if wanted is not None:
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            # Connections of a server that has just ended do not keep the next one out.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", wanted))
+            return wanted
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

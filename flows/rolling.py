@@ -1,0 +1,43 @@
+"""Other data each night, from the date alone: seeds and run ids of scheduled runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from digit_tc.errors import ConfigError
+
+Rolling = Literal["day", "run", "never"]
+"""How often the seed changes: with the date, with every scheduled minute, or not at all."""
+
+_LIMIT = 2**63
+
+
+def rolled_seed(seed: int, moment: dt.datetime, rolling: Rolling) -> int:
+    """The seed of a run that was scheduled for `moment`.
+
+    The run file's seed with the date behind it, so that people can read it: 7 becomes 720261123 on
+    23 November 2026. With `run` the minute stands behind the date. Pure: the same night has the
+    same seed wherever and whenever it is made again.
+    """
+    if rolling == "never":
+        return seed
+    stamp = f"{moment:%Y%m%d}" if rolling == "day" else f"{moment:%Y%m%d%H%M}"
+    return int(f"{seed}{stamp}") % _LIMIT
+
+
+def scheduled_run_id(name: str, moment: dt.datetime) -> str:
+    """`nightly-20261123-020000`: a retry of a scheduled run is the same run."""
+    return f"{name}-{moment:%Y%m%d-%H%M%S}"
+
+
+def local(moment: dt.datetime, zone: str) -> dt.datetime:
+    """The moment as clocks in `zone` show it, whose midnight divides the nights."""
+    try:
+        return moment.astimezone(ZoneInfo(zone))
+    except (KeyError, ValueError, OSError):
+        raise ConfigError(
+            f"There is no time zone {zone!r}.",
+            remedy="Name one of the IANA database, such as UTC or Europe/Berlin.",
+        ) from None
