@@ -57,7 +57,8 @@ def pipeline(config: RunConfig, run_id: str, db: str, path: str) -> Any:
             now.refuse_to_go_on(run_id)
             written.result()
         now.refuse_to_go_on(run_id)
-        assess(run_id, db)
+        if not stages.is_fresh(where, "assess"):
+            assess(run_id, db)
         now.refuse_to_go_on(run_id)
         summary = export(run_id, db, path)
     except StopRequested as stopped:

@@ -3,6 +3,7 @@ there, so that it can be run again, alone, by whoever orders the work (a flow, o
 
 from digit_tc.stages.admit import Admitting, admit
 from digit_tc.stages.assess import Assessed, assess
+from digit_tc.stages.compare_runs import RunDifference, compare_runs
 from digit_tc.stages.export import export
 from digit_tc.stages.freshness import Freshness, freshness, is_fresh
 from digit_tc.stages.gateway import close_models, model_figures, stop_models
@@ -11,7 +12,7 @@ from digit_tc.stages.greet import greet
 from digit_tc.stages.hold import hold, is_held, status_of
 from digit_tc.stages.ingest import ingest
 from digit_tc.stages.register import end_run, register
-from digit_tc.stages.rerun import RerunPlan, Step, apply_rerun, plan_rerun, with_config
+from digit_tc.stages.rerun import RerunPlan, Step, apply_rerun, plan_rerun
 from digit_tc.stages.reuse import take_over
 from digit_tc.stages.sample import sample
 from digit_tc.stages.site import Site
@@ -24,6 +25,7 @@ __all__ = [
     "Assessed",
     "Freshness",
     "RerunPlan",
+    "RunDifference",
     "Shard",
     "Site",
     "Step",
@@ -32,6 +34,7 @@ __all__ = [
     "assess",
     "build",
     "close_models",
+    "compare_runs",
     "end_run",
     "export",
     "freshness",
@@ -57,5 +60,4 @@ __all__ = [
     "stop_models",
     "synthesize_shard",
     "take_over",
-    "with_config",
 ]

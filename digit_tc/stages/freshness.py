@@ -29,11 +29,14 @@ class Freshness(Record):
         return self.state == "fresh"
 
 
-def freshness(site: Site) -> tuple[Freshness, ...]:
-    """The state of each stage in order, each looked at as if those before it were good."""
+def freshness(site: Site, config: RunConfig | None = None) -> tuple[Freshness, ...]:
+    """The state of each stage in order, each looked at as if those before it were good.
+
+    With `config`, as if the run had this run file.
+    """
     with site.store.reading() as reader:
         tries = reader.stage_runs(site.run_id)
-    config = site.config()
+    config = config or site.config()
     return tuple(_of(site, stage, tries, config) for stage in STAGES)
 
 
@@ -53,7 +56,7 @@ def _of(site: Site, stage: Stage, tries: Sequence[StageRun], config: RunConfig) 
         return _unfinished(stage, last)
     if last.status == "stale":
         return Freshness(stage=stage, state="stale", because="It was asked to be done again.")
-    changed = _changed(last.inputs, inputs_of(site, stage))
+    changed = _changed(last.inputs, inputs_of(site, stage, config))
     if changed:
         return Freshness(stage=stage, state="stale", because=f"Changed since: {changed}.")
     if stage == "synthesize" and missing(site):

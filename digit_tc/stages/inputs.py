@@ -26,11 +26,14 @@ _ON_TOOLS = ("infer-returns",)
 _ON_EDGES = ("confirm-edges",)
 
 
-def inputs_of(site: Site, stage: Stage) -> dict[str, str]:
-    """The hash of each input of a stage, by a name that people understand."""
+def inputs_of(site: Site, stage: Stage, config: RunConfig | None = None) -> dict[str, str]:
+    """The hash of each input of a stage, by a name that people understand.
+
+    With `config`, what they would be if the run had this run file.
+    """
     with site.store.reading() as reader:
-        config = config_of(reader, site.run_id)
-        return {**_parts(reader, site.run_id, config, stage), "code": f"{stage} {CODE[stage]}"}
+        settled = config_of(reader, site.run_id) if config is None else config.settled
+        return {**_parts(reader, site.run_id, settled, stage), "code": f"{stage} {CODE[stage]}"}
 
 
 def looked_at(config: RunConfig) -> bool:

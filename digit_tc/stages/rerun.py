@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from digit_tc.config import RunConfig, config_hash
 from digit_tc.errors import ConfigError
-from digit_tc.records import STAGES, Record, Stage
+from digit_tc.records import STAGES, Record, Run, Stage
 from digit_tc.stages.freshness import Freshness, freshness
 from digit_tc.stages.site import Site
 
@@ -38,20 +38,21 @@ class RerunPlan(Record):
 
 def plan_rerun(
     site: Site,
+    config: RunConfig | None = None,
     *,
     first: Stage | None = None,
     only: Stage | None = None,
     conversations: Sequence[str] = (),
     rejected: str | None = None,
 ) -> RerunPlan:
-    """What has to be redone. Changes nothing.
+    """What has to be redone, with `config` if the run is to get another run file. Changes nothing.
 
     `first`: that stage and all after it, whatever their state. `only`: that stage alone.
     `conversations`: ids of conversations, or of scenarios, that are written anew; `rejected`: so
     are all scenarios that were rejected for this reason alone. What follows them is redone too.
     Raises ConfigError where nothing is meant by the ids or the reason.
     """
-    states = freshness(site)
+    states = freshness(site, config)
     indexes = _indexes(site, conversations, rejected)
     if only is not None:
         steps = [_only(state, only) for state in states]
@@ -62,10 +63,17 @@ def plan_rerun(
     return RerunPlan(run_id=site.run_id, steps=tuple(steps), indexes=indexes)
 
 
-def apply_rerun(site: Site, plan: RerunPlan) -> None:
-    """Make room for what is redone, in one transaction; the pipeline then fills it."""
+def apply_rerun(site: Site, plan: RerunPlan, config: RunConfig | None = None) -> None:
+    """Make room for what is redone, in one transaction; the pipeline then fills it.
+
+    `config` becomes the run's run file.
+    """
     with site.store.reading() as reader:
+        run = reader.run(site.run_id)
         tries = reader.stage_runs(site.run_id)
+    if plan.stages:
+        # Whoever goes on with it must not take it for done.
+        run = run.model_copy(update={"status": "stopped"})
     with site.store.writing() as writer:
         for step in plan.steps:
             if not step.redo:
@@ -78,22 +86,17 @@ def apply_rerun(site: Site, plan: RerunPlan) -> None:
         if plan.indexes:
             writer.forget_outcomes(site.run_id, plan.indexes)
             writer.admit(site.run_id, [], only=True)
+        writer.put_run(run if config is None else _with(run, config))
 
 
-def with_config(site: Site, config: RunConfig) -> None:
-    """Give a run another run file, before its rerun is planned."""
-    with site.store.reading() as reader:
-        run = reader.run(site.run_id)
-    changed = run.model_copy(
-        update={
-            "config": config.model_dump(mode="json"),
-            "config_hash": config_hash(config),
-            "seed": config.seed,
-            "count": config.count,
-        }
-    )
-    with site.store.writing() as writer:
-        writer.put_run(changed)
+def _with(run: Run, config: RunConfig) -> Run:
+    changed = {
+        "config": config.model_dump(mode="json"),
+        "config_hash": config_hash(config),
+        "seed": config.seed,
+        "count": config.count,
+    }
+    return run.model_copy(update=changed)
 
 
 def _needed(states: Sequence[Freshness], some: bool) -> list[Step]:

@@ -30,3 +30,11 @@ class OutcomeReader:
             [run_id, reason],
         ).fetchall()
         return tuple(row[0] for row in found)
+
+    def dataset_ids(self, run_id: str) -> dict[int, str]:
+        """Index → id of the conversations of the dataset."""
+        found = self._connection.execute(
+            'SELECT "index", id FROM conversations WHERE run_id = ? AND admitted ORDER BY 1',
+            [run_id],
+        ).fetchall()
+        return dict(found)

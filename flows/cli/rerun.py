@@ -1,0 +1,98 @@
+"""`digit-tc rerun`: redo what is missing, failed or stale of a run, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.cli.limits import limit_options, with_limits
+from flows.cli.options import FILE, database, db_option
+from flows.cli.text import one_line, table
+
+if TYPE_CHECKING:
+    from digit_tc.records import Stage
+    from digit_tc.stages import RerunPlan
+
+_STAGES = ("ingest", "graph", "sample", "synthesize", "assess", "export")
+"""As in `digit_tc.records`, which would make the help slow; a test compares them."""
+
+
+@click.command(short_help="Redo what is missing, failed or stale of a run.")
+@click.argument("run", metavar="RUN")
+@click.argument("run_file", type=FILE, required=False, metavar="[RUN.yaml]")
+@click.option("--from", "first", type=click.Choice(_STAGES), help="That stage and all after it.")
+@click.option("--only", type=click.Choice(_STAGES), help="That stage and no other.")
+@click.option(
+    "--conversations",
+    multiple=True,
+    metavar="ID",
+    help="Write these anew: ids of conversations or scenarios; repeatable.",
+)
+@click.option(
+    "--rejected",
+    metavar="REASON",
+    help="Try again what was rejected for this reason, such as `judge`.",
+)
+@db_option
+@click.option("--export", "target", type=FILE, metavar="FILE.jsonl", help="File for training.")
+@limit_options
+@click.option("--explain", is_flag=True, help="Say of each stage why it is redone, or why not.")
+@click.option("--dry-run", is_flag=True, help="Explain, and change nothing.")
+@click.option("--quiet", is_flag=True, help="No progress, results only.")
+def rerun(
+    run: str, run_file: Path | None, first: Stage | None, only: Stage | None,
+    conversations: tuple[str, ...], rejected: str | None, db: Path | None, target: Path | None,
+    explain: bool, dry_run: bool, quiet: bool, **limits: object,
+) -> None:  # fmt: skip
+    """Redo of RUN what is missing, failed, or made from what has changed since.
+
+    Every stage knows by content what it worked with: tools, its section of the run file, prompts
+    and code. With RUN.yaml the run gets this run file first, so that what its changes concern is
+    redone. The reply cache gives models' answers to questions that are the same as before.
+
+    \b
+    digit-tc rerun latest --explain              what would have to be redone, and do it
+    digit-tc rerun latest changed.yaml --dry-run what these changes would mean
+    digit-tc rerun latest --rejected judge       another try at what the judge refused
+    """
+    from digit_tc.config import load_run
+    from digit_tc.errors import ConfigError
+    from digit_tc.stages import apply_rerun, hold, plan_rerun
+    from flows.cli.generate import run as generate
+    from flows.cli.stored_runs import export_of, stored_run
+
+    if sum(map(bool, (first, only, conversations or rejected))) > 1:
+        raise ConfigError("--from, --only and single conversations exclude one another.")
+    site, config = stored_run(database(db), run)
+    changed = with_limits(config if run_file is None else load_run(run_file), limits)
+    with hold(site):
+        plan = plan_rerun(
+            site, changed, first=first, only=only, conversations=conversations, rejected=rejected
+        )
+        if explain or dry_run:
+            click.echo(_explained(plan))
+        if dry_run:
+            return
+        if not plan.stages:
+            click.echo(f"Run {site.run_id}: nothing has to be redone.", err=True)
+        apply_rerun(site, plan, changed)
+        generate(
+            changed,
+            db=site.db,
+            target=target or export_of(site, changed, None),
+            run_id=site.run_id,
+            quiet=quiet,
+        )
+
+
+def _explained(plan: RerunPlan) -> str:
+    rows = [
+        (step.stage, "redo" if step.redo else "keep", one_line(step.because, 120))
+        for step in plan.steps
+    ]
+    text = table(("stage", "", "why"), rows)
+    if plan.indexes:
+        text += f"\n{len(plan.indexes):,} scenarios are written anew."
+    return text

@@ -1,0 +1,35 @@
+"""`digit-tc resume`: go on with a run that did not come to its end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from flows.cli.limits import limit_options, with_limits
+from flows.cli.options import FILE, database, db_option
+
+
+@click.command(short_help="Go on with a run that did not come to its end.")
+@click.argument("run", metavar="RUN")
+@db_option
+@click.option("--export", "target", type=FILE, metavar="FILE.jsonl", help="File for training.")
+@limit_options
+@click.option("--quiet", is_flag=True, help="No progress, results only.")
+def resume(run: str, db: Path | None, target: Path | None, quiet: bool, **limits: object) -> None:
+    """Go on with RUN where it was: its id, the beginning of it, or `latest`.
+
+    The run file is the one that the run was started with. What was accepted stays, no model is
+    paid for the same answer twice, and the export has the bytes of an undisturbed run.
+    """
+    from flows.cli.generate import run as generate
+    from flows.cli.stored_runs import export_of, stored_run
+
+    site, config = stored_run(database(db), run)
+    generate(
+        with_limits(config, limits),
+        db=site.db,
+        target=target or export_of(site, config, None),
+        run_id=site.run_id,
+        quiet=quiet,
+    )
