@@ -112,10 +112,28 @@ class Judge:
         errors, turns = read_turns(messages, tools)
         for breach in errors:
             self.offend("protocol_errors", place, breach)
+        self._wrong_calls(place, turns, metadata)
         self.openings.add(digest(turns[0]["request"] if turns else ""))
         self._body(place, turns)
         self._parts(metadata)
         Conversation(self, place, messages, metadata, tools, turns).judge()
+
+    def _wrong_calls(
+        self, place: str, turns: list[dict[str, Any]], metadata: dict[str, Any]
+    ) -> None:
+        """Take the calls out that are not trained on, and judge them alone."""
+        marked = []
+        for turn in turns:
+            wrong = [call for call in turn["calls"] if not call["train"]]
+            turn["calls"] = [call for call in turn["calls"] if call["train"]]
+            for call in wrong:
+                marked.append(call["id"])
+                problem = wrong_call_problem(call, turn["calls"])
+                if problem:
+                    self.offend("wrong_call_errors", f"{place} {call['id']}", problem)
+        self.counts["wrong_calls"] += len(marked)
+        if sorted(marked) != sorted(metadata.get("wrong_calls", ())):
+            self.offend("wrong_call_errors", place, "metadata.wrong_calls lists other calls")
 
     def _body(self, place: str, turns: list[dict[str, Any]]) -> None:
         said = [
@@ -143,6 +161,8 @@ class Judge:
             "schema_breaking_arguments": count["schema_breaking_arguments"],
             "undeclared_arguments": count["undeclared_arguments"],
             "protocol_errors": count["protocol_errors"],
+            "wrong_calls": count["wrong_calls"],
+            "wrong_call_errors": count["wrong_call_errors"],
             "grounded_share": share(count["grounded"], count["scalars"]),
             "grounded_strict_share": share(count["grounded_strict"], count["scalars"]),
             "placeholders": count["placeholders"],
@@ -179,7 +199,7 @@ class Judge:
             for name in (
                 "schema_breaking_arguments", "undeclared_arguments", "protocol_errors",
                 "placeholders", "tool_names_in_user_text", "ledger_contradictions",
-                "exact_duplicates", "chains_in_both_parts",
+                "wrong_call_errors", "exact_duplicates", "chains_in_both_parts",
             )
         }  # fmt: skip
         promised["grounded_share"] = (">= 0.99", figures["grounded_share"] >= 0.99)
@@ -421,6 +441,35 @@ class Text:
         return bool(re.search(left + re.escape(wanted) + right, self.plain))
 
 
+def wrong_call_problem(wrong: dict[str, Any], right: list[dict[str, Any]]) -> str:
+    """What is not as it should be with a call that is not trained on; empty where it is right.
+
+    Its result is an error alone, which tells no value of the calls that come later in its turn, and
+    at least one does come: another call, of the same tool or instead of it.
+    """
+    result = wrong["result"]
+    if not isinstance(result, dict) or list(result) != ["error"] or not result["error"]:
+        return f"its result is no error: {str(result)[:80]}"
+    later = [call for call in right if call["asked_at"] > wrong["answered_at"]]
+    if not later:
+        return "no right call follows in its turn"
+    if any(
+        call["name"] == wrong["name"] and call["arguments"] == wrong["arguments"] for call in right
+    ):
+        return "a right call of its turn is the same"
+    first = min(call["asked_at"] for call in later)
+    for call in later:
+        for _, value in scalars(call["arguments"]) if call["asked_at"] == first else ():
+            told = str(value)
+            if (
+                not isinstance(value, bool)
+                and len(told) > 1
+                and re.search(rf"(?<!\w){re.escape(told)}(?!\w)", str(result["error"]), re.I)
+            ):
+                return f"its error gives {told!r} away"
+    return ""
+
+
 def read_turns(
     messages: list[dict[str, Any]], tools: dict[str, Any]
 ) -> tuple[list[str], list[dict[str, Any]]]:
@@ -448,6 +497,9 @@ def read_turns(
         if state == "calls":
             for call in message["tool_calls"]:
                 read, problem = read_call(call, position, len(turns) - 1, tools)
+                read["train"] = message.get("train") is not False
+                if read["train"] is not (message.get("weight", 1) != 0):
+                    errors.append(f"message {position}: train and weight do not agree")
                 errors += [f"message {position}: {problem}"] if problem else []
                 if read["id"] in seen:
                     errors.append(f"message {position}: {read['id']} is used twice")

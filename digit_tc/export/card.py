@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+_ABOUT_WRONG_CALLS = (
+    "Some turns show a wrong call, its error, and then the right call. The message that makes the",
+    "wrong call has `train: false` and `weight: 0` and is not to be learnt: leave it out of the",
+    "loss, as OpenAI's fine-tuning does with `weight: 0`. `metadata.wrong_calls` lists these",
+    "calls; no other figure counts them.",
+    "",
+)
+
 
 def card_text(
     *,
@@ -38,6 +46,7 @@ def card_text(
         "Each line holds `messages`, `tools` and `metadata`. `metadata.provenance` says for every",
         "scalar argument where its value came from, so exactly that it can be read there again.",
         "",
+        *(_ABOUT_WRONG_CALLS if figures.get("wrong_calls") else ()),
         "## Figures",
         "",
         *_table(("figure", "value"), figures.items()),

@@ -20,6 +20,7 @@ class Tally:
     multi_call_turns: int = 0
     calls: int = 0
     hidden_calls: int = 0
+    wrong_calls: int = 0
     words: int = 0
     offered: int = 0
     arguments: Counter[str] = field(default_factory=Counter)
@@ -41,6 +42,7 @@ class Tally:
             self.multi_call_turns += len(turn.calls) > 1
             self.words += len(turn.request.split())
             self.shapes[turn.shape] += 1
+            self.wrong_calls += len(turn.wrong)
             for call in turn.calls:
                 self.calls += 1
                 self.hidden_calls += call.hidden
@@ -53,6 +55,7 @@ class Tally:
             "conversations": self.conversations,
             "turns": self.turns,
             "calls": self.calls,
+            **({"wrong_calls": self.wrong_calls} if self.wrong_calls else {}),
             "tools_called": len(self.called),
             "turns_per_conversation": _ratio(self.turns, self.conversations),
             "calls_per_tool_turn": _ratio(self.calls, self.tool_turns),

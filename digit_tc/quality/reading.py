@@ -72,7 +72,7 @@ _MESSAGES = (
 _CALLS = (
     "SELECT c.id, r.call, r.turn, r.tool, r.hidden, r.arguments,"
     " coalesce(json_type(r.result) = 'OBJECT', false)"
-    f'{_PAGE_OF.format(table="calls")} ORDER BY c."index", r.call'
+    f'{_PAGE_OF.format(table="calls")} AND r.train ORDER BY c."index", r.call'
 )
 _SOURCES = (
     "SELECT c.id, r.call, r.path, r.kind, r.source_turn, r.text_start, r.text_end, r.source_call,"

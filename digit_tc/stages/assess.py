@@ -140,7 +140,7 @@ _TOOLS = """
 WITH made AS (
     SELECT c.tool, count(*) AS calls, count(*) FILTER (c.hidden) AS hidden
     FROM calls c JOIN dataset d ON d.run_id = c.run_id AND d.id = c.conversation
-    WHERE c.run_id = ? GROUP BY 1
+    WHERE c.run_id = ? AND c.train GROUP BY 1
 ), seen AS (
     SELECT tool, count(*) AS offered
     FROM (SELECT unnest(tools) AS tool FROM dataset WHERE run_id = ?) GROUP BY 1

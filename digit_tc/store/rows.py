@@ -146,6 +146,7 @@ def turn_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
 def message_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
     """Rows of `messages`; a tool message's content is its call's result."""
     results = {call.id: call.result for call in conversation.calls}
+    results.update((call.id, call.result) for call in conversation.wrong_calls)
     for position, message in enumerate(messages_of(conversation)):
         content = message.content
         if message.answers is not None and content is None:
@@ -163,7 +164,8 @@ def message_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
 
 
 def call_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
-    """Rows of `calls`."""
+    """Rows of `calls`: the right ones, and then the wrong ones."""
+    groups = {call.id: (call.group, call.step) for call in conversation.calls}
     for call in conversation.calls:
         yield {
             "run_id": run_id,
@@ -177,6 +179,23 @@ def call_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
             "status": call.status,
             "arguments": as_json(call.arguments),
             "result": as_json(call.result),
+            "train": True,
+        }
+    for wrong in conversation.wrong_calls:
+        group, step = groups[wrong.instead_of]
+        yield {
+            "run_id": run_id,
+            "conversation": conversation.id,
+            "call": wrong.id,
+            "turn": wrong.turn,
+            "call_group": group,
+            "step": step,
+            "tool": wrong.tool,
+            "hidden": False,
+            "status": "error",
+            "arguments": as_json(wrong.arguments),
+            "result": as_json(wrong.result),
+            "train": False,
         }
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from digit_tc.records import Call, Conversation, Provenance, Turn
+    from digit_tc.records import Call, Conversation, Provenance, Turn, WrongCall
 
 _RESULT_CHARACTERS = 420
 _FILE_WIDTH = 100
@@ -37,6 +37,9 @@ def print_conversation(conversation: Conversation, console: Console | None = Non
         _say(console, f"\nTurn {turn.index + 1}  {turn.kind}, {turn.shape}", "bold")
         _part(console, "User", turn.request, "green")
         for call in turn.calls:
+            for wrong in turn.wrong:
+                if wrong.instead_of == call.id:
+                    _print_wrong(console, wrong)
             _print_call(console, call, turn, conversation)
         _part(console, "Assistant", turn.summary, "cyan")
 
@@ -54,6 +57,15 @@ def _print_call(console: Console, call: Call, turn: Turn, conversation: Conversa
     result = one_line(json.dumps(call.result, ensure_ascii=False), _RESULT_CHARACTERS)
     label = "Result" if call.status == "ok" else "Error"
     _part(console, label, result, "dim" if call.status == "ok" else "red")
+
+
+def _print_wrong(console: Console, call: WrongCall) -> None:
+    name = call.tool.rpartition("::")[2]
+    told = f"{name}  (wrong: instead of #{call.instead_of}, not trained on)"
+    _part(console, "Calls", told, "red")
+    for path, value in _scalars(call.arguments):
+        _part(console, "", f"{path} = {one_line(json.dumps(value, ensure_ascii=False))}", "")
+    _part(console, "Error", one_line(json.dumps(call.result, ensure_ascii=False)), "red")
 
 
 def _scalars(arguments: dict[str, object]) -> Iterator[tuple[str, object]]:
