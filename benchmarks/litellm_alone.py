@@ -1,4 +1,4 @@
-"""What a call costs: `litellm.acompletion` as it is, and this project's door before it.
+"""What a call costs: LiteLLM as it is, and this project's door to it.
 
     python benchmarks/litellm_alone.py [--count N] [--in-flight N] [--latency-ms L ...]
 
