@@ -24,7 +24,10 @@ async def settled_request(talk: Talk, drafted: Drafted) -> tuple[Written, Transl
     Raises GivenUpError after `max_attempts`.
     """
     refused: tuple[Refused, ...] = ()
+    memory = talk.grammar.memory()
     for attempt in talk.attempts:
+        # What was said in a refused text was never said.
+        talk.grammar.go_back(memory)
         text = await _text(talk, drafted, attempt, refused)
         if text is None:
             continue

@@ -11,6 +11,7 @@ from digit_tc.prompts.parts import CallBrief
 from digit_tc.prompts.simulate import Simulate
 from digit_tc.records import JSON, Call, PlannedCall, Reference
 from digit_tc.synthesis.execute import UngroundedError, demands_of, execute, resolved, schema_at
+from digit_tc.synthesis.fitting import fitting_all
 from digit_tc.synthesis.known import facts_about, worth_showing
 from digit_tc.synthesis.plan import Drafted
 from digit_tc.synthesis.planning import literal_arguments
@@ -133,7 +134,7 @@ def _needed(talk: Talk, drafted: Drafted) -> dict[str, dict[str, dict[str, Any]]
         for (turn, step), paths in demands_of(talk.scenario, talk.tools).items():
             if turn == drafted.plan.turn and step in steps:
                 place = needed.setdefault(steps[step], {})
-                place.update({path: leaf_schema(schemas[0]) for path, schemas in paths.items()})
+                place.update({path: fitting_all(schemas) for path, schemas in paths.items()})
     for call in drafted.plan.calls:
         for binding in call.bindings:
             value = binding.value

@@ -49,6 +49,10 @@ class Earlier:
     span: Span
 
 
+Memory = tuple[set[str], dict[tuple[str, JSON], tuple[str, Earlier]], dict[str, list[JSON]]]
+"""Stock sentences used, places of values, values by kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A request with the place of every literal: in this turn's text or in an earlier one's."""
@@ -74,6 +78,20 @@ class GrammarWriter:
         self._used: set[str] = set()
         self._places: dict[tuple[str, JSON], tuple[str, Earlier]] = {}
         """(kind, value) → noun and place, of what the user has said."""
+
+    def memory(self) -> Memory:
+        """What the user has said so far, to go back to where a request is refused."""
+        return (
+            set(self._used),
+            dict(self._places),
+            {kind: list(values) for kind, values in self.world.said.items()},
+        )
+
+    def go_back(self, memory: Memory) -> None:
+        """Forget what was said since; the stream of random numbers runs on."""
+        used, places, said = memory
+        self._used, self._places = set(used), dict(places)
+        self.world.said = {kind: list(values) for kind, values in said.items()}
 
     def values(self, tool: Tool, fed: Sequence[str], optional_share: float) -> Scalars:
         """Literals for one call; `fed` are the concrete paths that earlier results serve."""
