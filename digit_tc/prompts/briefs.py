@@ -6,14 +6,14 @@ tools come by in every conversation; the answers are shared and must not be chan
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from digit_tc.language.kept import Kept
 from digit_tc.prompts.leaves import leaf_schema, result_schema, words_of_value
 from digit_tc.prompts.parts import CallBrief, ToolBrief
 from digit_tc.prompts.shortened import cut, value_in_words
-from digit_tc.records import JSON, Tool
+from digit_tc.records import JSON, Tool, canonical_json
 
 __all__ = [
     "call_brief",
@@ -21,11 +21,13 @@ __all__ = [
     "leaf_schema",
     "result_schema",
     "tool_brief",
+    "tool_briefs",
     "words_of_value",
 ]
 
 _DOES_CHARACTERS = 110
 _MOST_TAKES = 24
+_FEW_GIVES = 5
 _MOST_GIVES = 8
 _DEEPEST = 4
 _NOT_FOLLOWED = frozenset(
@@ -39,6 +41,26 @@ Schema = Mapping[str, Any]
 def tool_brief(tool: Tool) -> ToolBrief:
     """The tool in about 300 bytes: what it does, what it takes, what later calls can use of it."""
     return _briefs(tool)
+
+
+def tool_briefs(tools: Iterable[Tool], most_bytes: int = 9_000) -> tuple[ToolBrief, ...]:
+    """The tools in their order; those that take most room are cut where all take too much.
+
+    Names and types stay: a reader must be able to find every parameter.
+    """
+    given = tuple(tools)
+    sizes = [_sizes(tool) for tool in given]
+    spare = most_bytes - sum(whole for whole, _ in sizes)
+    cut_at: set[int] = set()
+    for place in sorted(range(len(given)), key=lambda one: sizes[one][1] - sizes[one][0]):
+        if spare >= 0:
+            break
+        cut_at.add(place)
+        spare += sizes[place][0] - sizes[place][1]
+    return tuple(
+        _short_briefs(tool) if place in cut_at else _briefs(tool)
+        for place, tool in enumerate(given)
+    )
 
 
 def does_of(tool: Tool) -> str:
@@ -67,6 +89,28 @@ def _brief(tool: Tool) -> ToolBrief:
 
 
 _briefs: Kept[Tool, ToolBrief] = Kept(_brief)
+
+
+def _short_brief(tool: Tool) -> ToolBrief:
+    """The brief with types alone for optional parameters, and fewer result fields."""
+    whole = _briefs(tool)
+    takes = {
+        name: words.partition(": ")[0].partition(", default")[0] if "?" in name else words
+        for name, words in whole.takes.items()
+    }
+    gives = dict(list(whole.gives.items())[:_FEW_GIVES])
+    return whole.model_copy(update={"takes": takes, "gives": gives})
+
+
+def _both_sizes(tool: Tool) -> tuple[int, int]:
+    whole, short = (
+        len(canonical_json(brief.model_dump())) for brief in (_briefs(tool), _short_briefs(tool))
+    )
+    return whole, short
+
+
+_short_briefs: Kept[Tool, ToolBrief] = Kept(_short_brief)
+_sizes: Kept[Tool, tuple[int, int]] = Kept(_both_sizes)
 
 
 def _take(schema: Schema, before: str, known: str, takes: dict[str, str], depth: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digit_tc.prompts.base import Prompt
-from digit_tc.prompts.briefs import tool_brief
+from digit_tc.prompts.briefs import tool_brief, tool_briefs
 from digit_tc.prompts.solve import Solve, SolveInformed
 from digit_tc.records import Leaf, Translation
 from digit_tc.synthesis.compare import Comparison, compare
@@ -54,8 +54,8 @@ def solve_prompt(talk: Talk, request: str) -> Solve:
     """What a blind solver is told: all tools, what happened, and the user's words."""
     return Solve(
         system=talk.system,
-        tools=tuple(tool_brief(talk.tools[key]) for key in talk.scenario.tools),
-        history=past_turns(talk.turns, talk.tools),
+        tools=tool_briefs(talk.tools[key] for key in talk.scenario.tools),
+        history=past_turns(talk.turns, talk.tools, short=True),
         request=request,
         first_id=len(talk.calls) + 1,
     )
@@ -74,7 +74,7 @@ def informed_prompt(talk: Talk, drafted: Drafted, request: str) -> Prompt:
         system=talk.system,
         tools=tuple(tool_brief(talk.tools[key]) for key in keys),
         values=tuple(values),
-        history=past_turns(talk.turns, talk.tools),
+        history=past_turns(talk.turns, talk.tools, short=True),
         request=request,
         first_id=len(talk.calls) + 1,
     )

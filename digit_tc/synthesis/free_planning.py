@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from digit_tc.prompts.briefs import tool_brief
+from digit_tc.prompts.briefs import tool_briefs
 from digit_tc.prompts.free_plan import FreePlan
 from digit_tc.synthesis.free_plan import FreePlanning, free_plan
 from digit_tc.synthesis.parse_calls import parse_calls
@@ -50,8 +50,8 @@ class FreePlans:
         return FreePlan(
             today=talk.scenario.today.isoformat(),
             persona=talk.scenario.persona.description,
-            tools=tuple(tool_brief(talk.tools[key]) for key in talk.scenario.tools),
-            history=past_turns(talk.turns, talk.tools),
+            tools=tool_briefs(talk.tools[key] for key in talk.scenario.tools),
+            history=past_turns(talk.turns, talk.tools, short=True),
             first_id=len(talk.calls) + 1,
             most_calls=talk.config.synthesis.plan_length,
             refused=refused,
