@@ -96,6 +96,10 @@ def _let_go(error: BaseException) -> None:
             seen.add(id(one))
             traceback.clear_frames(one.__traceback__)
             waiting += [one.__cause__, one.__context__]
+    # Errors of tasks that another one took the place of are linked to by Prefect alone.
+    for kept in gc.get_objects():
+        if issubclass(type(kept), BaseException) and id(kept) not in seen:
+            traceback.clear_frames(kept.__traceback__)
     gc.collect()
 
 
