@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from digit_tc.export import example_of, line_of
+from digit_tc.records import WrongCall
 
 PROGRAM = Path(__file__).parents[2] / "benchmarks" / "judge_export.py"
 
@@ -345,3 +346,63 @@ def test_the_program_prints_a_table_or_json_and_tells_by_its_exit_code(tmp_path,
 
 def test_an_empty_file_does_not_pass(judge_export):
     assert "conversations" in failing(judged(judge_export))
+
+
+@pytest.fixture
+def erring(samples):
+    """An example whose second turn makes a wrong call first."""
+    conversation = samples.build_conversation(0)
+    right = conversation.turns[1].calls[0]
+    wrong = WrongCall(
+        id=1000 + right.id, turn=1, instead_of=right.id, tool=right.tool, arguments={"x": 1},
+        result={"error": "Unexpected argument: x."}, fault="missing", origin="planted",
+    )  # fmt: skip
+    conversation = samples.with_turn(conversation, 1, wrong=(wrong,))
+    return json.loads(line_of(conversation, samples.build_graph().by_key, "train"))
+
+
+def marked_in(example):
+    return next(at for at, one in enumerate(example["messages"]) if one.get("train") is False)
+
+
+def test_a_marked_wrong_call_is_counted_by_no_other_figure(judge_export, example, erring):
+    plain, judge = judged(judge_export, example), judged(judge_export, erring)
+    assert failing(judge) == failing(plain) == set()
+    assert judge.figures() == plain.figures() | {"wrong_calls": 1}
+
+
+def test_a_wrong_call_without_its_mark_is_named(judge_export, erring):
+    message = erring["messages"][marked_in(erring)]
+    del message["train"], message["weight"]
+    found = failing(judged(judge_export, erring))
+    assert {"undeclared_arguments", "wrong_call_errors"} <= found
+
+
+@pytest.mark.parametrize("mark", ["train", "weight"])
+def test_half_a_mark_is_named(judge_export, erring, mark):
+    del erring["messages"][marked_in(erring)][mark]
+    assert "protocol_errors" in failing(judged(judge_export, erring))
+
+
+@pytest.mark.parametrize("result", ['{"ok": true}', '{"error": ""}', '{"error": "No.", "id": 1}'])
+def test_a_marked_call_with_a_good_result_is_named(judge_export, erring, result):
+    erring["messages"][marked_in(erring) + 1]["content"] = result
+    assert failing(judged(judge_export, erring)) == {"wrong_call_errors"}
+
+
+def test_an_error_that_gives_the_right_value_away_is_named(judge_export, erring):
+    at = marked_in(erring)
+    right = json.loads(erring["messages"][at + 2]["tool_calls"][0]["function"]["arguments"])
+    value = next(one for one in right.values() if isinstance(one, str))
+    erring["messages"][at + 1]["content"] = json.dumps({"error": f"Not {value}?"})
+    assert failing(judged(judge_export, erring)) == {"wrong_call_errors"}
+
+
+def test_a_marked_call_that_nothing_puts_right_is_named(judge_export, erring):
+    at = marked_in(erring)
+    messages = erring["messages"]
+    calls = [one for one in range(at, len(messages)) if "tool_calls" in messages[one]]
+    last = max(one for one in range(at, len(messages)) if messages[one]["role"] == "tool")
+    assert len(calls) == 2
+    erring["messages"] = [*messages[: at + 2], *messages[last + 1 :]]
+    assert "wrong_call_errors" in failing(judged(judge_export, erring))

@@ -20,6 +20,8 @@ from digit_tc.records import (
     Provenance,
     Reference,
     Turn,
+    WrongCall,
+    scalars_of,
 )
 
 
@@ -675,6 +677,113 @@ def request_repeated(conversation: Conversation) -> Conversation | None:
 
 
 # --- tools of the trade -----------------------------------------------------------------------
+
+
+# --- wrong_calls ------------------------------------------------------------------------------
+
+
+@_mutation("protocol", "planned|in the plan", "arguments_valid", "grounded", "shape")
+def wrong_call_without_its_mark(conversation: Conversation) -> Conversation | None:
+    turn, right = conversation.turns[-1], conversation.turns[-1].calls[0]
+    wrong = Call(
+        id=right.id,
+        turn=right.turn,
+        group=0,
+        step=right.step,
+        tool=right.tool,
+        arguments={},
+        provenance=(),
+        hidden=False,
+        result={"error": "Missing required argument."},
+        status="error",
+    )
+    later = tuple(
+        call.model_copy(update={"id": call.id + 1, "group": call.group + 1}) for call in turn.calls
+    )
+    return _with_turn(conversation, turn.model_copy(update={"calls": (wrong, *later)}))
+
+
+@_mutation("wrong_calls", "no error")
+def marked_call_with_a_good_result(conversation: Conversation) -> Conversation | None:
+    return _erring(conversation, result=conversation.turns[-1].calls[0].result)
+
+
+@_mutation("wrong_calls", "no error")
+def marked_call_with_more_than_an_error(conversation: Conversation) -> Conversation | None:
+    return _erring(conversation, result={"error": "Not possible.", "id": "X-1"})
+
+
+@_mutation("wrong_calls", "gives .* away")
+def error_that_gives_the_right_value_away(conversation: Conversation) -> Conversation | None:
+    for _path, value in scalars_of(conversation.turns[-1].calls[0].arguments):
+        if isinstance(value, str) and len(value) > 2:
+            return _erring(conversation, result={"error": f"Did you mean {value}?"})
+    return None
+
+
+@_mutation("wrong_calls", "which is right")
+def marked_call_that_is_the_right_one(conversation: Conversation) -> Conversation | None:
+    return _erring(conversation, arguments=conversation.turns[-1].calls[0].arguments)
+
+
+@_mutation("wrong_calls", "contradicts no value|which is right")
+def marked_call_that_only_says_less(conversation: Conversation) -> Conversation | None:
+    for turn in conversation.turns:
+        for call in turn.calls:
+            for source in call.provenance:
+                if source.kind == "default":
+                    less = {k: v for k, v in call.arguments.items() if k != source.path}
+                    return _erring(
+                        conversation, turn.index, call.id, tool=call.tool, arguments=less
+                    )
+    return None
+
+
+@_mutation("wrong_calls", "which is not made")
+def marked_call_without_the_right_one(conversation: Conversation) -> Conversation | None:
+    return _erring(conversation, instead_of=conversation.calls[-1].id + 1)
+
+
+@_mutation("wrong_calls", "has not the number")
+def marked_call_with_the_number_of_a_right_one(conversation: Conversation) -> Conversation | None:
+    return _erring(conversation, id=conversation.calls[0].id)
+
+
+@_mutation("wrong_calls", "not among the tools offered")
+def marked_call_of_an_unknown_tool(conversation: Conversation) -> Conversation | None:
+    return _erring(conversation, tool="nowhere::do_nothing")
+
+
+@_mutation("wrong_calls", "2 wrong calls")
+def two_marked_calls_in_a_turn(conversation: Conversation) -> Conversation | None:
+    erring = _erring(conversation)
+    turn = erring.turns[-1]
+    return _with_turn(erring, turn.model_copy(update={"wrong": turn.wrong * 2}))
+
+
+def _erring(
+    conversation: Conversation, turn: int = -1, call: int | None = None, **changes: Any
+) -> Conversation:
+    """With a wrong call in a turn that is as it should be but for the changes."""
+    chosen = conversation.turns[turn]
+    right = next(one for one in chosen.calls if call in (None, one.id))
+    wrong = WrongCall(
+        id=1000 + right.id,
+        turn=chosen.index,
+        instead_of=right.id,
+        tool=right.tool,
+        arguments={"no_such_argument": 1},
+        result={"error": "Unexpected argument."},
+        fault="missing",
+        origin="planted",
+    ).model_copy(update=changes)
+    return _with_turn(conversation, chosen.model_copy(update={"wrong": (wrong,)}))
+
+
+def _with_turn(conversation: Conversation, turn: Turn) -> Conversation:
+    turns = list(conversation.turns)
+    turns[turn.index] = turn
+    return _copy(conversation, turns=tuple(turns))
 
 
 def _copy(conversation: Conversation, **changes: Any) -> Conversation:
