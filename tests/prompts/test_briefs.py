@@ -19,6 +19,7 @@ from digit_tc.prompts.briefs import (
     leaf_schema,
     result_schema,
     tool_brief,
+    tool_briefs,
     words_of_value,
 )
 from digit_tc.prompts.shortened import cut
@@ -247,3 +248,21 @@ def _at_most(tools: list[Tool], most: int, body_in_bytes: Callable[[Prompt], int
         )
         sizes.append(body_in_bytes(prompt))
     assert sum(sizes) / len(sizes) <= most
+
+
+def test_briefs_of_many_large_tools_are_cut_but_keep_every_parameter():
+    meaning = "Whether what is found also holds the archived entries of earlier years."
+    wide = {
+        "type": "object",
+        "properties": {
+            f"option_{n}": {"type": "boolean", "description": meaning} for n in range(9)
+        },
+    }
+    tools = [_tool(parameters=wide).model_copy(update={"name": f"search_{n}"}) for n in range(20)]
+    whole = tool_briefs(tools, most_bytes=10**6)
+    cut = tool_briefs(tools, most_bytes=2_000)
+    assert whole == tuple(tool_brief(tool) for tool in tools)
+    assert [brief.name for brief in cut] == [tool.name for tool in tools]
+    for short, long in zip(cut, whole, strict=True):
+        assert short.takes.keys() == long.takes.keys()
+        assert set(short.takes.values()) == {"boolean"}

@@ -13,6 +13,7 @@ from digit_tc.prompts.briefs import (
     leaf_schema,
     result_schema,
     tool_brief,
+    tool_briefs,
     words_of_value,
 )
 from digit_tc.prompts.confirm_edges import ConfirmEdges
@@ -35,6 +36,7 @@ from digit_tc.prompts.summarise import Summarise
 from digit_tc.prompts.write_request import WriteRequest
 from digit_tc.records import Conversation, Leaf, PlannedCall, Reference, Tool, Turn
 from digit_tc.synthesis.execute import schema_at
+from digit_tc.writers.model.history import past_turns
 
 Tools = Mapping[str, Tool]
 
@@ -126,8 +128,8 @@ def write_request(conversation: Conversation, tools: Tools, turn: int) -> WriteR
 def solve(conversation: Conversation, tools: Tools, turn: int) -> Solve:
     return Solve(
         system=conversation.system,
-        tools=tuple(tool_brief(tools[key]) for key in conversation.tools),
-        history=tuple(_past(one, tools) for one in conversation.turns[:turn]),
+        tools=tool_briefs(tools[key] for key in conversation.tools),
+        history=past_turns(conversation.turns[:turn], tools, short=True),
         request=conversation.turns[turn].request,
         first_id=conversation.turns[turn].calls[0].id,
     )
