@@ -15,16 +15,17 @@ from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import Field
 
-import flows.assess
-import flows.export
-import flows.graph
-import flows.ingest
-import flows.sample
-import flows.synthesize
 from digit_tc.config import RunConfig, load_run
-from digit_tc.stages import greet
-from flows.at_work import at_work
-from flows.pipeline import generate_dataset
+from digit_tc.config.run import (
+    ExportConfig,
+    GraphConfig,
+    QualityConfig,
+    SampleConfig,
+    SynthesisConfig,
+)
+from digit_tc.config.section import Section
+from digit_tc.records import Stage
+from flows.at_work import Wanted, make, redo
 from flows.rolling import Rolling, local, rolled_seed, scheduled_run_id
 
 RunId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$")]
@@ -47,6 +48,8 @@ def scheduled(
     time_zone: str = "UTC",
     seed: Seed | None = None,
     run_id: RunId | None = None,
+    tries: Annotated[int, Field(ge=1, le=20)] = 1,
+    minutes_between: Annotated[float, Field(ge=0, le=1440)] = 10.0,
 ) -> dict[str, Any]:
     """Make the dataset of a run file, with other data each night.
 
@@ -58,12 +61,15 @@ def scheduled(
         time_zone: Where the date is read; give that of the schedule.
         seed: Use this seed as it is: that of an earlier night makes its data again.
         run_id: Go on with this run; none: a name from the scheduled time.
+        tries: Times that what may pass by itself, such as a full disk, is tried.
+        minutes_between: Minutes between two tries.
     """
     config = load_run(Path(run_file) if run_file else None)
     moment = _scheduled(time_zone)
     rolled = seed if seed is not None else rolled_seed(config.seed, moment, new_data_every)
     config = config.model_copy(update={"seed": rolled})
-    return _make(config, run_id or scheduled_run_id(config.name, moment), db, export_folder)
+    named = run_id or scheduled_run_id(config.name, moment)
+    return make(config, named, db, export_folder, tries=tries, minutes_between=minutes_between)
 
 
 @flow(name="dataset", flow_run_name=lambda: f"{_named()} · from the form")
@@ -85,109 +91,136 @@ def dataset(
     placed = load_run(None, {"tools": config.tools}).tools
     config = config.model_copy(update={"tools": placed})
     named = run_id or scheduled_run_id(config.name, _scheduled("UTC"))
-    return _make(config, named, db, export_folder)
+    return make(config, named, db, export_folder)
 
 
-@flow(name="stage-ingest", flow_run_name="ingest again · {run_id}")
-def ingest(run_id: RunId, db: str | None = None) -> dict[str, Any]:
-    """Read the sources of a run's tools again.
+@flow(name="rerun", flow_run_name="rerun · {run_id}")
+def rerun(
+    run_id: RunId,
+    first: Stage | None = None,
+    only: Stage | None = None,
+    conversations: tuple[str, ...] = (),
+    rejected: str | None = None,
+    run_file: str | None = None,
+    db: str | None = None,
+    export_folder: str | None = None,
+) -> dict[str, Any]:
+    """Redo of a run what is missing, failed or stale, as `digit-tc rerun` does.
 
     Args:
         run_id: A run that is in the database.
+        first: Redo this stage and all after it, whatever their state.
+        only: Redo this stage, whatever its state.
+        conversations: Ids of conversations or scenarios that are written anew.
+        rejected: Try again what was rejected for this reason.
+        run_file: Path of a run file that the run gets first; none: it keeps its own.
+        db: Path of the database; none: digit-tc.duckdb in DIGIT_TC_HOME.
+        export_folder: Folder of the file for training; none: the run's own folder.
+    """
+    wanted = Wanted(first=first, only=only, conversations=conversations, rejected=rejected)
+    changes: RunConfig | dict[str, object] = load_run(Path(run_file)) if run_file else {}
+    return redo(run_id, db, export_folder, wanted, changes)
+
+
+@flow(name="stage-ingest", flow_run_name="ingest again · {run_id}")
+def ingest(run_id: RunId, tools: tuple[str, ...] = (), db: str | None = None) -> dict[str, Any]:
+    """Read the tools of a run again, and redo what this changes.
+
+    Args:
+        run_id: A run that is in the database.
+        tools: Other sources of tools; none: those of the run.
         db: Path of the database; none: digit-tc.duckdb in DIGIT_TC_HOME.
     """
-    with at_work(run_id, db) as where:
-        return _counts(flows.ingest.ingest(run_id, str(where.db)))
+    placed = {"tools": load_run(None, {"tools": tools}).tools} if tools else {}
+    return redo(run_id, db, None, Wanted(only="ingest"), placed)
 
 
 @flow(name="stage-build-graph", flow_run_name="build graph again · {run_id}")
-def build_graph(run_id: RunId, db: str | None = None) -> dict[str, Any]:
-    """Connect the tools of a run again.
+def build_graph(
+    run_id: RunId, graph: GraphConfig | None = None, db: str | None = None
+) -> dict[str, Any]:
+    """Connect the tools of a run again, and redo what this changes.
 
     Args:
-        run_id: A run that has tools.
+        run_id: A run that is in the database.
+        graph: Another section `graph`; none: that of the run.
         db: Path of the database; none: digit-tc.duckdb in DIGIT_TC_HOME.
     """
-    with at_work(run_id, db) as where:
-        return _counts(flows.graph.build_graph(run_id, str(where.db)))
+    return redo(run_id, db, None, Wanted(only="graph"), _given(graph=graph))
 
 
-@flow(name="stage-sample", flow_run_name="sample · {run_id}")
+@flow(name="stage-sample", flow_run_name="sample again · {run_id}")
 def sample(
+    run_id: RunId, sample: SampleConfig | None = None, db: str | None = None
+) -> dict[str, Any]:
+    """Draw the scenarios of a run again, and redo what this changes.
+
+    Args:
+        run_id: A run that is in the database.
+        sample: Another section `sample`; none: that of the run.
+        db: Path of the database; none: digit-tc.duckdb in DIGIT_TC_HOME.
+    """
+    return redo(run_id, db, None, Wanted(only="sample"), _given(sample=sample))
+
+
+@flow(name="stage-synthesize", flow_run_name="synthesize again · {run_id}")
+def synthesize(
     run_id: RunId,
-    upto: Annotated[int, Field(ge=1)] | None = None,
+    conversations: tuple[str, ...] = (),
+    rejected: str | None = None,
+    synthesis: SynthesisConfig | None = None,
     db: str | None = None,
 ) -> dict[str, Any]:
-    """Draw scenarios for a run.
+    """Write the conversations of a run again, all or some, and redo what this changes.
 
     Args:
-        run_id: A run that has a graph.
-        upto: Number of scenarios in all; none: as many as the next round needs.
+        run_id: A run that is in the database.
+        conversations: Ids of the conversations or scenarios that are written anew.
+        rejected: Try again only what was rejected for this reason.
+        synthesis: Another section `synthesis`; none: that of the run.
         db: Path of the database; none: digit-tc.duckdb in DIGIT_TC_HOME.
     """
-    with at_work(run_id, db) as where:
-        return _counts(flows.sample.sample(run_id, str(where.db), upto))
-
-
-@flow(name="stage-synthesize", flow_run_name="synthesize · {run_id}")
-def synthesize(run_id: RunId, db: str | None = None) -> dict[str, Any]:
-    """Write the conversations of all scenarios of a run that have none.
-
-    Args:
-        run_id: A run that has scenarios.
-        db: Path of the database; none: digit-tc.duckdb in DIGIT_TC_HOME.
-    """
-    with at_work(run_id, db) as where:
-        return _counts(flows.synthesize.synthesize(run_id, str(where.db)) or {})
+    some = bool(conversations or rejected)
+    wanted = Wanted(
+        only=None if some else "synthesize", conversations=conversations, rejected=rejected
+    )
+    return redo(run_id, db, None, wanted, _given(synthesis=synthesis))
 
 
 @flow(name="stage-assess", flow_run_name="assess again · {run_id}")
-def assess(run_id: RunId, db: str | None = None) -> dict[str, Any]:
+def assess(
+    run_id: RunId, quality: QualityConfig | None = None, db: str | None = None
+) -> dict[str, Any]:
     """Judge the dataset of a run again, and write its page.
 
     Args:
-        run_id: A run that has conversations.
+        run_id: A run that is in the database.
+        quality: Another section `quality`; none: that of the run.
         db: Path of the database; none: digit-tc.duckdb in DIGIT_TC_HOME.
     """
-    with at_work(run_id, db) as where:
-        assessed = flows.assess.assess(run_id, str(where.db))
-    return {"passed": assessed.gate.passed, "page": assessed.page}
+    return redo(run_id, db, None, Wanted(only="assess"), _given(quality=quality))
 
 
 @flow(name="stage-export", flow_run_name="export again · {run_id}")
-def export(run_id: RunId, path: str | None = None, db: str | None = None) -> dict[str, Any]:
-    """Write the dataset of a run for training, whatever the gate said.
+def export(
+    run_id: RunId,
+    export: ExportConfig | None = None,
+    db: str | None = None,
+    export_folder: str | None = None,
+) -> dict[str, Any]:
+    """Write the dataset of a run for training again.
 
     Args:
-        run_id: A run that has conversations.
-        path: File to write; none: in the run's own folder.
+        run_id: A run that is in the database.
+        export: Another section `export`; none: that of the run.
         db: Path of the database; none: digit-tc.duckdb in DIGIT_TC_HOME.
+        export_folder: Folder of the file for training; none: the run's own folder.
     """
-    with at_work(run_id, db) as where:
-        target = path or str(where.folder / f"{where.config().name}.jsonl")
-        made = flows.export.export(run_id, str(where.db), target)
-    return {"conversations": made.conversations, "export": str(made.path)}
+    return redo(run_id, db, export_folder, Wanted(only="export"), _given(export=export))
 
 
-def _make(
-    config: RunConfig, run_id: str, db: str | None, export_folder: str | None
-) -> dict[str, Any]:
-    with at_work(run_id, db, [config.name, f"seed {config.seed}"]) as where:
-        if config.roles.models:
-            greet(where, config)
-        target = (
-            Path(export_folder).expanduser().absolute() / f"{run_id}.jsonl"
-            if export_folder
-            else where.folder / f"{config.name}.jsonl"
-        )
-        target.parent.mkdir(parents=True, exist_ok=True)
-        made = generate_dataset(config, run_id=run_id, db=where.db, export=target)
-    return {
-        "run": run_id,
-        "seed": config.seed,
-        "conversations": made.conversations,
-        "export": str(made.export),
-    }
+def _given(**sections: Section | None) -> dict[str, object]:
+    return {name: one for name, one in sections.items() if one is not None}
 
 
 def _scheduled(zone: str) -> dt.datetime:
@@ -200,8 +233,3 @@ def _named() -> str:
     config = flow_run.parameters.get("config")
     name = config.get("name") if isinstance(config, dict) else getattr(config, "name", None)
     return str(flow_run.parameters.get("run_id") or name or "dataset")
-
-
-def _counts(figures: dict[str, Any]) -> dict[str, Any]:
-    """Results of flows are small: numbers and flags."""
-    return {name: one for name, one in figures.items() if isinstance(one, int | float)}

@@ -1,9 +1,11 @@
-"""The deployments of one machine: the schedule, the form and the stages, served by this process."""
+"""The deployments of one machine: schedule, form, reruns and stages, served by this process."""
 
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -27,6 +29,7 @@ _STAGES: dict[str, Flow[..., Any]] = {
 FLOW_NAMES = (
     deployments.scheduled.name,
     deployments.dataset.name,
+    deployments.rerun.name,
     *(one.name for one in _STAGES.values()),
 )
 """Names of the flows that deployments start: what alerts are about."""
@@ -41,7 +44,7 @@ def deployments_for(
     db: Path,
     export_folder: Path | None = None,
 ) -> list[RunnerDeployment]:
-    """Everything that is served: `run_file` on its schedules, the form, and each stage."""
+    """Everything that is served: `run_file` on its schedules, the form, reruns, and each stage."""
     place = {"db": str(db)}
     folder = {"export_folder": str(export_folder) if export_folder else None}
     scheduled = _made(
@@ -57,8 +60,12 @@ def deployments_for(
         schedules=[Cron(one, timezone=time_zone) for one in cron],
     )
     form = _made(deployments.dataset, "dataset", {**place, **folder}, ["pipeline"])
-    stages = [_made(one, name, place, ["stage"]) for name, one in _STAGES.items()]
-    return [scheduled, form, *stages]
+    again = _made(deployments.rerun, "rerun", {**place, **folder}, ["stage"])
+    stages = [
+        _made(one, name, place | (folder if name == "export" else {}), ["stage"])
+        for name, one in _STAGES.items()
+    ]
+    return [scheduled, form, again, *stages]
 
 
 def serve(
@@ -73,7 +80,21 @@ def serve(
     Schedules are paused at the end, so that a night without a server is left out and not made up
     for. What is under way then is ended; what it has stored stays, and Retry goes on with it.
     """
-    asyncio.run(_serve(served, limit, stop, ready))
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            asyncio.run(_serve(served, limit, stop, ready))
+        except BaseException as problem:
+            failures.append(problem)
+
+    # In the main thread the runner would take SIGTERM to itself, and leave open what it runs.
+    thread = threading.Thread(target=run, name="digit-tc serve")
+    thread.start()
+    while thread.is_alive():
+        thread.join(_SECONDS_BETWEEN_LOOKS)
+    if failures:
+        raise failures[0]
 
 
 async def _serve(
@@ -86,9 +107,12 @@ async def _serve(
     running = asyncio.create_task(runner.start())
     while not stop.is_set() and not running.done():
         await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
-    if not running.done():
+    if not running.done() and runner.started:
         await runner.astop()
-    await running
+    elif not running.done():
+        running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
 
 
 def _made(
