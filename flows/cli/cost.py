@@ -76,7 +76,7 @@ def _summary(found: RunCost) -> str:
     if total.unknown_costs:
         lines.append(
             f"The cost of {counted(total.unknown_costs, 'request')} is not known: no reply came, or"
-            " no price is known (a run file may give it under models.endpoints)."
+            " the price is missing (models.endpoints)."
         )
     if each is not None:
         lines.append(
