@@ -96,10 +96,12 @@ def _with_what_was_kept(spent: BudgetError, where: stages.Site, path: str) -> Bu
             assess(where.run_id, str(where.db))
         export(where.run_id, str(where.db), path)
         kept = f"{made['admitted']} conversations were accepted; they are in {path}."
-    return BudgetError(
+    told = BudgetError(
         f"{spent.message} {kept}",
         remedy=spent.remedy or f"A larger budget and --run-id {where.run_id} go on with it.",
     )
+    told.__cause__ = spent
+    return told
 
 
 def generate_dataset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 import tasks.admit
 import tasks.synthesize
-from digit_tc.errors import StopRequested
+from digit_tc.errors import StopRequested, StoreError
 from digit_tc.stages import (
     Admitting,
     Shard,
@@ -26,7 +27,8 @@ from digit_tc.stages import (
     stage_run,
     stop_models,
 )
-from flows.artifacts import ProgressArtifact, show_figures
+from digit_tc.stages.cost import cost_of_run
+from flows.artifacts import ProgressArtifact, show_cost, show_figures
 from flows.interrupt import hold_signals
 from flows.session import session
 from tasks.resources import site
@@ -53,7 +55,14 @@ def synthesize(run_id: str, db: str) -> Any:
     except StopRequested as stopped:
         return Cancelled(message=str(stopped), name="Stopped")
     finally:
-        close_models(site(run_id, db))
+        _close(site(run_id, db))
+
+
+def _close(where: Site) -> None:
+    """Close the models, and show what they cost; whatever ended the stage is told first."""
+    close_models(where)
+    with contextlib.suppress(StoreError):
+        show_cost(where.run_id, cost_of_run(where))
 
 
 def _synthesize(run_id: str, db: str) -> dict[str, Any]:
