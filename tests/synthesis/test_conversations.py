@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable
 
 from digit_tc.config import SynthesisConfig
+from digit_tc.language.paths import get
 from digit_tc.language.transforms import agrees
 from digit_tc.records import Conversation, Leaf, Scenario, ToolGraph, messages_of, scalars_of
 from digit_tc.synthesis import Outcome, converse
-from digit_tc.writers.grammar.paths import get
 
 
 def _conversations(outcomes: list[Outcome]) -> list[Conversation]:
