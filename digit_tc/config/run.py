@@ -106,6 +106,11 @@ class SynthesisConfig(Section):
     plan_length: Annotated[int, Field(ge=1, le=8)] = 4
     """Most calls of a free plan."""
     back_translation: BackTranslationConfig = BackTranslationConfig()
+    best_of: Annotated[int, Field(ge=1, le=8)] = 1
+    """Most requests written for a turn once one is accepted; the one that the solver solves most
+    often is taken, the first of equals. More are asked for only as long as the solver erred on all
+    so far: each costs one request to the user's model and up to `back_translation.samples` to the
+    solver's. With `needed: 2`, or `exhaustive`, the solver's errors are seen more often."""
     error_hint_share: Share = 0.0
     """Share of turns that show a wrong call, its error, and then the right one. The wrong call is
     one of the solver's; without a solver, or where it made no mistake, one by rule. Its message has
@@ -165,6 +170,8 @@ class RunConfig(Section):
             ("graph.infer_returns", self.graph.infer_returns == "model", "simulator"),
             ("graph.confirm_edges", self.graph.confirm_edges, "planner"),
             ("synthesis.planner", self.synthesis.planner == "free", "planner"),
+            ("synthesis.best_of", self.synthesis.best_of > 1, "user"),
+            ("synthesis.best_of", self.synthesis.best_of > 1, "solver"),
         )
         for field, wanted, role in needs:
             if wanted and self.roles.model_of(role) is None:

@@ -19,7 +19,8 @@ from digit_tc.writers.model.role_asking import text_of
 
 
 async def settled_request(talk: Talk, drafted: Drafted) -> tuple[Written, Translation | None]:
-    """The first request that every check and the solver accept, with what the solver made of it.
+    """The first request that every check and the solver accept, with what the solver made of it;
+    with `best_of` the best of several.
 
     Raises GivenUpError after `max_attempts`.
     """
@@ -35,13 +36,48 @@ async def settled_request(talk: Talk, drafted: Drafted) -> tuple[Written, Transl
         translation = None
         if fault is None and written is not None:
             translation = await back_translate(talk, drafted, written.text, attempt)
-            if translation is None or accepts(talk, translation):
-                return written, translation
+            if translation is None:
+                return written, None
+            if accepts(talk, translation):
+                return await _best(talk, drafted, (written, translation), attempt, refused)
             fault = ("back-translation", translation.disagreement)
         if fault is not None:
             talk.reject(*fault)
             refused = (*refused, Refused(text=_words(text), reason=fault[1]))[-_MOST_REFUSED:]
     raise GivenUpError
+
+
+async def _best(
+    talk: Talk,
+    drafted: Drafted,
+    first: tuple[Written, Translation],
+    attempt: int,
+    refused: tuple[Refused, ...],
+) -> tuple[Written, Translation]:
+    """The candidate that the solver solves most often, the earliest of equals.
+
+    What the checks or the solver refuse is no candidate and is not held against the conversation.
+    Nothing more is asked for once every answer of the solver gave the plan.
+    """
+    best, rate = first, _solve_rate(first[1])
+    more = talk.config.synthesis.best_of if talk.model_of("user") is not None else 1
+    for sample in range(1, more):
+        if rate == 1.0:
+            break
+        text = await _text(talk, drafted, attempt, refused, sample)
+        fault, written = (None, None) if text is None else _judged(talk, drafted, text)
+        if fault is not None or written is None:
+            continue
+        translation = await back_translate(talk, drafted, written.text, attempt)
+        if translation is None or not accepts(talk, translation):
+            continue
+        if _solve_rate(translation) > rate:
+            best, rate = (written, translation), _solve_rate(translation)
+    return best
+
+
+def _solve_rate(translation: Translation) -> float:
+    return translation.solved / translation.samples if translation.samples else 0.0
 
 
 _MOST_REFUSED = 2
@@ -70,13 +106,13 @@ def request_prompt(talk: Talk, drafted: Drafted, refused: tuple[Refused, ...]) -
 
 
 async def _text(
-    talk: Talk, drafted: Drafted, attempt: int, refused: tuple[Refused, ...]
+    talk: Talk, drafted: Drafted, attempt: int, refused: tuple[Refused, ...], sample: int = 0
 ) -> str | Written | None:
     plan = drafted.plan
     if talk.model_of("user") is None:
         return talk.grammar.request(plan.turn, plan.calls, talk.tools, drafted.fields, drafted.fed)
     prompt = request_prompt(talk, drafted, refused)
-    answer = await talk.ask(prompt, turn=plan.turn, attempt=attempt)
+    answer = await talk.ask(prompt, turn=plan.turn, attempt=attempt, sample=sample)
     return None if answer is None else text_of(answer, "request")
 
 
