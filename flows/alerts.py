@@ -31,7 +31,8 @@ def set_alerts(url: str, flow_names: Sequence[str]) -> list[str]:
     and `page`. Alerts that were there before are replaced. Gives the names of the automations.
     """
     clear_alerts()
-    block: UUID = Webhook(url=url).save(_BLOCK, overwrite=True)  # type: ignore[arg-type,assignment]
+    hook = Webhook(url=url, headers={"Content-Type": "application/json"})  # type: ignore[arg-type]
+    block: UUID = hook.save(_BLOCK, overwrite=True)  # type: ignore[assignment]
     made = [
         Automation(
             name=_RUN,

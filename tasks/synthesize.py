@@ -17,7 +17,8 @@ def _name() -> str:
     shard: Shard = task_run.parameters["shard"]
     width = len(str(shard.of))
     size = shard.pending
-    return f"shard {shard.number:0{width}d} of {shard.of}, {size} scenarios"
+    noun = "conversation" if size == 1 else "conversations"
+    return f"synthesize · shard {shard.number:0{width}d}/{shard.of} · {size} {noun}"
 
 
 @task(name="synthesize-shard", task_run_name=_name, **SHARD)

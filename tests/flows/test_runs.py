@@ -30,7 +30,7 @@ def test_prefect_shows_every_task_run_as_completed(machine: Any, finished: Path)
         "task_runs/filter", {"flow_runs": {"id": {"any_": [written["id"]]}}, "limit": 100}
     )
     names = {one["name"] for one in found}
-    assert "shard 01 of 12, 2 scenarios" in names
+    assert "synthesize · shard 01/12 · 2 conversations" in names
     assert len(found) == 13, "twelve shards, and what is let into the dataset"
     assert {one["state"]["type"] for one in found} == {"COMPLETED"}
 
