@@ -44,8 +44,6 @@ class Rehearsed:
         data: Any = read((await self._model.complete(request)).text, schema)
         if purpose.role == "user":
             self._which = purpose.sample
-            if purpose.sample:  # another way to say it, with the same values in it
-                data = {"request": data["request"].rstrip(".?!") + ", thank you."}
             self.requests.append((purpose.sample, data["request"]))
         if purpose.role == "solver":
             data = self._spoil(self._which, purpose.sample, data)
