@@ -17,8 +17,8 @@ from prefect.events.actions import CallWebhook
 from prefect.events.schemas.automations import EventTrigger, Posture
 from prefect.exceptions import ObjectNotFound
 
-GATE_FAILED = "digit-tc.gate.failed"
-"""The event that a failed quality gate emits; its resource is `digit-tc.run.RUN`."""
+from flows.artifacts import GATE_FAILED
+
 _BLOCK = "digit-tc-alerts"
 _RUN, _GATE = "digit-tc: a run failed", "digit-tc: a quality gate failed"
 _ENDS = {f"prefect.flow-run.{state}" for state in ("Failed", "Crashed", "TimedOut")}

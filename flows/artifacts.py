@@ -14,10 +14,13 @@ from prefect.artifacts import (
     create_table_artifact,
     update_progress_artifact,
 )
+from prefect.events import emit_event
 
 from digit_tc.records import GateResult, RunCost, Stage
 from digit_tc.report.markdown import cost_markdown, gate_table, stage_markdown
 
+GATE_FAILED = "digit-tc.gate.failed"
+"""The event that a failed quality gate emits; its resource is `digit-tc.run.RUN`."""
 _LEAST_SECONDS_BETWEEN = 1.0
 
 
@@ -25,23 +28,35 @@ def show_figures(stage: Stage, run_id: str, figures: Mapping[str, Any]) -> None:
     """A Markdown artifact with the figures of a stage."""
     create_markdown_artifact(
         stage_markdown(stage, figures),
-        key=_key(f"{run_id}-{stage}"),
+        key=key_of(f"{run_id}-{stage}"),
         description=f"{stage} of {run_id}",
     )
 
 
 def show_gate(run_id: str, gate: GateResult) -> None:
-    """A table artifact with every expectation of the gate."""
+    """A table artifact with every expectation of the gate, and an event where it failed.
+
+    The event, `digit-tc.gate.failed`, is what alerts listen to.
+    """
     create_table_artifact(
-        gate_table(gate), key=_key(f"{run_id}-gate"), description=f"Quality gate of {run_id}"
+        gate_table(gate), key=key_of(f"{run_id}-gate"), description=f"Quality gate of {run_id}"
     )
+    if not gate.passed:
+        emit_event(
+            GATE_FAILED,
+            resource={
+                "prefect.resource.id": f"digit-tc.run.{run_id}",
+                "prefect.resource.name": run_id,
+            },
+            payload={"told": "; ".join(gate.failures[:5]), "page": gate.data_docs},
+        )
 
 
 def show_cost(run_id: str, cost: RunCost) -> None:
     """A Markdown artifact with what models cost so far, by role; nothing where none was asked."""
     if cost.total.requests or cost.total.cache_hits:
         create_markdown_artifact(
-            cost_markdown(cost), key=_key(f"{run_id}-cost"), description=f"Models of {run_id}"
+            cost_markdown(cost), key=key_of(f"{run_id}-cost"), description=f"Models of {run_id}"
         )
 
 
@@ -65,7 +80,7 @@ class ProgressArtifact:
                 UUID,
                 create_progress_artifact(
                     percent,
-                    key=_key(f"{self._run_id}-progress"),
+                    key=key_of(f"{self._run_id}-progress"),
                     description=f"Conversations of {self._run_id} written, in percent",
                 ),
             )
@@ -73,6 +88,6 @@ class ProgressArtifact:
             update_progress_artifact(self._id, percent)
 
 
-def _key(text: str) -> str:
-    """Prefect takes lower-case letters, digits and dashes."""
+def key_of(text: str) -> str:
+    """A key as Prefect takes it: lower-case letters, digits and dashes."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

@@ -10,6 +10,7 @@ from digit_tc.stages import Assessed, stage_run
 from flows.artifacts import show_figures, show_gate
 from flows.interrupt import hold_signals
 from flows.session import session
+from flows.shown import show_where
 from tasks.resources import site
 
 
@@ -21,12 +22,14 @@ def assess(run_id: str, db: str) -> Assessed:
     """
     hold_signals()
     session().progress.stage("Quality gate")
-    with stage_run(site(run_id, db), "assess") as figures:
+    where = site(run_id, db)
+    with stage_run(where, "assess") as figures:
         assessed: Assessed = tasks.assess.assess(run_id, db)
         figures.update(assessed.figures.model_dump(mode="json"))
         figures["gate passed"] = assessed.gate.passed
         show_figures("assess", run_id, figures)
         show_gate(run_id, assessed.gate)
+        show_where(where, assessed)
         if not assessed.gate.passed:
             first = "; ".join(assessed.gate.failures[:3])
             raise GateError(

@@ -12,6 +12,7 @@ from flows.artifacts import show_figures
 from flows.interrupt import hold_signals
 from flows.model_stop import stops_models
 from flows.session import session
+from flows.shown import show_graph
 from tasks.resources import site
 
 
@@ -30,4 +31,5 @@ def build_graph(run_id: str, db: str) -> dict[str, Any]:
     finally:
         close_models(where)
     show_figures("graph", run_id, figures)
+    show_graph(where)
     return figures

@@ -31,6 +31,7 @@ from digit_tc.stages.cost import cost_of_run
 from flows.artifacts import ProgressArtifact, show_cost, show_figures
 from flows.interrupt import hold_signals
 from flows.session import session
+from flows.shown import show_outcomes
 from tasks.resources import site
 
 _SECONDS_BETWEEN_ADMISSIONS = 5.0
@@ -92,6 +93,7 @@ def _synthesize(run_id: str, db: str) -> dict[str, Any]:
             now.refuse_to_go_on(run_id)
         figures.update(tasks.admit.admit(run_id, db, admitting))
     show_figures("synthesize", run_id, figures)
+    show_outcomes(where)
     return figures
 
 

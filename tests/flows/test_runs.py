@@ -41,6 +41,10 @@ def test_each_stage_leaves_a_page_and_the_gate_a_table(machine: Any, finished: P
     assert kinds == {
         **{f"calm-{stage}": "markdown" for stage in STAGES},
         "calm-gate": "table",
+        "calm-outcomes": "table",
+        "calm-tool-graph": "image",
+        "calm-funnel": "image",
+        "calm-where": "markdown",
         "calm-progress": "progress",
     }
 
