@@ -19,6 +19,9 @@ _VALUES = re.compile(
     r"[A-Za-z0-9_-]{16,}|\bBearer\s+\S{8,}|\beyJ[A-Za-z0-9_-]{16,}"
 )
 _LOGIN = re.compile(r"^(\w+://)?[^/@\s]+@|[?&][^=]*(key|token|secret|password)=", re.IGNORECASE)
+_LOGIN_IN_TEXT = re.compile(
+    r"(?<=://)[^/@\s]+(?=@)|(?<=[?&])[^=&\s]*(?:key|token|secret|password)=[^&\s]+", re.IGNORECASE
+)
 _ADDRESSES = ("api_base",)
 _SPOKEN_OF_ELSEWHERE = ("tools", "name")
 """Fields of the run file that hold free text, which may look like anything."""
@@ -45,6 +48,11 @@ def secrets_in(written: JSON, place: Place = ()) -> Iterator[tuple[Place, str]]:
         said = _fault(str(place[-1]) if place else "", written)
         if said:
             yield place, said
+
+
+def masked(text: str) -> str:
+    """The text without what looks like a key or the login of an address."""
+    return _LOGIN_IN_TEXT.sub("...", _VALUES.sub("...", text))
 
 
 _NOT_HERE = "this looks like a key, and keys are not kept in run files or on command lines."

@@ -35,6 +35,11 @@ class Settings(BaseSettings):
     """How long a private Prefect server may take to start."""
     server_stop_seconds: Annotated[float, Field(gt=0, le=600)] = 15.0
     """How long a private Prefect server may take to stop in order before it is ended."""
+    otlp_endpoint: str | None = None
+    """Where OpenTelemetry spans are sent by OTLP over HTTP, such as `http://127.0.0.1:4318`. Where
+    it is not set `OTEL_EXPORTER_OTLP_ENDPOINT` is asked; without either nothing is sent."""
+    otlp_calls: Annotated[float, Field(ge=0, le=1)] = 0.1
+    """Share of the model calls that become spans."""
     debug: bool = False
     """Show the traceback of an unexpected error."""
 

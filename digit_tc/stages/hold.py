@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from digit_tc.errors import StoreError
+from digit_tc.observe import close_observer
 from digit_tc.records import Run, RunStatus
 from digit_tc.stages.site import Site
 
@@ -44,6 +45,7 @@ def hold(site: Site) -> Iterator[None]:
             yield
         finally:
             _mine.discard(path)
+            close_observer(site.db.parent / "runs" / site.run_id)
 
 
 def is_held(site: Site) -> bool:

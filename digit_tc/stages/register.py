@@ -45,6 +45,16 @@ def register(site: Site, config: RunConfig, flow_run_id: str | None = None) -> R
         for one in left:
             # Its process is gone, or this one would not be here: see `hold`.
             writer.put_stage(one.model_copy(update={"status": "interrupted"}))
+    site.observer.tell(
+        "run.registered",
+        name=run.name,
+        count=run.count,
+        seed=run.seed,
+        config=run.config_hash,
+        version=run.version,
+        prefect_flow_run=flow_run_id,
+        goes_on=known is not None,
+    )
     return run
 
 
@@ -57,3 +67,4 @@ def end_run(site: Site, status: RunStatus) -> None:
     ended = run.model_copy(update={"status": status, "ended_at": dt.datetime.now(dt.UTC)})
     with site.store.writing() as writer:
         writer.put_run(ended)
+    site.observer.tell("run.ended", status=status)

@@ -87,6 +87,12 @@ def apply_rerun(site: Site, plan: RerunPlan, config: RunConfig | None = None) ->
             writer.forget_outcomes(site.run_id, plan.indexes)
             writer.admit(site.run_id, [], only=True)
         writer.put_run(run if config is None else _with(run, config))
+    site.observer.tell(
+        "run.changed",
+        redone=list(plan.stages),
+        scenarios=len(plan.indexes),
+        config=None if config is None else config_hash(config),
+    )
 
 
 def _with(run: Run, config: RunConfig) -> Run:

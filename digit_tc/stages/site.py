@@ -7,6 +7,7 @@ from pathlib import Path
 
 from digit_tc.config import RunConfig
 from digit_tc.errors import StoreError
+from digit_tc.observe import Observer, observer_of
 from digit_tc.records import ToolGraph
 from digit_tc.store import Reader, Store
 
@@ -35,6 +36,11 @@ class Site:
                 remedy="Make room, or name a database in a folder that you may write to.",
             ) from problem
         return folder
+
+    @property
+    def observer(self) -> Observer:
+        """Whom to tell what happens in the run."""
+        return observer_of(self.db.parent / "runs" / self.run_id, self.run_id)
 
     def config(self) -> RunConfig:
         """The run file that the run was registered with."""

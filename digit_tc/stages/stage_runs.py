@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from digit_tc.errors import DigitError, StopRequested, StoreError
+from digit_tc.errors import BudgetError, DigitError, GateError, StopRequested, StoreError
 from digit_tc.records import RunStatus, Stage, StageRun
 from digit_tc.stages.inputs import inputs_of
 from digit_tc.stages.site import Site
@@ -36,6 +36,8 @@ def stage_run(site: Site, stage: Stage) -> Iterator[dict[str, Any]]:
         for one in left:
             writer.put_stage(one.model_copy(update={"status": "interrupted"}))
         writer.put_stage(begun)
+    tell = site.observer.tell
+    tell("stage.begun", stage=stage, attempt=begun.attempt)
     figures: dict[str, Any] = {}
     clock = time.monotonic()
     try:
@@ -45,10 +47,14 @@ def stage_run(site: Site, stage: Stage) -> Iterator[dict[str, Any]]:
         # A full disk fails the stage and cannot note it either; the first error is the one to tell.
         with contextlib.suppress(StoreError):
             _end(site, begun, "stopped" if stopped else "failed", figures)
+        _tell_problem(site, begun, problem, time.monotonic() - clock)
         if isinstance(problem, DigitError):
             _logger.log(logging.INFO if stopped else logging.ERROR, "%s: %s", stage, problem)
         raise
     _end(site, begun, "done", figures)
+    seconds = round(time.monotonic() - clock, 3)
+    tell("stage.ended", stage=stage, attempt=begun.attempt, status="done", seconds=seconds,
+         figures=_brief(figures))  # fmt: skip
     _logger.info("%s: done in %.1f s%s", stage, time.monotonic() - clock, _told(figures))
 
 
@@ -71,6 +77,36 @@ def _end(site: Site, begun: StageRun, status: RunStatus, figures: dict[str, Any]
     )
     with site.store.writing() as writer:
         writer.put_stage(ended)
+
+
+def _tell_problem(site: Site, begun: StageRun, problem: BaseException, seconds: float) -> None:
+    stopped = isinstance(problem, StopRequested | KeyboardInterrupt)
+    # Of other errors only the kind: what they say may be anything.
+    told = problem.message if isinstance(problem, DigitError) else None
+    stage, tell = begun.stage, site.observer.tell
+    if isinstance(problem, GateError):
+        tell("gate.failed", stage=stage, failures=problem.failures)
+    if isinstance(problem, BudgetError):
+        tell("budget.spent", stage=stage, told=told)
+    tell(
+        "stage.ended",
+        stage=stage,
+        attempt=begun.attempt,
+        status="stopped" if stopped else "failed",
+        seconds=round(seconds, 3),
+        error=type(problem).__name__,
+        told=told,
+    )
+
+
+def _brief(figures: dict[str, Any]) -> dict[str, Any]:
+    """The figures without what is long: lists, and tables of tables."""
+    return {
+        name: value
+        for name, value in figures.items()
+        if isinstance(value, str | int | float)
+        or (isinstance(value, dict) and all(isinstance(one, int | float) for one in value.values()))
+    }
 
 
 def _told(figures: dict[str, Any]) -> str:

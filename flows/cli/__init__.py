@@ -7,6 +7,7 @@ import click
 import digit_tc
 from flows.cli.cost import cost
 from flows.cli.diff import diff
+from flows.cli.events import events
 from flows.cli.export import export
 from flows.cli.generate import generate
 from flows.cli.graph import graph
@@ -55,6 +56,7 @@ for command in (
     runs,
     show,
     diff,
+    events,
     cost,
     export,
     sql,
