@@ -102,6 +102,8 @@ def redo(
 def _at_work(where: Site, config: RunConfig, settings: Settings) -> Iterator[Site]:
     """This process works at the run, and no other; flow runs have its id and seed as tags."""
     labels = [where.run_id, config.name, f"seed {config.seed}"]
+    # The root level that lets our log through would let each request to the server through, too.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     with hold(where), log_to_file(settings.log_file, settings.log_level), tags(*labels):
         close_leftovers(where.run_id)
         _tag_this_run(labels)
