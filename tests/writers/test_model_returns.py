@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digit_tc.api import tool_graph
-from digit_tc.config import GraphConfig, RunConfig
+from digit_tc.config import RunConfig
 from digit_tc.errors import ConfigError
 from digit_tc.language.validators import compiled
 from digit_tc.llm import Answer, ChatMessage, Purpose, Unreadable
@@ -210,14 +210,13 @@ def _confirms(chosen: Callable[[int], bool]) -> Reply:
 
 
 def test_unconfirmed_edges_near_the_threshold_are_dropped_and_sure_ones_stay() -> None:
-    config = graph_config(threshold=0.8, confirm_edges=True)
-    plain = tool_graph(["starter"], config.model_copy(update={"graph": GraphConfig(
-        embeddings="none", threshold=0.8)}))  # fmt: skip
+    plain = tool_graph(["starter"], graph_config(threshold=0.6))
     told = Told(_confirms(lambda _number: False))
+    config = graph_config(threshold=0.6, confirm_edges=True)
     strict = tool_graph(["starter"], config, asking=told)
-    assert told.purposes[0].role == "planner"
-    assert {edge.id for edge in strict.edges} < {edge.id for edge in plain.edges}
-    assert all(edge.score >= 1.0 - 1e-9 for edge in strict.edges)
+    assert {purpose.role for purpose in told.purposes} == {"planner"}
+    assert strict.edges == tuple(edge for edge in plain.edges if edge.score >= 0.9)
+    assert 0 < len(strict.edges) < len(plain.edges)
 
 
 def test_confirmed_edges_below_the_threshold_come_in() -> None:

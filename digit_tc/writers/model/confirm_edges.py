@@ -19,9 +19,10 @@ from digit_tc.writers.model.role_asking import Subject, ask
 from digit_tc.writers.model.side_by_side import side_by_side
 
 _LOG = logging.getLogger(__name__)
-BELOW, ABOVE = 0.05, 0.2
-"""How far below and above the threshold a score is near it. On the starter tools and on public tool
-collections the right edges score higher, and of those below hardly one is right."""
+BELOW, ABOVE = 0.05, 0.3
+"""How far below and above the threshold a score is near it. At the usual threshold that is 0.45 to
+0.8: a likeness of meaning (an email of a list for that of a passenger), but of names and kinds no
+more. Further below stand values that a tool only repeats, which nobody should confirm."""
 _MOST_PAIRS = 30
 _MEAN_PAIRS = 20
 _MEANING_CHARACTERS = 80
