@@ -11,6 +11,7 @@ DigitError
 ├── YieldError               the sources cannot give the number of conversations asked for
 ├── GateError                a quality gate failed: the data are kept, the expectations are named
 ├── ServerError              the Prefect server cannot be reached or started
+├── ClusterError             the cluster that writes shards cannot be reached, or lost its workers
 ├── StopRequested            the user asked the run to stop; what was under way is stored
 └── StoreError               newer schema, or another writer holds the file: who, and what to do
 
@@ -139,6 +140,10 @@ class GateError(DigitError):
 
 class ServerError(DigitError):
     """The Prefect server cannot be reached or started."""
+
+
+class ClusterError(DigitError):
+    """The cluster that writes shards cannot be reached, or lost its workers."""
 
 
 class StopRequested(DigitError):  # noqa: N818  (it is a request, not a fault)

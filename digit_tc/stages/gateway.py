@@ -9,13 +9,11 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from digit_tc.config import RunConfig
+from digit_tc.shards.model_writing import seats_of
 from digit_tc.stages.site import Site
 
 if TYPE_CHECKING:
     from digit_tc.llm import ModelFigures, Models
-
-_SLACK = 1.25
-"""Conversations under way for each request under way: some are always busy with their own work."""
 
 
 @dataclass
@@ -41,11 +39,6 @@ def gateway_of(site: Site, config: RunConfig) -> Gateway:
             models = Models(config, replies_folder(site), site.run_id)
             found = _open[site] = Gateway(models, asyncio.Semaphore(seats_of(config)))
         return found
-
-
-def seats_of(config: RunConfig) -> int:
-    """How many conversations may be under way at once."""
-    return int(config.models.max_concurrency * _SLACK) + 4
 
 
 def replies_folder(site: Site) -> Path:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 import math
-import time
 from bisect import bisect_left
 from collections.abc import Mapping
 from typing import Any
 
 from digit_tc.config import SynthesisConfig
-from digit_tc.records import Assessment, Conversation, Record, Rejection, Scenario, Tool
-from digit_tc.stages.gateway import seats_of
-from digit_tc.stages.model_shard import Tally, write_with_models
+from digit_tc.records import Record, Scenario, Tool
+from digit_tc.shards.model_writing import seats_of
+from digit_tc.shards.written import write_without_models
+from digit_tc.stages.model_shard import write_with_models
+from digit_tc.stages.outcomes import Tally, put_outcomes
 from digit_tc.stages.site import Site, config_of, graph_of
-from digit_tc.synthesis import converse
 
 _logger = logging.getLogger("digit_tc.stages")
 
@@ -98,22 +98,8 @@ def _write(
 ) -> Tally:
     """Without a model: one after the other, stored in one transaction."""
     made = Tally()
-    conversations: list[Conversation] = []
-    assessments: list[Assessment] = []
-    rejections: list[Rejection] = []
-    for scenario in scenarios:
-        began = time.perf_counter()
-        outcome = converse(scenario, tools, config)
-        cost = (time.perf_counter() - began) * 1000
-        rejections.extend(
-            one.model_copy(update={"cost_in_ms": round(cost, 3)}) for one in outcome.rejections
-        )
-        if outcome.conversation is not None and outcome.assessment is not None:
-            conversations.append(outcome.conversation)
-            assessments.append(outcome.assessment)
+    batch = list(write_without_models(scenarios, tools, config))
     with site.store.writing() as writer:
-        writer.put_conversations(site.run_id, conversations, assessments)
-        writer.put_rejections(site.run_id, rejections)
-    made.accepted = len(conversations)
-    made.rejected.update(one.reason for one in rejections)
+        put_outcomes(writer, site.run_id, batch)
+    made.count(batch)
     return made

@@ -1,0 +1,84 @@
+"""Other processes that write shards: what is asked of them, whoever manages them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from digit_tc.errors import ConfigError
+from digit_tc.shards.folder import ShardsFolder
+
+RunnerName = Literal["local", "dask", "ray"]
+
+
+@dataclass(frozen=True)
+class Runner:
+    """Who writes the shards of a run."""
+
+    name: RunnerName = "local"
+    address: str | None = None
+    """Of the cluster; None: workers on this machine, started for the run and ended with it."""
+    folder: str | None = None
+    """Path or address of the shared folder; None: `shards` beside the database."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A shard that a worker is done with."""
+
+    name: str
+    told: dict[str, Any] | None = None
+    """What `work` gave; None where it failed."""
+    error: Exception | None = None
+
+
+class Cluster(Protocol):
+    """Workers. Its methods belong to one thread. Raises ClusterError where it is gone."""
+
+    def slots(self) -> int:
+        """How many shards can be written at once now; 0 where no worker is there."""
+
+    def submit(self, folder: ShardsFolder, name: str) -> None:
+        """Let a worker do `work(folder, name)`, and another one where that one is lost."""
+
+    def done(self, wait_seconds: float) -> Sequence[Job]:
+        """What ended since the last time; waits for the first of it, but not for ever."""
+
+    def cancel(self) -> None:
+        """Begin nothing more of what was submitted."""
+
+    def close(self) -> None:
+        """Leave the cluster; end the workers that were started for it."""
+
+
+def open_cluster(runner: Runner) -> Cluster:
+    """Reach the cluster of a runner, or start workers on this machine.
+
+    Raises ConfigError where what it needs is not installed, ClusterError where no cluster answers.
+    """
+    if runner.name == "dask":
+        from digit_tc.shards.dask_cluster import DaskCluster
+
+        return DaskCluster(runner.address)
+    if runner.name == "ray":
+        from digit_tc.shards.ray_cluster import RayCluster
+
+        return RayCluster(runner.address)
+    raise ConfigError(f"The runner {runner.name} has no workers.")
+
+
+def missing_package(runner: RunnerName, problem: ImportError) -> ConfigError:
+    """What is told where a runner is chosen whose package is not there."""
+    return ConfigError(
+        f"--runner {runner} needs a package that is not installed: {problem.name or problem}.",
+        remedy=f"Install it on this machine and on all workers: pip install 'digit-tc[{runner}]'.",
+    )
+
+
+def missing_on_worker(name: str) -> ConfigError:
+    """What is told where a worker does not have what it needs for the work."""
+    return ConfigError(
+        f"A worker of the cluster has no package {name}.",
+        remedy="Install digit-tc on all workers, in the same version as here, and start them anew.",
+    )

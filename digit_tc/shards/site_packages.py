@@ -1,0 +1,93 @@
+"""What is installed where: two machines write the same bytes with the same code only."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from digit_tc import __version__
+from digit_tc.errors import ConfigError
+from digit_tc.records import Record
+
+_ROOMS = (
+    "checks", "config", "data", "language", "llm", "prompts", "quality", "records", "shards",
+    "synthesis", "writers",
+)  # fmt: skip
+_SUFFIXES = (".py", ".yaml", ".json", ".jinja")
+_LIBRARIES = ("mimesis", "pydantic", "orjson", "jsonschema-rs", "litellm")
+"""Their versions can change what is written."""
+
+
+class Installed(Record):
+    """The versions of one machine."""
+
+    digit_tc: str
+    code: str
+    """Digest of the files that write conversations: a changed copy has the same version."""
+    python: str
+    """Without the last number, which changes nothing in the data."""
+    libraries: dict[str, str]
+
+
+@cache
+def installed() -> Installed:
+    """The versions of this process."""
+    return Installed(
+        digit_tc=__version__,
+        code=_digest(),
+        python=".".join(platform.python_version_tuple()[:2]),
+        libraries={name: _version(name) for name in _LIBRARIES},
+    )
+
+
+def refuse_others(mine: Installed, others: Mapping[str, Installed]) -> None:
+    """Raise ConfigError that names the first worker with other versions, and what differs."""
+    for worker, theirs in sorted(others.items()):
+        told = _difference(mine, theirs)
+        if told:
+            raise ConfigError(
+                f"The worker {worker} has {told}; its conversations would not be the same.",
+                remedy="Install the same on all workers (requirements.lock) and start them anew.",
+            )
+
+
+def _difference(mine: Installed, theirs: Installed) -> str:
+    if theirs.digit_tc != mine.digit_tc:
+        return f"digit-tc {theirs.digit_tc} where this machine has {mine.digit_tc}"
+    if theirs.code != mine.code:
+        return f"a changed copy of digit-tc {theirs.digit_tc}"
+    if theirs.python != mine.python:
+        return f"Python {theirs.python} where this machine has {mine.python}"
+    for name in _LIBRARIES:
+        here, there = mine.libraries.get(name), theirs.libraries.get(name)
+        if here != there:
+            return f"{name} {there} where this machine has {here}"
+    return ""
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"
+
+
+def _digest() -> str:
+    digest = blake2b(digest_size=8)
+    for room in _ROOMS:
+        _add(digest, files("digit_tc") / room, room)
+    return digest.hexdigest()
+
+
+def _add(digest: blake2b, folder: Traversable, name: str) -> None:
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        path = f"{name}/{entry.name}"
+        if entry.is_dir() and entry.name != "__pycache__":
+            _add(digest, entry, path)
+        elif entry.name.endswith(_SUFFIXES):
+            digest.update(path.encode() + b"\0" + entry.read_bytes() + b"\0")
