@@ -23,6 +23,8 @@ _SERVER_SETTINGS = {
 _QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+    # Its newer pages let the browser ask an analytics service for its settings; the older do not.
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
     "DO_NOT_TRACK": "1",
 }
 _LOOPBACK = "127.0.0.1,localhost"
