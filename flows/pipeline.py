@@ -18,6 +18,7 @@ from digit_tc.config import RunConfig
 from digit_tc.errors import BudgetError, GateError, StopRequested, StoreError
 from digit_tc.export import ExportSummary
 from digit_tc.records import Stage
+from digit_tc.shards import Runner
 from flows.assess import assess
 from flows.export import export
 from flows.graph import build_graph
@@ -57,6 +58,8 @@ def pipeline(config: RunConfig, run_id: str, db: str, path: str) -> Any:
             now.refuse_to_go_on(run_id)
             written.result()
         now.refuse_to_go_on(run_id)
+        if not stages.is_done(where, "sample"):
+            sample(run_id, db)
         if not stages.is_fresh(where, "assess"):
             assess(run_id, db)
         now.refuse_to_go_on(run_id)
@@ -112,8 +115,11 @@ def generate_dataset(
     export: Path,
     progress: Progress | None = None,
     stop: Event | None = None,
+    runner: Runner | None = None,
 ) -> RunSummary:
     """Run the pipeline in this process and say what it came to.
+
+    `runner` says who writes the shards; without it the settings do.
 
     Raises the `DigitError` that ended it, StopRequested where `stop` was set.
     """
@@ -123,7 +129,7 @@ def generate_dataset(
     where = stages.Site(db, run_id)
     with (
         stages.hold(where),
-        opened(shown, stop or Event()) as current,
+        opened(shown, stop or Event(), runner) as current,
         tags(config.name, f"seed {config.seed}", run_id),
     ):
         close_leftovers(run_id)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from threading import Event
 
 from digit_tc.errors import BudgetError, StopRequested
+from digit_tc.shards import Runner
 from flows.progress import Progress, QuietProgress
 
 
@@ -19,6 +20,8 @@ class Session:
     stop: Event = field(default_factory=Event)
     spent: BudgetError | None = None
     """What ended the run, where its budget did."""
+    runner: Runner | None = None
+    """Who writes the shards; None: what the settings say."""
 
     def refuse_to_go_on(self, run_id: str) -> None:
         """Raise StopRequested where the user has asked to stop."""
@@ -38,10 +41,10 @@ def session() -> Session:
 
 
 @contextmanager
-def opened(progress: Progress, stop: Event) -> Iterator[Session]:
+def opened(progress: Progress, stop: Event, runner: Runner | None = None) -> Iterator[Session]:
     """The session of everything that runs in the block."""
     global _current  # noqa: PLW0603  (one run a process; a flow parameter could not carry it)
-    before, _current = _current, Session(progress, stop)
+    before, _current = _current, Session(progress, stop, runner=runner)
     try:
         yield _current
     finally:

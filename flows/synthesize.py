@@ -30,6 +30,7 @@ from digit_tc.stages import (
 from digit_tc.stages.cost import cost_of_run
 from flows.artifacts import ProgressArtifact, show_cost, show_figures
 from flows.interrupt import hold_signals
+from flows.scale_out import elsewhere, runner_of
 from flows.session import session
 from flows.shown import show_outcomes
 from tasks.resources import site
@@ -98,6 +99,9 @@ def _synthesize(run_id: str, db: str) -> dict[str, Any]:
 
 
 def _written(where: Site, db: str, shards: Sequence[Shard]) -> Iterator[tuple[Shard, Any]]:
+    runner = runner_of()
+    if runner.name != "local":
+        return elsewhere(where, db, shards, runner)
     at_once = min(_MOST_AT_ONCE, shards_at_once(where))
     if at_once > 1:
         return _side_by_side(where, db, shards, at_once)

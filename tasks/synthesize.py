@@ -13,7 +13,8 @@ from tasks.policies import SHARD
 from tasks.resources import site
 
 
-def _name() -> str:
+def name_of_shard() -> str:
+    """What a shard's task run is called."""
     shard: Shard = task_run.parameters["shard"]
     width = len(str(shard.of))
     size = shard.pending
@@ -21,7 +22,7 @@ def _name() -> str:
     return f"synthesize · shard {shard.number:0{width}d}/{shard.of} · {size} {noun}"
 
 
-@task(name="synthesize-shard", task_run_name=_name, **SHARD)
+@task(name="synthesize-shard", task_run_name=name_of_shard, **SHARD)
 def synthesize_shard(run_id: str, db: str, shard: Shard) -> dict[str, Any]:
     """Write, check and store the conversations of a shard; gives counts, not payloads."""
     return stages.synthesize_shard(site(run_id, db), shard)

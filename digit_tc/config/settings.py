@@ -40,6 +40,16 @@ class Settings(BaseSettings):
     it is not set `OTEL_EXPORTER_OTLP_ENDPOINT` is asked; without either nothing is sent."""
     otlp_calls: Annotated[float, Field(ge=0, le=1)] = 0.1
     """Share of the model calls that become spans."""
+    runner: Literal["local", "dask", "ray"] = "local"
+    """Who writes the conversations: this process, or the workers of a cluster."""
+    runner_address: str | None = None
+    """Of the cluster, such as `tcp://HOST:8786` for Dask and `ray://HOST:10001` for Ray. Where it
+    is not set, workers are started on this machine."""
+    runner_wait_seconds: Annotated[float, Field(gt=0, le=86_400)] = 120.0
+    """How long a cluster may be without any worker before the run stops."""
+    shards_folder: str | None = None
+    """Folder that this machine and all workers see: a path, or an address such as
+    `s3://BUCKET/FOLDER`. Where it is not set, `shards` beside the database."""
     debug: bool = False
     """Show the traceback of an unexpected error."""
 

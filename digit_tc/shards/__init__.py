@@ -6,7 +6,7 @@
 >>> result = take_result(folder, name)   # the run's own process again
 """
 
-from digit_tc.shards.cluster import Cluster, Job, Runner, open_cluster
+from digit_tc.shards.cluster import Cluster, Job, Runner, open_cluster, refuse_unusable
 from digit_tc.shards.folder import ShardsFolder
 from digit_tc.shards.order import ShardOrder, name_of, put_order
 from digit_tc.shards.result import DamagedShardError, ShardResult, put_result, take_result
@@ -30,6 +30,7 @@ __all__ = [
     "put_order",
     "put_result",
     "refuse_others",
+    "refuse_unusable",
     "take_result",
     "work",
 ]

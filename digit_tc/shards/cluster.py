@@ -68,6 +68,15 @@ def open_cluster(runner: Runner) -> Cluster:
     raise ConfigError(f"The runner {runner.name} has no workers.")
 
 
+def refuse_unusable(runner: Runner) -> None:
+    """Raise ConfigError where the runner's package is missing; costs no import of it."""
+    from importlib.util import find_spec
+
+    package = {"dask": "distributed", "ray": "ray"}.get(runner.name)
+    if package is not None and find_spec(package) is None:
+        raise missing_package(runner.name, ImportError(name=package))
+
+
 def missing_package(runner: RunnerName, problem: ImportError) -> ConfigError:
     """What is told where a runner is chosen whose package is not there."""
     return ConfigError(

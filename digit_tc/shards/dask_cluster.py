@@ -128,9 +128,10 @@ class DaskCluster:
         if future.status == "finished":
             try:
                 return job_of(name, future.result(timeout=_SECONDS_TO_ANSWER))
-            except Exception as problem:  # the worker died with the result: the file may be there
-                return Job(name, error=ClusterError(f"Shard {name} was lost: {problem}"))
-        problem = future.exception(timeout=_SECONDS_TO_ANSWER) if future.status == "error" else None
+            except Exception as lost:  # the worker died with it: perhaps the file is there
+                return Job(name, error=ClusterError(f"Shard {name} was lost: {lost}."))
+        ended = future.status == "error"
+        problem = future.exception(timeout=_SECONDS_TO_ANSWER) if ended else None
         if problem is None:
             return Job(name, error=ClusterError(f"Shard {name} was lost.", remedy=_GO_ON))
         if isinstance(problem, distributed.KilledWorker):
@@ -156,11 +157,11 @@ class DaskCluster:
             yield
         except DigitError:
             raise
-        except (OSError, TimeoutError, RuntimeError, ValueError) as problem:
+        except (OSError, TimeoutError, RuntimeError, ValueError) as failed:
             raise ClusterError(
-                f"No Dask scheduler answers at {self._at}: {str(problem)[:200].rstrip('.')}."
+                f"No Dask scheduler answers at {self._at}: {str(failed)[:200].rstrip('.')}."
                 if self._own is None
-                else f"Dask's workers on this machine failed: {str(problem)[:200]}.",
+                else f"Dask's workers on this machine failed: {str(failed)[:200]}.",
                 remedy="Start one with `dask scheduler` and workers with `dask worker`, and give "
                 "its address, such as tcp://HOST:8786, with --runner-address.",
-            ) from problem
+            ) from failed

@@ -4,6 +4,16 @@ there, so that it can be run again, alone, by whoever orders the work (a flow, o
 from digit_tc.stages.admit import Admitting, admit
 from digit_tc.stages.assess import Assessed, assess
 from digit_tc.stages.compare_runs import RunDifference, compare_runs
+from digit_tc.stages.elsewhere import (
+    Ordered,
+    Ordering,
+    clear_shard,
+    is_written,
+    load_shard,
+    refuse_elsewhere,
+    shards_folder,
+    stop_elsewhere,
+)
 from digit_tc.stages.export import export
 from digit_tc.stages.freshness import Freshness, freshness, is_fresh
 from digit_tc.stages.gateway import close_models, model_figures, stop_models
@@ -24,6 +34,8 @@ __all__ = [
     "Admitting",
     "Assessed",
     "Freshness",
+    "Ordered",
+    "Ordering",
     "RerunPlan",
     "RunDifference",
     "Shard",
@@ -33,6 +45,7 @@ __all__ = [
     "apply_rerun",
     "assess",
     "build",
+    "clear_shard",
     "close_models",
     "compare_runs",
     "end_run",
@@ -45,18 +58,23 @@ __all__ = [
     "is_done",
     "is_fresh",
     "is_held",
+    "is_written",
+    "load_shard",
     "missing",
     "model_figures",
     "next_scenarios",
     "pending_shards",
     "plan_rerun",
+    "refuse_elsewhere",
     "refuse_hopeless",
     "register",
     "rounds",
     "sample",
     "shards_at_once",
+    "shards_folder",
     "stage_run",
     "status_of",
+    "stop_elsewhere",
     "stop_models",
     "synthesize_shard",
     "take_over",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ import click
 from flows.cli.model_options import model_options, options_of, overrides, typed
 from flows.cli.model_plan import refuse_impossible
 from flows.cli.options import FILE, db_option
+from flows.cli.runner_options import runner_from, runner_options, taken, words_of
 from flows.cli.spent import going_on, print_spent
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from digit_tc.config import RunConfig
     from digit_tc.config.settings import Settings
     from digit_tc.errors import ServerError
+    from digit_tc.shards import Runner
     from digit_tc.stages.site import Site
     from flows.progress import Progress, RunSummary
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 @db_option
 @click.option("--export", "target", type=FILE, metavar="FILE.jsonl", help="File for training.")
 @model_options
+@runner_options
 @click.option("--run-id", metavar="ID", help="Name of this run; an unfinished one goes on.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
 @click.option("--quiet", is_flag=True, help="No progress, results only.")
@@ -62,6 +65,7 @@ def generate(
     """
     from digit_tc.config import load_run
 
+    runner = taken(about_models)
     given = overrides(**about_models)
     config = load_run(
         run_file,
@@ -73,8 +77,12 @@ def generate(
         *options_of("--tools", *tools), *options_of("--count", count), *options_of("--seed", seed),
         *options_of("--db", db), *options_of("--export", target),
         *typed(about_models, without=("max_usd", "max_tokens", "max_minutes")),
+        *words_of(runner),
     ]  # fmt: skip
-    run(config, db=db, target=target, run_id=run_id, dry_run=dry_run, quiet=quiet, words=words)
+    run(
+        config, db=db, target=target, run_id=run_id, dry_run=dry_run, quiet=quiet, words=words,
+        runner=runner,
+    )  # fmt: skip
 
 
 def run(
@@ -87,9 +95,11 @@ def run(
     quiet: bool = False,
     tell: bool = True,
     words: Sequence[str] = (),
+    runner: Mapping[str, str | None] | None = None,
 ) -> None:
     """Make the dataset and, with `tell`, print where it is.
 
+    `runner` is what the options said about who writes the conversations.
     `words` are those of the command line, without budget and run id, for the command that goes on
     where the budget is spent. Raises `DigitError` for everything expected.
     """
@@ -99,6 +109,7 @@ def run(
     from flows.cli import run_ids
 
     settings = read_settings()
+    writers = runner_from(settings, runner or {})
     refuse_impossible(config)
     if target is not None:
         refuse_unusable(target)
@@ -116,7 +127,7 @@ def run(
             _export_again(config, chosen, database, export)
     else:
         try:
-            summary = _make(config, chosen, database, export, settings, quiet=quiet)
+            summary = _make(config, chosen, database, export, settings, writers, quiet=quiet)
         except BudgetError as spent:
             if tell:
                 print_spent(config, chosen, database, export)
@@ -136,8 +147,9 @@ def _refuse_unusable(database: Path) -> None:
 
 
 def _make(
-    config: RunConfig, run_id: str, database: Path, export: Path, settings: Settings, *, quiet: bool
-) -> RunSummary:
+    config: RunConfig, run_id: str, database: Path, export: Path, settings: Settings,
+    writers: Runner, *, quiet: bool,
+) -> RunSummary:  # fmt: skip
     from digit_tc.errors import ServerError, StopRequested
     from digit_tc.stages.hold import hold
     from digit_tc.stages.site import Site
@@ -164,7 +176,7 @@ def _make(
             ):
                 if stop.is_set():
                     raise KeyboardInterrupt
-                return _generate(config, run_id, database, export, progress, stop)
+                return _generate(config, run_id, database, export, writers, progress, stop)
     except BaseException as error:
         # Prefect's answer to SIGTERM is known by its name: this module must not import Prefect.
         if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "TerminationSignal":
@@ -198,14 +210,16 @@ def _goes_on(run_id: str) -> str:
 
 
 def _generate(
-    config: RunConfig, run_id: str, database: Path, export: Path, progress: Progress, stop: Event
-) -> RunSummary:
+    config: RunConfig, run_id: str, database: Path, export: Path, writers: Runner,
+    progress: Progress, stop: Event,
+) -> RunSummary:  # fmt: skip
     """The one place that starts the pipeline, with Prefect's server already chosen."""
     from flows.pipeline import generate_dataset
 
     return generate_dataset(
-        config, run_id=run_id, db=database, export=export, progress=progress, stop=stop
-    )
+        config, run_id=run_id, db=database, export=export, progress=progress, stop=stop,
+        runner=writers,
+    )  # fmt: skip
 
 
 def _export_again(config: RunConfig, run_id: str, database: Path, export: Path) -> None:

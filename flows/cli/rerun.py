@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from flows.cli.limits import limit_options, with_limits
 from flows.cli.options import FILE, database, db_option
+from flows.cli.runner_options import runner_options, taken
 from flows.cli.text import one_line, table
 
 if TYPE_CHECKING:
@@ -38,13 +39,14 @@ _STAGES = ("ingest", "graph", "sample", "synthesize", "assess", "export")
 @db_option
 @click.option("--export", "target", type=FILE, metavar="FILE.jsonl", help="File for training.")
 @limit_options
+@runner_options
 @click.option("--explain", is_flag=True, help="Say of each stage why it is redone, or why not.")
 @click.option("--dry-run", is_flag=True, help="Explain, and change nothing.")
 @click.option("--quiet", is_flag=True, help="No progress, results only.")
 def rerun(
     run: str, run_file: Path | None, first: Stage | None, only: Stage | None,
     conversations: tuple[str, ...], rejected: str | None, db: Path | None, target: Path | None,
-    explain: bool, dry_run: bool, quiet: bool, **limits: object,
+    explain: bool, dry_run: bool, quiet: bool, **more: Any,
 ) -> None:  # fmt: skip
     """Redo of RUN what is missing, failed, or made from what has changed since.
 
@@ -63,10 +65,11 @@ def rerun(
     from flows.cli.generate import run as generate
     from flows.cli.stored_runs import export_of, stored_run
 
+    runner = taken(more)
     if sum(map(bool, (first, only, conversations or rejected))) > 1:
         raise ConfigError("--from, --only and single conversations exclude one another.")
     site, config = stored_run(database(db), run)
-    changed = with_limits(config if run_file is None else load_run(run_file), limits)
+    changed = with_limits(config if run_file is None else load_run(run_file), more)
     with hold(site):
         plan = plan_rerun(
             site, changed, first=first, only=only, conversations=conversations, rejected=rejected
@@ -84,6 +87,7 @@ def rerun(
             target=target or export_of(site, changed, None),
             run_id=site.run_id,
             quiet=quiet,
+            runner=runner,
         )
 
 
