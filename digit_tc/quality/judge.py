@@ -11,9 +11,10 @@ from digit_tc.prompts.briefs import does_of
 from digit_tc.prompts.judge import Judge
 from digit_tc.records import Conversation, Rejection, Tool, Vote
 from digit_tc.writers.model.history import past_turns
-from digit_tc.writers.model.role_asking import Subject, ask
+from digit_tc.writers.model.role_asking import Subject, ask, repeats_example
 
 NO_QUORUM, AGAINST = "judge-no-quorum", "judge"
+_NO_REASON = "The vote gives no reason, as in the example of the instructions."
 
 
 async def votes_on(
@@ -31,6 +32,9 @@ async def votes_on(
             votes.append(_no_vote(conversation, sample, model, poor.detail))
             continue
         data: Any = answer.data
+        if repeats_example(str(data["reason"])):
+            votes.append(_no_vote(conversation, sample, model, _NO_REASON))
+            continue
         scores = {str(name): int(score) for name, score in data["scores"].items()}
         votes.append(
             Vote(

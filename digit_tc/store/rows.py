@@ -220,12 +220,12 @@ def verdict_rows(run_id: str, assessment: Assessment) -> Iterable[Row]:
         }
 
 
-def rejection_row(run_id: str, rejection: Rejection) -> Row:
-    """A row of `rejections`. What it cost is no part of its id."""
+def rejection_row(run_id: str, rejection: Rejection, before: int = 0) -> Row:
+    """A row of `rejections`; `before` equal ones came first. What it cost is no part of its id."""
     content = rejection.model_dump(exclude={"cost_in_ms"})
     return {
         "run_id": run_id,
-        "id": content_id("rej", content),
+        "id": content_id("rej", content | ({"before": before} if before else {})),
         **content,
         "cost_in_ms": rejection.cost_in_ms,
     }

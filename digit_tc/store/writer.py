@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -106,10 +107,17 @@ class Writer(CopyWriter):
             self._put_batch(run_id, pending[start : start + _BATCH], assessed)
 
     def put_rejections(self, run_id: str, rejections: Iterable[Rejection]) -> None:
-        """Store rejections that are not stored yet."""
-        self._insert(
-            "rejections", _last(rows.rejection_row(run_id, rejection) for rejection in rejections)
-        )
+        """Store rejections that are not stored yet; a fault that came back counts again.
+
+        All rejections of one subject at one stage come in one batch.
+        """
+        times: Counter[tuple[str, ...]] = Counter()
+        batch = []
+        for one in rejections:
+            same = (one.stage, one.subject, one.reason, one.detail)
+            batch.append(rows.rejection_row(run_id, one, times[same]))
+            times[same] += 1
+        self._insert("rejections", _last(batch))
 
     def put_calls(self, run_id: str, calls: Iterable[ModelCall]) -> None:
         """Store rows of the ledger of models that are not stored yet, whatever run they name."""

@@ -10,9 +10,10 @@ from digit_tc.synthesis.plan import Drafted
 from digit_tc.synthesis.talk import Talk
 from digit_tc.synthesis.trial import GivenUpError, summary_fault
 from digit_tc.writers.grammar.writer import Written
-from digit_tc.writers.model.role_asking import text_of
+from digit_tc.writers.model.role_asking import repeats_example, text_of
 
 _MOST_REFUSED = 2
+_EXAMPLE = "This is the example of the instructions, not what came out."
 
 
 async def closing_words(
@@ -28,7 +29,10 @@ async def closing_words(
         text = text or await _text(talk, drafted, written, calls, refused, attempt)
         if text is None:
             continue
-        fault = summary_fault(talk, drafted, written, calls, text)
+        if repeats_example(text):
+            fault: tuple[str, str] | None = ("summary", _EXAMPLE)
+        else:
+            fault = summary_fault(talk, drafted, written, calls, text)
         if fault is None:
             return text
         talk.reject(*fault)

@@ -15,7 +15,7 @@ from digit_tc.synthesis.talk import Talk
 from digit_tc.synthesis.trial import GivenUpError, request_fault
 from digit_tc.writers.grammar.writer import Written
 from digit_tc.writers.model.history import past_words
-from digit_tc.writers.model.role_asking import text_of
+from digit_tc.writers.model.role_asking import repeats_example, text_of
 
 
 async def settled_request(talk: Talk, drafted: Drafted) -> tuple[Written, Translation | None]:
@@ -119,6 +119,8 @@ async def _text(
 def _judged(
     talk: Talk, drafted: Drafted, text: str | Written
 ) -> tuple[tuple[str, str] | None, Written | None]:
+    if isinstance(text, str) and repeats_example(text):
+        return ("english", "This is the example of the instructions, not a user's request."), None
     try:
         written = (
             ground(text, drafted, talk.turns, talk.system, talk.scenario, talk.tools)

@@ -51,6 +51,7 @@ class Talk:
         self.mistakes: dict[int, list[Mistake]] = {}
         """Turn → the solver's answers that did not give its plan."""
         self._asking = asking
+        self._asked: list[tuple[Prompt, int]] = []
         self._subject = Subject(scenario.id, scenario.index)
 
     def fresh_grammar(self, attempt: int) -> GrammarWriter:
@@ -110,7 +111,15 @@ class Talk:
     async def ask(
         self, prompt: Prompt, *, turn: int | None = None, attempt: int = 1, sample: int = 0
     ) -> Answer | None:
-        """An answer, or None where no readable one came; that is noted."""
+        """An answer, or None where no readable one came; that is noted.
+
+        Where a writer is asked the same again after a refusal, it is for another answer: the first
+        one lies in the cache. The solver's answer to the same words stays what it was.
+        """
+        if prompt.ROLE != "solver":
+            before = [number for asked, number in self._asked if asked == prompt]
+            sample = max(sample, *(number + 1 for number in before)) if before else sample
+            self._asked.append((prompt, sample))
         try:
             return await ask(
                 self._asking, prompt, self._subject, turn=turn, attempt=attempt, sample=sample

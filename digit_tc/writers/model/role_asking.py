@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from digit_tc.llm.model import Answer, Asking, Purpose
 from digit_tc.prompts.base import Prompt
+
+_WORD = re.compile(r"\w+")
+_EXAMPLES = frozenset({"the user s words", "the assistant s words"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,15 @@ async def ask(
         sample=sample,
     )
     return await asking.ask(purpose, prompt.messages(), prompt.reply_schema())
+
+
+def repeats_example(text: str) -> bool:
+    """Whether a text is what stands in a prompt's example in place of one, or holds no word.
+
+    Small models copy `{"request": "the user's words"}` as it stands.
+    """
+    words = " ".join(_WORD.findall(text.lower()))
+    return not words or words in _EXAMPLES
 
 
 def text_of(answer: Answer, name: str) -> str:

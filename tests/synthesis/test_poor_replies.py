@@ -1,0 +1,107 @@
+"""What small models answer: the example of the instructions, or nothing that can be read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from digit_tc.chains import ScenarioSampler
+from digit_tc.config import JudgeConfig, RunConfig
+from digit_tc.llm import Answer, ChatMessage, ModelRequest, Purpose, Unreadable
+from digit_tc.llm.reading import read
+from digit_tc.quality.judge import refusal, votes_on
+from digit_tc.records import ROLES, Role, Scenario, ToolGraph
+from digit_tc.rehearsal.model import RehearsalModel
+from digit_tc.synthesis.model_dialogue import converse_with
+
+CONFIG = RunConfig.model_validate(
+    {"roles": dict.fromkeys(ROLES, "openai/rehearsal"), "sample": {"turns": {1: 1}}}
+)
+
+
+class Spoiled:
+    """The rehearsal's answers with those of one role spoiled; keeps what was asked."""
+
+    def __init__(self, role: Role, spoil: Callable[[Any], Any]) -> None:
+        self._model, self._role, self._spoil = RehearsalModel(), role, spoil
+        self.asked: list[tuple[tuple[ChatMessage, ...], int]] = []
+
+    async def ask(
+        self, purpose: Purpose, messages: tuple[ChatMessage, ...], schema: Mapping[str, Any]
+    ) -> Answer:
+        request = ModelRequest(
+            model="openai/rehearsal", messages=messages, reply_schema=dict(schema),
+            sample=purpose.sample,
+        )  # fmt: skip
+        data: Any = read((await self._model.complete(request)).text, schema)
+        if purpose.role == self._role:
+            self.asked.append((messages, purpose.sample))
+            data = self._spoil(data)
+        return Answer(data=data, model=request.model, key="")
+
+
+@pytest.fixture(scope="module")
+def scenario(graph: ToolGraph) -> Scenario:
+    return ScenarioSampler(graph, CONFIG.sample, seed=5).take(1)[0]
+
+
+@pytest.mark.parametrize("words", ["the user's words", "The user’s words.", "..."])
+def test_the_example_of_the_instructions_is_no_request(
+    graph: ToolGraph, scenario: Scenario, words: str
+) -> None:
+    asking = Spoiled("user", lambda _: {"request": words})
+    made = asyncio.run(converse_with(scenario, graph.by_key, CONFIG, asking))
+    assert made.conversation is None
+    assert {one.reason for one in made.rejections} == {"english"}
+    assert "example of the instructions" in asking.asked[1][0][1].content
+
+
+def test_the_example_of_the_instructions_is_no_summary(
+    graph: ToolGraph, scenario: Scenario
+) -> None:
+    asking = Spoiled("simulator", lambda data: data | {"reply": "the assistant's words"})
+    made = asyncio.run(converse_with(scenario, graph.by_key, CONFIG, asking))
+    assert [one.reason for one in made.rejections] == ["summary"]
+    assert made.conversation is not None
+    assert made.conversation.turns[0].summary != "the assistant's words"
+
+
+def test_a_judge_who_repeats_the_example_accepts_nothing(
+    graph: ToolGraph, scenario: Scenario
+) -> None:
+    good = Spoiled("judge", lambda data: data)
+    made = asyncio.run(converse_with(scenario, graph.by_key, CONFIG, good)).conversation
+    assert made is not None
+    for spoil, accepted in (
+        (lambda data: data, True),
+        (lambda data: data | {"reason": "..."}, False),
+    ):
+        asking = Spoiled("judge", spoil)
+        votes = asyncio.run(votes_on(made, graph.by_key, JudgeConfig(), asking, "openai/rehearsal"))
+        assert [vote.readable for vote in votes] == [accepted]
+        assert (refusal(made, votes, JudgeConfig()) is None) == accepted
+
+
+@pytest.mark.parametrize("role", ["user", "simulator"])
+def test_after_an_unreadable_reply_another_one_is_asked_for(
+    graph: ToolGraph, scenario: Scenario, role: Role
+) -> None:
+    times = 0
+
+    def unreadable_at_first(data: Any) -> Any:
+        nonlocal times
+        times += 1
+        if times <= 2:
+            raise Unreadable("unreadable", "The reply is not JSON.")
+        return data
+
+    asking = Spoiled(role, unreadable_at_first)
+    made = asyncio.run(converse_with(scenario, graph.by_key, CONFIG, asking))
+    assert made.conversation is not None
+    assert [one.reason for one in made.rejections] == [f"{role}-unreadable"] * 2
+    # The same words with the same number would only bring the same reply out of the cache.
+    assert len(set(asking.asked[:3])) == 3
+    assert [sample for _, sample in asking.asked[:3]] == [0, 1, 2]
