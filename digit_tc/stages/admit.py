@@ -91,7 +91,9 @@ class Admitting:
         if self._begun and not self._admitted and not self._rejected:
             return
         with self._site.store.writing() as writer:
-            # The first time, what an earlier process admitted makes room.
+            # The first time, what an earlier process decided makes room.
+            if not self._begun:
+                writer.forget_dropped(self._site.run_id)
             writer.admit(self._site.run_id, self._admitted, only=not self._begun)
             writer.put_rejections(self._site.run_id, self._rejected)
         # Only now: where the disk was full, the next try stores them.

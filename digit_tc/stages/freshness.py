@@ -52,13 +52,17 @@ def _of(site: Site, stage: Stage, tries: Sequence[StageRun], config: RunConfig) 
     if not own:
         return Freshness(stage=stage, state="missing", because="It has not been done yet.")
     last = own[-1]
-    if last.status in ("failed", "interrupted", "running", "stopped"):
-        return _unfinished(stage, last)
     if last.status == "stale":
         return Freshness(stage=stage, state="stale", because="It was asked to be done again.")
+    unfinished = last.status != "done"
+    if unfinished and not last.inputs:
+        return _unfinished(stage, last)
     changed = _changed(last.inputs, inputs_of(site, stage, config))
     if changed:
+        # Of what was begun, too: half of it from other inputs would be no dataset.
         return Freshness(stage=stage, state="stale", because=f"Changed since: {changed}.")
+    if unfinished:
+        return _unfinished(stage, last)
     if stage == "synthesize" and missing(site):
         left = missing(site)
         told = f"{left:,} conversation{' is' if left == 1 else 's are'} missing."

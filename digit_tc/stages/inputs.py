@@ -82,6 +82,7 @@ def _of_sample(reader: Reader, run_id: str, config: RunConfig) -> dict[str, str]
         "the tool graph": reader.digest_of_edges(run_id),
         "section sample": _hash(config.sample.model_dump(mode="json")),
         "seed": str(config.seed),
+        "count": str(config.count),
     }
 
 
@@ -89,7 +90,6 @@ def _of_synthesis(config: RunConfig) -> dict[str, str]:
     section = config.synthesis.model_dump(mode="json", exclude={"shard_size"})
     admission = config.quality.min_distinct_first_requests
     parts = {
-        "count": str(config.count),
         "section synthesis": _hash(section),
         "the rule on first requests": str(admission),
         "the grammar writer": NAME,

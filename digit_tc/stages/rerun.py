@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from digit_tc.config import RunConfig, config_hash
 from digit_tc.errors import ConfigError
-from digit_tc.records import STAGES, Record, Run, Stage
+from digit_tc.records import STAGES, Record, Run, RunStatus, Stage
 from digit_tc.stages.freshness import Freshness, freshness
 from digit_tc.stages.site import Site
 
@@ -80,11 +80,15 @@ def apply_rerun(site: Site, plan: RerunPlan, config: RunConfig | None = None) ->
                 continue
             if step.clears:
                 writer.clear_stage(step.stage, site.run_id)
-            done = [one for one in tries if one.stage == step.stage and one.status == "done"]
-            for one in done[-1:]:
-                writer.put_stage(one.model_copy(update={"status": "stale"}))
+            last = [one for one in tries if one.stage == step.stage][-1:]
+            for one in last:
+                # What only goes on must not be taken for something that starts from nothing.
+                left: RunStatus = "stale" if step.clears else "interrupted"
+                if step.clears or one.status == "done":
+                    writer.put_stage(one.model_copy(update={"status": left}))
         if plan.indexes:
             writer.forget_outcomes(site.run_id, plan.indexes)
+            writer.forget_dropped(site.run_id)
             writer.admit(site.run_id, [], only=True)
         writer.put_run(run if config is None else _with(run, config))
     site.observer.tell(
@@ -152,6 +156,12 @@ def _indexes(site: Site, conversations: Sequence[str], rejected: str | None) -> 
         raise ConfigError(
             f"Run {site.run_id} has no conversation or scenario {unknown[0]}.",
             remedy="`digit-tc show RUN` and the table conversations have their ids.",
+        )
+    unclear = [name for name, found in named.items() if len(found) > 1]
+    if unclear:
+        raise ConfigError(
+            f"{unclear[0]!r} is the beginning of more than one id of run {site.run_id}.",
+            remedy="Give more of the id.",
         )
     if rejected and not lost:
         told = ", ".join(list(reasons)[:6]) or "none"

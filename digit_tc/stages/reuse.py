@@ -56,7 +56,7 @@ def take_over(site: Site, stage: Stage) -> str | None:
 
 def _of_sample(inputs: dict[str, str]) -> dict[str, str]:
     """Those inputs of the synthesis that its scenarios were drawn from."""
-    names = ("the tools", "the tool graph", "section sample", "seed")
+    names = ("the tools", "the tool graph", "section sample", "seed", "count")
     return {name: inputs[name] for name in names} | {"code": f"sample {CODE['sample']}"}
 
 

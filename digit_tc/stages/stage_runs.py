@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,6 +14,8 @@ from digit_tc.errors import BudgetError, DigitError, GateError, StopRequested, S
 from digit_tc.records import RunStatus, Stage, StageRun
 from digit_tc.stages.inputs import inputs_of
 from digit_tc.stages.site import Site
+
+_IN_PART = "in part "
 
 _logger = logging.getLogger("digit_tc.stages")
 
@@ -29,7 +31,7 @@ def stage_run(site: Site, stage: Stage) -> Iterator[dict[str, Any]]:
         attempt=max((one.attempt for one in before), default=0) + 1,
         status="running",
         started_at=dt.datetime.now(dt.UTC),
-        inputs=inputs_of(site, stage),
+        inputs=_all_inputs(before, inputs_of(site, stage)),
     )
     left = [one for one in before if one.status == "running"]
     with site.store.writing() as writer:
@@ -69,6 +71,23 @@ def is_begun(site: Site, stage: Stage) -> bool:
     """Whether there is any try at a stage."""
     with site.store.reading() as reader:
         return any(one.stage == stage for one in reader.stage_runs(site.run_id))
+
+
+def _all_inputs(before: Sequence[StageRun], now: dict[str, str]) -> dict[str, str]:
+    """What a stage works with that keeps what earlier tries made of perhaps other things.
+
+    Such an input has a hash that no other stage has, so that nobody takes the output for its own.
+    """
+    last = before[-1] if before else None
+    if last is None or last.stage != "synthesize" or last.status == "stale":
+        return now
+    if not last.inputs:
+        return {}
+    known = {name: last.inputs.get(name, "unknown") for name in now}
+    return {
+        name: value if known[name] == value else _IN_PART + known[name].removeprefix(_IN_PART)
+        for name, value in now.items()
+    }
 
 
 def _end(site: Site, begun: StageRun, status: RunStatus, figures: dict[str, Any]) -> None:

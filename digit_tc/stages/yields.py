@@ -51,10 +51,13 @@ def next_scenarios(site: Site) -> int:
         counts = reader.counts(site.run_id)
         stages = reader.stage_runs(site.run_id)
         whole = not reader.unwritten(site.run_id)
+        indexes = reader.indexes(site.run_id)
+        last = indexes[-1] + 1 if indexes else 0
     written = [one for one in stages if one.stage == "synthesize"]
     have = counts["scenarios"]
     if counts["admitted"] >= run.count:
-        return have
+        # Where they were taken away to be drawn again, as many as the conversations need.
+        return next(total for total in rounds(run.count) if total >= last) if have < last else have
     over = whole and bool(written) and written[-1].status == "done"
     return next(total for total in rounds(run.count) if total >= have + over)
 

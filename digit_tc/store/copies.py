@@ -54,6 +54,12 @@ class CopyWriter:
                 "DELETE FROM rejections WHERE run_id = ? AND stage = ?", [run_id, rejected_in]
             )
 
+    def forget_dropped(self, run_id: str) -> None:
+        """Forget which accepted conversations were left out of the dataset, and why."""
+        self._connection.execute(
+            "DELETE FROM rejections WHERE run_id = ? AND stage = 'assess'", [run_id]
+        )
+
     def forget_outcomes(self, run_id: str, indexes: Sequence[int]) -> int:
         """Make these scenarios such as have no outcome yet; gives how many had one."""
         if not indexes:

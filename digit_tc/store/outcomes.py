@@ -11,14 +11,17 @@ class OutcomeReader:
     _connection: Any
 
     def indexes_of(self, run_id: str, name: str) -> tuple[int, ...]:
-        """The scenario of a conversation's or a scenario's id, which may be cut short."""
+        """The scenario of a conversation's or a scenario's id, which may be cut short.
+
+        Two of them where the beginning fits more than one.
+        """
         found = self._connection.execute(
             'SELECT "index" FROM scenarios WHERE run_id = $run_id AND starts_with(id, $name)'
             ' UNION SELECT "index" FROM conversations WHERE run_id = $run_id'
             " AND starts_with(id, $name) ORDER BY 1 LIMIT 2",
             {"run_id": run_id, "name": name},
         ).fetchall()
-        return tuple(row[0] for row in found) if len(found) == 1 else ()
+        return tuple(row[0] for row in found)
 
     def indexes_rejected_for(self, run_id: str, reason: str) -> tuple[int, ...]:
         """The scenarios that gave no admitted conversation and were rejected for this reason."""
