@@ -124,7 +124,22 @@ def _made(where: Site, config: RunConfig, export_folder: str | None) -> dict[str
         else where.folder / f"{config.name}.jsonl"
     )
     target.parent.mkdir(parents=True, exist_ok=True)
+    _logger.info(
+        "run %s: %d conversations with seed %d from %s, in %s",
+        where.run_id,
+        config.count,
+        config.seed,
+        ", ".join(config.tools),
+        where.db,
+    )
     made = generate_dataset(config, run_id=where.run_id, db=where.db, export=target)
+    _logger.info(
+        "run %s: %d conversations in %s; report: %s",
+        where.run_id,
+        made.conversations,
+        made.export,
+        made.report,
+    )
     return {
         "run": where.run_id,
         "seed": config.seed,

@@ -10,7 +10,6 @@ from prefect.artifacts import (
     create_table_artifact,
 )
 
-from digit_tc.report.markdown import escaped
 from digit_tc.report.pictures import funnel_picture, graph_picture
 from digit_tc.report.run_report import FunnelStep
 from digit_tc.stages import Assessed, Site
@@ -84,7 +83,8 @@ def show_where(where: Site, assessed: Assessed) -> None:
     if assessed.gate.data_docs:
         lines.append(("Great Expectations Data Docs", where.folder / assessed.gate.data_docs))
     told = "\n\n".join(
-        f"**{name}**: [{escaped(str(path))}]({path.absolute().as_uri()})" for name, path in lines
+        f"**{name}**: [`{str(path).replace('`', '')}`]({path.absolute().as_uri()})"
+        for name, path in lines
     )
     create_markdown_artifact(
         f"{told}\n\nThese files are on the machine that made the run; where your browser does not "
