@@ -117,7 +117,8 @@ def kind_of(config: RunConfig) -> str:
 class _Answer(NamedTuple):
     """One request, as it was paid for when it was sent, by this run or an earlier one."""
 
-    index: int | None
+    place: int | None
+    """Index of the scenario."""
     role: str
     model: str
     cached: bool
@@ -189,7 +190,7 @@ class _Each:
                 if value is None:
                     self._unknown.add(name)
                 else:
-                    place = -1 if one.index is None else one.index
+                    place = -1 if one.place is None else one.place
                     self._sums[name][place] = self._sums[name].get(place, 0.0) + value
 
     def of(self, name: str) -> float | None:
