@@ -1,0 +1,127 @@
+"""Commands, run files and queries in the documents are such as the program takes."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import yaml
+
+from digit_tc.config import RunConfig, load_run
+from digit_tc.store import Store
+from flows.cli import cli
+from flows.cli.model_options import overrides
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted(
+    [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "deployments").glob("*.md")]
+)
+_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
+
+
+def blocks(*languages: str) -> Iterator[tuple[str, str]]:
+    """(document, text) of the fenced blocks in some languages."""
+    for path in DOCUMENTS:
+        for language, text in _BLOCK.findall(path.read_text(encoding="utf-8")):
+            if language in languages:
+                yield path.relative_to(ROOT).as_posix(), text
+
+
+def commands() -> list[tuple[str, list[str]]]:
+    """(document, words) of the lines that call the program."""
+    found = []
+    for name, text in blocks("console", "sh"):
+        for line in text.replace("\\\n", " ").splitlines():
+            words = shlex.split(line.removeprefix("$ "), comments=True)
+            while words and re.fullmatch(r"[A-Z_]+=.*", words[0]):
+                words = words[1:]
+            if words and words[0].rpartition("/")[2] == "digit-tc":
+                found.append((name, words[1:]))
+    return found
+
+
+def _id(value: Any) -> str | None:
+    return " ".join(value)[:60] if isinstance(value, list) else None
+
+
+@pytest.mark.parametrize(("document", "words"), commands(), ids=_id)
+def test_the_command_is_one_that_the_program_takes(document: str, words: list[str]) -> None:
+    command: click.Command = cli
+    while isinstance(command, click.Group):
+        name, *words = words
+        assert name in command.commands, f"{document}: there is no command {name}"
+        command = command.commands[name]
+    given = command.make_context(command.name, words).params
+    if command.name not in ("generate", "pilot"):
+        return
+    names = ("model", "roles", "api_base", "max_usd", "max_tokens", "max_minutes",
+             "max_concurrency", "ablate")  # fmt: skip
+    changes = overrides(**{name: given[name] for name in names})
+    run_file = given["run_file"]
+    if run_file is not None and not (ROOT / run_file).exists():
+        assert run_file.parent == Path(), f"{document}: {run_file} is not there"
+        run_file = None
+    values = {"count": given["count"], "seed": given["seed"], **changes.values}
+    load_run(run_file and ROOT / run_file, values, options=changes.options)
+
+
+def _run_files() -> list[tuple[str, str]]:
+    fields = set(RunConfig.model_fields)
+    return [
+        (name, text) for name, text in blocks("yaml")
+        if isinstance(content := yaml.safe_load(text), dict) and fields & content.keys()
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("document", "text"), _run_files())
+def test_the_run_file_is_one_that_the_program_takes(
+    document: str, text: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "run.yaml"
+    path.write_text(text, encoding="utf-8")
+    load_run(path)
+
+
+@pytest.mark.parametrize(("document", "query"), list(blocks("sql")))
+def test_the_query_is_one_that_the_database_answers(
+    document: str, query: str, tmp_path: Path
+) -> None:
+    store = Store(tmp_path / "digit-tc.duckdb")
+    with store.writing():
+        pass
+    with store.reading() as reader:
+        assert reader.sql(query).columns
+
+
+def test_documents_hold_commands_run_files_and_queries() -> None:
+    assert len(commands()) > 20
+    assert len(_run_files()) >= 3
+    assert len(list(blocks("sql"))) >= 5
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_what_a_document_points_at_is_there(path: Path) -> None:
+    targets = [target for target in _LINK.findall(path.read_text(encoding="utf-8"))
+               if "://" not in target]  # fmt: skip
+    assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_names_of_ready_made_queries_are_right(path: Path) -> None:
+    from digit_tc.store import list_queries
+
+    known = {query.name for query in list_queries()}
+    asked = re.findall(r"sql --example (\w+)", path.read_text(encoding="utf-8"))
+    assert [name for name in asked if name not in known] == []
+
+
+def test_the_first_screen_of_the_readme_shows_the_two_commands() -> None:
+    first = "\n".join((ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:24])
+    assert "make demo" in first
+    assert "make test" in first
