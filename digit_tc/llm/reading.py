@@ -32,7 +32,7 @@ def read(text: str, schema: Mapping[str, Any]) -> JSON:
     """The JSON value of a reply, fitting `schema`.
 
     Code fences and prose around the value are left out; text that is no JSON is mended once by
-    json_repair. What `put_right` calls harmless is put right, nothing else is. Raises Unreadable
+    json_repair, but what breaks off in the middle of a text or a number stays broken. What `put_right` calls harmless is put right, nothing else is. Raises Unreadable
     with reason `empty`, `unreadable` or `invalid` and a sentence that can be shown to the model.
     """
     text = text.strip().removeprefix("\ufeff").strip()
@@ -109,8 +109,19 @@ def _mended(text: str) -> Iterator[JSON]:
         value = json_repair.loads(text.rstrip().removesuffix("```"), skip_json_loads=True)
     except (ValueError, RecursionError, IndexError, TypeError, KeyError):
         return
-    if isinstance(value, (dict, list)) and value:
+    if isinstance(value, (dict, list)) and value and not _breaks_off(text, value):
         yield value
+
+
+def _breaks_off(text: str, value: JSON) -> bool:
+    """Whether the last thing said has no end of its own: half a sentence, half a number."""
+    while isinstance(value, (dict, list)) and value:
+        value = list(value.values())[-1] if isinstance(value, dict) else value[-1]
+    end = text.rstrip()
+    if isinstance(value, str):
+        words = value.split()
+        return end.endswith(words[-1]) if words else end.endswith(('"', "'"))
+    return isinstance(value, (int, float)) and end.endswith(str(value))
 
 
 def _sane(value: JSON) -> bool:

@@ -136,6 +136,21 @@ def test_data_are_found_in_what_surrounds_them_and_mended_once(text: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        '{"calls": [{"id": 1, "note": "I would like to bo',
+        '```json\n{"calls": [{"id": 1, "note": "I would',
+        '{"calls": [{"id": 1, "note": "',
+        '{"calls": [{"id": 12',
+    ],
+)
+def test_half_a_sentence_or_number_is_no_reply(text: str) -> None:
+    with pytest.raises(Unreadable) as poor:
+        read(text, CALLS)
+    assert poor.value.reason == "unreadable"
+
+
+@pytest.mark.parametrize(
     ("call", "right"),
     [
         ({"id": 3.0}, {"id": 3}),
