@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prefect.artifacts import (
-    create_image_artifact,
-    create_markdown_artifact,
-    create_table_artifact,
-)
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from digit_tc.report.pictures import funnel_picture, graph_picture
 from digit_tc.report.run_report import FunnelStep
@@ -27,11 +23,12 @@ WHERE m.run_id = ? AND m."index" IS NOT NULL GROUP BY 1 ORDER BY 4 DESC, 1 LIMIT
 
 def show_graph(where: Site) -> None:
     """The tool graph as a picture."""
-    create_image_artifact(
+    _show_picture(
+        where,
+        "tool-graph",
         graph_picture(where.graph()),
-        key=key_of(f"{where.run_id}-tool-graph"),
-        description=f"Tools of {where.run_id}, with the dataflow between them. The whole graph, "
-        f"to search and zoom: {where.folder / 'graph.html'}",
+        f"Tools of {where.run_id}, with the dataflow between them. The whole graph, to search and "
+        f"zoom: {where.folder / 'graph.html'}",
     )
 
 
@@ -60,11 +57,8 @@ def show_outcomes(where: Site) -> None:
         FunnelStep(name="accepted", items=counts["accepted"], note="passed every check"),
         FunnelStep(name="dataset", items=counts["admitted"], note="as many as asked for"),
     ]
-    create_image_artifact(
-        funnel_picture(steps),
-        key=key_of(f"{where.run_id}-funnel"),
-        description=f"From scenarios to the dataset of {where.run_id}",
-    )
+    told = f"From scenarios to the dataset of {where.run_id}"
+    _show_picture(where, "funnel", funnel_picture(steps), told)
     if slowest:
         head = ("index", "conversation", "requests", "seconds of models", "tokens", "US dollars")
         create_table_artifact(
@@ -92,4 +86,11 @@ def show_where(where: Site, assessed: Assessed) -> None:
         f"`digit-tc show {where.run_id} INDEX`.",
         key=key_of(f"{where.run_id}-where"),
         description=f"Pages of {where.run_id}",
+    )
+
+
+def _show_picture(where: Site, name: str, data_url: str, told: str) -> None:
+    # An image artifact would write the whole address of the picture across the page.
+    create_markdown_artifact(
+        f"![{name}]({data_url})", key=key_of(f"{where.run_id}-{name}"), description=told
     )

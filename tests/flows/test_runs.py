@@ -42,8 +42,8 @@ def test_each_stage_leaves_a_page_and_the_gate_a_table(machine: Any, finished: P
         **{f"calm-{stage}": "markdown" for stage in STAGES},
         "calm-gate": "table",
         "calm-outcomes": "table",
-        "calm-tool-graph": "image",
-        "calm-funnel": "image",
+        "calm-tool-graph": "markdown",
+        "calm-funnel": "markdown",
         "calm-where": "markdown",
         "calm-progress": "progress",
     }
