@@ -32,8 +32,9 @@ def read(text: str, schema: Mapping[str, Any]) -> JSON:
     """The JSON value of a reply, fitting `schema`.
 
     Code fences and prose around the value are left out; text that is no JSON is mended once by
-    json_repair, but what breaks off in the middle of a text or a number stays broken. What `put_right` calls harmless is put right, nothing else is. Raises Unreadable
-    with reason `empty`, `unreadable` or `invalid` and a sentence that can be shown to the model.
+    json_repair, but what breaks off in the middle of a text or a number stays broken. What
+    `put_right` calls harmless is put right, nothing else is. Raises Unreadable with reason
+    `empty`, `unreadable` or `invalid` and a sentence that can be shown to the model.
     """
     text = text.strip().removeprefix("\ufeff").strip()
     if not text:
