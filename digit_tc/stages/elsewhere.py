@@ -19,7 +19,8 @@ from digit_tc.shards.work import STOP, replies_of
 from digit_tc.stages.gateway import replies_folder
 from digit_tc.stages.inputs import inputs_of
 from digit_tc.stages.judged import judged_so_far
-from digit_tc.stages.outcomes import Tally, put_outcomes
+from digit_tc.stages.outcomes import put_outcomes
+from digit_tc.stages.shard_told import tell_outcomes, told
 from digit_tc.stages.site import Site, config_of, graph_of
 from digit_tc.stages.synthesize import Shard
 
@@ -90,14 +91,16 @@ def load_shard(site: Site, folder: ShardsFolder, ordered: Ordered) -> dict[str, 
     """
     result = take_result(folder, ordered.name, ordered.order)
     shard = ordered.shard
-    made = Tally()
     with site.store.reading() as reader:
         open_ = set(reader.unwritten(site.run_id, shard.first, shard.stop))
     batch = [one for one in result.written if one.outcome.scenario.index in open_]
-    with site.store.writing() as writer:
-        put_outcomes(writer, site.run_id, batch)
-        writer.put_calls(site.run_id, result.calls)
-    made.count(batch)
+    with told(site, shard.number, shard.of, shard.first, shard.stop) as made:
+        with site.store.writing() as writer:
+            put_outcomes(writer, site.run_id, batch)
+            writer.put_calls(site.run_id, result.calls)
+        made.count(batch)
+        tell_outcomes(site.observer, shard.number, batch)
+        site.observer.calls(result.calls)
     _logger.info(
         "shard %d of %d: loaded %s, %d conversations accepted",
         shard.number,

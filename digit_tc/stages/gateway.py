@@ -23,6 +23,8 @@ class Gateway:
     models: Models
     seats: asyncio.Semaphore
     ledger: Lock = field(default_factory=Lock)
+    told: str = "ok"
+    """The state of the models that was told last."""
 
 
 _open: dict[Site, Gateway] = {}
@@ -56,6 +58,16 @@ def store_calls(site: Site) -> None:
         if rows:
             with site.store.writing() as writer:
                 writer.put_calls(site.run_id, rows)
+            site.observer.calls(rows)
+        _tell_state(site, found)
+
+
+def _tell_state(site: Site, gateway: Gateway) -> None:
+    """Tell that the models wait for their provider, or do so no more."""
+    state = gateway.models.figures().state
+    if state != gateway.told:
+        gateway.told = state
+        site.observer.tell("models.state", state=state)
 
 
 def stop_models(site: Site) -> None:

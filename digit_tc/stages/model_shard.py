@@ -10,31 +10,32 @@ from digit_tc.shards import model_writing
 from digit_tc.shards.written import Written
 from digit_tc.stages.gateway import gateway_of, store_calls
 from digit_tc.stages.judged import JudgeWatch, judged_so_far
-from digit_tc.stages.outcomes import Tally, put_outcomes
+from digit_tc.stages.outcomes import SECONDS_BETWEEN_STORES, Tally
+from digit_tc.stages.shard_told import keep_outcomes
 from digit_tc.stages.site import Site
-
-_SECONDS_BETWEEN_STORES = 0.7
 
 
 def write_with_models(
-    site: Site, scenarios: Sequence[Scenario], tools: Mapping[str, Tool], config: RunConfig
-) -> Tally:
-    """Write, judge and store the conversations of these scenarios.
+    site: Site,
+    number: int,
+    scenarios: Sequence[Scenario],
+    tools: Mapping[str, Tool],
+    config: RunConfig,
+    made: Tally,
+) -> None:
+    """Write, judge and store the conversations of these scenarios of a shard.
 
-    What is finished is stored within a second. Raises the DigitError that ended it, after storing
-    what was finished; the other scenarios have no outcome then, and their replies are kept.
+    What is finished is stored within a second, and counted. Raises the DigitError that ended it,
+    after storing what was finished; the other scenarios have no outcome then, and their replies
+    are kept.
     """
     from digit_tc.llm import run
 
     gateway = gateway_of(site, config)
-    tally = Tally()
 
     def keep(batch: Sequence[Written]) -> None:
         store_calls(site)
-        if batch:
-            with site.store.writing() as writer:
-                put_outcomes(writer, site.run_id, batch)
-            tally.count(batch)
+        keep_outcomes(site, number, batch, made)
 
     run(
         model_writing.write_with_models(
@@ -45,7 +46,6 @@ def write_with_models(
             gateway.seats,
             JudgeWatch(config.quality.judge, *judged_so_far(site)),
             keep,
-            _SECONDS_BETWEEN_STORES,
+            SECONDS_BETWEEN_STORES,
         )
     )
-    return tally

@@ -9,12 +9,16 @@ from dataclasses import dataclass, field
 from digit_tc.shards.written import Written
 from digit_tc.store import Writer
 
+SECONDS_BETWEEN_STORES = 0.7
+"""What is accepted is stored within a second."""
+
 
 @dataclass
 class Tally:
     """What became of the scenarios so far."""
 
     accepted: int = 0
+    """Conversations."""
     rejected: Counter[str] = field(default_factory=Counter)
 
     def count(self, batch: Sequence[Written]) -> None:

@@ -1,9 +1,10 @@
-"""Write the conversations of a shard of scenarios, and store them in one transaction."""
+"""Write the conversations of a shard of scenarios, and store each within a second."""
 
 from __future__ import annotations
 
 import logging
 import math
+import time
 from bisect import bisect_left
 from collections.abc import Mapping
 from typing import Any
@@ -11,9 +12,10 @@ from typing import Any
 from digit_tc.config import SynthesisConfig
 from digit_tc.records import Record, Scenario, Tool
 from digit_tc.shards.model_writing import seats_of
-from digit_tc.shards.written import write_without_models
+from digit_tc.shards.written import Written, write_without_models
 from digit_tc.stages.model_shard import write_with_models
-from digit_tc.stages.outcomes import Tally, put_outcomes
+from digit_tc.stages.outcomes import SECONDS_BETWEEN_STORES, Tally
+from digit_tc.stages.shard_told import keep_outcomes, told
 from digit_tc.stages.site import Site, config_of, graph_of
 
 _logger = logging.getLogger("digit_tc.stages")
@@ -75,10 +77,11 @@ def synthesize_shard(site: Site, shard: Shard) -> dict[str, Any]:
             for scenario in reader.scenarios(site.run_id, shard.first, shard.stop)
             if scenario.index in open_
         ]
-    if config.roles.models:
-        made = write_with_models(site, scenarios, tools, config)
-    else:
-        made = _write(site, scenarios, tools, config.synthesis)
+    with told(site, shard.number, shard.of, shard.first, shard.stop) as made:
+        if config.roles.models:
+            write_with_models(site, shard.number, scenarios, tools, config, made)
+        else:
+            _write(site, shard.number, scenarios, tools, config.synthesis, made)
     _logger.info(
         "shard %d of %d: %d scenarios, %d conversations accepted",
         shard.number,
@@ -94,12 +97,19 @@ def synthesize_shard(site: Site, shard: Shard) -> dict[str, Any]:
 
 
 def _write(
-    site: Site, scenarios: list[Scenario], tools: Mapping[str, Tool], config: SynthesisConfig
-) -> Tally:
-    """Without a model: one after the other, stored in one transaction."""
-    made = Tally()
-    batch = list(write_without_models(scenarios, tools, config))
-    with site.store.writing() as writer:
-        put_outcomes(writer, site.run_id, batch)
-    made.count(batch)
-    return made
+    site: Site,
+    number: int,
+    scenarios: list[Scenario],
+    tools: Mapping[str, Tool],
+    config: SynthesisConfig,
+    made: Tally,
+) -> None:
+    """Without a model: one after the other, stored now and then."""
+    batch: list[Written] = []
+    began = time.monotonic()
+    for one in write_without_models(scenarios, tools, config):
+        batch.append(one)
+        if time.monotonic() - began > SECONDS_BETWEEN_STORES:
+            keep_outcomes(site, number, batch, made)
+            batch, began = [], time.monotonic()
+    keep_outcomes(site, number, batch, made)
