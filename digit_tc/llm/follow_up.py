@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from digit_tc.llm.model import ChatMessage, ModelRequest, Unreadable
+from digit_tc.llm.model import ChatMessage, ModelReply, ModelRequest, Unreadable
 
 _COMPLAINT = "Your last answer could not be used: "
 _WISH = "\nAnswer again, with the corrected JSON alone."
 _MOST_OUTPUT_TOKENS = 200_000
+_NEARLY = 0.9
 _LONGEST_REPLY, _LONGEST_PROBLEM = 2000, 600
 
 
-def once_more(request: ModelRequest, poor_reply: str, problem: Unreadable) -> ModelRequest:
-    """What is asked after a poor reply: more tokens where it was cut off, else what was wrong."""
+def once_more(request: ModelRequest, poor: ModelReply, problem: Unreadable) -> ModelRequest | None:
+    """What is asked after a poor reply: more tokens where it was cut off, else what was wrong.
+
+    None where a reply was cut off though it might have had more tokens: more will not help.
+    """
     if problem.reason == "length":
+        if fills_context(poor, request):
+            return None
         most = min(2 * request.max_output_tokens, _MOST_OUTPUT_TOKENS)
         return request.model_copy(update={"max_output_tokens": most})
-    again = asked_again(request.messages, poor_reply, problem.detail)
+    again = asked_again(request.messages, poor.text, problem.detail)
     return request.model_copy(update={"messages": again})
+
+
+def fills_context(reply: ModelReply, request: ModelRequest) -> bool:
+    """Whether a reply that was cut off had tokens left: the model's context is full."""
+    usage = reply.usage
+    if usage.completion_tokens is None:
+        return False
+    # Some providers count thinking apart from the reply.
+    written = usage.completion_tokens + (usage.reasoning_tokens or 0)
+    return written < _NEARLY * request.max_output_tokens
 
 
 def asked_again(

@@ -90,7 +90,10 @@ class Models:
         asked = question(request, purpose)
         understood = await self._understood(asked)
         if understood.problem is not None:
-            asked = question(once_more(request, understood.reply.text, understood.problem), purpose)
+            again = once_more(request, understood.reply, understood.problem)
+            if again is None:
+                raise understood.problem
+            asked = question(again, purpose)
             understood = await self._understood(asked)
             if understood.problem is not None:
                 raise understood.problem

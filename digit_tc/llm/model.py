@@ -77,11 +77,13 @@ class Answer(Record):
 class Unreadable(Exception):  # noqa: N818  (it is a poor reply, not a fault of the program)
     """No readable reply came, though the model was asked again; the ledger has the rows."""
 
-    def __init__(self, reason: str, detail: str) -> None:
+    def __init__(self, reason: str, detail: str, *, is_final: bool = False) -> None:
         super().__init__(detail)
         self.reason = reason
         """`empty`, `unreadable`, `invalid` or `length`."""
         self.detail = detail
+        self.is_final = is_final
+        """Whether about the same prompt would fare no better: it is too long for the model."""
 
 
 class Asking(Protocol):

@@ -11,6 +11,7 @@ from typing import cast
 from digit_tc.config.models import ModelsConfig
 from digit_tc.errors import BudgetError, RefusedModelError, TransientModelError
 from digit_tc.llm.budget import Budget, Reservation
+from digit_tc.llm.follow_up import fills_context
 from digit_tc.llm.group_commit import GroupCommit
 from digit_tc.llm.model import ChatModel, ModelReply, ModelRequest, Unreadable
 from digit_tc.llm.prices import cost_of
@@ -47,7 +48,10 @@ class Understood:
 def understand(reply: ModelReply, request: ModelRequest) -> Understood:
     """Read a reply by its request's schema."""
     if reply.finish == "length":
-        told = f"The reply was cut off after {request.max_output_tokens} tokens."
+        if fills_context(reply, request):
+            told = "The reply was cut off: with the prompt it fills the model's whole context."
+        else:
+            told = f"The reply was cut off after {request.max_output_tokens} tokens."
         return Understood(reply, problem=Unreadable("length", told))
     try:
         return Understood(reply, data=read(reply.text, request.reply_schema or {}))
@@ -141,8 +145,9 @@ class Sender:
             lost("refused", error.message)
             if error.of_the_prompt:
                 provider.went_well()
-                reason = "length" if error.kind == "too-long" else "empty"
-                raise Unreadable(reason, error.message) from error
+                too_long = error.kind == "too-long"
+                reason = "length" if too_long else "empty"
+                raise Unreadable(reason, error.message, is_final=too_long) from error
             self.end_all(error)
             raise
         except asyncio.CancelledError:

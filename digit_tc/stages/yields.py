@@ -10,13 +10,19 @@ import math
 from collections.abc import Iterator
 
 from digit_tc.errors import YieldError
-from digit_tc.stages.site import Site
+from digit_tc.stages.site import Site, config_of
 
 _PROBED_FROM, _PROBE = 2000, 1000
 """A large run tries some first, so that hopeless sources are known within seconds."""
 _SMALLEST_EXTRA, _FIRST_EXTRA = 32, 0.05
 _WINDOW, _LEAST_YIELD = 400, 0.05
+_WINDOW_WHEN_PAID = 64
+"""With models each scenario costs: so many without a single conversation are enough."""
 _REASONS_TOLD = 5
+_MORE_TOOLS = "Add tools, or lower the count."
+_BETTER_MODEL = (
+    "Give the role whose work is dropped most to a better model, or to the grammar writer."
+)
 
 
 def missing(site: Site) -> int:
@@ -70,7 +76,8 @@ def refuse_hopeless(site: Site) -> None:
     with site.store.reading() as reader:
         run = reader.run(site.run_id)
         tried = reader.counts(site.run_id)["scenarios"]
-        if tried < _WINDOW or reader.unwritten(site.run_id):
+        paid = bool(config_of(reader, site.run_id).settled.roles.models)
+        if tried < (_WINDOW_WHEN_PAID if paid else _WINDOW) or reader.unwritten(site.run_id):
             return
         stages = reader.stage_runs(site.run_id)
         admitted = reader.indexes(site.run_id, admitted=True)
@@ -78,16 +85,17 @@ def refuse_hopeless(site: Site) -> None:
     written = [one for one in stages if one.stage == "synthesize"]
     if len(admitted) >= run.count or not written or written[-1].status != "done":
         return
-    lately = sum(index >= tried - _WINDOW for index in admitted)
-    if lately >= _WINDOW * _LEAST_YIELD:
+    window = min(_WINDOW, tried)
+    lately = sum(index >= tried - window for index in admitted)
+    if lately >= window * _LEAST_YIELD or (tried < _WINDOW and lately):
         return
     ranked = list(reasons.items())
     told = ", ".join(f"{reason} {number:,}" for reason, number in ranked[:_REASONS_TOLD])
     more = ", ..." if len(ranked) > _REASONS_TOLD else ""
     raise YieldError(
         f"The sources gave {len(admitted):,} of the {run.count:,} conversations asked for: "
-        f"{tried:,} were tried, and of the last {_WINDOW} {lately or 'none'} entered the dataset. "
+        f"{tried:,} were tried, and of the last {window} {lately or 'none'} entered the dataset. "
         f"Dropped: {told or 'none'}{more}.",
-        remedy="Add tools, or lower the count. What was made is kept; "
+        remedy=f"{_BETTER_MODEL if paid else _MORE_TOOLS} What was made is kept; "
         f"`digit-tc export {run.run_id} --to FILE.jsonl` writes it.",
     )

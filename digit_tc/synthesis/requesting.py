@@ -41,6 +41,10 @@ async def settled_request(talk: Talk, drafted: Drafted) -> tuple[Written, Transl
             if accepts(talk, translation):
                 return await _best(talk, drafted, (written, translation), attempt, refused)
             fault = ("back-translation", translation.disagreement)
+            if not translation.samples:
+                # No reader was there; that says nothing against the words.
+                talk.reject(*fault)
+                continue
         if fault is not None:
             talk.reject(*fault)
             refused = (*refused, Refused(text=_words(text), reason=fault[1]))[-_MOST_REFUSED:]

@@ -31,6 +31,10 @@ from digit_tc.writers.model.role_asking import Subject, ask
 _WRITING: tuple[Role, ...] = ("planner", "user", "simulator", "assistant")
 
 
+class GivenUpError(Exception):
+    """A step failed as often as it may; the reasons are noted in the talk."""
+
+
 class Talk:
     """What is settled, what has been written, and what was refused on the way."""
 
@@ -113,6 +117,8 @@ class Talk:
     ) -> Answer | None:
         """An answer, or None where no readable one came; that is noted.
 
+        Raises GivenUpError where no other try would bring one.
+
         Where a writer is asked the same again after a refusal, it is for another answer: the first
         one lies in the cache. The solver's answer to the same words stays what it was.
         """
@@ -126,4 +132,6 @@ class Talk:
             )
         except Unreadable as poor:
             self.reject(f"{prompt.ROLE}-{poor.reason}", poor.detail)
+            if poor.is_final:
+                raise GivenUpError from poor
             return None

@@ -18,17 +18,22 @@ from digit_tc.records import (
 )
 from digit_tc.synthesis.execute import UngroundedError, in_order, leaf_source
 from digit_tc.synthesis.plan import Drafted
-from digit_tc.synthesis.talk import Talk
+from digit_tc.synthesis.talk import GivenUpError, Talk
 from digit_tc.writers.grammar.writer import Written
+
+__all__ = [
+    "GivenUpError",
+    "execution_fault",
+    "plan_fault",
+    "request_fault",
+    "summary_fault",
+    "whole_turn",
+]
 
 _OF_PLANS = ("plan_valid",)
 _OF_REQUESTS = ("grounded", "no_leak", "goal_first", "english")
 _OF_HIDING = ("hiding",)
 _OF_SUMMARIES = ("summary",)
-
-
-class GivenUpError(Exception):
-    """A step failed as often as it may; the reasons are noted in the talk."""
 
 
 def plan_fault(talk: Talk, drafts: Sequence[Drafted]) -> tuple[str, str] | None:

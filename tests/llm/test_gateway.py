@@ -19,6 +19,7 @@ from digit_tc.llm import (
     Unreadable,
     as_first_asked,
 )
+from digit_tc.records import Usage
 
 GOOD = {"text": "Hello."}
 
@@ -182,7 +183,7 @@ def test_too_long_a_prompt_is_unreadable_and_the_run_goes_on(
 
     refused, answered = asking.run_in_virtual_time(asked())
     assert isinstance(refused, Unreadable)
-    assert refused.reason == "length"
+    assert (refused.reason, refused.is_final) == ("length", True)
     assert getattr(answered, "data", None) == GOOD
 
 
@@ -297,3 +298,31 @@ def test_figures_tell_what_was_sent_found_and_paid(asking: ModuleType, tmp_path:
     assert second.usd == pytest.approx(first.usd)
     assert first.usd == pytest.approx(first.tokens * 1e-6, rel=1.0)
     assert first.usd > 0
+
+
+def test_a_reply_that_fills_the_context_is_not_asked_for_again(
+    asking: ModuleType, tmp_path: Path
+) -> None:
+    usage = Usage(prompt_tokens=2000, completion_tokens=48)
+    model = ScriptedModel([ModelReply(text='{"text": "Hel', finish="length", usage=usage), GOOD])
+
+    async def asked() -> None:
+        async with Models(asking.run_config(), tmp_path, "run", model) as models:
+            await models.ask(asking.purpose(), asking.prompt(), asking.SCHEMA)
+
+    with pytest.raises(Unreadable, match="fills the model's whole context"):
+        asking.run_in_virtual_time(asked())
+    assert len(model.requests) == 1
+
+
+def test_a_reply_whose_tokens_went_into_thinking_is_asked_for_again(
+    asking: ModuleType, tmp_path: Path
+) -> None:
+    usage = Usage(prompt_tokens=200, completion_tokens=48, reasoning_tokens=2000)
+    model = ScriptedModel([ModelReply(text='{"text": "Hel', finish="length", usage=usage), GOOD])
+
+    async def asked() -> Any:
+        async with Models(asking.run_config(), tmp_path, "run", model) as models:
+            return await models.ask(asking.purpose(), asking.prompt(), asking.SCHEMA)
+
+    assert asking.run_in_virtual_time(asked()).data == GOOD

@@ -105,3 +105,36 @@ def test_after_an_unreadable_reply_another_one_is_asked_for(
     # The same words with the same number would only bring the same reply out of the cache.
     assert len(set(asking.asked[:3])) == 3
     assert [sample for _, sample in asking.asked[:3]] == [0, 1, 2]
+
+
+def test_too_long_a_prompt_is_not_asked_again_and_not_held_against_the_writer(
+    graph: ToolGraph, scenario: Scenario
+) -> None:
+    def too_long(_: Any) -> Any:
+        raise Unreadable("length", "The prompt is too long.", is_final=True)
+
+    asking = Spoiled("solver", too_long)
+    made = asyncio.run(converse_with(scenario, graph.by_key, CONFIG, asking))
+    assert made.conversation is None
+    assert [one.reason for one in made.rejections] == ["solver-length"]
+    assert len(asking.asked) == 1
+
+
+def test_a_writer_is_not_told_that_the_solver_was_unreadable(
+    graph: ToolGraph, scenario: Scenario
+) -> None:
+    def unreadable(_: Any) -> Any:
+        raise Unreadable("unreadable", "The reply is not JSON.")
+
+    user = Spoiled("user", lambda data: data)
+    solver = Spoiled("solver", unreadable)
+
+    class Both:
+        async def ask(self, purpose: Purpose, *rest: Any) -> Answer:
+            return await (solver if purpose.role == "solver" else user).ask(purpose, *rest)
+
+    made = asyncio.run(converse_with(scenario, graph.by_key, CONFIG, Both()))
+    assert made.conversation is None
+    prompts = {messages for messages, _ in user.asked}
+    assert len(prompts) == 1
+    assert len(user.asked) == CONFIG.synthesis.max_attempts
