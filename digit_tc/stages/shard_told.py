@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,9 @@ from digit_tc.observe import Observer
 from digit_tc.shards.written import Written
 from digit_tc.stages.outcomes import Tally, put_outcomes
 from digit_tc.stages.site import Site
+
+_logger = logging.getLogger("digit_tc.stages")
+_MOST_LETTERS = 200
 
 
 @contextmanager
@@ -65,6 +69,13 @@ def tell_outcomes(observer: Observer, shard: int, batch: Sequence[Written]) -> N
                 **about,
                 reason=rejection.reason,
                 took_in_ms=rejection.cost_in_ms,
+            )
+            _logger.info(
+                "conversation %d (scenario %s): %s. %s",
+                outcome.scenario.index,
+                outcome.scenario.id,
+                rejection.reason,
+                " ".join(rejection.detail.split())[:_MOST_LETTERS],
             )
         if outcome.conversation is not None:
             observer.tell("conversation.accepted", **about, conversation=outcome.conversation.id)
