@@ -6,7 +6,8 @@ import click
 
 
 @click.command(short_help="Serve Prefect's pages about the runs.")
-def ui() -> None:
+@click.option("--port", type=click.IntRange(1, 65535), help="Port of the pages, where it is free.")
+def ui(port: int | None) -> None:
     """Serve Prefect's pages about the runs of this home until Ctrl-C.
 
     Where a Prefect server is configured and answers, only its address is printed.
@@ -23,6 +24,7 @@ def ui() -> None:
             say=lambda text: click.echo(text, err=True),
             wait_seconds=settings.server_wait_seconds,
             stop_seconds=settings.server_stop_seconds,
+            port=port,
         ) as server,
     ):
         click.echo(server.ui_url)
