@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from prefect import flow, tags
 from prefect.client.schemas.objects import State
+from prefect.exceptions import TerminationSignal
 from prefect.states import Cancelled
 
 import tasks.register
@@ -30,6 +31,9 @@ from flows.sample import sample
 from flows.session import opened, session
 from flows.synthesize import synthesize
 from tasks.resources import site
+
+_ENDED_BY_OTHERS = (KeyboardInterrupt, TerminationSignal)
+"""Ctrl-C, and how Prefect tells SIGTERM: a cancelled run, a worker that is stopped."""
 
 
 @flow(name="generate-dataset", flow_run_name="{run_id}")
@@ -74,7 +78,7 @@ def pipeline(config: RunConfig, run_id: str, db: str, path: str) -> Any:
     except BaseException as problem:
         # On a full disk this cannot be noted; the first error is the one to tell.
         with contextlib.suppress(StoreError):
-            stages.end_run(where, "stopped" if isinstance(problem, KeyboardInterrupt) else "failed")
+            stages.end_run(where, "stopped" if isinstance(problem, _ENDED_BY_OTHERS) else "failed")
         raise
     stages.end_run(where, "done")
     return summary
