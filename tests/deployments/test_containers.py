@@ -117,4 +117,5 @@ def test_worker_and_deployments_agree_about_the_pool() -> None:
     (pool,) = {one["work_pool"]["name"] for one in written["deployments"]}
     command = SERVICES["worker"]["command"]
     assert command[command.index("--pool") + 1] == pool
+    assert "--limit" not in command, "a worker with a limit ends itself at a retry after a crash"
     assert f"work-pool create {pool} " in SERVICES["deploy"]["command"][-1]
