@@ -55,6 +55,8 @@ def deployments_for(
             **folder,
             "run_file": str(run_file) if run_file else None,
             "time_zone": time_zone,
+            "tries": 2,
+            "minutes_between": 10,
         },
         ["pipeline"],
         schedules=[Cron(one, timezone=time_zone) for one in cron],
