@@ -14,7 +14,7 @@ _SHRINK, _REGROW = 0.6, 0.1
 
 
 class Limiter:
-    """Concurrency that finds what a provider bears, first come first served.
+    """Concurrency that finds what a provider bears; whoever has the lower ticket goes first.
 
     It starts at 16 (or `most`), doubles with every round of successes, and shrinks once a round
     when most of the recent replies were rate limits or time-outs; from then on it grows by a
@@ -53,7 +53,7 @@ class Limiter:
         return self._loop is not None and self._loop.time() < self._paused_until
 
     async def enter(self, ticket: int) -> None:
-        """Wait for a turn; lower tickets go first. Raises what `end` was given."""
+        """Wait for a turn, among equal tickets in order. Raises what `end` was given."""
         if self._error is not None:
             raise copy(self._error)
         self._loop = asyncio.get_running_loop()

@@ -72,7 +72,6 @@ class Sender:
     """Called where no request of the run can be sent any more."""
 
     def __post_init__(self) -> None:
-        self._tickets = itertools.count()
         self.lost = 0
         self.requests = 0
         self.unpriced = 0
@@ -85,7 +84,9 @@ class Sender:
         Raises what ends the run, and Unreadable where this prompt alone gets no reply.
         """
         loop = asyncio.get_running_loop()
-        ticket, began, faults = next(self._tickets), loop.time(), 0
+        # What was begun first is finished first: a run that ends early leaves little half done.
+        ticket = -1 if asked.purpose.index is None else asked.purpose.index
+        began, faults = loop.time(), 0
         for sent in itertools.count(1):
             queued_at = loop.time()
             await provider.limiter.enter(ticket)

@@ -27,7 +27,7 @@ Keep = Callable[[Sequence[Written]], None]
 
 def seats_of(config: RunConfig) -> int:
     """How many conversations may be under way at once."""
-    return int(config.models.max_concurrency * _SLACK) + 4
+    return int(config.models.max_concurrency * _SLACK) + 1
 
 
 async def write_with_models(

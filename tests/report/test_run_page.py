@@ -109,8 +109,9 @@ def models(text: str = "plain", **changes: object) -> ModelReport:
 def test_models_have_a_part_of_their_own_where_there_were_any() -> None:
     text = " ".join(Elements(run_page(report())).text.split())
     for said in (
-        "Cost by role", "$0.2500 + ?", "and 2 requests of unknown cost", "431 ms", "10.0 requests", "22.5 kB of prompt",
-        "time-out", "70.0%", "found 50%", "5 votes, 4 of them readable, 3 in favour", "4.50",
+        "Cost by role", "$0.2500 + ?", "and 2 requests of unknown cost", "431 ms",
+        "10.0 requests", "22.5 kB of prompt", "time-out", "70.0%", "found 50%",
+        "5 votes, 4 of them readable, 3 in favour", "4.50",
     ):  # fmt: skip
         assert said in text
     bare = report().model_copy(update={"models": None})
