@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -26,6 +29,36 @@ def _load_support(name: str) -> ModuleType:
         sys.modules[known] = module
         spec.loader.exec_module(module)
     return sys.modules[known]
+
+
+@pytest.fixture(scope="session")
+def machines() -> ModuleType:
+    """The module `support/machine.py`."""
+    return _load_support("machine")
+
+
+@pytest.fixture(scope="session")
+def finished(machine: Any) -> Path:
+    """The export of a run of that machine, `calm` in `calm.duckdb`, that nothing disturbed."""
+    path: Path = machine.folder / "calm.jsonl"
+    code, out, err = machine.run(
+        "generate", "run.yaml", "--db", "calm.duckdb", "--run-id", "calm", "--export", path
+    )
+    assert code == 0, err
+    assert "made      24 conversations" in out
+    # The server writes what it was told in batches.
+    time.sleep(2.5)
+    return path
+
+
+@pytest.fixture(scope="session")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A folder with a Prefect server, where commands are run as processes: `support/machine.py`.
+
+    Tests that take it belong to the xdist group "server", so that there is one for all.
+    """
+    with _load_support("machine").running(tmp_path_factory.mktemp("machine")) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

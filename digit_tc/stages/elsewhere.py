@@ -57,6 +57,7 @@ class Ordering:
         self._site, self._folder = site, folder
         self._inputs = inputs_of(site, "synthesize")
         folder.remove(STOP)
+        _store_own_calls(site)
 
     def order(self, shard: Shard, slots: int) -> Ordered:
         """Write the order of a shard into the shared folder; `slots` shards are written at once,
@@ -140,6 +141,16 @@ def _keep_replies(site: Site, folder: ShardsFolder, ordered: Ordered) -> None:
     if own.exists():
         take_over_replies(own, replies_folder(site))
         shutil.rmtree(own, ignore_errors=True)
+
+
+def _store_own_calls(site: Site) -> None:
+    """What this process asked, to see whether the models answer, belongs to the ledger, too."""
+    from digit_tc.llm import calls_of
+
+    if site.config().roles.models:
+        asked = calls_of(replies_folder(site), site.run_id)
+        with site.store.writing() as writer:
+            writer.put_calls(site.run_id, asked)
 
 
 def _shared(config: RunConfig, slots: int) -> RunConfig:

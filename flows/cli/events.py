@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from flows.cli.options import database, db_option
-from flows.cli.text import one_line
+from flows.cli.text import one_line, width
 
 _BESIDE = ("at", "event", "run", "stage")
-_WIDE = 160
+_LONG = 1000
 
 
 @click.command(short_help="What happened in a run, and what happens now.")
@@ -53,8 +53,12 @@ def _line(event: dict[str, Any]) -> str:
     facts = ", ".join(
         f"{name} {_said(value)}" for name, value in event.items() if name not in _BESIDE
     )
-    stage = str(event.get("stage", ""))
-    return one_line(f"{when}  {event['event']:<22} {stage:<11} {facts}", _WIDE).rstrip()
+    stage = one_line(str(event.get("stage", "")))
+    line = (
+        f"{one_line(when):<12}  {one_line(event['event']):<22} {stage:<11} {one_line(facts, _LONG)}"
+    )
+    edge = width()
+    return (line if edge is None or len(line) <= edge else f"{line[: edge - 1]}…").rstrip()
 
 
 def _said(value: Any) -> str:

@@ -6,9 +6,9 @@ import json
 import os
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-c", "from flows.cli import main; main()"]
+MAIN = "from flows.cli import main; main()"
 RUN_FILE = """
 name: demo
 count: 24
@@ -38,21 +38,26 @@ class Machine:
         kept = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
         return {**kept, "DIGIT_TC_HOME": str(self.folder / "home"), "PYTHONPATH": str(ROOT)}
 
-    def begin(self, *words: object) -> subprocess.Popen[str]:
-        """Start a command."""
+    def begin(
+        self, *words: object, before: str = "", more: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[str]:
+        """Start a command; `before` is Python that is run in its process first, `more` goes into
+        its environment."""
         return subprocess.Popen(
-            [*COMMAND, *map(str, words)],
+            [sys.executable, "-c", f"{before}\n{MAIN}", *map(str, words)],
             cwd=self.folder,
-            env=self.environment,
+            env={**self.environment, **(more or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
 
-    def run(self, *words: object) -> tuple[int, str, str]:
+    def run(
+        self, *words: object, before: str = "", more: Mapping[str, str] | None = None
+    ) -> tuple[int, str, str]:
         """Exit code, standard output and standard error of a command."""
-        process = self.begin(*words)
+        process = self.begin(*words, before=before, more=more)
         out, err = process.communicate(timeout=120)
         assert "Traceback" not in err
         assert "nanobind" not in err
@@ -83,10 +88,10 @@ class Machine:
         return {one["name"]: one for one in sorted(found, key=lambda one: one["created"])}
 
 
-@pytest.fixture(scope="session")
-def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    """A machine whose server is up."""
-    made = Machine(tmp_path_factory.mktemp("machine"))
+@contextmanager
+def running(folder: Path) -> Iterator[Machine]:
+    """A machine whose server is up, with a run file `run.yaml` in its folder."""
+    made = Machine(folder)
     (made.folder / "run.yaml").write_text(RUN_FILE)
     server = made.begin("ui")
     try:
@@ -96,17 +101,3 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     finally:
         server.terminate()
         server.communicate(timeout=60)
-
-
-@pytest.fixture(scope="session")
-def finished(machine: Machine) -> Path:
-    """The export of a run, `calm`, that nothing disturbed."""
-    path = machine.folder / "calm.jsonl"
-    code, out, err = machine.run(
-        "generate", "run.yaml", "--db", "calm.duckdb", "--run-id", "calm", "--export", path
-    )
-    assert code == 0, err
-    assert "made      24 conversations" in out
-    # The server writes what it was told in batches.
-    time.sleep(2.5)
-    return path
