@@ -91,7 +91,9 @@ def test_a_small_model_gives_conversations_or_reasons(
 
     refused = rows(tmp_path, "SELECT reason, detail FROM rejections WHERE stage = 'synthesize'")
     accepted = rows(tmp_path, "SELECT id FROM dataset")
-    assert (ended == "whole") == (len(accepted) == 1)
+    # A budget may end a run between the last acceptance and the end of the round.
+    assert accepted or ended != "whole"
+    assert len(accepted) <= 1
     assert all(reason and detail for reason, detail in refused)
     assert refused or accepted or "minutes" in ended or "budget" in ended
 
