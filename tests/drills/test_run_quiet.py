@@ -141,6 +141,12 @@ def test_no_event_holds_the_key(calls: list[list[Any]], watched: Any) -> None:
     assert "Zq7x9Wv2" not in text
 
 
+def test_no_file_holds_the_key(calls: list[list[Any]], watched: Any) -> None:
+    files = [path for path in watched.folder.rglob("*") if path.is_file()]
+    assert any(path.name == "prefect.db" for path in files), "the server's records are looked at"
+    assert [path for path in files if b"Zq7x9Wv2" in path.read_bytes()] == []
+
+
 def test_the_witness_sees_whoever_calls_outside(watched: Any, tmp_path: Path) -> None:
     more = {
         **watched.environment,
