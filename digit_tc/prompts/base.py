@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from digit_tc.llm.model import ChatMessage
-from digit_tc.prompts import templates
-from digit_tc.prompts.fences import fences_in, restored
+from digit_tc.prompts.fences import fenced, fences_in, restored
+from digit_tc.prompts.templates import block
 from digit_tc.records import JSON, Record, Role
 
 
@@ -32,8 +33,8 @@ class Prompt(Record):
     def messages(self) -> tuple[ChatMessage, ...]:
         """The prompt as it is sent: the instructions, always the same, and then the data."""
         return (
-            ChatMessage(role="system", content=templates.instructions(type(self))),
-            ChatMessage(role="user", content=templates.data(self)),
+            ChatMessage(role="system", content=_instructions(type(self))),
+            ChatMessage(role="user", content=block(self.NAME, "user", {"fence": self._fence})),
         )
 
     def reply_schema(self) -> dict[str, Any]:
@@ -59,6 +60,15 @@ class Prompt(Record):
     def completed(cls, fields: dict[str, JSON], schema: dict[str, Any]) -> dict[str, JSON]:  # noqa: ARG003
         """The fields as they were read, with what the reply schema tells put in."""
         return fields
+
+    def _fence(self, field: str) -> str:
+        return fenced(field, self.shown(field))
+
+
+@lru_cache(maxsize=64)
+def _instructions(kind: type[Prompt]) -> str:
+    # The same for all uses, so that providers can keep it.
+    return block(kind.NAME, "system", {"label": kind.label(), **kind.CONSTANTS})
 
 
 def label_in(messages: tuple[ChatMessage, ...]) -> str:

@@ -57,7 +57,7 @@ class Rehearsal:
         """
         from digit_tc.rehearsal.server import Server
 
-        self._server = Server(self)
+        self._server = Server(self.behaviour, self.memory, self.named_answer)
         return await self._server.start(host, port)
 
     async def stop(self) -> None:

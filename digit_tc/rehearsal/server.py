@@ -6,22 +6,26 @@ import asyncio
 import errno
 import logging
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import orjson
 from aiohttp import web
 
 from digit_tc.errors import ConfigError
+from digit_tc.llm.model import ChatMessage
 from digit_tc.rehearsal import wire
 from digit_tc.rehearsal.asked import Asked, WrongRequest, asked_in
+from digit_tc.rehearsal.behaviour import Behaviour
 from digit_tc.rehearsal.faults import Fault, Weather
 from digit_tc.rehearsal.instances import SAID
 from digit_tc.rehearsal.limits import Limited, Limits
+from digit_tc.rehearsal.memory import Memory
 from digit_tc.rehearsal.stats import Stats
 from digit_tc.rehearsal.tokens import tokens_of_prompt
 
-if TYPE_CHECKING:
-    from digit_tc.rehearsal.rehearsal import Rehearsal
+NamedAnswer = Callable[[Sequence[ChatMessage], Mapping[str, Any] | None, int], tuple[str, str]]
+"""Messages, schema of the reply and seed → name of the prompt and reply."""
 
 _log = logging.getLogger(__name__)
 _MOST_BODY_IN_BYTES = 32 * 1024 * 1024
@@ -36,11 +40,10 @@ _PAGE = (
 
 
 class Server:
-    """Serves one rehearsal from one event loop."""
+    """Serves one rehearsal from one event loop: its answers, as it is to behave."""
 
-    def __init__(self, rehearsal: Rehearsal) -> None:
-        behaviour = rehearsal.behaviour
-        self._rehearsal = rehearsal
+    def __init__(self, behaviour: Behaviour, memory: Memory, answer: NamedAnswer) -> None:
+        self._memory, self._answer = memory, answer
         self._limits = Limits(behaviour.requests_per_minute, behaviour.tokens_per_minute)
         self._weather = Weather(
             behaviour.seed,
@@ -89,7 +92,7 @@ class Server:
     async def _told(self, _request: web.Request) -> web.Response:
         told = {
             **self._stats.told(),
-            "requests_remembered": len(self._rehearsal.memory),
+            "requests_remembered": len(self._memory),
         }
         return web.Response(body=orjson.dumps(told, option=orjson.OPT_INDENT_2), content_type=_JSON)
 
@@ -120,7 +123,7 @@ class Server:
         content, name, spent = "", "", 0.0
         if fault in (None, "truncated"):
             begun = time.perf_counter()
-            name, content = self._rehearsal.named_answer(asked.messages, asked.schema, asked.seed)
+            name, content = self._answer(asked.messages, asked.schema, asked.seed)
             spent = time.perf_counter() - begun
         elif fault == "prose":
             content = f"Of course! Here is what you asked for, in my own words. {SAID}"

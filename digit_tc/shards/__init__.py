@@ -6,10 +6,11 @@
 >>> result = take_result(folder, name)   # the run's own process again
 """
 
-from digit_tc.shards.cluster import Cluster, Job, Runner, open_cluster, refuse_unusable
+from digit_tc.shards.cluster import Cluster, Job
 from digit_tc.shards.folder import ShardsFolder
 from digit_tc.shards.order import ShardOrder, name_of, put_order
 from digit_tc.shards.result import DamagedShardError, ShardResult, put_result, take_result
+from digit_tc.shards.runner import Runner, open_cluster, refuse_unusable
 from digit_tc.shards.site_packages import Installed, installed, refuse_others
 from digit_tc.shards.work import work
 from digit_tc.shards.written import Written

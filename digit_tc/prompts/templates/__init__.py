@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from digit_tc.prompts.fences import fenced
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from digit_tc.prompts.base import Prompt
 
-
-@lru_cache(maxsize=64)
-def instructions(kind: type[Prompt]) -> str:
-    """The system message of a prompt: the same for all its uses, so that providers can keep it."""
-    return _block(kind.NAME, "system", {"label": kind.label(), **kind.CONSTANTS})
-
-
-def data(prompt: Prompt) -> str:
-    """The user message of a prompt: its fields in fences."""
-    return _block(prompt.NAME, "user", {"fence": partial(_fence, prompt)})
-
-
-def _fence(prompt: Prompt, field: str) -> str:
-    return fenced(field, prompt.shown(field))
-
-
-def _block(name: str, block: str, variables: dict[str, Any]) -> str:
+def block(name: str, part: Literal["system", "user"], variables: Mapping[str, Any]) -> str:
+    """A block of a prompt's template, with its variables put in."""
     template = _template(name)
-    return "".join(template.blocks[block](template.new_context(variables))).strip()
+    return "".join(template.blocks[part](template.new_context(dict(variables)))).strip()
 
 
 @lru_cache(maxsize=64)
