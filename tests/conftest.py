@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -29,6 +29,12 @@ def _load_support(name: str) -> ModuleType:
         sys.modules[known] = module
         spec.loader.exec_module(module)
     return sys.modules[known]
+
+
+@pytest.fixture(scope="session")
+def support() -> Callable[[str], ModuleType]:
+    """`support("asking")` is the module `support/asking.py`, for a fixture that names it."""
+    return _load_support
 
 
 @pytest.fixture(scope="session")

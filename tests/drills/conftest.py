@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sqlite3
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,7 +22,6 @@ from digit_tc.store import Store
 
 KEY = "sk-drill-Zq7x9Wv2-Distinctive-4711"
 MODEL = "openai/rehearsal"
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -94,16 +91,9 @@ class Made:
 
 
 @pytest.fixture(scope="session")
-def proxies() -> ModuleType:
+def proxies(support: Callable[[str], ModuleType]) -> ModuleType:
     """The module `support/spoiling_proxy.py`."""
-    path = ROOT / "tests" / "support" / "spoiling_proxy.py"
-    spec = importlib.util.spec_from_file_location("digit_tc_test_support.spoiling_proxy", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return support("spoiling_proxy")
 
 
 @pytest.fixture

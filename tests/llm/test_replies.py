@@ -75,7 +75,12 @@ def test_the_order_in_a_schema_does_not_change_the_key() -> None:
 
 
 def test_four_processes_at_once_agree_on_every_reply(tmp_path: Path) -> None:
-    writers = [_writer(tmp_path, name, "300", "shared") for name in "abcd"]
+    writers = [_writer(tmp_path, name, "300", "shared", stdin=subprocess.PIPE) for name in "abcd"]
+    assert {_line(writer) for writer in writers} == {"ready"}
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write("\n")
+        writer.stdin.flush()
     told = [dict(_pairs(writer.communicate(timeout=60)[0])) for writer in writers]
     assert [writer.returncode for writer in writers] == [0] * 4
     assert len(told[0]) == 300
@@ -192,6 +197,11 @@ asyncio.run(main())
         return len(model.requests)
 
     assert asking.run_in_virtual_time(again()) <= 3
+
+
+def _line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
 
 
 def _pairs(lines: str) -> list[tuple[str, str]]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -54,13 +51,6 @@ def body_in_bytes() -> Callable[[Prompt], int]:
 
 
 @pytest.fixture(scope="session")
-def prompting() -> ModuleType:
+def prompting(support: Callable[[str], ModuleType]) -> ModuleType:
     """The module `support/prompts.py`: the prompts of a finished conversation."""
-    path = Path(__file__).parents[1] / "support" / "prompts.py"
-    spec = importlib.util.spec_from_file_location("digit_tc_test_support.prompts", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return support("prompts")

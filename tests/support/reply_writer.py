@@ -1,7 +1,8 @@
 """A process of its own that stores replies: FOLDER NAME COUNT [SHARED].
 
-It acknowledges each group on its output once it is stored. Keys are shared by all writers where
-SHARED is given; texts never are.
+It acknowledges each group on its output once it is stored. Where SHARED is given, keys are shared
+by all writers (texts never are), it says `ready` and waits for a line before it begins, and it lets
+the others in between groups, as somebody does who waits for models.
 """
 
 from __future__ import annotations
@@ -20,7 +21,12 @@ def main(folder: str, name: str, count: int, shared: bool) -> None:
     """Store `count` replies in groups of three."""
     replies = Replies(Path(folder))
     scribe = Scribe(f"run-{name}", lambda: dt.datetime.now(dt.UTC))
+    if shared:
+        print("ready", flush=True)
+        sys.stdin.readline()
     for first in range(0, count, 3):
+        if shared:
+            time.sleep(0.005)
         entries = [_entry(scribe, name, first + more, shared) for more in range(3)]
         while (stored := replies.store(entries)) is None:
             time.sleep(0.001)
