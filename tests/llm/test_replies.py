@@ -75,13 +75,12 @@ def test_the_order_in_a_schema_does_not_change_the_key() -> None:
 
 
 def test_four_processes_at_once_agree_on_every_reply(tmp_path: Path) -> None:
-    writers = [_writer(tmp_path, name, "300", "shared", stdin=subprocess.PIPE) for name in "abcd"]
+    begin, at_once = os.pipe()
+    writers = [_writer(tmp_path, name, "300", "shared", stdin=begin) for name in "abcd"]
     assert {_line(writer) for writer in writers} == {"ready"}
-    for writer in writers:
-        assert writer.stdin is not None
-        writer.stdin.write("\n")
-        writer.stdin.flush()
+    os.close(at_once)
     told = [dict(_pairs(writer.communicate(timeout=60)[0])) for writer in writers]
+    os.close(begin)
     assert [writer.returncode for writer in writers] == [0] * 4
     assert len(told[0]) == 300
     assert told[0] == told[1] == told[2] == told[3]

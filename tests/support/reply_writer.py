@@ -1,8 +1,8 @@
 """A process of its own that stores replies: FOLDER NAME COUNT [SHARED].
 
 It acknowledges each group on its output once it is stored. Where SHARED is given, keys are shared
-by all writers (texts never are), it says `ready` and waits for a line before it begins, and it lets
-the others in between groups, as somebody does who waits for models.
+by all writers (texts never are), it says `ready` and waits for the end of its input before it
+begins, and it lets the others in between groups, as somebody does who waits for models.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def main(folder: str, name: str, count: int, shared: bool) -> None:
     scribe = Scribe(f"run-{name}", lambda: dt.datetime.now(dt.UTC))
     if shared:
         print("ready", flush=True)
-        sys.stdin.readline()
+        sys.stdin.read()
     for first in range(0, count, 3):
         if shared:
             time.sleep(0.005)
