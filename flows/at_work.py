@@ -18,7 +18,7 @@ from digit_tc.config import RunConfig
 from digit_tc.config.settings import Settings, read_settings
 from digit_tc.errors import StoreError, TransientModelError
 from digit_tc.records import Stage
-from digit_tc.stages import Site, apply_rerun, greet, hold, plan_rerun
+from digit_tc.stages import Site, apply_rerun, greet, hold, plan_rerun, target_of
 from flows.leftovers import close_leftovers
 from flows.logs import log_to_file
 from flows.pipeline import generate_dataset
@@ -121,7 +121,7 @@ def _made(where: Site, config: RunConfig, export_folder: str | None) -> dict[str
     target = (
         Path(export_folder).expanduser().absolute() / f"{where.run_id}.jsonl"
         if export_folder
-        else where.folder / f"{config.name}.jsonl"
+        else target_of(where, config.name)
     )
     target.parent.mkdir(parents=True, exist_ok=True)
     _logger.info(

@@ -137,6 +137,7 @@ def generate_dataset(
         tags(config.name, f"seed {config.seed}", run_id),
     ):
         close_leftovers(run_id)
+        stages.keep_target(where, export)
         state = cast(State[Any], pipeline(config, run_id, str(db), str(export), return_state=True))
         if current.spent is not None:
             raise current.spent

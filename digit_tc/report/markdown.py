@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from digit_tc.records.cost import CostRow, RunCost
@@ -19,16 +19,22 @@ _ROWS_NAMED = 5
 def stage_markdown(stage: str, figures: Mapping[str, Any]) -> str:
     """What a stage counted and measured: a table, and one more for each figure of several parts.
 
-    `figures` holds numbers, texts, flags, lists and mappings of these.
+    `figures` holds numbers, texts, flags, lists and mappings of these, and lists of mappings,
+    which become tables with a row each.
     """
-    single = {name: value for name, value in figures.items() if not isinstance(value, Mapping)}
+    single = {
+        name: value
+        for name, value in figures.items()
+        if not isinstance(value, Mapping) and not _is_rows(value)
+    }
     parts = [f"# {escaped(_title(stage))}"]
     if single:
         parts.append(_table(single, "Figure"))
     parts += [
-        f"## {escaped(_title(name))}\n\n{_table(value, _title(name))}"
+        f"## {escaped(_title(name))}\n\n"
+        + (_rows(value) if _is_rows(value) else _table(value, _title(name), _words))
         for name, value in figures.items()
-        if isinstance(value, Mapping) and value
+        if value and (isinstance(value, Mapping) or _is_rows(value))
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -107,8 +113,26 @@ def _plain(text: str) -> str:
     return line if len(line) <= _MOST_LETTERS else line[: _MOST_LETTERS - 1] + "…"
 
 
-def _table(figures: Mapping[str, Any], head: str) -> str:
-    rows = [f"| {escaped(_title(name))} | {_shown(value)} |" for name, value in figures.items()]
+def _is_rows(value: Any) -> bool:
+    return (
+        isinstance(value, (list, tuple))
+        and bool(value)
+        and all(isinstance(row, Mapping) for row in value)
+    )
+
+
+def _rows(rows: Sequence[Mapping[str, Any]]) -> str:
+    columns = [name for name in rows[0] if name != "id"]
+    lines = ["| " + " | ".join(_shown(row.get(name)) for name in columns) + " |" for row in rows]
+    head = "| " + " | ".join(escaped(_title(name)) for name in columns) + " |"
+    return "\n".join([head, "|" + ":--|" * len(columns), *lines])
+
+
+def _table(
+    figures: Mapping[str, Any], head: str, called: Callable[[object], str] | None = None
+) -> str:
+    called = called or _title
+    rows = [f"| {escaped(called(name))} | {_shown(value)} |" for name, value in figures.items()]
     return f"| {escaped(head)} | |\n|:--|--:|\n" + "\n".join(rows)
 
 
@@ -143,6 +167,10 @@ def _shown(value: Any) -> str:
     return escaped(str(value))
 
 
+def _words(name: object) -> str:
+    return str(name).replace("_", " ")
+
+
 def _title(name: object) -> str:
-    words = str(name).replace("_", " ")
+    words = _words(name)
     return words[:1].upper() + words[1:]

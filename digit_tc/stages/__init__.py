@@ -28,6 +28,7 @@ from digit_tc.stages.sample import sample
 from digit_tc.stages.site import Site
 from digit_tc.stages.stage_runs import is_begun, is_done, stage_run
 from digit_tc.stages.synthesize import Shard, pending_shards, shards_at_once, synthesize_shard
+from digit_tc.stages.target import keep_target, target_of
 from digit_tc.stages.yields import missing, next_scenarios, refuse_hopeless, rounds
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "is_fresh",
     "is_held",
     "is_written",
+    "keep_target",
     "load_shard",
     "missing",
     "model_figures",
@@ -78,4 +80,5 @@ __all__ = [
     "stop_models",
     "synthesize_shard",
     "take_over",
+    "target_of",
 ]

@@ -55,6 +55,21 @@ def forecast_of(config: RunConfig) -> Forecast | None:
     )
 
 
+def affordable(config: RunConfig) -> int | None:
+    """How many conversations the budget will do for, by the forecast; None where it sets no limit
+    in tokens or money, or the price is not known."""
+    limits = config.budget
+    expected = forecast_of(config) if limits.max_tokens or limits.max_usd else None
+    if expected is None:
+        return None
+    numbers = []
+    if limits.max_tokens:
+        numbers.append(limits.max_tokens * config.count / expected.tokens.likely)
+    if limits.max_usd and expected.cost_in_usd is not None and expected.cost_in_usd.likely:
+        numbers.append(limits.max_usd * config.count / expected.cost_in_usd.likely)
+    return int(min(numbers)) if numbers else None
+
+
 def _asked(config: RunConfig) -> Iterator[_Asked]:
     weights = config.sample.turns
     turns = sum(n * weight for n, weight in weights.items()) / sum(weights.values())

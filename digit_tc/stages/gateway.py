@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING
 
 from digit_tc.config import RunConfig
 from digit_tc.shards.model_writing import seats_of
+from digit_tc.stages.forecast import affordable
 from digit_tc.stages.site import Site
 
 if TYPE_CHECKING:
     from digit_tc.llm import ModelFigures, Models
+
+
+_PARTS_OF_BUDGET = 5
+"""At most a fifth of what a budget pays for is under way when it is spent."""
 
 
 @dataclass
@@ -39,8 +44,15 @@ def gateway_of(site: Site, config: RunConfig) -> Gateway:
         found = _open.get(site)
         if found is None or found.models.ended:
             models = Models(config, replies_folder(site), site.run_id)
-            found = _open[site] = Gateway(models, asyncio.Semaphore(seats_of(config)))
+            found = _open[site] = Gateway(models, asyncio.Semaphore(seats_within(config)))
         return found
+
+
+def seats_within(config: RunConfig) -> int:
+    """How many conversations may be under way at once, so that a small budget finishes some
+    instead of beginning all: what is half done when it is spent is of no use yet."""
+    seats, enough_for = seats_of(config), affordable(config)
+    return seats if enough_for is None else max(1, min(seats, enough_for // _PARTS_OF_BUDGET))
 
 
 def replies_folder(site: Site) -> Path:

@@ -35,7 +35,7 @@ def hold(site: Site) -> Iterator[None]:
             raise StoreError(
                 f"Process {file.read(20).strip() or 'of another user'} is working at run "
                 f"{site.run_id} already.",
-                remedy="Wait until it is done, or choose another --run-id.",
+                remedy="Wait until it is done, or end that process and do this again.",
             )
         file.truncate(0)
         file.write(str(os.getpid()))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from digit_tc.config import RunConfig, config_hash
 from digit_tc.errors import ConfigError
 from digit_tc.records import STAGES, Record, Run, RunStatus, Stage
+from digit_tc.specs import load_tools
 from digit_tc.stages.freshness import Freshness, freshness
 from digit_tc.stages.site import Site
 
@@ -50,8 +51,14 @@ def plan_rerun(
     `first`: that stage and all after it, whatever their state. `only`: that stage alone.
     `conversations`: ids of conversations, or of scenarios, that are written anew; `rejected`: so
     are all scenarios that were rejected for this reason alone. What follows them is redone too.
-    Raises ConfigError where nothing is meant by the ids or the reason.
+    Raises ConfigError where nothing is meant by the ids or the reason, or where more than one of
+    these is given; SpecError where the sources are to be read again and cannot be.
     """
+    if sum(map(bool, (first, only, conversations or rejected))) > 1:
+        raise ConfigError(
+            "More than one was given of: a first stage, an only stage, single conversations.",
+            remedy="They exclude one another: give one.",
+        )
     states = freshness(site, config)
     indexes = _indexes(site, conversations, rejected)
     if only is not None:
@@ -60,7 +67,11 @@ def plan_rerun(
         steps = [_from(state, first) for state in states]
     else:
         steps = _needed(states, bool(indexes))
-    return RerunPlan(run_id=site.run_id, steps=tuple(steps), indexes=indexes)
+    plan = RerunPlan(run_id=site.run_id, steps=tuple(steps), indexes=indexes)
+    if "ingest" in plan.stages:
+        # Before anything that is good goes: can the sources be read at all?
+        load_tools((config or site.config()).tools)
+    return plan
 
 
 def apply_rerun(site: Site, plan: RerunPlan, config: RunConfig | None = None) -> None:
@@ -135,13 +146,14 @@ def _needed(states: Sequence[Freshness], some: bool) -> list[Step]:
 def _from(state: Freshness, first: Stage) -> Step:
     if STAGES.index(state.stage) < STAGES.index(first):
         return Step(stage=state.stage, redo=False, because="It comes before.")
-    return Step(stage=state.stage, redo=True, because=f"--from {first}.", clears=True)
+    told = f"All from {first} on was asked for."
+    return Step(stage=state.stage, redo=True, because=told, clears=True)
 
 
 def _only(state: Freshness, only: Stage) -> Step:
     if state.stage == only:
-        return Step(stage=only, redo=True, because=f"--only {only}.", clears=True)
-    return Step(stage=state.stage, redo=False, because=f"--only {only}.")
+        return Step(stage=only, redo=True, because="It was asked for.", clears=True)
+    return Step(stage=state.stage, redo=False, because=f"Only {only} was asked for.")
 
 
 def _indexes(site: Site, conversations: Sequence[str], rejected: str | None) -> tuple[int, ...]:
@@ -166,7 +178,8 @@ def _indexes(site: Site, conversations: Sequence[str], rejected: str | None) -> 
     if rejected and not lost:
         told = ", ".join(list(reasons)[:6]) or "none"
         raise ConfigError(
-            f"No scenario of run {site.run_id} was rejected for {rejected} and is still open.",
-            remedy=f"Reasons of this run: {told}.",
+            f"No scenario of run {site.run_id} was given up for {rejected}: what was rejected for "
+            "it succeeded at a later attempt, or another conversation has its place.",
+            remedy=f"Reasons of this run, given up or not: {told}.",
         )
     return tuple(sorted({index for found in named.values() for index in found}.union(lost)))

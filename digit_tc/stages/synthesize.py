@@ -25,7 +25,7 @@ class Shard(Record):
     """Scenarios that are written together: `first <= index < stop`."""
 
     number: int
-    """Position among the shards of this round, from 1."""
+    """Place among the shards of the run, from 1; the same for whoever goes on with it."""
     of: int
     first: int
     stop: int
@@ -38,6 +38,7 @@ def pending_shards(site: Site) -> list[Shard]:
     with site.store.reading() as reader:
         size = config_of(reader, site.run_id).synthesis.shard_size
         open_ = reader.unwritten(site.run_id)
+        drawn = reader.counts(site.run_id)["scenarios"]
     if not open_:
         return []
     bounds: list[tuple[int, int]] = []
@@ -48,13 +49,14 @@ def pending_shards(site: Site) -> list[Shard]:
             bounds.append((first, min(first + size, open_[-1] + 1)))
     return [
         Shard(
-            number=number,
-            of=len(bounds),
+            # The place on the grid: who goes on with a run finds the numbers of the first try.
+            number=1 + first // size,
+            of=max(math.ceil(drawn / size), 1 + bounds[-1][0] // size),
             first=first,
             stop=stop,
             pending=bisect_left(open_, stop) - bisect_left(open_, first),
         )
-        for number, (first, stop) in enumerate(bounds, 1)
+        for first, stop in bounds
     ]
 
 

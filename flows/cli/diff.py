@@ -48,7 +48,7 @@ def _parts(found: RunDifference) -> Iterable[str]:
         if changes:
             yield table((title, found.a, found.b), [_row(change) for change in changes])
     yield (
-        f"conversations: {found.same:,} the same, {found.changed:,} of one scenario but "
+        f"conversations: {found.same:,} the same, {found.changed:,} with the same index but "
         f"different, {found.only_a:,} only in {found.a}, {found.only_b:,} only in {found.b}"
     )
     if found.changed_scenarios:

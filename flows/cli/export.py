@@ -14,14 +14,29 @@ from flows.cli.options import FILE, database, db_option
 @click.option("--to", "target", type=FILE, required=True, metavar="FILE.jsonl", help="The file.")
 @db_option
 def export(run: str, target: Path, db: Path | None) -> None:
-    """Write the dataset of RUN (its id, the beginning of it, or `latest`) to a file."""
+    """Write the dataset of RUN (its id, the beginning of it, or `latest`) to a file.
+
+    Of a run that is not done, what is in its dataset so far.
+    """
     from digit_tc.config import RunConfig
+    from digit_tc.errors import StoreError
     from digit_tc.export import export_run
     from digit_tc.store import Store
 
     store = Store(database(db))
     with store.reading() as reader:
         found = reader.run(run)
+        admitted = reader.counts(found.run_id)["admitted"]
     config = RunConfig.model_validate(found.config)
+    if not admitted:
+        raise StoreError(
+            f"Run {found.run_id} has no conversation in its dataset yet; nothing was written.",
+            remedy=f"`digit-tc resume {found.run_id}` goes on with it.",
+        )
     export_run(store, found.run_id, target, config.export)
+    if admitted < found.count:
+        click.echo(
+            f"Run {found.run_id} is not whole: {admitted:,} of {found.count:,} conversations.",
+            err=True,
+        )
     click.echo(str(target))

@@ -117,7 +117,7 @@ def run(
     _refuse_unusable(database)
     known = run_ids.find(database, run_id, config) if run_id is not None else None
     chosen = run_id if run_id is not None else run_ids.new(config.name)
-    export = target or database.parent / "runs" / chosen / f"{config.name}.jsonl"
+    export = target or _target(database, chosen, config.name)
     if dry_run:
         from flows.cli.dry_run import print_dry_run
 
@@ -135,6 +135,14 @@ def run(
             raise
         if tell:
             _print_summary(summary)
+
+
+def _target(database: Path, run_id: str, name: str) -> Path:
+    """Where the run was told to write before, or its own folder."""
+    from digit_tc.stages.site import Site
+    from digit_tc.stages.target import target_of
+
+    return target_of(Site(database, run_id), name)
 
 
 def _refuse_unusable(database: Path) -> None:

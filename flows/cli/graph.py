@@ -46,6 +46,9 @@ def graph(sources: tuple[str, ...], html: Path | None, as_json: bool) -> None:
             for edge in summary.best_edges
         ]
         click.echo(table(("score", "result", "parameter", "reason"), rows))
+        left = summary.edges - len(rows)
+        if left:
+            click.echo(f"... and {left} more; --json lists all.")
     if html is not None:
         from digit_tc.report.graph_page import write_graph_page
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,31 +61,31 @@ def rerun(
     digit-tc rerun latest --rejected judge       another try at what the judge refused
     """
     from digit_tc.config import load_run
-    from digit_tc.errors import ConfigError
     from digit_tc.stages import apply_rerun, hold, plan_rerun
     from flows.cli.generate import run as generate
-    from flows.cli.stored_runs import export_of, stored_run
+    from flows.cli.stored_runs import stored_run
 
     runner = taken(more)
-    if sum(map(bool, (first, only, conversations or rejected))) > 1:
-        raise ConfigError("--from, --only and single conversations exclude one another.")
     site, config = stored_run(database(db), run)
     changed = with_limits(config if run_file is None else load_run(run_file), more)
+    wanted = partial(
+        plan_rerun, site, changed,
+        first=first, only=only, conversations=conversations, rejected=rejected,
+    )  # fmt: skip
+    if dry_run:
+        click.echo(_explained(wanted()))
+        return
     with hold(site):
-        plan = plan_rerun(
-            site, changed, first=first, only=only, conversations=conversations, rejected=rejected
-        )
-        if explain or dry_run:
+        plan = wanted()
+        if explain:
             click.echo(_explained(plan))
-        if dry_run:
-            return
         if not plan.stages:
             click.echo(f"Run {site.run_id}: nothing has to be redone.", err=True)
         apply_rerun(site, plan, changed)
         generate(
             changed,
             db=site.db,
-            target=target or export_of(site, changed, None),
+            target=target,
             run_id=site.run_id,
             quiet=quiet,
             runner=runner,

@@ -26,14 +26,14 @@ def resume(run: str, db: Path | None, target: Path | None, quiet: bool, **more: 
     paid for the same answer twice, and the export has the bytes of an undisturbed run.
     """
     from flows.cli.generate import run as generate
-    from flows.cli.stored_runs import export_of, stored_run
+    from flows.cli.stored_runs import stored_run
 
     runner = taken(more)
     site, config = stored_run(database(db), run)
     generate(
         with_limits(config, more),
         db=site.db,
-        target=target or export_of(site, config, None),
+        target=target,
         run_id=site.run_id,
         quiet=quiet,
         runner=runner,

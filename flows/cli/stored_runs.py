@@ -19,8 +19,3 @@ def stored_run(db: Path, run: str) -> tuple[Site, RunConfig]:
     with Store(db).reading() as reader:
         found = reader.run(run)
     return Site(db, found.run_id), RunConfig.model_validate(found.config)
-
-
-def export_of(site: Site, config: RunConfig, target: Path | None) -> Path:
-    """Where the run's dataset is written."""
-    return target or site.db.parent / "runs" / site.run_id / f"{config.name}.jsonl"

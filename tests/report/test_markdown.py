@@ -37,7 +37,19 @@ def test_figures_become_a_table_and_groups_a_table_each() -> None:
     assert "| Share | 0.25 |" in text
     assert "| Whole | yes |" in text
     assert "## Shapes" in text
-    assert "| Fan out | 3 |" in text
+    assert "| fan out | 3 |" in text
+
+
+def test_a_list_of_things_becomes_a_row_each() -> None:
+    edges = [
+        {"id": "e-1", "source": "a::b", "score": 0.5, "reason": "same | name"},
+        {"id": "e-2", "source": "a::c", "score": 0.25, "reason": "kind"},
+    ]
+    lines = stage_markdown("graph", {"edges": 2, "best_edges": edges}).splitlines()
+    assert "| Source | Score | Reason |" in lines
+    assert "| a::b | 0.5 | same \\| name |" in lines
+    assert "## Best edges" in lines
+    assert not [line for line in lines if "{" in line]
 
 
 @given(st.text(max_size=80))

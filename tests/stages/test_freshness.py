@@ -11,7 +11,7 @@ import pytest
 
 from digit_tc import stages
 from digit_tc.config import RunConfig
-from digit_tc.errors import ConfigError
+from digit_tc.errors import ConfigError, SpecError
 from digit_tc.records import STAGES, Rejection, Stage
 from digit_tc.stages import RerunPlan, Site
 
@@ -183,6 +183,24 @@ def test_planning_changes_nothing(made: Site, config: RunConfig) -> None:
     assert _rows(made) == before
 
 
+def test_sources_that_cannot_be_read_are_told_before_anything_goes(
+    made: Site, config: RunConfig
+) -> None:
+    before = _rows(made)
+    broken = config.model_copy(update={"tools": ("nowhere.json",)})
+    with pytest.raises(SpecError, match=r"nowhere\.json"):
+        stages.plan_rerun(made, broken)
+    assert _rows(made) == before
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"first": "sample", "only": "export"}, {"only": "export", "rejected": "judge"}]
+)
+def test_what_excludes_one_another_is_refused(made: Site, wanted: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match="More than one was given"):
+        stages.plan_rerun(made, **wanted)
+
+
 @pytest.mark.parametrize("stage", STAGES)
 def test_only_a_stage_redoes_that_stage_and_gives_the_same_bytes(
     made: Site, config: RunConfig, stage: Stage
@@ -255,7 +273,7 @@ def test_ids_that_mean_none_or_several_are_refused(made: Site, name: str, told: 
 def test_a_reason_that_nothing_was_rejected_for_is_told_with_those_there_are(made: Site) -> None:
     with made.store.writing() as writer:
         writer.put_rejections(made.run_id, [_rejection("sc-of-nobody", "grounded")])
-    with pytest.raises(ConfigError, match=r"rejected for judge .*Reasons of this run: grounded\."):
+    with pytest.raises(ConfigError, match=r"given up for judge.* given up or not: grounded\."):
         stages.plan_rerun(made, rejected="judge")
 
 
