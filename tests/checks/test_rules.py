@@ -238,7 +238,7 @@ def test_assessment_is_the_same_every_time(samples: ModuleType, context: CheckCo
 
 def test_every_check_states_its_rule_in_one_sentence() -> None:
     assert all(check.rule.endswith(".") and check.name for check in CHECKS)
-    assert len({check.name for check in CHECKS}) == len(CHECKS) == 14
+    assert len({check.name for check in CHECKS}) == len(CHECKS) == 15
 
 
 def _verdict(name: str, conversation: Conversation, context: CheckContext) -> Verdict:

@@ -410,6 +410,78 @@ def hidden_call_asked_for(conversation: Conversation) -> Conversation | None:
     return None
 
 
+# --- referent ---------------------------------------------------------------------------------
+
+
+@_mutation(
+    "referent",
+    r"means BK-\d+, which call 3 made. Take \$3.booking_id",
+    "plan_valid",
+    "grounded",
+    "results_valid",
+    "arguments_valid",
+    "distinct",
+    "shape",
+    "ledger",
+    "hiding",
+)
+def other_thing_than_the_one_made_before(conversation: Conversation) -> Conversation | None:
+    listing = next((key for key in conversation.tools if _name_words(key)[0] == "list"), None)
+    last, number = conversation.turns[-1], len(conversation.calls)
+    user = last.calls[-1]
+    if listing is None or "city_id" not in user.arguments:
+        return None
+    hidden = Call(
+        id=number + 1,
+        turn=last.index + 1,
+        group=0,
+        step=0,
+        tool=listing,
+        arguments={},
+        provenance=(),
+        hidden=True,
+        result={"bookings": [{"booking_id": "BK-99999"}]},
+    )
+    place = "bookings[0].booking_id"
+    source = Provenance(path="city_id", kind="result", call=hidden.id, result_path=place)
+    other = [one for one in user.provenance if one.path != "city_id"]
+    call = user.model_copy(
+        update={
+            "id": number + 2,
+            "turn": last.index + 1,
+            "group": 1,
+            "step": 1,
+            "arguments": {**user.arguments, "city_id": "BK-99999"},
+            "provenance": (source, *other),
+        }
+    )
+    steps = [
+        PlannedCall(id=hidden.id, step=0, tool=listing, bindings=(), hidden=True),
+        PlannedCall(
+            id=call.id,
+            step=1,
+            tool=call.tool,
+            bindings=(
+                Binding(path="city_id", value=Reference(call=hidden.id, path=place)),
+                *(Binding(path=one.path, value=Leaf(value=call.arguments[one.path]))
+                  for one in other),
+            ),
+            hidden=False,
+        ),
+    ]  # fmt: skip
+    turn = last.model_copy(
+        update={
+            "index": last.index + 1,
+            "shape": "linear",
+            "request": "And the weather for the booking too, please.",
+            "plan": last.plan.model_copy(update={"turn": last.index + 1, "calls": tuple(steps)}),
+            "calls": (hidden, call),
+            "summary": "It is cloudy, at 14.5 degrees.",
+        }
+    )
+    return _copy(conversation, turns=(*conversation.turns, turn))
+
+
 # --- no_leak ----------------------------------------------------------------------------------
 
 
