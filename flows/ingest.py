@@ -30,4 +30,8 @@ def ingest(run_id: str, db: str) -> dict[str, Any]:
     finally:
         close_models(where)
     show_figures("ingest", run_id, figures)
+    if dropped := figures.get("rejected"):
+        session().progress.note(
+            f"  {dropped} of what the sources hold could not be used; `digit-tc tools` says why"
+        )
     return figures

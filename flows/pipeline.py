@@ -146,7 +146,7 @@ def generate_dataset(
             current.refuse_to_go_on(run_id)
         exported = cast(ExportSummary, state.result())
     with where.store.reading() as reader:
-        reasons = reader.rejections_by_reason(run_id)
+        reasons = reader.rejections_by_reason(run_id, but_of="ingest")
     summary = RunSummary(
         run_id=run_id,
         conversations=exported.conversations,

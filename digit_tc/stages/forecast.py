@@ -63,7 +63,7 @@ def affordable(config: RunConfig) -> int | None:
     if expected is None:
         return None
     numbers = []
-    if limits.max_tokens:
+    if limits.max_tokens and expected.tokens is not None:
         numbers.append(limits.max_tokens * config.count / expected.tokens.likely)
     if limits.max_usd and expected.cost_in_usd is not None and expected.cost_in_usd.likely:
         numbers.append(limits.max_usd * config.count / expected.cost_in_usd.likely)

@@ -230,14 +230,10 @@ class Reader(LedgerReader, DigestReader, OutcomeReader):
         )
         return tuple(Rejection(**dict(zip(names, row, strict=True))) for row in found)
 
-    def rejections_by_reason(self, run_id: str) -> dict[str, int]:
-        """How often each reason was given, most frequent first."""
-        found = self._all(
-            "SELECT reason, count(*) FROM rejections WHERE run_id = ? GROUP BY 1"
-            " ORDER BY 2 DESC, 1",
-            [run_id],
-        )
-        return dict(found)
+    def rejections_by_reason(self, run_id: str, *, but_of: str = "") -> dict[str, int]:
+        """How often each reason was given, most frequent first; `but_of` leaves a stage out."""
+        query = "SELECT reason, count(*) FROM rejections WHERE run_id = ? AND stage <> ?"
+        return dict(self._all(f"{query} GROUP BY 1 ORDER BY 2 DESC, 1", [run_id, but_of]))
 
     def counts(self, run_id: str) -> dict[str, int]:
         """How many of each a run has; turns, calls and hidden calls are those of the dataset."""

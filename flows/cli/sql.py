@@ -17,16 +17,19 @@ if TYPE_CHECKING:
 
 _ROWS_ON_SCREEN = 200
 _TABLES = """
-SELECT table_name AS "table",
-       string_agg(column_name || ' ' || lower(data_type), ', ' ORDER BY ordinal_position) AS columns
-FROM information_schema.columns WHERE table_schema = 'main' GROUP BY 1 ORDER BY 1
+SELECT about.table_name AS "table", about.column_name AS "column", lower(about.kind) AS kind,
+       about.comment AS meaning
+FROM documentation AS about LEFT JOIN information_schema.columns AS placed
+     ON placed.table_schema = 'main' AND placed.table_name = about.table_name
+     AND placed.column_name = about.column_name
+ORDER BY 1, placed.ordinal_position NULLS FIRST
 """
 
 
 @click.command(short_help="Ask the database in SQL.")
 @click.argument("query", required=False)
 @db_option
-@click.option("--tables", is_flag=True, help="List the tables and their columns.")
+@click.option("--tables", is_flag=True, help="Explain the tables and their columns.")
 @click.option("--example", metavar="NAME", help="Ask a ready-made question; no NAME lists them.",
               is_flag=False, flag_value="")  # fmt: skip
 @click.option("--run", default="latest", show_default=True, help="The run that --example is about.")
@@ -54,7 +57,7 @@ def sql(
         return
     if query == "-":
         query = sys.stdin.read()
-    limit = None if as_csv or as_json else _ROWS_ON_SCREEN
+    limit = None if as_csv or as_json or tables else _ROWS_ON_SCREEN
     with Store(database(db)).reading() as reader:
         if example:
             answer = reader.named(example, reader.run(run).run_id)
@@ -85,4 +88,10 @@ def _print_csv(answer: Answer) -> None:
 
 
 def _described(rows: Sequence[Sequence[object]]) -> str:
-    return "\n".join(f"{name}\n    {columns}" for name, columns in rows)
+    lines: list[str] = []
+    for table_name, column, kind, meaning in rows:
+        if column is None:
+            lines += [""] * bool(lines) + [str(table_name), f"    {meaning or kind}"]
+        else:
+            lines.append(f"  {column!s:<24} {kind!s:<10} {meaning or ''}".rstrip())
+    return "\n".join(lines)
