@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -19,13 +22,23 @@ MOST_CHARACTERS = 1_000_000
 """Longest reply that is looked at."""
 MOST_DEPTH = 64
 """Deepest nesting of data."""
-_MOST_MENDED = 200_000
+_MOST_MENDED = 4_000
+"""Longest broken text that is mended. Each oddity makes json_repair read the rest again, and it is
+the loop that waits: what is longer is asked for once more instead."""
+_MOST_STEPS = 40_000
+"""Most calls that json_repair may make. A broken reply takes four or five for each character; a
+hostile one takes them without end."""
 _MOST_STARTS = 16
+_MOST_FENCED = 16
 _MOST_FAULTS = 3
 _FENCED = re.compile(r"```[a-zA-Z]*[ \t]*\n(.*?)```", re.DOTALL)
 _START = re.compile(r"[\[{]")
 _BEGUN = re.compile(r"""\{\s*["']?\w+["']?\s*:|\[\s*[{'"]""")
 """What was meant to be JSON, though it breaks at once: `{name: ...`, `['...`."""
+
+_ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\.", re.DOTALL)
+_HALF_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:u[0-9a-fA-F]{0,3})?$")
+_NUMBER_AT_END = re.compile(r"[-+]?\d[\d.eE+-]*$")
 
 
 def read(text: str, schema: Mapping[str, Any]) -> JSON:
@@ -45,7 +58,8 @@ def read(text: str, schema: Mapping[str, Any]) -> JSON:
     if isinstance(validator, str):
         raise Unreadable("invalid", validator)
     faults = ""
-    for value in _values(text):
+    broken: list[str] = []
+    for value in _values(text, broken):
         told = "" if _sane(value) else "The reply is nested too deeply or holds no plain JSON."
         if not told:
             value = put_right(value, schema)  # noqa: PLW2901
@@ -55,19 +69,24 @@ def read(text: str, schema: Mapping[str, Any]) -> JSON:
         faults = faults or told
     if faults:
         raise Unreadable("invalid", faults)
+    if broken and len(broken[0]) > _MOST_MENDED:
+        told = (
+            f"The reply is broken JSON of more than {_MOST_MENDED} characters, which is not mended."
+        )
+        raise Unreadable("unreadable", told)
     raise Unreadable("unreadable", "The reply is not JSON.")
 
 
-def _values(text: str) -> Iterator[JSON]:
-    """JSON values in a reply, the likeliest first, mended ones last."""
+def _values(text: str, broken: list[str]) -> Iterator[JSON]:
+    """JSON values in a reply, the likeliest first, mended ones last; see `_embedded`."""
     try:
         yield orjson.loads(text)
     except ValueError:
         pass
     else:
         return
-    broken: list[str] = []
-    for part in [*(match[1] for match in _FENCED.finditer(text)), text]:
+    fenced = islice(_FENCED.finditer(text), _MOST_FENCED)
+    for part in [*(match[1] for match in fenced), text]:
         yield from _embedded(part, broken)
     for part in broken[:1]:
         yield from _mended(part)
@@ -101,17 +120,42 @@ def _refuse(constant: str) -> JSON:
     raise ValueError(constant)
 
 
-def _mended(text: str) -> Iterator[JSON]:
-    import json_repair
+class _TooManySteps(BaseException):
+    """Not an Exception, so that the library cannot take it for a fault in the text."""
 
+
+def _mended(text: str) -> Iterator[JSON]:
     if len(text) > _MOST_MENDED:
         return
+    import json_repair
+
+    text = text.rstrip().removesuffix("```").rstrip()
     try:
-        value = json_repair.loads(text.rstrip().removesuffix("```"), skip_json_loads=True)
-    except (ValueError, RecursionError, IndexError, TypeError, KeyError):
+        with _steps_counted():
+            value = json_repair.loads(text, skip_json_loads=True)
+    except (ValueError, RecursionError, IndexError, TypeError, KeyError, _TooManySteps):
         return
     if isinstance(value, (dict, list)) and value and not _breaks_off(text, value):
         yield value
+
+
+@contextmanager
+def _steps_counted() -> Iterator[None]:
+    """Raises _TooManySteps in what is run inside. A reply is read alike on any machine: the bound
+    is on steps, not on seconds."""
+    steps, before = 0, sys.getprofile()
+
+    def count(*_: object) -> None:
+        nonlocal steps
+        steps += 1
+        if steps > _MOST_STEPS:
+            raise _TooManySteps
+
+    sys.setprofile(count)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)
 
 
 def _breaks_off(text: str, value: JSON) -> bool:
@@ -120,9 +164,29 @@ def _breaks_off(text: str, value: JSON) -> bool:
         value = list(value.values())[-1] if isinstance(value, dict) else value[-1]
     end = text.rstrip()
     if isinstance(value, str):
-        words = value.split()
-        return end.endswith(words[-1]) if words else end.endswith(('"', "'"))
-    return isinstance(value, (int, float)) and end.endswith(str(value))
+        # The value has its escapes resolved, the text may hold them, and half of one at its end.
+        said = _ESCAPES.sub(_resolved, _HALF_ESCAPE.sub("", end)).rstrip()
+        words = _HALF_ESCAPE.sub("", value).split()
+        return said.endswith(words[-1]) if words else said.endswith(('"', "'"))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return end.endswith(str(value)) or _same_number(end, value)
+    return False
+
+
+def _resolved(escapes: re.Match[str]) -> str:
+    try:
+        return str(json.loads(f'"{escapes[0]}"'))
+    except ValueError:
+        return escapes[0][1:]
+
+
+def _same_number(end: str, value: float) -> bool:
+    """`1.50`, `1e3` and `1.` are half a number where they end a text, as `1.5` is."""
+    found = _NUMBER_AT_END.search(end)
+    try:
+        return found is not None and float(found[0].rstrip("eE.+-")) == value
+    except ValueError:
+        return False
 
 
 def _sane(value: JSON) -> bool:

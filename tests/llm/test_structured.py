@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -142,6 +143,15 @@ def test_data_are_found_in_what_surrounds_them_and_mended_once(text: str) -> Non
         '```json\n{"calls": [{"id": 1, "note": "I would',
         '{"calls": [{"id": 1, "note": "',
         '{"calls": [{"id": 12',
+        '{"calls": [{"id": 1, "share": 1.50',
+        r'{"calls": [{"id": 1, "note": "Please send 100\u00a0EUR to M\u00fcl',
+        r'{"calls": [{"id": 1, "note": "Please send it to M\u00fc',
+        r'{"calls": [{"id": 1, "note": "Please send it to M\u00',
+        '{"calls": [{"id": 1, "note": "She said \\',
+        r'{"calls": [{"id": 1, "note": "She said \"yes\"',
+        r'{"calls": [{"id": 1, "note": "One line.\nAnd an\u00f3',
+        r'{"calls": [{"id": 1, "note": "\n',
+        '```json\n{"calls": [{"id": 1, "note": "Please send it to M\\u00fcl\n```',
     ],
 )
 def test_half_a_sentence_or_number_is_no_reply(text: str) -> None:
@@ -208,6 +218,53 @@ def test_fragment_of_a_broken_value_does_not_pass_for_the_whole(text: str) -> No
 def test_nothing_is_fetched_for_a_schema_that_points_elsewhere() -> None:
     with pytest.raises(Unreadable, match="schema itself"):
         read("{}", {"$ref": "http://127.0.0.1:9/never.json"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r'{"calls": [{"id": 1, "note": "an M\u00fcller"',
+        r'{"calls": [{"id": 1, "note": "two lines\n"}]',
+        '{"calls": [{"id": 1, "note": "bye",}],} That is all: \\u00fc.',
+    ],
+)
+def test_what_ends_before_the_text_does_is_whole_though_it_holds_escapes(text: str) -> None:
+    assert read(text, CALLS)["calls"][0]["id"] == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "unit"),
+    [
+        ('["', 'a", b "'),
+        ('["', 'a"b"'),
+        ('{"a":', ":(“]{\\"),
+        ('["', '"{"-0'),
+        ('{"a": "', "\\}"),
+        ("{", "0,-{ "),
+        ("[", "{0"),
+        ("```\n", "{}```\n```\n"),
+    ],
+)
+@pytest.mark.parametrize("size", [4_000, 16_000, 900_000])
+def test_hostile_reply_holds_nobody_up(start: str, unit: str, size: int) -> None:
+    text = (start + unit * size)[:size]
+    began = time.process_time()
+    with pytest.raises(Unreadable):
+        read(text, CALLS)
+    assert time.process_time() - began < 3  # most take a tenth; unbounded, minutes
+
+
+def test_too_long_a_broken_reply_is_told_from_no_json() -> None:
+    with pytest.raises(Unreadable, match="broken JSON of more than 4000 characters") as poor:
+        read('{"calls": [{"id": 1, "note": ' + "'very long' " * 1_000, CALLS)
+    assert poor.value.reason == "unreadable"
+
+
+def test_broken_reply_of_usual_size_is_mended() -> None:
+    calls = {"calls": [{"id": number, "note": "it's some words"} for number in range(100)]}
+    for text in (json.dumps(calls)[:-2], json.dumps(calls).replace('"id"', "id")):
+        assert 3_500 < len(text) < 4_000
+        assert len(read(text, CALLS)["calls"]) == 100
 
 
 @given(st.text(alphabet='{}[]",:ab1 \\`\n', max_size=60))
