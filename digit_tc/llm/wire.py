@@ -10,6 +10,7 @@ this way; all others go through `litellm.acompletion`.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.request import getproxies
@@ -63,14 +64,14 @@ class Wire:
         async with session.post(
             self._url, data=orjson.dumps(body), headers=self._headers, allow_redirects=False
         ) as response:
-            got = await _body(response)
-            if response.status == 200:
-                try:
+            status = response.status
+            try:
+                got = await _body(response)
+                if status == 200:
                     return reply_in(got)
-                except NoCompletion as problem:
-                    status, told = problem.status or 200, problem.detail
-            else:
-                status, told = response.status, got[:20_000].decode(errors="replace")
+                told = got[:20_000].decode(errors="replace")
+            except NoCompletion as problem:
+                status, told = problem.status or status, problem.detail
             raise faults.of_response(
                 status,
                 told,
@@ -126,15 +127,39 @@ def _config_of(bare: str, provider: str) -> Any:
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:
-    if response.content_length is not None and response.content_length <= MOST_BYTES:
-        return await response.read()
-    parts, size = [], 0
+    """The body, unpacked: what it promises to measure says nothing of a body that is packed.
+
+    The session hands it on as it comes. Raises NoCompletion.
+    """
+    unpack = _unpacker(response.headers.get("Content-Encoding", ""))
+    parts, came, size = [], 0, 0
     async for part in response.content.iter_any():
-        size += len(part)
-        if size > MOST_BYTES:
-            raise ValueError(f"the reply is larger than {MOST_BYTES} bytes")
-        parts.append(part)
+        got = part if unpack is None else unpack(part, MOST_BYTES + 1 - size)
+        came, size = came + len(part), size + len(got)
+        if max(came, size) > MOST_BYTES:
+            raise NoCompletion(f"a reply of more than {MOST_BYTES} bytes")
+        parts.append(got)
     return b"".join(parts)
+
+
+def _unpacker(encoding: str) -> Callable[[bytes, int], bytes] | None:
+    """Unpacks part by part, at most so many bytes at once; None where nothing is packed."""
+    import zlib
+
+    name = encoding.strip().lower()
+    if name in ("", "identity"):
+        return None
+    if name not in ("gzip", "x-gzip", "deflate"):
+        raise NoCompletion(f"a reply that is packed as {name[:40]}, which was not asked for")
+    state = zlib.decompressobj(zlib.MAX_WBITS | 32)
+
+    def unpack(part: bytes, most: int) -> bytes:
+        try:
+            return b"" if state.eof else state.decompress(part, most)
+        except zlib.error:
+            raise NoCompletion(f"a reply that is not packed as {name}, though it says so") from None
+
+    return unpack
 
 
 def open_session(connect_seconds: float, read_seconds: float) -> aiohttp.ClientSession:
@@ -156,6 +181,8 @@ def open_session(connect_seconds: float, read_seconds: float) -> aiohttp.ClientS
     return aiohttp.ClientSession(
         connector=connector,
         timeout=timeout,
+        headers={"Accept-Encoding": "gzip"},
+        auto_decompress=False,  # `_body` does it, with a limit
         trust_env=bool(getproxies()),  # it costs two threads a request
         cookie_jar=aiohttp.DummyCookieJar(),
     )

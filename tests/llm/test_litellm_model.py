@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import pickle
 import subprocess
 import sys
+import tracemalloc
+import zlib
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -145,6 +149,47 @@ def test_body_that_breaks_off_is_worth_another_try(loopback: ModuleType, model: 
         loopback.Peer(loopback.Said(b'{"id"', how="cut")), loopback.request(model)
     )
     assert isinstance(error, TransientModelError)
+
+
+def _packed(loopback: ModuleType, body: bytes, encoding: str = "gzip") -> Any:
+    headers = {"Content-Type": "application/json", "Content-Encoding": encoding}
+    return loopback.Said(body, headers=headers)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_packed_reply_is_unpacked(loopback: ModuleType, encoding: str) -> None:
+    body = loopback.completion().body
+    packed = gzip.compress(body) if encoding == "gzip" else zlib.compress(body)
+    reply, peer = loopback.ask(
+        loopback.Peer(_packed(loopback, packed, encoding)), loopback.request()
+    )
+    assert reply.text == '{"a": 1}'
+    assert peer.requests[0][0]["accept-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_no_more_is_unpacked_than_a_reply_may_measure(loopback: ModuleType, status: int) -> None:
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    parts = [packer.compress(b"0" * 10_000_000) for _ in range(40)]
+    said = replace(_packed(loopback, b"".join([*parts, packer.flush()])), status=status)
+    tracemalloc.start()
+    try:
+        error, _ = loopback.ask(loopback.Peer(said), loopback.request())
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert isinstance(error, TransientModelError)
+    assert "more than 33554432 bytes" in error.message
+    assert most < 150 * 2**20
+
+
+@pytest.mark.parametrize(("body", "encoding"), [(b"{}", "gzip"), (b"{}", "zstd")])
+def test_reply_that_cannot_be_unpacked_is_worth_another_try(
+    loopback: ModuleType, body: bytes, encoding: str
+) -> None:
+    error, _ = loopback.ask(loopback.Peer(_packed(loopback, body, encoding)), loopback.request())
+    assert isinstance(error, TransientModelError)
+    assert error.kind == "bad-response"
 
 
 @both_ways
