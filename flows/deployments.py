@@ -8,11 +8,15 @@ Retry of a failed run goes on where it was.
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ParamSpec
 
 from prefect import flow
 from prefect.runtime import flow_run
+from prefect.states import Failed
 from pydantic import Field
 
 from digit_tc.config import RunConfig, load_run
@@ -24,6 +28,7 @@ from digit_tc.config.run import (
     SynthesisConfig,
 )
 from digit_tc.config.section import Section
+from digit_tc.errors import DigitError, StopRequested
 from digit_tc.records import Stage
 from flows.at_work import Wanted, make, redo
 from flows.rolling import Rolling, local, rolled_seed, scheduled_run_id
@@ -31,6 +36,24 @@ from flows.rolling import Rolling, local, rolled_seed, scheduled_run_id
 RunId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$")]
 Seed = Annotated[int, Field(ge=0, lt=2**63)]
 _DEFAULTS = RunConfig()
+P = ParamSpec("P")
+_logger = logging.getLogger("digit_tc.flows")
+
+
+def _plainly(work: Callable[P, dict[str, Any]]) -> Callable[P, Any]:
+    """Let what can be expected to fail be told in a sentence, without a traceback."""
+
+    @wraps(work)
+    def told(*given: P.args, **named: P.kwargs) -> Any:
+        try:
+            return work(*given, **named)
+        except StopRequested:
+            raise
+        except DigitError as problem:
+            _logger.error("%s", problem)  # noqa: TRY400  (the sentence is all there is to say)
+            return Failed(message=str(problem))
+
+    return told
 
 
 def _scheduled_name() -> str:
@@ -40,6 +63,7 @@ def _scheduled_name() -> str:
 
 
 @flow(name="scheduled-dataset", flow_run_name=_scheduled_name)
+@_plainly
 def scheduled(
     run_file: str | None = None,
     db: str | None = None,
@@ -73,6 +97,7 @@ def scheduled(
 
 
 @flow(name="dataset", flow_run_name=lambda: f"{_named()} · from the form")
+@_plainly
 def dataset(
     config: RunConfig = _DEFAULTS,
     run_id: RunId | None = None,
@@ -95,6 +120,7 @@ def dataset(
 
 
 @flow(name="rerun", flow_run_name="rerun · {run_id}")
+@_plainly
 def rerun(
     run_id: RunId,
     first: Stage | None = None,
@@ -123,6 +149,7 @@ def rerun(
 
 
 @flow(name="stage-ingest", flow_run_name="ingest again · {run_id}")
+@_plainly
 def ingest(run_id: RunId, tools: tuple[str, ...] = (), db: str | None = None) -> dict[str, Any]:
     """Read the tools of a run again, and redo what this changes.
 
@@ -136,6 +163,7 @@ def ingest(run_id: RunId, tools: tuple[str, ...] = (), db: str | None = None) ->
 
 
 @flow(name="stage-build-graph", flow_run_name="build graph again · {run_id}")
+@_plainly
 def build_graph(
     run_id: RunId, graph: GraphConfig | None = None, db: str | None = None
 ) -> dict[str, Any]:
@@ -150,6 +178,7 @@ def build_graph(
 
 
 @flow(name="stage-sample", flow_run_name="sample again · {run_id}")
+@_plainly
 def sample(
     run_id: RunId, sample: SampleConfig | None = None, db: str | None = None
 ) -> dict[str, Any]:
@@ -164,6 +193,7 @@ def sample(
 
 
 @flow(name="stage-synthesize", flow_run_name="synthesize again · {run_id}")
+@_plainly
 def synthesize(
     run_id: RunId,
     conversations: tuple[str, ...] = (),
@@ -188,6 +218,7 @@ def synthesize(
 
 
 @flow(name="stage-assess", flow_run_name="assess again · {run_id}")
+@_plainly
 def assess(
     run_id: RunId, quality: QualityConfig | None = None, db: str | None = None
 ) -> dict[str, Any]:
@@ -202,6 +233,7 @@ def assess(
 
 
 @flow(name="stage-export", flow_run_name="export again · {run_id}")
+@_plainly
 def export(
     run_id: RunId,
     export: ExportConfig | None = None,
