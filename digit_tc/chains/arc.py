@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from digit_tc.language.effects import Effect, creates, effect_of, nouns_of, objects_of
+from digit_tc.language.entities import id_noun
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.records import Edge, Tool
 
@@ -32,6 +33,8 @@ class Arc:
     """The array that the source field is an item of, or empty."""
     things: frozenset[str]
     """Words of the thing that is passed on, such as {"booking"}."""
+    listed: frozenset[str]
+    """What kind of thing it takes out of a list that was looked up, where that is an id."""
     required: bool
     """Whether the target cannot be called without the parameter."""
     undo: bool
@@ -50,6 +53,8 @@ class Facts:
     things: frozenset[str]
     objects: frozenset[str]
     made: frozenset[str]
+    makes: frozenset[str]
+    """Kinds of the ids that it brings into the world."""
     afterwards: bool
     required: frozenset[str]
 
@@ -63,6 +68,7 @@ def facts_of(number: int, tool: Tool) -> Facts:
         things=frozenset(nouns_of(tool)),
         objects=frozenset(objects_of(tool)),
         made=frozenset(creates(tool)) if effect == "create" else frozenset(),
+        makes=_new_ids(tool) if effect == "create" else frozenset(),
         afterwards=not _AFTERWARDS.isdisjoint(split_identifier(tool.name)),
         required=_required_paths(tool.parameters),
     )
@@ -101,6 +107,7 @@ def arc_of(edge: Edge, number: int, source: Facts, target: Facts) -> Arc | None:
         slot=slot,
         item=edge.source_path.rpartition("[]")[0],
         things=things,
+        listed=_listed(edge.source_path, things) if source.effect == "read" else frozenset(),
         required=slot in target.required,
         undo=undo,
         idle=idle and things <= target.objects,
@@ -111,6 +118,21 @@ def arc_of(edge: Edge, number: int, source: Facts, target: Facts) -> Arc | None:
 def overlapping(slot: str, other: str) -> bool:
     """Whether two parameters are the same or one is a part of the other."""
     return slot == other or slot.startswith(other + ".") or other.startswith(slot + ".")
+
+
+def _listed(path: str, things: frozenset[str]) -> frozenset[str]:
+    noun = id_noun(path.rpartition(".")[2].replace("[]", "")) if "[]" in path else None
+    return frozenset() if noun is None else frozenset((noun,)) if noun else things
+
+
+def _new_ids(tool: Tool) -> frozenset[str]:
+    """`place_order` → {"order", "payment"}; an id that may be chosen is not made."""
+    fields = (tool.returns or {}).get("properties")
+    given = tool.parameters.get("properties")
+    names = set(fields if isinstance(fields, dict) else ())
+    nouns = {name: id_noun(name) for name in names.difference(given or ())}
+    kinds = {noun or next(iter(creates(tool)), "") for noun in nouns.values() if noun is not None}
+    return frozenset(kinds - {""})
 
 
 def _required_paths(schema: dict[str, Any]) -> frozenset[str]:

@@ -60,6 +60,28 @@ def attached(course: Course, draft: Draft, usage: Usage, rng: Random) -> list[Ca
     return [min(options)[2]] if options else []
 
 
+def meant(course: Course, draft: Draft, carried: list[Carried]) -> list[Carried]:
+    """What was made before, for required parameters that would otherwise take another of its kind.
+
+    Who has just placed an order and cancels "the order" means that one.
+    """
+    found: list[Carried] = []
+    for position, tool in enumerate(draft.steps):
+        taken = [*draft.fed(position), *(c.arc.slot for c in carried if c.target == position)]
+        for arc in course.index.nodes[tool].into:
+            kinds = [kind for kind in arc.things if course.made.get(kind) is not None]
+            for turn, step in sorted(course.made[kind] for kind in kinds):
+                if (
+                    arc.required
+                    and course.turns[turn].steps[step] == arc.source
+                    and not any(overlapping(arc.slot, slot) for slot in taken)
+                    and course.can_carry(turn, step, arc)
+                ):
+                    found.append(Carried(turn, step, arc, position))
+                    taken.append(arc.slot)
+    return found
+
+
 def completed(course: Course, draft: Draft, first: Carried) -> list[Carried]:
     """The carry with further ones from the same item into other required parameters."""
     carried = [first]

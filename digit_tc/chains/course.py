@@ -60,6 +60,8 @@ class Course:
     """Tools whose call still counts where another requires it."""
     gone: dict[str, int] = field(default_factory=dict)
     """Thing → the last turn in which one was deleted."""
+    made: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Thing → turn and step that made the last one, as long as there is one."""
     fed: set[tuple[int, int, str, int, str]] = field(default_factory=set)
     """Uses so far: turn and step of the result, its field, tool and parameter."""
 
@@ -77,7 +79,13 @@ class Course:
         """Whether a result may still be used over `arc` as far as the past tells."""
         if any(self.gone.get(thing, -1) >= turn for thing in arc.things):
             return False
+        if any(self.made[kind][0] > turn for kind in arc.listed & self.made.keys()):
+            return False
         return (turn, step, arc.source_path, arc.target, arc.slot) not in self.fed
+
+    def mistaken(self, arc: Arc) -> bool:
+        """Whether it would look up another thing than the one that was made before and is meant."""
+        return not arc.listed.isdisjoint(self.made)
 
     def sound(self, draft: Draft, carried: Sequence[Carried]) -> bool:
         """Whether the steps make sense after the past: nothing twice, nothing after its end."""
@@ -121,6 +129,9 @@ class Course:
             self.session.add(tool)
             if node.effect == "delete":
                 self.gone.update(dict.fromkeys(node.things, turn))
+                for thing in node.things & self.made.keys():
+                    del self.made[thing]
+            self.made.update(dict.fromkeys(sorted(node.makes), (turn, position)))
             if node.closes:
                 self.session.clear()
         for tool in set(drawn.steps):

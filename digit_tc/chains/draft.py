@@ -53,6 +53,8 @@ class Wish:
     max_steps: int
     allowed: Callable[[int], bool]
     """Whether a tool may be called in this turn."""
+    mistaken: Callable[[Arc], bool]
+    """Whether an arc would look up another thing than the one that is meant."""
     topic: Sequence[int]
     """Tools that the conversation is about."""
     members: frozenset[int]
@@ -119,7 +121,7 @@ class Wish:
         if len(arcs) > CHOICES:
             draw = self.rng.random
             arcs = [arcs[int(draw() * len(arcs))] for _ in range(CHOICES)]
-        return [arc for arc in arcs if not arc.undo]
+        return [arc for arc in arcs if not arc.undo and not self.mistaken(arc)]
 
     def _least(self, arcs: list[Arc]) -> Arc | None:
         if not arcs:

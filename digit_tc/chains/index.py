@@ -39,6 +39,8 @@ class Node:
     effect: Effect
     things: frozenset[str]
     """Nouns that the tool acts on."""
+    makes: frozenset[str]
+    """Kinds of the ids that a call of it brings into the world."""
     leaves: tuple[str, ...]
     """Parameters whose values can differ between calls: the required ones where there are any."""
     requires: tuple[int, ...]
@@ -85,6 +87,7 @@ class GraphIndex:
                 name=label[number],
                 effect=facts[tool.key].effect,
                 things=facts[tool.key].things,
+                makes=facts[tool.key].makes,
                 leaves=_leaves(tool.parameters),
                 requires=needs[number],
                 callable=_differ([label[number], *(label[need] for need in needs[number])]),

@@ -63,7 +63,9 @@ class ScenarioSampler:
                 remedy="Give the tools that others require names of their own.",
             )
         self._usage = Usage(len(index.nodes), len(index.arcs))
-        self._turns = TurnDrawer(index, self._usage, config.max_steps)
+        self._turns = TurnDrawer(
+            index, self._usage, config.max_steps, carries=config.carry_share > 0
+        )
         self._topics = Topics(index)
         self._tool_deck = Deck(len(index.nodes), Random(_derived(seed, "tools")))
         self._edge_deck = Deck(len(index.arcs), Random(_derived(seed, "edges")))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from digit_tc.chains.arc import Arc
-from digit_tc.chains.carry import attached, completed, follow_ups
+from digit_tc.chains.carry import attached, completed, follow_ups, meant
 from digit_tc.chains.course import Carried, Course, Drawn
 from digit_tc.chains.coverage import Usage
 from digit_tc.chains.dag import dag
@@ -41,10 +41,14 @@ _TRIES = 3
 class TurnDrawer:
     """Draws turns from one graph; what has been used is counted by whoever accepts them."""
 
-    def __init__(self, index: GraphIndex, usage: Usage, max_steps: int) -> None:
+    def __init__(
+        self, index: GraphIndex, usage: Usage, max_steps: int, *, carries: bool = True
+    ) -> None:
+        """Without `carries` no turn goes on from an earlier one's result, whatever is meant."""
         self._index = index
         self._usage = usage
         self._max_steps = max_steps
+        self._carries = carries
 
     def draw(
         self, course: Course, shape: Shape, rng: Random, *, carry: bool, reads: bool = False
@@ -103,8 +107,8 @@ class TurnDrawer:
     ) -> Wish:
         return Wish(
             index=self._index, usage=self._usage, rng=rng, anchor=anchor, reserved=slot,
-            max_steps=self._max_steps, allowed=allowed, topic=course.topic,
-            members=course.members,
+            max_steps=self._max_steps, allowed=allowed, mistaken=course.mistaken,
+            topic=course.topic, members=course.members,
         )  # fmt: skip
 
     def _attempt(
@@ -131,6 +135,8 @@ class TurnDrawer:
                 for first in attached(course, draft, self._usage, wish.rng)
                 for each in completed(course, draft, first)
             ]
+        if self._carries:
+            carried += meant(course, draft, carried)
         reserved: dict[int, list[str]] = {}
         for each in carried:
             reserved.setdefault(each.target, []).append(each.arc.slot)
@@ -168,7 +174,12 @@ class TurnDrawer:
         return best[1] if best else None
 
     def _fits(self, arc: Arc, shape: Shape, wish: Wish) -> bool:
-        if arc.undo or not wish.allowed(arc.source) or not wish.allowed(arc.target):
+        if (
+            arc.undo
+            or wish.mistaken(arc)
+            or not wish.allowed(arc.source)
+            or not wish.allowed(arc.target)
+        ):
             return False
         if shape == "fan_out":
             return len(self._index.nodes[arc.source].out) > 1

@@ -1,0 +1,68 @@
+"""A later turn means the thing that an earlier one made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from digit_tc.chains import ScenarioSampler
+from digit_tc.config import GraphConfig, SampleConfig
+from digit_tc.graph import build_graph
+from digit_tc.records import Scenario, ToolGraph, TurnSpec
+from digit_tc.specs import load_tools
+
+MAKERS = {
+    "shop::place_order": ("order_id", "payment_id"),
+    "calendar::create_event": ("event_id",),
+    "files::create_folder": ("folder_id",),
+}
+"""What makes a thing, and the ids of what it makes."""
+ENDS = {"shop::cancel_order": "order_id", "calendar::cancel_event": "event_id"}
+
+
+@lru_cache(maxsize=1)
+def starter() -> ToolGraph:
+    return build_graph(load_tools(["starter"]).tools, GraphConfig(embeddings="none"))
+
+
+def uses(scenario: Scenario) -> Iterator[tuple[TurnSpec, int, str, tuple[int, int]]]:
+    """Steps that need an id of which an earlier turn made one, with turn and step of the last."""
+    tools = starter().by_key
+    made: dict[str, tuple[int, int]] = {}
+    for index, turn in enumerate(scenario.turns):
+        steps = turn.chain.steps
+        for step, key in enumerate(steps):
+            needed = tools[key].parameters.get("required", ())
+            yield from ((turn, step, name, made[name]) for name in needed if name in made)
+        for step, key in enumerate(steps):
+            made.pop(ENDS.get(key, ""), None)
+            made.update({name: (index, step) for name in MAKERS.get(key, ())})
+
+
+def scenarios(share: float = SampleConfig().carry_share) -> list[Scenario]:
+    return ScenarioSampler(starter(), SampleConfig(carry_share=share), 7).take(400)
+
+
+def test_no_list_is_looked_up_for_what_an_earlier_turn_made() -> None:
+    found = [use for scenario in scenarios() for use in uses(scenario)]
+    assert len(found) > 40
+    for turn, step, name, _ in found:
+        listed = [link for link in turn.chain.links
+                  if link.target == step and link.target_path == name
+                  and "[]" in link.source_path]  # fmt: skip
+        assert listed == []
+
+
+def test_what_an_earlier_turn_made_is_carried_on() -> None:
+    found = [use for scenario in scenarios() for use in uses(scenario)]
+    carried = [
+        (turn, step)
+        for turn, step, name, (maker, place) in found
+        if any((carry.turn, carry.step, carry.target, carry.target_path)
+               == (maker, place, step, name) for carry in turn.carries)
+    ]  # fmt: skip
+    assert len(carried) / len(found) > 0.8
+
+
+def test_a_share_of_none_is_kept_even_so() -> None:
+    assert all(not turn.carries for scenario in scenarios(0.0) for turn in scenario.turns)
