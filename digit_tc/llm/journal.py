@@ -49,7 +49,7 @@ def calls_since(folder: Path, run_id: str, position: int) -> tuple[list[ModelCal
             ).fetchall()
         finally:
             connection.close()
-    calls = [ModelCall.model_validate_json(body) for _, body in rows]
+        calls = [ModelCall.model_validate_json(body) for _, body in rows]
     return calls, rows[-1][0] if rows else position
 
 
@@ -79,7 +79,7 @@ def spent_by(folder: Path, run_id: str) -> Spent:
             ).fetchall()
         finally:
             connection.close()
-    return Spent(requests, hits, tokens, usd, unpriced, _covered(stays))
+        return Spent(requests, hits, int(tokens), float(usd), unpriced, _covered(stays))
 
 
 def _covered(stays: list[tuple[float, float]]) -> float:

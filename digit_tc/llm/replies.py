@@ -45,6 +45,10 @@ COMMIT;
 _MOVE_AWAY = "Move it to another place and run the same command again: replies are then asked anew."
 
 
+_DAMAGE = ("malformed", "not a database", "no such table", "no such column", "Could not decode")
+"""Words of SQLite's errors about a file that holds something else."""
+
+
 def canonical(request: ModelRequest) -> bytes:
     """One byte string for one request, the same in every process."""
     return canonical_json(
@@ -182,9 +186,12 @@ def opened_for_reading(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Errors of SQLite in our own words."""
+    """Errors of SQLite, and of rows that hold nonsense, in our own words."""
     with _told(path):
-        yield
+        try:
+            yield
+        except (ValueError, TypeError) as error:
+            raise _damaged(path) from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -254,15 +261,21 @@ def _in_our_words(error: Exception, path: Path) -> StoreError:
             f"Another process holds {path} for too long.",
             remedy="End that process, or wait for it, and run the same command again.",
         )
-    if any(word in text for word in ("malformed", "not a database", "no such table")):
-        return StoreError(
-            f"{path} is damaged, or it is no file of model replies.", remedy=_MOVE_AWAY
-        )
+    if any(word in text for word in _DAMAGE):
+        return _damaged(path)
     return StoreError(
         f"{path} cannot be used for model replies: {text}.",
         remedy="See that the folder is there and that you may write to it.",
     )
 
 
+def _damaged(path: Path) -> StoreError:
+    return StoreError(f"{path} is damaged, or it is no file of model replies.", remedy=_MOVE_AWAY)
+
+
 def _is_busy(error: sqlite3.Error) -> bool:
-    return error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+    # Python's own module raises some by itself, which have no code.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+    }

@@ -16,6 +16,7 @@ import pytest
 
 from digit_tc.errors import StoreError
 from digit_tc.llm import ChatMessage, ModelRequest, Models, ScriptedModel, calls_of
+from digit_tc.llm.journal import spent_by
 from digit_tc.llm.replies import FILE_NAME, Replies, canonical, key_of
 
 _ROOT = Path(__file__).parents[2]
@@ -131,6 +132,38 @@ def test_damage_inside_the_file_is_told(asking: ModuleType, tmp_path: Path) -> N
     path.write_bytes(bytes(content))
     with pytest.raises(StoreError, match="damaged"):
         _read_all(tmp_path, keys)
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "UPDATE replies SET body = 'nonsense'",
+        "UPDATE replies SET body = x'ff00'",
+        "UPDATE replies SET body = CAST(x'ff00' AS TEXT)",
+        "UPDATE replies SET body = 7",
+        "UPDATE calls SET body = 'nonsense'",
+        "UPDATE calls SET body = CAST(x'ff00' AS TEXT)",
+        "UPDATE calls SET body = '{}', ended_at = 'x'",
+        "UPDATE calls SET ended_at = 'x'",
+        "UPDATE calls SET began_at = CAST(x'ff00' AS TEXT)",
+        "ALTER TABLE replies RENAME COLUMN body TO other",
+        "DROP TABLE calls",
+    ],
+)
+def test_rows_that_hold_nonsense_are_told(tmp_path: Path, nonsense: str) -> None:
+    writer = _writer(tmp_path, "a", "3")
+    keys = [key for key, _ in _pairs(writer.communicate(timeout=60)[0])]
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        connection.execute(nonsense)
+    connection.close()
+    with pytest.raises(StoreError, match="damaged"):
+        _read_everything(tmp_path, keys)
+
+
+def _read_everything(folder: Path, keys: list[str]) -> None:
+    _read_all(folder, keys)
+    calls_of(folder, "run-a")
+    spent_by(folder, "run-a")
 
 
 def test_a_file_of_a_newer_version_is_refused(asking: ModuleType, tmp_path: Path) -> None:
