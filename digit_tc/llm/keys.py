@@ -1,10 +1,11 @@
-"""Where a model is asked, and which environment variable holds its key. Values are never read."""
+"""Where a model is asked, and which environment variable holds its key. No value is ever told."""
 
 from __future__ import annotations
 
 import os
 
 from digit_tc.config.models import ModelsConfig
+from digit_tc.errors import RefusedModelError
 from digit_tc.llm.environment import the_litellm
 from digit_tc.records import Record
 
@@ -37,9 +38,32 @@ def door_of(model: str, config: ModelsConfig) -> Door:
         provider=provider,
         address=address or provider or "",
         variables=variables,
-        missing=tuple(name for name in variables if not os.environ.get(name)),
+        missing=tuple(name for name in variables if not os.environ.get(name, "").strip()),
         own_address=address is not None,
     )
+
+
+def key_in(variable: str, model: str) -> str | None:
+    """The key that an environment variable holds, without blanks around it; None where it is not
+    set. Raises RefusedModelError where no header can carry it.
+    """
+    held = os.environ.get(variable)
+    if not held:
+        return None
+    key = held.strip()
+    if not key or not key.isascii() or not key.isprintable():
+        raise RefusedModelError(
+            f"The environment variable {variable} holds no usable key for {model}: it is blank, or "
+            "has characters in it that no key has.",
+            remedy="Set it again, from one line of plain characters.",
+            kind="key",
+        )
+    return key
+
+
+def usual_variable(provider: str) -> str:
+    """`deepseek` → `DEEPSEEK_API_KEY`."""
+    return f"{provider.upper()}_API_KEY"
 
 
 def _provider(model: str) -> str | None:
@@ -55,7 +79,7 @@ def _usual(model: str, provider: str | None) -> tuple[str, ...]:
         missing = set(the_litellm().validate_environment(model=model)["missing_keys"])
     except Exception:  # as above
         missing = set()
-    usual = f"{(provider or '').upper()}_API_KEY"
+    usual = usual_variable(provider or "")
     if not missing and os.environ.get(usual):
         return (usual,)
     return tuple(sorted(missing - _HAVE_DEFAULTS))

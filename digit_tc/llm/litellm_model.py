@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digit_tc.config.models import ModelsConfig
@@ -12,6 +11,7 @@ from digit_tc.llm import faults
 from digit_tc.llm.completion import NoCompletion, reply_of
 from digit_tc.llm.environment import the_litellm
 from digit_tc.llm.faults import UnsupportedOutput
+from digit_tc.llm.keys import key_in, usual_variable
 from digit_tc.llm.model import ModelReply, ModelRequest
 from digit_tc.llm.structured import Ladder, OutputMode, as_sent
 from digit_tc.llm.wire import Wire, open_session, speaks_openai
@@ -155,7 +155,7 @@ class LiteLLMModel:
         endpoint = config.endpoints.get(model)
         base = (endpoint.api_base if endpoint else None) or config.api_base
         variable = (endpoint.api_key_env if endpoint else None) or config.api_key_env
-        key = os.environ.get(variable) if variable else None
+        key = key_in(variable, model) if variable else None
         if variable and not key:
             raise RefusedModelError(
                 f"The environment variable {variable}, which is to hold the key of {model}, "
@@ -174,9 +174,10 @@ class LiteLLMModel:
         except Exception as error:
             problem = faults.of_exception(error, model)
         else:
-            key = key or usual_key
+            # What LiteLLM finds by itself it takes as it is, line breaks and all.
+            key = key or key_in(usual_variable(provider), model) or usual_key
             if base is not None and provider in _OF_ANYONE:
-                key = key or _usual_key(litellm) or _NO_KEY
+                key = key or _usual_key(litellm, model) or _NO_KEY
                 if speaks_openai(bare, provider) and not _watched(litellm):
                     wire = Wire(model, bare, provider, usual_base or base, key)
                     return _Route(base, key, wire)
@@ -191,10 +192,10 @@ class LiteLLMModel:
         return self._session
 
 
-def _usual_key(litellm: Any) -> str | None:
+def _usual_key(litellm: Any, model: str) -> str | None:
     """What LiteLLM itself takes for a server of the OpenAI protocol."""
-    key: str | None = litellm.api_key or litellm.openai_key or os.environ.get("OPENAI_API_KEY")
-    return key
+    key: str | None = litellm.api_key or litellm.openai_key
+    return key or key_in("OPENAI_API_KEY", model)
 
 
 def _watched(litellm: Any) -> bool:

@@ -276,6 +276,56 @@ def test_named_variable_that_is_not_set_ends_the_run(loopback: ModuleType) -> No
     assert not peer.requests
 
 
+@pytest.mark.parametrize(
+    ("model", "variable", "named"),
+    [
+        (OPENAI, "THE_KEY", "THE_KEY"),
+        (OTHER, "THE_KEY", "THE_KEY"),
+        (OPENAI, "OPENAI_API_KEY", None),
+        (OTHER, "DEEPSEEK_API_KEY", None),
+    ],
+)
+def test_blanks_around_a_key_are_no_part_of_it(
+    loopback: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    model: str,
+    variable: str,
+    named: str | None,
+) -> None:
+    monkeypatch.setenv(variable, f" {loopback.KEY}\r\n")
+    _, peer = loopback.ask(
+        loopback.Peer(loopback.completion()), loopback.request(model), api_key_env=named
+    )
+    assert peer.requests[0][0]["authorization"] == f"Bearer {loopback.KEY}"
+
+
+@pytest.mark.parametrize("key", [" \n", "sk-Zebra\r\nX-Evil: 1", "Zebra\x01", "Zebra-ключ"])
+@pytest.mark.parametrize(
+    ("model", "variable", "named"),
+    [
+        (OPENAI, "THE_KEY", "THE_KEY"),
+        (OPENAI, "OPENAI_API_KEY", None),
+        (OTHER, "DEEPSEEK_API_KEY", None),
+    ],
+)
+def test_key_that_no_header_can_carry_is_told_by_its_variable(
+    loopback: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    key: str,
+    model: str,
+    variable: str,
+    named: str | None,
+) -> None:
+    monkeypatch.setenv(variable, key)
+    error, peer = loopback.ask(
+        loopback.Peer(loopback.completion()), loopback.request(model), api_key_env=named
+    )
+    assert isinstance(error, RefusedModelError)
+    assert f"The environment variable {variable} holds no usable key" in error.message
+    assert "Zebra" not in str(error)
+    assert (error.kind, peer.requests) == ("key", [])
+
+
 def test_model_has_an_address_of_its_own(loopback: ModuleType) -> None:
     async def once() -> int:
         async with loopback.Peer(loopback.completion()) as peer:
