@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _SHOWN_ERRORS = 5
+_MOST_VALUES = 20_000
+"""Most values of a run file, each alias counted with all that it stands for."""
 MODELS_TO_DATA = ("temperature", "max_output_tokens", "output")
 """What of the section `models` the data depend on."""
 
@@ -127,12 +129,15 @@ def _read(path: Path) -> tuple[dict[str, Any], _Lines]:
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         _refuse_duplicates(root, path)
+        _refuse_growth(root, path)
         written = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigError(f"{path}, line {line}: this is not YAML: {error.problem}.") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        reason = str(error).splitlines()[0] if str(error) else "it is nested too deeply"
+    except RecursionError:
+        raise ConfigError(f"{path}: this is nested too deeply for a run file.") from None
+    except (yaml.YAMLError, ValueError) as error:
+        reason = (str(error).splitlines() or ["nobody knows why"])[0]
         raise ConfigError(f"{path}: this is not YAML: {reason}.") from None
     if written is None:
         written = {}
@@ -151,6 +156,37 @@ def _refuse_duplicates(root: yaml.Node | None, path: Path) -> None:
                     line = key.start_mark.line + 1
                     raise ConfigError(f"{path}, line {line}, {key.value}: stands here twice.")
                 seen.add(key.value)
+
+
+def _refuse_growth(root: yaml.Node | None, path: Path) -> None:
+    # An alias may stand for what holds aliases itself: nine lines come to a thousand million values
+    # in this way, and one that stands for what it is in has no end.
+    sizes: dict[int, int | None] = {}
+
+    def size_of(node: yaml.Node) -> int:
+        if id(node) not in sizes:
+            sizes[id(node)] = None  # it is being counted
+            parts = [part for pair in node.value for part in pair] if _is_map(node) else node.value
+            inner = parts if isinstance(parts, list) else []
+            sizes[id(node)] = 1 + sum(size_of(part) for part in inner)
+        size, line = sizes[id(node)], node.start_mark.line + 1
+        if size is None:
+            raise ConfigError(
+                f"{path}, line {line}: an alias in here stands for what it is a part of."
+            )
+        if size > _MOST_VALUES:
+            raise ConfigError(
+                f"{path}, line {line}: this comes to more than {_MOST_VALUES} values.",
+                remedy="Write it without aliases that stand for other aliases.",
+            )
+        return size
+
+    if root is not None:
+        size_of(root)
+
+
+def _is_map(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.MappingNode)
 
 
 def _mappings(node: yaml.Node | None, seen: set[int]) -> Iterator[yaml.MappingNode]:

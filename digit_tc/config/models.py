@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from digit_tc.config.section import Section, Share
 from digit_tc.records import ROLES, Role
@@ -13,6 +15,25 @@ GRAMMAR, NONE = "grammar", "none"
 
 ModelName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\s]+$")]
 """As LiteLLM names it: `openai/gpt-oss-20b`, `ollama_chat/llama3.2`, `anthropic/...`."""
+
+
+def _reachable(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        good = bool(parts.hostname) and parts.port != 0  # asking for the port checks it
+    except ValueError:
+        good = False
+    if not good or not _ADDRESS.fullmatch(address):
+        raise ValueError(f"{_NO_ADDRESS}; got {repr(address)[:60]}")
+    return address
+
+
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f<>\"\\^`{|}?#]+")
+_NO_ADDRESS = "expected an address such as http://127.0.0.1:8000/v1"
+Address = Annotated[str, Field(pattern=r"^https?://"), AfterValidator(_reachable)]
+"""Of a server: http or https, a host, perhaps a port and a path."""
+Variable = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+"""Name of an environment variable."""
 Positive = Annotated[float, Field(gt=0)]
 
 
@@ -66,8 +87,8 @@ class Price(Section):
 class Endpoint(Section):
     """Where one model is reached. Fields that are not given are those of `models`."""
 
-    api_base: str | None = None
-    api_key_env: str | None = None
+    api_base: Address | None = None
+    api_key_env: Variable | None = None
     price: Price | None = None
 
 
@@ -78,9 +99,9 @@ class ModelsConfig(Section):
     identity, so that a run can go on with other limits or at another address.
     """
 
-    api_base: Annotated[str, Field(pattern=r"^https?://")] | None = None
+    api_base: Address | None = None
     """Address of an OpenAI-compatible server, such as `http://127.0.0.1:8000/v1`."""
-    api_key_env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] | None = None
+    api_key_env: Variable | None = None
     """Name of the environment variable that holds the key; None: the provider's usual one."""
     endpoints: dict[str, Endpoint] = {}  # noqa: RUF012  (pydantic copies it)
     """Model → where it is reached, where models differ."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,41 @@ def test_a_wrong_option_is_named_as_an_option(tmp_path: Path) -> None:
 
 def test_text_that_is_not_yaml_is_told_with_its_line(tmp_path: Path) -> None:
     assert complaint(tmp_path, "count: 1\nseed: [\n").startswith("demo.yaml, line 3: this is not")
+
+
+_LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30)
+)
+_MERGES = "a0: &a0 {x: 1}\n" + "".join(
+    f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}\n" for n in range(1, 30)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (_LAUGHS, "this comes to more than 20000 values"),
+        (_MERGES, "this comes to more than 20000 values"),
+        (
+            "models: &a\n  endpoints: *a\n",
+            "line 1: an alias in here stands for what it is a part of.",
+        ),
+        ("tools: &a [*a]\n", "line 1: an alias in here stands for what it is a part of."),
+        ("[" * 5_000 + "]" * 5_000, "nested too deeply"),
+    ],
+)
+def test_text_that_grows_without_end_is_refused_at_once(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    began = time.process_time()
+    assert said in complaint(tmp_path, text)
+    assert time.process_time() - began < 3
+
+
+def test_alias_of_a_part_is_taken(tmp_path: Path) -> None:
+    text = "models:\n  endpoints:\n    a/b: &a {api_key_env: MY_KEY}\n    a/c: *a\n"
+    endpoints = load_run(written(tmp_path, text)).models.endpoints
+    assert endpoints["a/b"] == endpoints["a/c"]
 
 
 def test_a_missing_file_brings_up_its_neighbour(tmp_path: Path) -> None:

@@ -81,6 +81,52 @@ def test_a_wrong_section_about_models_is_told_by_line_and_field(
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/x",
+        "127.0.0.1:9",
+        "javascript:alert(1)",
+        "http://",
+        "http:///v1",
+        "http://exa mple/v1",
+        "http://[::1",
+        "http://127.0.0.1:99999/v1",
+        "http://127.0.0.1:0/v1",
+        "http://127.0.0.1:port/v1",
+        "http://127.0.0.1/v1?x=1",
+        "http://127.0.0.1/v1\\n",
+        "\\0",
+    ],
+)
+def test_wrong_address_is_told_wherever_it_stands(tmp_path: Path, address: str) -> None:
+    said = complaint(tmp_path, f'models:\n  api_base: "{address}"\n')
+    assert said.startswith("demo.yaml, line 2, models.api_base: expected an address ")
+    said = complaint(
+        tmp_path, f'models:\n  endpoints:\n    openai/x:\n      api_base: "{address}"\n'
+    )
+    assert said.startswith(
+        "demo.yaml, line 4, models.endpoints.openai/x.api_base: expected an address "
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:8000/v1",
+        "http://[::1]:8000",
+        "https://a-b.example.org/x/y_z/v1/",
+        "http://ärzte.example/v1",
+        "https://x.openai.azure.com/openai/deployments/a%20b",
+    ],
+)
+def test_usual_address_is_taken_as_it_is(tmp_path: Path, address: str) -> None:
+    path = tmp_path / "demo.yaml"
+    path.write_text(f"models: {{endpoints: {{openai/x: {{api_base: '{address}'}}}}}}\n")
+    assert load_run(path).models.endpoints["openai/x"].api_base == address
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "models: {api_key: %s}",
