@@ -7,13 +7,14 @@ from operator import eq
 
 from digit_tc.checks.context import CheckContext
 from digit_tc.checks.verdicts import counted, failed, passed
-from digit_tc.checks.wording import json_in, without_leaves
+from digit_tc.checks.wording import control_in, json_in, markup_in, without_leaves
 from digit_tc.records import Conversation, Turn, Verdict, scalars_of
 
 NAME = "english"
 RULE = (
     "A request is 3 to 120 words of English: no identifiers, no talk of parameters, no doubled "
-    "words or punctuation, nothing unfilled, quotes in pairs, a beginning and an end."
+    "words or punctuation, nothing unfilled, no markup or control characters, quotes in pairs, a "
+    "beginning and an end, and it is the user who speaks."
 )
 
 _WORD = re.compile(r"[\w'’$€£%.:/@+-]*\w[\w'’%-]*")
@@ -36,7 +37,21 @@ _DOUBLED_MARK = re.compile(
 _SPACED_MARK = re.compile(r"\s[,.;:!?](?=\s|$)")
 _UNFILLED = re.compile(r"[{}]|<\w+>|%s\b|\[(?:insert|your|the|name|date)\b[^\]]*\]", re.I)
 _PROGRAM = re.compile(r"\b(?:True|False|null|undefined|NaN)\b|(?<!^)(?<![.!?] )\bNone\b")
+_ASSISTANT = re.compile(
+    r"\bas an? (?:AI(?: language)? (?:model|assistant)|(?:large )?language model|AI,)"
+    r"|\bI(?:['’]m| am) (?:just |only )?an? (?:AI (?:language )?(?:model|assistant)"
+    r"|(?:large )?language model)\b"
+    r"|\bI(?:['’]m| am) sorry,? (?:but )?I (?:cannot|can not|can['’]t|am (?:unable|not able))\b"
+    r"|\bI (?:cannot|can not|can['’]t) (?:help|assist) (?:you )?with (?:that|this|your)\b"
+    r"|\bhow (?:can|may) I (?:help|assist) you\b|\b(?:happy|glad) to (?:help|assist) you\b",
+    re.IGNORECASE,
+)
 _FAULTS = (
+    (
+        _ASSISTANT,
+        "speaks as an assistant, not as the user",
+        ("language model", " ai ", " ai,", "sorry", "help", "assist"),
+    ),
     (_PARAMETER, "speaks of parameters", ("parameter", "argument")),
     (_SET_TO, "sets a parameter to a value", ("set to", "equal to")),
     (_UNFILLED, "has a slot that was not filled", ("{", "}", "<", "[", "%s")),
@@ -71,6 +86,9 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
 
 def _fault(turn: Turn, conversation: Conversation, *, loose: bool) -> str | None:
     text = turn.request
+    control = control_in(text)
+    if control is not None:
+        return f"The request holds a control character: {control}."
     # What the user quotes as a value may look like anything.
     own = without_leaves(turn)
     for pattern, what, sign in ((_SNAKE, "snake_case", "_"), (_CAMEL, "camelCase", "")):
@@ -86,6 +104,9 @@ def _fault(turn: Turn, conversation: Conversation, *, loose: bool) -> str | None
                 found = pattern.search(_ABBREVIATION.sub(r"\1", own))
             if found is not None:
                 return f'The request {what}: "{found[0].strip()}".'
+    markup = markup_in(own)
+    if markup is not None:
+        return f"The request holds markup: {markup}"
     words = lower.split()
     if any(map(eq, words, words[1:])):
         for match in _DOUBLED_WORD.finditer(own):

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from digit_tc.checks.context import CheckContext
-from digit_tc.checks.paths import value_at
+from digit_tc.checks.paths import schemas_at, value_at
 from digit_tc.checks.verdicts import counted, failed, passed
+from digit_tc.checks.wording import control_within
 from digit_tc.language.transforms import same_value
-from digit_tc.records import Call, Conversation, Leaf, PlannedCall, Turn, Verdict
+from digit_tc.records import (
+    JSON,
+    Call,
+    Conversation,
+    Leaf,
+    PlannedCall,
+    Tool,
+    Turn,
+    Verdict,
+    WrongCall,
+    scalars_of,
+)
 
 NAME = "protocol"
 RULE = (
     "Call ids count from 1, each call is the planned one and has one result, groups count from 0 "
-    "in each turn, and a call stands in a later group than what it uses or requires."
+    "in each turn, a call stands in a later group than what it uses or requires, and no argument "
+    "holds control characters."
 )
 
 
@@ -42,7 +55,36 @@ def _call_fault(turn: Turn, expected: int, context: CheckContext) -> str | None:
             return f"Call {call.id} stands in turn {turn.index} but says turn {call.turn}."
         if not isinstance(call.result, dict) or (not call.result and _returns(call, context)):
             return f"Call {call.id} has no result."
+    everything: list[Call | WrongCall] = [*turn.calls, *turn.wrong]
+    for made in everything:
+        reason = _argument_fault(made, context)
+        if reason is not None:
+            return reason
     return None
+
+
+def _argument_fault(call: Call | WrongCall, context: CheckContext) -> str | None:
+    if control_within(call.arguments) is None:
+        return None
+    view = context.view(call.tool)
+    for path, value in scalars_of(call.arguments):
+        reason = control_fault(value, path, view.tool if view else None)
+        if reason is not None:
+            return f"The argument {path} of call {call.id} {reason}."
+    return None
+
+
+def control_fault(value: JSON, path: str, tool: Tool | None) -> str | None:
+    """How a value of an argument holds control characters that its schema does not offer."""
+    found = control_within(value)
+    if found is None or any(
+        value in (schema.get("enum") or ())
+        or value in (schema.get("examples") or ())
+        or value in (schema.get("default"), schema.get("const"))
+        for schema in (schemas_at(tool.parameters, path) if tool is not None else ())
+    ):
+        return None
+    return f"holds a control character: {found[1]}"
 
 
 def _returns(call: Call, context: CheckContext) -> bool:

@@ -19,15 +19,23 @@ from digit_tc.checks.knowledge import (
     number_of_word,
     times,
 )
+from digit_tc.checks.told_outcome import tells_nothing, told_falsely
 from digit_tc.checks.verdicts import counted, failed, passed
-from digit_tc.checks.wording import identifiers_in, json_in, tool_name_in
+from digit_tc.checks.wording import (
+    control_in,
+    identifiers_in,
+    json_in,
+    markup_in,
+    tool_name_in,
+)
 from digit_tc.language.spoken_numbers import number_of, worded_in
-from digit_tc.records import Conversation, Verdict
+from digit_tc.records import Conversation, Turn, Verdict
 
 NAME = "summary"
 RULE = (
-    "A summary is one to three sentences without a question, identifiers or JSON, and each number, "
-    "id, date, time and name in it was said or shown before."
+    "A summary is one to three sentences without a question, identifiers, JSON, markup or control "
+    "characters, each number, id, date, time and name in it was said or shown before, and it tells "
+    "of what was found, a success not as a failure."
 )
 
 _ABBREVIATIONS = frozenset({
@@ -74,6 +82,7 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
         if position >= first:
             reason = _form_fault(turn.summary, conversation, context, known)
             reason = reason or _invention(turn.summary, known, conversation, context)
+            reason = reason or _outcome_fault(turn, context)
             if reason is not None:
                 return failed(NAME, reason, turn=turn.index)
     number = len(conversation.turns[first:])
@@ -86,6 +95,12 @@ def _form_fault(
 ) -> str | None:
     if not text.strip():
         return "The summary is empty."
+    control = control_in(text)
+    if control is not None:
+        return f"The summary holds a control character: {control}."
+    markup = markup_in(text)
+    if markup is not None and not known.has_word(markup):
+        return f"The summary holds markup: {markup}"
     if "?" in text and not known.has_word(text[: text.index("?") + 1][-12:]):
         return "The summary asks a question."
     match = json_in(text)
@@ -101,6 +116,15 @@ def _form_fault(
     sentences = _sentences(text)
     if sentences > 3:
         return f"The summary has {counted(sentences, 'sentence')}; at most three are expected."
+    return None
+
+
+def _outcome_fault(turn: Turn, context: CheckContext) -> str | None:
+    claim = told_falsely(turn.summary, turn)
+    if claim is not None:
+        return f'The summary says "{claim}", but the calls of the turn succeeded.'
+    if tells_nothing(turn.summary, turn, context):
+        return "The summary tells nothing of what was found; it must say it."
     return None
 
 

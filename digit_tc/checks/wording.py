@@ -1,4 +1,5 @@
-"""What people do not write: identifiers, call ids, JSON. Shared by the checks on texts."""
+"""What people do not write: identifiers, call ids, JSON, markup, control characters. Shared by the
+checks on texts and values."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections.abc import Iterable
 
 from digit_tc.checks.context import CheckContext
 from digit_tc.language.words import split_identifier
-from digit_tc.records import Conversation, Turn
+from digit_tc.records import JSON, Conversation, Turn
 
 IDENTIFIER = re.compile(
     r"(?<![\w@./-])(?:[A-Za-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)+|[a-z]+[0-9]*(?:[A-Z][a-z0-9]*)+"
@@ -28,6 +29,16 @@ _HYPHENATED = frozenset(
     | {("log", "out"), ("follow", "up"), ("pick", "up"), ("drop", "off"), ("set", "up")}
 )
 
+_CONTROL = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff"
+    "\\ud800-\\udfff]"
+)
+_MARKUP = re.compile(
+    r"</?[A-Za-z][\w:-]{0,30}(?:\s[^<>]*)?/?>|</[A-Za-z]|<(?:script|iframe|img|svg)\b|<!--|<!\w"
+    r"|<\|\w+\|>",
+    re.IGNORECASE,
+)
+
 _OWN_WORDS = frozenset({"boolean_affirmed", "boolean_negated", "yes_said", "no_said"})
 """Transforms whose words are the writer's, not a value that was handed over."""
 
@@ -37,6 +48,43 @@ def json_in(text: str) -> str | None:
     if "[" not in text and "{" not in text and '"' not in text:
         return None
     match = _JSON_TEXT.search(text)
+    return match[0] if match else None
+
+
+def control_in(text: str) -> str | None:
+    """The first character of a text that steers a display instead of being read, as `U+202E`.
+
+    Line breaks and tabs are none; what turns the direction of writing, byte order marks and halves
+    of surrogate pairs are.
+    """
+    # What is printable holds none, and that is quickly seen.
+    if text.isprintable():
+        return None
+    match = _CONTROL.search(text)
+    return f"U+{ord(match[0]):04X}" if match else None
+
+
+def control_within(value: JSON) -> tuple[str, str] | None:
+    """Text and character of the first control character in the names and texts of a value."""
+    if isinstance(value, str):
+        control = control_in(value)
+        return None if control is None else (value, control)
+    inner: Iterable[JSON] = ()
+    if isinstance(value, dict):
+        inner = (*value, *value.values())
+    elif isinstance(value, list):
+        inner = value
+    return next((found for each in inner if (found := control_within(each)) is not None), None)
+
+
+def markup_in(text: str) -> str | None:
+    """The first tag, comment or mark of a chat template in a text, or None.
+
+    `<anna@example.org>` and `a < b` are none.
+    """
+    if "<" not in text:
+        return None
+    match = _MARKUP.search(text)
     return match[0] if match else None
 
 

@@ -11,7 +11,7 @@ from digit_tc.prompts.parts import CallBrief
 from digit_tc.prompts.simulate import Simulate
 from digit_tc.records import JSON, Call, PlannedCall, Reference
 from digit_tc.synthesis.execute import UngroundedError, demands_of, execute, resolved, schema_at
-from digit_tc.synthesis.fitting import fitting_all
+from digit_tc.synthesis.fitting import declared_part, fitting_all
 from digit_tc.synthesis.known import facts_about, worth_showing
 from digit_tc.synthesis.plan import Drafted
 from digit_tc.synthesis.planning import literal_arguments
@@ -99,7 +99,8 @@ def _calls(
     for planned in drafted.plan.calls:
         tool = talk.tools[planned.tool]
         arguments, provenance = resolved(planned, drafted, written, results, tool)
-        results[planned.id] = given[str(planned.id)]
+        told = declared_part(tool.returns, given[str(planned.id)])
+        results[planned.id] = told if isinstance(told, dict) else {}
         calls.append(
             Call(
                 id=planned.id,

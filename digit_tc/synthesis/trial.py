@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digit_tc.checks import CHECKS, Check
+from digit_tc.checks.protocol import control_fault
 from digit_tc.language.paths import assemble
 from digit_tc.records import (
     Call,
@@ -40,7 +41,16 @@ def plan_fault(talk: Talk, drafts: Sequence[Drafted]) -> tuple[str, str] | None:
     """Check and reason of the first plan that cannot be carried out."""
     turns = [_turn(talk, drafted, "", (), "") for drafted in drafts]
     verdict = _first(talk.conversation(*turns), talk, len(talk.turns), _OF_PLANS)
-    return (verdict.check, verdict.reason) if verdict else None
+    if verdict is not None:
+        return verdict.check, verdict.reason
+    for drafted in drafts:
+        for call in drafted.plan.calls:
+            for one in call.bindings:
+                if isinstance(one.value, Leaf):
+                    fault = control_fault(one.value.value, one.path, talk.tools[call.tool])
+                    if fault is not None:
+                        return "arguments", f"The argument {one.path} of call {call.id} {fault}."
+    return None
 
 
 def request_fault(talk: Talk, drafted: Drafted, written: Written) -> tuple[str, str] | None:

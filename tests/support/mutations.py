@@ -188,12 +188,48 @@ def result_that_breaks_its_schema(conversation: Conversation) -> Conversation | 
     return None
 
 
+@_mutation("results_valid", r"control character: U\+202E", "grounded", "ledger", "summary")
+def control_character_in_a_result(conversation: Conversation) -> Conversation | None:
+    return _show_last(conversation, "\u202e")
+
+
+@_mutation("results_valid", "holds markup", "grounded", "ledger", "summary")
+def markup_in_a_result(conversation: Conversation) -> Conversation | None:
+    return _show_last(conversation, '<script>document.title = "No"</script>')
+
+
+def _show_last(conversation: Conversation, text: str) -> Conversation | None:
+    """With more text behind the last text that a result shows and no argument holds."""
+    sent = {
+        value
+        for call in conversation.calls
+        for _path, value in scalars_of(call.arguments)
+        if isinstance(value, str)
+    }
+    for call in reversed(conversation.calls):
+        for name, value in call.result.items():
+            if isinstance(value, str) and value not in sent:
+                return _edit_call(conversation, call.id, result={**call.result, name: value + text})
+    return None
+
+
 # --- protocol ---------------------------------------------------------------------------------
 
 
 @_mutation("protocol", "has no result", "results_valid", "summary", "grounded")
 def call_without_a_result(conversation: Conversation) -> Conversation | None:
     return _edit_call(conversation, conversation.calls[-1].id, result={})
+
+
+@_mutation(
+    "protocol", r"control character: U\+0007", "arguments_valid", "grounded", "ledger", "summary"
+)
+def control_character_in_an_argument(conversation: Conversation) -> Conversation | None:
+    for call in conversation.calls:
+        for name, value in call.arguments.items():
+            if isinstance(value, str):
+                return _revalue(conversation, call.id, name, f"{value}\a")
+    return None
 
 
 @_mutation("protocol", "stands where call", "plan_valid")
@@ -631,6 +667,23 @@ def list_as_programs_write_it(conversation: Conversation) -> Conversation | None
     return _say_last(conversation, 0, 'I like ["red", "blue"] most.')
 
 
+@_mutation("english", r"control character: U\+202E")
+def control_character_in_the_request(conversation: Conversation) -> Conversation | None:
+    return _say_last(conversation, 0, "That is \u202eall.")
+
+
+@_mutation("english", "markup")
+def markup_in_the_request(conversation: Conversation) -> Conversation | None:
+    return _say_last(conversation, 0, "That is all.</request>")
+
+
+@_mutation("english", "speaks as an assistant")
+def user_who_speaks_as_an_assistant(conversation: Conversation) -> Conversation | None:
+    return _say_last(
+        conversation, 0, "I'm sorry, but as an AI language model I cannot help with that."
+    )
+
+
 @_mutation("english", "words; 3 to 120")
 def request_without_an_end(conversation: Conversation) -> Conversation | None:
     return _say_last(conversation, 0, "I talk and talk today. " * 30 + "That is all.")
@@ -662,6 +715,25 @@ def one_entity_twice_with_two_values(conversation: Conversation) -> Conversation
                     return _edit_call(
                         conversation, call.id, result={**call.result, name: [*value, twin]}
                     )
+    return None
+
+
+@_mutation(
+    "ledger", r"name of \w+ \S+ is .* in call \d+ and 'Zanzibar Bay' in call", "plan_valid",
+    "arguments_valid", "results_valid", "grounded", "summary", "shape", "hiding", "protocol",
+    "distinct", "provenance", "wording",
+)  # fmt: skip
+def known_entity_read_otherwise_without_its_id(conversation: Conversation) -> Conversation | None:
+    last = conversation.calls[-1]
+    for call in conversation.calls[:-1]:
+        named = re.search(r"::(?:get|find|retrieve)_([a-z]+)$", call.tool)
+        key = f"{named[1]}_id" if named else ""
+        if key in call.result and isinstance(call.result.get("name"), str):
+            asked = {key: call.result[key]}
+            other = {"name": "Zanzibar Bay"}
+            return _edit_call(
+                conversation, last.id, tool=call.tool, arguments=asked, result=other, status="ok"
+            )
     return None
 
 
@@ -730,6 +802,25 @@ def empty_summary(conversation: Conversation) -> Conversation | None:
 @_mutation("summary", "4 sentences")
 def summary_of_four_sentences(conversation: Conversation) -> Conversation | None:
     return _tell(conversation, "It is done. It went well. It is good. It is over.")
+
+
+@_mutation("summary", r"control character: U\+001B")
+def control_character_in_the_summary(conversation: Conversation) -> Conversation | None:
+    return _tell_last(conversation, "\x1b[31mThat is it.")
+
+
+@_mutation("summary", "markup")
+def markup_in_the_summary(conversation: Conversation) -> Conversation | None:
+    return _tell_last(conversation, "</reply><script>alert()</script>")
+
+
+@_mutation("summary", "but the calls of the turn succeeded")
+def success_told_as_a_failure(conversation: Conversation) -> Conversation | None:
+    from digit_tc.checks.told_outcome import told_falsely
+
+    text = "Unfortunately nothing was found and it failed. All is done now."
+    turn = conversation.turns[-1]
+    return _tell(conversation, text) if told_falsely(text, turn) else None
 
 
 # --- shape and distinct -----------------------------------------------------------------------
