@@ -103,9 +103,10 @@ def _implicit_rule(frames: GateFrames, config: RunConfig, totals: Any) -> Rule:
 def _multi_call_rule(frames: GateFrames, config: RunConfig) -> Rule:
     import great_expectations.expectations as gxe
 
-    least = config.quality.min_multi_call_turns
+    asked = config.quality.min_multi_call_turns
     turns = len(frames.calls[["conversation", "turn"]].drop_duplicates())
-    least = max(0.0, least - _chance(least, turns))
+    least = max(0.0, asked - _chance(asked, turns))
+    few = f" ({asked:.1%}, less what chance may take of {turns} turns)" if least < asked else ""
     eased = ""
     weights = config.sample.shapes.model_dump()
     if config.sample.max_steps < 2 or not any(weights[shape] for shape in _SEVERAL):
@@ -115,7 +116,7 @@ def _multi_call_rule(frames: GateFrames, config: RunConfig) -> Rule:
     return Rule(
         "multi-call-turns",
         "Enough of the turns with calls have two calls or more.",
-        f"{least:.1%} or more",
+        f"{least:.1%} or more{few if least else ''}",
         gxe.ExpectColumnMeanToBeBetween(column="multi_call_turns", min_value=least),
         share=True,
         not_applicable=eased,
