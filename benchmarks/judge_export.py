@@ -75,6 +75,11 @@ MUTATING = frozenset(
     """
     )
 )
+CONTROL = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff"
+    "\\ud800-\\udfff]"
+)
+"""What steers a display instead of being read; line breaks and tabs are not among it."""
 JOINING_SHAPES = frozenset(("linear", "fan_out", "fan_in", "dag"))
 
 
@@ -109,6 +114,11 @@ class Judge:
         if len(tools) != len(example["tools"]):
             self.offend("protocol_errors", place, "two tools are offered under one name")
         self.counts["offered"] += len(tools)
+        for position, text in texts_of(messages):
+            found = CONTROL.search(text)
+            if found:
+                where = f"{place} message {position}"
+                self.offend("control_characters", where, f"U+{ord(found[0]):04X}")
         errors, turns = read_turns(messages, tools)
         for breach in errors:
             self.offend("protocol_errors", place, breach)
@@ -166,6 +176,7 @@ class Judge:
             "grounded_share": share(count["grounded"], count["scalars"]),
             "grounded_strict_share": share(count["grounded_strict"], count["scalars"]),
             "placeholders": count["placeholders"],
+            "control_characters": count["control_characters"],
             "tool_names_in_user_text": count["tool_names_in_user_text"],
             "snake_case_in_user_text": count["snake_case_in_user_text"],
             "provenance_share": share(count["provenance"], count["scalars"]),
@@ -198,8 +209,9 @@ class Judge:
             name: ("0", figures[name] == 0)
             for name in (
                 "schema_breaking_arguments", "undeclared_arguments", "protocol_errors",
-                "placeholders", "tool_names_in_user_text", "ledger_contradictions",
-                "wrong_call_errors", "exact_duplicates", "chains_in_both_parts",
+                "placeholders", "control_characters", "tool_names_in_user_text",
+                "ledger_contradictions", "wrong_call_errors", "exact_duplicates",
+                "chains_in_both_parts",
             )
         }  # fmt: skip
         promised["grounded_share"] = (">= 0.99", figures["grounded_share"] >= 0.99)
@@ -468,6 +480,26 @@ def wrong_call_problem(wrong: dict[str, Any], right: list[dict[str, Any]]) -> st
             ):
                 return f"its error gives {told!r} away"
     return ""
+
+
+def texts_of(messages: list[dict[str, Any]]) -> Iterator[tuple[int, str]]:
+    """Position and text of all that is said, sent and shown, without the escapes of JSON."""
+    for position, message in enumerate(messages):
+        calls = message.get("tool_calls") or ()
+        inner = [call["function"]["arguments"] for call in calls]
+        if message.get("role") == "tool":
+            inner.append(message.get("content"))
+        else:
+            yield position, str(message.get("content") or "")
+        for text in inner:
+            try:
+                value = json.loads(str(text))
+            except ValueError:
+                value = text
+            for path, each in scalars(value):
+                yield position, path
+                if isinstance(each, str):
+                    yield position, each
 
 
 def read_turns(
