@@ -9,7 +9,7 @@ from digit_tc.checks.context import CheckContext, ToolView
 from digit_tc.checks.paths import schemas_at
 from digit_tc.checks.schemas import first_error_of
 from digit_tc.checks.verdicts import counted, failed, passed
-from digit_tc.checks.wording import control_within, markup_in
+from digit_tc.checks.wording import control_in, markup_in
 from digit_tc.language.words import split_identifier
 from digit_tc.records import JSON, Call, Conversation, Verdict, scalars_of
 
@@ -31,6 +31,8 @@ _BEYOND = frozenset(
     "daily weekly monthly yearly zoom scale".split()
 )
 """Words of shares that may be negative or more than the whole."""
+_OF_ARITHMETIC = _PERCENT | frozenset(("calculate", "compute", "convert", "calculator", "ratio"))
+"""Words of tools that give any number, as their arguments have it."""
 
 
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:
@@ -56,10 +58,13 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
 
 def _content_fault(call: Call, view: ToolView | None) -> str | None:
     """What no result may hold, whatever its schema says of types."""
-    control = control_within(call.result)
-    if control is not None and not _is_given(control[0], "", call, view):
-        return f"The result of call {call.id} holds a control character: {control[1]}."
     for path, value in scalars_of(call.result):
+        control = control_in(path)
+        if isinstance(value, str) and control is None:
+            found = control_in(value)
+            control = None if found is None or _is_given(value, path, call, view) else found
+        if control is not None:
+            return f"The result of call {call.id} holds a control character: {control}."
         if isinstance(value, str):
             markup = markup_in(value)
             if (
@@ -109,7 +114,9 @@ def _is_for_markup(path: str, view: ToolView | None) -> bool:
 def _is_share(path: str, view: ToolView | None) -> bool:
     """Whether a field is a share of a whole: `battery_percent`, not `change_percent`."""
     words = split_identifier(path.rpartition(".")[2].partition("[")[0])
-    if not words or words[-1] not in _PERCENT or _BEYOND & set(words):
+    if len(words) < 2 or words[-1] not in _PERCENT or _BEYOND & set(words):
+        return False
+    if view is not None and _OF_ARITHMETIC & set(view.name_words):
         return False
     return not any(
         _number(schema.get("minimum")) < 0 or _number(schema.get("maximum")) > 100

@@ -56,6 +56,10 @@ _COUNTS = frozenset(
     "count total number results found matches hits size length amount quantity balance available "
     "stock remaining".split()
 )
+_OF_CHANGES = frozenset(
+    "bulk add create delete remove set update change increment decrement put patch post".split()
+)
+"""Words in the names of tools that do more than look something up, whatever their verb."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _EMPTY_WORDS = frozenset(
     "all and are was were the that this these those here there your you yours for with from into "
@@ -104,16 +108,24 @@ def tells_nothing(text: str, turn: Turn, context: CheckContext) -> bool:
         view = context.view(call.tool)
         if view is None or call.status == "error" or effect_of(view.tool) != "read":
             return False
+        if not _OF_CHANGES.isdisjoint(view.name_words):
+            return False
     if not _is_found(turn):
         return False
+    told = text.casefold()
     shown = " ".join(
         piece.casefold()
         for call in turn.calls
         for path, value in scalars_of(call.result)
         for piece in (*_names(path), str(value))
     )
-    # The beginning of a word is enough: "sunny" tells of "sun".
-    return not any(word[:4] in shown for word in words)
+    # The beginning of a word is enough: "rainy" tells of "rain".
+    return not any(word[:4] in shown for word in words) and not any(
+        str(value).casefold() in told
+        for call in turn.calls
+        for _path, value in scalars_of(call.result)
+        if value not in (None, "")
+    )
 
 
 def _is_found(turn: Turn) -> bool:
@@ -134,17 +146,15 @@ def _shows_lack(result: JSON, *, whole: bool) -> bool:
 
 def _lacks(path: str, value: JSON, *, whole: bool) -> bool:
     names = _names(path)
+    if _FAILED.search(" ".join(names)):
+        return bool(value)  # `error: null` and `failed: 0` are good news
     if isinstance(value, bool):
         return not value and (not whole or not _OF_SUCCESS.isdisjoint(names))
     if isinstance(value, int | float):
         return not value and (not whole or not _COUNTS.isdisjoint(names))
     if not isinstance(value, str) or not value.strip():
         return True
-    return (
-        _FAILED.search(value) is not None
-        or _FAILED.search(" ".join(names)) is not None
-        or (not whole and _LACKING.search(value) is not None)
-    )
+    return _FAILED.search(value) is not None or (not whole and _LACKING.search(value) is not None)
 
 
 def _leaves(value: JSON, path: str = "") -> Iterator[tuple[str, JSON]]:
