@@ -68,7 +68,7 @@ def asked_in(body: bytes, authorization: str) -> Asked:
         messages=messages,
         schema=schema,
         seed=_whole(asked, "seed") or 0,
-        most_tokens=_whole(asked, "max_completion_tokens") or _whole(asked, "max_tokens"),
+        most_tokens=_limit(asked, "max_completion_tokens") or _limit(asked, "max_tokens"),
     )
 
 
@@ -117,6 +117,13 @@ def _whole(asked: dict[str, Any], name: str) -> int | None:
     value = asked.get(name)
     if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
         raise _wrong(f"{name} is not a whole number.")
+    return value
+
+
+def _limit(asked: dict[str, Any], name: str) -> int | None:
+    value = _whole(asked, name)
+    if value is not None and value < 1:
+        raise _wrong(f"{name} is less than 1.")
     return value
 
 

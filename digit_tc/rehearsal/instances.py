@@ -9,70 +9,111 @@ from digit_tc.records import JSON
 
 SAID = "This is a rehearsal; it answers DiGiT-TC's prompts only."
 _MOST_DEPTH = 12
+_MOST_SIZE = 2_000
+"""Most values in an instance, a long text counted as several: a schema may want any number."""
+_MOST_CHARACTERS = 4_000
+_CHARACTERS_OF_A_VALUE = 40
+_MOST_FIGURE = 2**53
 
 
 def instance_of(schema: Mapping[str, Any]) -> JSON:
     """A value that fits, as far as a schema says it plainly: references, combinations of
-    alternatives and patterns are met where that is simple."""
-    return _instance(schema, schema, 0)
+    alternatives and patterns are met where that is simple. What would come to more than some
+    kilobytes is smaller than it should be."""
+    return _Instance(schema).of(schema, 0)
 
 
-def _instance(schema: Any, root: Mapping[str, Any], depth: int) -> JSON:
-    if not isinstance(schema, Mapping) or depth > _MOST_DEPTH:
-        return None
-    if "const" in schema:
-        return schema["const"]
-    if schema.get("enum"):
-        return schema["enum"][0]
-    if "default" in schema:
-        return schema["default"]
-    if isinstance(schema.get("$ref"), str):
-        return _instance(_referred(schema["$ref"], root), root, depth + 1)
-    for key in ("anyOf", "oneOf"):
-        if isinstance(schema.get(key), list) and schema[key]:
-            return _instance(schema[key][0], root, depth + 1)
-    if isinstance(schema.get("allOf"), list) and schema["allOf"]:
-        merged: dict[str, Any] = {}
-        for part in schema["allOf"]:
-            merged.update(part if isinstance(part, Mapping) else {})
-        return _instance(merged, root, depth + 1)
-    return _of_type(schema, root, depth)
+class _Instance:
+    """One instance while it is made: the schema that references are about, and what is left."""
 
+    def __init__(self, root: Mapping[str, Any]) -> None:
+        self._root = root
+        self._left = _MOST_SIZE
 
-def _of_type(schema: Mapping[str, Any], root: Mapping[str, Any], depth: int) -> JSON:
-    kind = schema.get("type")
-    if isinstance(kind, list):
-        kind = kind[0] if kind else None
-    if kind is None:
-        kind = "object" if "properties" in schema else "array" if "items" in schema else "string"
-    if kind == "object":
-        properties = schema.get("properties") or {}
+    def of(self, schema: Any, depth: int) -> JSON:
+        self._left -= 1
+        if not isinstance(schema, Mapping) or depth > _MOST_DEPTH or self._left < 0:
+            return None
+        if "const" in schema:
+            return schema["const"]
+        if isinstance(schema.get("enum"), list) and schema["enum"]:
+            return schema["enum"][0]
+        if "default" in schema:
+            return schema["default"]
+        if isinstance(schema.get("$ref"), str):
+            return self.of(_referred(schema["$ref"], self._root), depth + 1)
+        for key in ("anyOf", "oneOf"):
+            if isinstance(schema.get(key), list) and schema[key]:
+                return self.of(schema[key][0], depth + 1)
+        if isinstance(schema.get("allOf"), list) and schema["allOf"]:
+            merged: dict[str, Any] = {}
+            for part in schema["allOf"]:
+                merged.update(part if isinstance(part, Mapping) else {})
+            return self.of(merged, depth + 1)
+        return self._of_type(schema, depth)
+
+    def _of_type(self, schema: Mapping[str, Any], depth: int) -> JSON:
+        kind = schema.get("type")
+        if isinstance(kind, list):
+            kind = kind[0] if kind else None
+        if kind is None:
+            kind = (
+                "object" if "properties" in schema else "array" if "items" in schema else "string"
+            )
+        if kind == "object":
+            return self._fields(schema, depth)
+        if kind == "array":
+            size = min(_count(schema.get("minItems")), max(0, self._left))
+            return [
+                self.of(schema.get("items", {}), depth + 1) for _ in range(size) if self._left > 0
+            ]
+        if kind in ("integer", "number"):
+            return _number(schema, kind)
+        if kind == "boolean":
+            return False
+        return None if kind == "null" else self._text(schema)
+
+    def _fields(self, schema: Mapping[str, Any], depth: int) -> JSON:
+        properties, required = schema.get("properties"), schema.get("required")
+        known = properties if isinstance(properties, Mapping) else {}
         return {
-            name: _instance(properties.get(name, {}), root, depth + 1)
-            for name in schema.get("required") or ()
+            name: self.of(known.get(name, {}), depth + 1)
+            for name in (required if isinstance(required, list) else ())
+            if isinstance(name, str)
         }
-    if kind == "array":
-        size = int(schema.get("minItems") or 0)
-        return [_instance(schema.get("items", {}), root, depth + 1) for _ in range(size)]
-    if kind in ("integer", "number"):
-        return _number(schema, kind)
-    if kind == "boolean":
-        return False
-    return None if kind == "null" else _text(schema)
+
+    def _text(self, schema: Mapping[str, Any]) -> str:
+        least, most = (
+            min(_count(schema.get("minLength")), _MOST_CHARACTERS),
+            schema.get("maxLength"),
+        )
+        text = SAID.ljust(least, ".")
+        if most is not None:
+            text = text[: _count(most)]
+        self._left -= len(text) // _CHARACTERS_OF_A_VALUE
+        return text
 
 
 def _number(schema: Mapping[str, Any], kind: str) -> JSON:
-    least = schema.get("minimum", schema.get("exclusiveMinimum", 0))
-    value = max(0, least) if schema.get("maximum", 0) >= 0 else schema["maximum"]
-    if "exclusiveMinimum" in schema and value <= schema["exclusiveMinimum"]:
+    least = _figure(schema.get("minimum"), _figure(schema.get("exclusiveMinimum"), 0))
+    most = _figure(schema.get("maximum"), 0)
+    value = max(0, least) if most >= 0 else most
+    if "exclusiveMinimum" in schema and value <= _figure(schema["exclusiveMinimum"], -1):
         value += 1
     return int(-(-value // 1)) if kind == "integer" else value
 
 
-def _text(schema: Mapping[str, Any]) -> str:
-    least, most = schema.get("minLength", 0), schema.get("maxLength")
-    text = SAID.ljust(least, ".")
-    return text if most is None else text[:most]
+def _count(given: object) -> int:
+    return max(0, int(_figure(given, 0)))
+
+
+def _figure(given: object, otherwise: float) -> float:
+    good = (
+        isinstance(given, (int, float))
+        and not isinstance(given, bool)
+        and abs(given) < _MOST_FIGURE
+    )
+    return given if good else otherwise
 
 
 def _referred(reference: str, root: Mapping[str, Any]) -> Any:

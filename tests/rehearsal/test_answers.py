@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections import Counter
 from typing import Any
 
@@ -360,6 +361,35 @@ def test_what_is_not_ours_gets_an_honest_answer() -> None:
 def test_what_is_not_ours_gets_an_instance_of_its_schema(schema: dict[str, Any]) -> None:
     asked = (ChatMessage(role="user", content="Fill this in."),)
     jsonschema_rs.validate(schema, json.loads(Rehearsal().answer(asked, schema)))
+
+
+_MANY: dict[str, Any] = {"type": "array", "minItems": 10**8, "items": {"type": "null"}}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        _MANY,
+        {**_MANY, "items": _MANY},
+        {**_MANY, "items": {"type": "string", "minLength": 10**9}},
+        {"type": "string", "minLength": 10**9},
+        {"type": "object", "properties": {str(n): {"$ref": "#"} for n in range(10)},
+         "required": [str(n) for n in range(10)]},
+        {"type": "object", "required": 5, "properties": 7},
+        {"type": "object", "required": [1, "a"], "properties": {"a": {"enum": {"x": 1}}}},
+        {"type": "string", "minLength": "x", "maxLength": "y"},
+        {"type": "array", "minItems": "x"},
+        {"type": "integer", "minimum": "x", "maximum": [1]},
+        {"type": "integer", "minimum": 1e308},
+    ],
+)  # fmt: skip
+def test_schema_that_wants_too_much_or_nonsense_gets_a_small_answer(
+    schema: dict[str, Any],
+) -> None:
+    asked = (ChatMessage(role="user", content="Fill this in."),)
+    began = time.process_time()
+    assert len(Rehearsal().answer(asked, schema)) < 150_000
+    assert time.process_time() - began < 3
 
 
 leaf_schemas = st.one_of(

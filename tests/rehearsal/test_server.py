@@ -132,6 +132,9 @@ def test_a_reply_is_cut_off_at_the_token_limit() -> None:
         ({"messages": [{"role": "user"}]}, {}, 400, None),
         ({"stream": True}, {}, 400, None),
         ({"seed": "x"}, {}, 400, None),
+        ({"max_tokens": -5}, {}, 400, None),
+        ({"max_tokens": 0}, {}, 400, None),
+        ({"max_completion_tokens": -1}, {}, 400, None),
         ({"response_format": {"type": "json_schema"}}, {}, 400, None),
     ],
 )
