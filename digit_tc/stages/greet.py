@@ -29,8 +29,10 @@ _SCHEMA: dict[str, Any] = {
 def greet(site: Site, config: RunConfig) -> None:
     """Ask every model of a run one short question; the answer is kept, so it is paid for once.
 
-    Raises RefusedModelError for a refused key or an unknown model, ConfigError or BudgetError where
-    the budget cannot be kept. A model that is slow or busy is none of this: the run waits for it.
+    Whether anybody listens at the models' addresses is seen each time, whatever is kept. Raises
+    RefusedModelError for a refused connection or key, or an unknown model, ConfigError or
+    BudgetError where the budget cannot be kept. A model that is slow or busy is none of this: the
+    run waits for it.
     """
     if config.roles.models:
         from digit_tc.llm import run
@@ -40,17 +42,23 @@ def greet(site: Site, config: RunConfig) -> None:
 
 async def _greet_all(site: Site, config: RunConfig) -> None:
     from digit_tc.llm import Models
+    from digit_tc.llm.reach import demand_listeners
 
     site.folder  # noqa: B018  (makes the folder, or says why it cannot be made)
     models = Models(config, replies_folder(site), site.run_id)
-    named = {config.roles.model_of(role): role for role in reversed(ROLES)}
     try:
-        await asyncio.gather(
-            *(_greet(models, Purpose(role=role, prompt="greeting/1", subject="greeting"))
-              for model, role in named.items() if model is not None)
-        )  # fmt: skip
+        await demand_listeners(config.models, config.roles.models)
+        await _greet_each(models, config)
     finally:
         await models.close()
+
+
+async def _greet_each(models: Models, config: RunConfig) -> None:
+    named = {config.roles.model_of(role): role for role in reversed(ROLES)}
+    await asyncio.gather(
+        *(_greet(models, Purpose(role=role, prompt="greeting/1", subject="greeting"))
+          for model, role in named.items() if model is not None)
+    )  # fmt: skip
 
 
 async def _greet(models: Models, purpose: Purpose) -> None:
