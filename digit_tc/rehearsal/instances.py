@@ -108,12 +108,9 @@ def _count(given: object) -> int:
 
 
 def _figure(given: object, otherwise: float) -> float:
-    good = (
-        isinstance(given, (int, float))
-        and not isinstance(given, bool)
-        and abs(given) < _MOST_FIGURE
-    )
-    return given if good else otherwise
+    if isinstance(given, bool) or not isinstance(given, (int, float)):
+        return otherwise
+    return given if abs(given) < _MOST_FIGURE else otherwise
 
 
 def _referred(reference: str, root: Mapping[str, Any]) -> Any:
