@@ -36,7 +36,7 @@ def uses(scenario: Scenario) -> Iterator[tuple[TurnSpec, int, str, tuple[int, in
             yield from ((turn, step, name, made[name]) for name in needed if name in made)
         for step, key in enumerate(steps):
             made.pop(ENDS.get(key, ""), None)
-            made.update({name: (index, step) for name in MAKERS.get(key, ())})
+            made.update(dict.fromkeys(MAKERS.get(key, ()), (index, step)))
 
 
 def scenarios(share: float = SampleConfig().carry_share) -> list[Scenario]:
