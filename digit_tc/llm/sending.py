@@ -56,7 +56,18 @@ def understand(reply: ModelReply, request: ModelRequest) -> Understood:
     try:
         return Understood(reply, data=read(reply.text, request.reply_schema or {}))
     except Unreadable as problem:
+        if problem.reason == "empty":
+            problem = Unreadable("empty", f"{problem.detail}{_elsewhere(reply)}")
         return Understood(reply, problem=problem)
+
+
+def _elsewhere(reply: ModelReply) -> str:
+    """Where an answer may have gone that is not in the text."""
+    if reply.thinking:
+        return " All that came is the model's thinking: the answer has to stand in the text itself."
+    if reply.finish == "other":
+        return " The model may have called a tool instead: the answer has to stand in the text."
+    return ""
 
 
 @dataclass

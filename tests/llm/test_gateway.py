@@ -13,12 +13,14 @@ import pytest
 from digit_tc.errors import ConfigError, RefusedModelError, StopRequested
 from digit_tc.llm import (
     ModelReply,
+    ModelRequest,
     Models,
     Purpose,
     ScriptedModel,
     Unreadable,
     as_first_asked,
 )
+from digit_tc.llm.sending import understand
 from digit_tc.records import Usage
 
 GOOD = {"text": "Hello."}
@@ -326,3 +328,20 @@ def test_a_reply_whose_tokens_went_into_thinking_is_asked_for_again(
             return await models.ask(asking.purpose(), asking.prompt(), asking.SCHEMA)
 
     assert asking.run_in_virtual_time(asked()).data == GOOD
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (ModelReply(text=""), "The reply is empty."),
+        (ModelReply(text=" ", thinking='{"text": "x"}'), "All that came is the model's thinking"),
+        (ModelReply(text="", finish="other"), "may have called a tool instead"),
+    ],
+)
+def test_empty_reply_is_told_with_where_the_answer_may_be(
+    asking: ModuleType, reply: ModelReply, said: str
+) -> None:
+    request = ModelRequest(model=asking.MODEL, messages=asking.prompt(), reply_schema=asking.SCHEMA)
+    understood = understand(reply, request)
+    assert understood.outcome == "empty"
+    assert said in understood.detail
