@@ -56,10 +56,14 @@ _COUNTS = frozenset(
     "count total number results found matches hits size length amount quantity balance available "
     "stock remaining".split()
 )
+_READING = frozenset(
+    "get list search find fetch show read view check retrieve lookup look query browse describe "
+    "count track compare estimate measure calculate see tell".split()
+)
 _OF_CHANGES = frozenset(
     "bulk add create delete remove set update change increment decrement put patch post".split()
 )
-"""Words in the names of tools that do more than look something up, whatever their verb."""
+"""Words in the names of tools that do more than look something up, whatever their first word."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _EMPTY_WORDS = frozenset(
     "all and are was were the that this these those here there your you yours for with from into "
@@ -108,7 +112,10 @@ def tells_nothing(text: str, turn: Turn, context: CheckContext) -> bool:
         view = context.view(call.tool)
         if view is None or call.status == "error" or effect_of(view.tool) != "read":
             return False
-        if not _OF_CHANGES.isdisjoint(view.name_words):
+        asks = view.tool.source.item.startswith("GET ") or not _READING.isdisjoint(
+            view.name_words[:1]
+        )
+        if not asks or not _OF_CHANGES.isdisjoint(view.name_words):
             return False
     if not _is_found(turn):
         return False

@@ -59,9 +59,9 @@ def test_the_example_of_the_instructions_is_no_request(
     assert "example of the instructions" in asking.asked[1][0][1].content
 
 
-def test_the_example_of_the_instructions_is_no_summary(
-    graph: ToolGraph, scenario: Scenario
-) -> None:
+def test_the_example_of_the_instructions_is_no_summary(graph: ToolGraph) -> None:
+    # What the rehearsal says the second time must tell of the result.
+    scenario = ScenarioSampler(graph, CONFIG.sample, seed=5).take(2)[1]
     asking = Spoiled("simulator", lambda data: data | {"reply": "the assistant's words"})
     made = asyncio.run(converse_with(scenario, graph.by_key, CONFIG, asking))
     assert [one.reason for one in made.rejections] == ["summary"]
