@@ -61,6 +61,13 @@ PLACEHOLDER = re.compile(
     r"|your[ _-].*|<[^>]*>|\{[^}]*\}|\[[^\]]*\]|placeholder|unknown|null|none|undefined"
     r"|sample|dummy|some[ _](value|text|string)|\.\.\.|\$\d+(\.\S+)?|)"
 )
+READING = frozenset(
+    _words(
+        """
+    get list search find fetch show view read check retrieve lookup query browse describe count
+    """
+    )
+)
 MUTATING = frozenset(
     _words(
         """
@@ -378,12 +385,11 @@ class Conversation:
     def _ledger(self) -> None:
         facts: dict[tuple[str, str, str], tuple[Any, int, str]] = {}
         calls = sorted(self.calls.values(), key=lambda call: call["answered_at"])
-        changed_at = [
-            number for number, call in enumerate(calls) if words_of(call["name"]) & MUTATING
-        ]
+        changed_at = [number for number, call in enumerate(calls) if may_change(call["name"])]
         for number, call in enumerate(calls):
             noun = noun_of(call["name"])
-            for entity, identity, attribute, value in stated(call["result"], noun):
+            result = with_id(call, noun)
+            for entity, identity, attribute, value in stated(result, noun):
                 key = (entity, identity, attribute)
                 if key in facts:
                     before, since, stater = facts[key]
@@ -1157,6 +1163,36 @@ def noun_of(name: str) -> str:
     """The thing that a tool or a field is about: its last word, in the singular."""
     words = folded(name).split()
     return singular(words[-1]) if words else ""
+
+
+def may_change(name: str) -> bool:
+    """Whether a tool may change the world, by its words: not `get_order`, but `order_pizza`."""
+    first, second, *_ = [*folded(name).split(), "", ""]
+    if first in READING and (first, second) not in {("check", "in"), ("check", "out")}:
+        return False
+    return first == "check" or bool(words_of(name) & MUTATING)
+
+
+def with_id(call: dict[str, Any], noun: str) -> Any:
+    """A call's result with the id that it was asked for by, where the result leaves it out.
+
+    Only for tools that read and whose argument is the id of their own noun: what
+    `get_order(order_id="O1")` gives is order O1. Other arguments than ids and switches (a currency,
+    a day) may change what is said, and a list of orders is not that order.
+    """
+    result, names = call["result"], (f"{noun}_id", f"{noun}Id", "id")
+    if not isinstance(result, dict) or not noun or may_change(call["name"]):
+        return result
+    given = {name: value for name, value in call["arguments"].items() if name in names}
+    others = [name for name, value in call["arguments"].items() if not isinstance(value, bool)]
+    listed = any(isinstance(item, list) and noun_of(name) == noun for name, item in result.items())
+    if len(given) != 1 or listed or any(folded(name).split()[-1:] != ["id"] for name in others):
+        return result
+    named = {f"{noun}_id": next(iter(given.values()))}
+    inner = [name for name, item in result.items() if isinstance(item, dict) and name == noun]
+    if inner and not set(names) & set(result[noun]):
+        return {**result, noun: {**named, **result[noun]}}
+    return result if inner or set(names) & set(result) else {**named, **result}
 
 
 def stated(value: Any, noun: str) -> Iterator[tuple[str, str, str, Any]]:

@@ -9,13 +9,13 @@ from typing import Any
 
 from digit_tc.checks.context import CheckContext
 from digit_tc.checks.verdicts import counted, failed, passed, shown
+from digit_tc.graph.addressed import told_by
 from digit_tc.language.effects import Effect, effect_of, verb_of
 from digit_tc.language.entities import Entity
 from digit_tc.language.facts import (
     Fact,
     admits,
     created_by,
-    described_by,
     echoes,
     facts_stated,
     ids_in,
@@ -28,7 +28,8 @@ from digit_tc.records import JSON, Call, Conversation, Tool, Verdict
 NAME = "ledger"
 RULE = (
     "An attribute of an entity keeps its value unless a call in between may have changed it; what "
-    "was created can be read, what was deleted cannot, and results repeat their call's arguments."
+    "was created can be read, what was deleted cannot, and results repeat their call's arguments. "
+    "A result without an id speaks of the entity that its call asked for by id."
 )
 
 _UNKNOWN = re.compile(r"not (?:be )?found|does(?: not|n't) exist|no such|unknown|invalid id", re.I)
@@ -48,7 +49,8 @@ class _World:
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:
     """Follow every call from the first on, and report contradictions from turn `first` on.
 
-    The facts are those of `digit_tc.language.facts`; this check keeps its own account of them.
+    The facts are those of `digit_tc.language.facts`, and what has no id of its own is read by
+    `digit_tc.graph.addressed`; this check keeps its own account of them.
     """
     world = _World()
     for position, turn in enumerate(conversation.turns):
@@ -69,7 +71,7 @@ def _follow(world: _World, call: Call, tool: Tool) -> str | None:
     if call.status == "error":
         return _error_fault(world, call, effect)
     reason = _echo_fault(call, tool)
-    entities, facts = described_by(call.result, tool, call.arguments)
+    entities, facts = told_by(call.result, tool, call.arguments)
     if effect != "delete":
         reason = reason or _gone_fault(world, call, tool, entities)
     if effect == "read":
@@ -98,7 +100,7 @@ def _follow_change(
             "before."
         )
     known = {entity for entity, _ in world.values}
-    changed = touched(tool, call.arguments, call.result, known)
+    changed = touched(tool, call.arguments, call.result, known) | _handled(call, known)
     reason = reason or _changed_fault(world, call, facts, changed)
     if changed:
         world.values = {p: told for p, told in world.values.items() if p[0] not in changed}
@@ -110,6 +112,12 @@ def _follow_change(
         world.gone[entity] = (call.id, verb_of(tool))
         world.created.pop(entity, None)
     return reason
+
+
+def _handled(call: Call, known: Set[Entity]) -> frozenset[Entity]:
+    # `transfer(from_account="A1")` changes A1, though the argument's name is not that of an id.
+    given = {value for value in call.arguments.values() if isinstance(value, str)}
+    return frozenset(entity for entity in known if entity[1] in given)
 
 
 def _error_fault(world: _World, call: Call, effect: Effect) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from digit_tc.graph.addressed import told_by
 from digit_tc.language.entities import ids_in
-from digit_tc.language.facts import facts_in
 from digit_tc.records import JSON, Call, Plan, Reference, Tool, canonical_json
 
 _MOST_BYTES = 4_000
@@ -45,7 +45,7 @@ def facts_about(
     for call in calls:
         if call.id in left:
             continue
-        for fact in facts_in(call.result, tools[call.tool], call.arguments):
+        for fact in told_by(call.result, tools[call.tool], call.arguments)[1]:
             if fact.entity[1] in named and "." not in fact.attribute:
                 found[fact.entity[0], fact.entity[1], fact.attribute] = fact.value
     told = [

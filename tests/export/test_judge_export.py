@@ -285,6 +285,50 @@ def test_a_fact_stated_otherwise_later_is_a_contradiction(judge_export, example)
     assert "ledger_contradictions" in failing(judged(judge_export, changed))
 
 
+def ask_again(example, asked, first, second):
+    """Let calls 1 and 2 read something by `asked` = (tool, arguments), with these results."""
+    for call, result in (("call_1", first), ("call_2", second)):
+        call_of(example, call).update(name=asked[0], arguments=json.dumps(asked[1]))
+        for message in example["messages"]:
+            if message.get("tool_call_id") == call:
+                message["content"] = json.dumps(result)
+
+
+ORDER = {"order_id": "O1", "status": "queued"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "second", "contradicts"),
+    [
+        (("get_order", {"order_id": "O1"}), ORDER, {**ORDER, "status": "fired"}, True),
+        (("get_order", {"order_id": "O1"}), ORDER, {"status": "fired"}, True),
+        (("get_order", {"order_id": "O1"}), ORDER, {"status": "queued"}, False),
+        (("get_order", {"id": "O1", "full": True}), {"order": {"status": "queued"}},
+         {"order": {"status": "fired"}}, True),
+        (("get_quote", {"quote_id": "Q1", "currency": "EUR"}), {"price": 1}, {"price": 2}, False),
+        (("get_order", {"customer_id": "C1"}), {"status": "queued"}, {"status": "fired"}, False),
+        (("get_orders", {"order_id": "O1"}), {"orders": [], "total": 1}, {"orders": [], "total": 2},
+         False),
+        (("pack_order", {"order_id": "O1"}), {"status": "queued"}, {"status": "fired"}, False),
+    ],
+)  # fmt: skip
+def test_a_result_without_its_id_speaks_of_what_was_asked_for(
+    judge_export, example, asked, first, second, contradicts
+):
+    ask_again(example, asked, first, second)
+    judge = judged(judge_export, example)
+    assert ("ledger_contradictions" in failing(judge)) == contradicts
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [("get_order", False), ("check_order", False), ("order_pizza", True), ("check_in", True),
+     ("cancelOrder", True), ("listOrders", False), ("weather", False)],
+)  # fmt: skip
+def test_a_tool_that_reads_changes_nothing_whatever_its_noun(judge_export, name, changes):
+    assert judge_export.may_change(name) == changes
+
+
 def test_a_fact_may_change_by_a_call_that_changes_things(judge_export, example):
     edit_result(example, "call_1", flight={"flight_id": "FL-100", "seats": 5})
     edit_result(example, "call_4", flight={"flight_id": "FL-100", "seats": 3})

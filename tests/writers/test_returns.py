@@ -14,7 +14,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digit_tc.records import Tool, ToolSource
+from digit_tc.records import Call, Tool, ToolSource
+from digit_tc.synthesis.known import facts_about
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.results import simulate
 from digit_tc.writers.grammar.returns import infer_all, infer_returns, with_returns
@@ -94,6 +95,80 @@ def test_the_simulator_tells_the_true_result_of_a_calculator():
 def test_a_result_repeats_the_argument_that_it_is_about():
     price = with_returns(tool("get_stock_price", "Get the stock price", {"symbol": "string"}))
     assert simulated(price, {"symbol": "HRBR"})["symbol"] == "HRBR"
+
+
+ORDER = {
+    "type": "object",
+    "properties": {
+        "order_id": {"type": "string"},
+        "customer_id": {"type": "string"},
+        "status": {"type": "string", "enum": ["queued", "fired", "shipped"]},
+        "pieces": {"type": "integer"},
+    },
+}
+WITHOUT_ID = {
+    **ORDER,
+    "properties": {k: v for k, v in ORDER["properties"].items() if k != "order_id"},
+}
+NESTED = {"type": "object", "properties": {"order": WITHOUT_ID}, "required": ["order"]}
+
+
+def test_the_id_that_was_asked_for_is_never_left_out():
+    read = tool("get_order", "Get an order", {"order_id": "string"}, ORDER)
+    for seed in range(60):
+        assert simulated(read, {"order_id": "ORD-1"}, seed)["order_id"] == "ORD-1"
+
+
+def test_the_one_object_of_a_result_has_the_id_that_was_asked_for():
+    fields = {name: {"type": "string"} for name in ("id", "status", "customer_id")}
+    order = {"type": "object", "properties": fields}
+    held = {"type": "object", "properties": {"order": order, "customer": order},
+            "required": ["order", "customer"]}  # fmt: skip
+    read = tool("get_order", "Get an order", {"order_id": "string"}, held)
+    for seed in range(40):
+        found = simulated(read, {"order_id": "ORD-1"}, seed)
+        assert found["order"]["id"] == "ORD-1"
+        assert found["customer"].get("id") != "ORD-1"
+
+
+@pytest.mark.parametrize("returned", [ORDER, WITHOUT_ID, NESTED], ids=["id", "no id", "nested"])
+def test_what_is_read_again_by_id_is_what_was_known_of_it(returned):
+    first = tool("get_order", "Get an order", {"order_id": "string"}, ORDER)
+    again = tool("show_order", "Show an order", {"order_id": "string"}, returned)
+    update = tool("update_order", "Update an order", {"order_id": "string"}, WITHOUT_ID)
+    asked = {"order_id": "ORD-1"}
+    restated = 0
+    for seed in range(40):
+        world, ledger = World(random.Random(seed), TODAY), Ledger()
+        told = simulate(first, asked, world, ledger, {})
+        told |= simulate(update, asked, world, ledger, {})
+        found = simulate(again, asked, world, ledger, {})
+        found = found.get("order", found)
+        restated += len(found.keys() & told.keys())
+        assert {key: told[key] for key in found if key in told} == {
+            key: value for key, value in found.items() if key in told
+        }
+    assert restated > 80
+
+
+def test_two_things_that_are_asked_for_by_id_are_kept_apart():
+    read = tool("get_order", "Get an order", {"order_id": "string"}, WITHOUT_ID)
+    world, ledger = World(random.Random(3), TODAY), Ledger()
+    found = [simulate(read, {"order_id": f"O{n}"}, world, ledger, {}) for n in range(8)]
+    assert len({one.get("customer_id") for one in found}) > 3
+
+
+def test_a_simulator_is_told_what_is_known_of_an_id_that_its_result_leaves_out():
+    read = tool("get_order", "Get an order", {"order_id": "string"}, WITHOUT_ID)
+    asked = {"order_id": "ORD-1"}
+    call = Call(
+        id=1, turn=0, group=0, step=0, tool=read.key, arguments=asked, provenance=(), hidden=False,
+        result={"customer_id": "C1", "status": "queued"}, status="ok",
+    )  # fmt: skip
+    assert facts_about([asked], [call], [], {read.key: read}) == (
+        "order ORD-1: customer id is C1",
+        "order ORD-1: status is queued",
+    )
 
 
 def test_rows_of_a_list_are_coherent_and_different():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from digit_tc.graph.addressed import addressed_by, told_by
 from digit_tc.language.facts import (
     Entity,
     Fact,
@@ -18,7 +19,7 @@ from digit_tc.language.paths import put
 from digit_tc.records import JSON, Tool
 
 Told = tuple[tuple[Entity, ...], tuple[Fact, ...]]
-"""What a result says: the entities that it describes, and the facts (`facts.described_by`)."""
+"""What a result says: the entities that it describes, and the facts (`addressed.told_by`)."""
 
 
 class Ledger:
@@ -60,6 +61,9 @@ class Ledger:
         self, told: Told, tool: Tool, arguments: Mapping[str, JSON], result: Mapping[str, JSON]
     ) -> None:
         """Take down what a call and its result make true."""
+        asked = addressed_by(tool, arguments)
+        if asked is not None and asked not in told[0]:
+            told = told_by(dict(result), tool, arguments)
         entities, facts = told
         for entity in entities:
             ids = self._known.setdefault(entity[0], [])

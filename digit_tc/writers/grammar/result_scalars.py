@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
 
+from digit_tc.graph.addressed import addressed_by
 from digit_tc.language.entities import id_noun, plain_name, speaks_of
 from digit_tc.language.facts import admits, creates
 from digit_tc.language.paths import get
@@ -53,7 +54,7 @@ def scalar(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: Jo
     plain = plain_name(name)
     if path in job.echoed and all(admits(one, job.echoed[path]) for one in demanded):
         return job.echoed[path]
-    asked = _asked_for(schema, path, name, nouns, job)
+    asked = asked_for(schema, path, name, nouns, job)
     if asked is not None and all(admits(one, asked) for one in demanded):
         return asked
     # An `id` below the top is that of the object which holds it, not the one that was asked for.
@@ -88,7 +89,7 @@ def scalar(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: Jo
     return invent(field, job.world)
 
 
-def _asked_for(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: Job) -> JSON:
+def asked_for(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: Job) -> JSON:
     """What the arguments say of this very place: `petId` is the `id` of the pet, and an object
     given as an argument comes back as it was given."""
     if "[" in path:
@@ -97,7 +98,7 @@ def _asked_for(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job
         try:
             given = get(dict(job.arguments), path)
         except LookupError:
-            return None
+            return _asked_of_the_object(schema, path, name, nouns, job)
         return given if not isinstance(given, dict | list) and admits(schema, given) else None
     noun = id_noun(name)
     if noun is None or job.effect == "create" or not nouns or not speaks_of(name, nouns):
@@ -111,6 +112,21 @@ def _asked_for(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job
         ):
             return value
     return None
+
+
+def _asked_of_the_object(
+    schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: Job
+) -> JSON:
+    """The id of the one object that a result holds: `{"order": {"id": "O1"}}` for `get_order`."""
+    holder, *deeper = path.split(".")
+    noun = id_noun(name)
+    if noun is None or len(deeper) != 1 or noun not in ("", plain_name(holder)):
+        return None
+    entity = addressed_by(job.tool, job.arguments)
+    if entity is None or entity[0] != plain_name(holder) or not speaks_of(name, nouns):
+        return None
+    asked = (value for value in job.arguments.values() if str(value) == entity[1])
+    return next((value for value in asked if admits(schema, value)), None)
 
 
 def _field(schema: Schema, path: str, name: str, nouns: tuple[str, ...]) -> Field:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from digit_tc.graph.addressed import told_by
 from digit_tc.language.entities import (
     container_nouns,
     id_noun,
     is_plain,
     plain_name,
+    speaks_of,
 )
 from digit_tc.language.facts import (
     admits,
-    described_by,
     echoes,
     effect_of,
     nouns_of,
@@ -22,7 +23,7 @@ from digit_tc.language.kept import Kept
 from digit_tc.records import JSON, Tool
 from digit_tc.writers.grammar.fields import type_of
 from digit_tc.writers.grammar.ledger import Ledger
-from digit_tc.writers.grammar.result_scalars import Job, Schema, scalar
+from digit_tc.writers.grammar.result_scalars import Job, Schema, asked_for, scalar
 from digit_tc.writers.grammar.returns.arithmetic import compute
 from digit_tc.writers.grammar.values import NoValueError
 from digit_tc.writers.grammar.world import World
@@ -60,10 +61,10 @@ def simulate(
     for name, value in job.echoed.items():
         if name in result and not job.demands.get(name):
             result[name] = value
-    told = described_by(result, tool, arguments)
+    told = told_by(result, tool, arguments)
     changed = ledger.reconcile(told, tool, arguments, result)
     if _count(result) or changed:
-        told = described_by(result, tool, arguments)
+        told = told_by(result, tool, arguments)
     ledger.record(told, tool, arguments, result)
     return result
 
@@ -89,7 +90,10 @@ def _object(
             result[name] = example[name]
             continue
         optional = name not in required
-        if optional and not wanted and (depth >= 3 or rng.random() < (0.12 if depth < 2 else 0.4)):
+        left_out = (
+            optional and not wanted and (depth >= 3 or rng.random() < (0.12 if depth < 2 else 0.4))
+        )
+        if left_out and not _is_asked_id(inner, place, name, nouns, job):
             continue
         try:
             result[name] = _value(inner, place, name, nouns, job, depth + 1)
@@ -100,6 +104,14 @@ def _object(
         name, inner = next(iter(properties.items()))
         result[name] = _value(inner, name, name, nouns, job, depth + 1)
     return result
+
+
+def _is_asked_id(schema: Schema, place: str, name: str, nouns: tuple[str, ...], job: Job) -> bool:
+    """Whether a field holds the id of the very entity that was asked for: it is never left out."""
+    noun = id_noun(name)
+    if noun is None or (noun and not speaks_of(name, nouns)):
+        return False
+    return asked_for(schema, place, name, nouns, job) is not None
 
 
 def _example(schema: Schema, job: Job, avoid: Sequence[Mapping[str, JSON]]) -> Mapping[str, JSON]:
