@@ -6,6 +6,9 @@ from collections import Counter
 
 from digit_tc.records import Edge, Record, ToolGraph
 
+_BEST = 10
+"""Most edges that a summary shows."""
+
 
 class GraphSummary(Record):
     """Size, shape and gaps of a tool graph."""
@@ -29,7 +32,8 @@ class GraphSummary(Record):
     busiest: tuple[tuple[str, int], ...]
     """The ten tools that feed most parameters, with how many."""
     best_edges: tuple[Edge, ...]
-    """The ten best edges with their reasons, each from another tool."""
+    """The ten best edges with their reasons: one of each tool first, then the rest while there is
+    room."""
 
 
 def describe(graph: ToolGraph) -> GraphSummary:
@@ -74,10 +78,10 @@ def _component_sizes(graph: ToolGraph) -> list[int]:
 
 
 def _best_edges(graph: ToolGraph) -> tuple[Edge, ...]:
-    chosen: list[Edge] = []
-    seen: set[str] = set()
-    for edge in sorted(graph.edges, key=lambda edge: (-edge.score, edge.id)):
-        if edge.source not in seen and len(chosen) < 10:
-            seen.add(edge.source)
-            chosen.append(edge)
-    return tuple(chosen)
+    ranked = sorted(graph.edges, key=lambda edge: (-edge.score, edge.id))
+    first: dict[str, Edge] = {}
+    for edge in ranked:
+        first.setdefault(edge.source, edge)
+    leading = {edge.id for edge in first.values()}
+    chosen = [*first.values(), *(edge for edge in ranked if edge.id not in leading)][:_BEST]
+    return tuple(sorted(chosen, key=lambda edge: (-edge.score, edge.id)))

@@ -122,10 +122,16 @@ def _read_route(route: str) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]
             continue
         if noun and following == f"{{{segment}}}":
             continue  # in `/flows/name/{name}` the name is still that of a flow
-        if words[0] in VERBS:
+        if words[0] in VERBS and not _is_plural(segment):
             noun = _noun_of_name(words) or noun  # `create_order` behind `/carts/{id}`
             continue
         if words[-1] in ATTRIBUTES and noun:
             continue
         noun = words
     return noun, by_route
+
+
+def _is_plural(segment: str) -> bool:
+    """Whether a segment is one word in the plural: the `orders` of a customer order nothing."""
+    words = split_identifier(segment)
+    return len(words) == 1 and singular(words[0]) != words[0]

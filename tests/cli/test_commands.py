@@ -105,6 +105,32 @@ def test_graph_describes_the_edges(digit_tc: Any) -> None:
     assert found["summary"]["edges"] == len(found["edges"]) > 10
 
 
+def test_graph_shows_ten_edges_and_counts_the_rest(digit_tc: Any) -> None:
+    edges = json.loads(digit_tc("graph", "starter", "--json").out)["summary"]["edges"]
+    said = digit_tc("graph", "starter")
+    head, _, below = said.out.partition("score ")
+    assert f", {edges} edges" in head
+    rows = below.strip().splitlines()[1:]
+    assert len(rows) == 11
+    assert rows[-1] == f"... and {edges - 10} more; --json lists all."
+
+
+def test_graph_shows_every_edge_where_there_are_few(digit_tc: Any, tmp_path: Path) -> None:
+    order = {"type": "object", "properties": {"order_id": {"type": "string"}}}
+    tools = [
+        {"name": "create_order", "description": "Makes an order.", "returns": order},
+        {"name": "get_order", "description": "Shows an order.", "parameters": order},
+        {"name": "cancel_order", "description": "Cancels an order.", "parameters": order},
+    ]
+    path = tmp_path / "tools.json"
+    functions = [{"parameters": {"type": "object", "properties": {}}} | tool for tool in tools]
+    path.write_text(json.dumps([{"type": "function", "function": one} for one in functions]))
+    edges = json.loads(digit_tc("graph", path, "--json").out)["summary"]["edges"]
+    said = digit_tc("graph", path)
+    assert len(said.out.partition("score ")[2].strip().splitlines()[1:]) == edges >= 2
+    assert "more" not in said.out
+
+
 def test_graph_writes_a_page(digit_tc: Any, tmp_path: Path) -> None:
     page = tmp_path / "graph.html"
     assert digit_tc("graph", "starter", "--html", page).code == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from digit_tc.config import GraphConfig
 from digit_tc.graph import build_graph
 from digit_tc.records import Tool, ToolSource, content_id
+from digit_tc.specs import load_tools
 
 WORDS = GraphConfig(embeddings="none")
 
@@ -171,6 +174,51 @@ def exists(schema: dict[str, Any], path: str) -> bool:
         for _ in range(step.count("[]")):
             schema = schema["items"]
     return schema["type"] in ("string", "integer", "number")
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_a_listing_feeds_the_path_parameter_of_what_is_made_below(
+    tmp_path: Path, required: bool
+) -> None:
+    """`orders` in a route is a noun, though "order" is a verb; the customer is not what is made."""
+    customer: dict[str, Any] = {"type": "object", "properties": {"customer_id": STRING}}
+    order: dict[str, Any] = {"type": "object", "properties": {"order_id": STRING}}
+    if required:
+        customer["required"], order["required"] = ["customer_id"], ["order_id"]
+
+    def answer(schema: dict[str, Any]) -> dict[str, Any]:
+        return {"200": {"description": "", "content": {"application/json": {"schema": schema}}}}
+
+    def slot(name: str) -> list[dict[str, Any]]:
+        return [{"name": name, "in": "path", "required": True, "schema": STRING}]
+
+    spec = tmp_path / "pots.json"
+    listing = {"type": "array", "items": customer}
+    paths = {
+        "/customers": {"get": {"operationId": "listCustomers", "responses": answer(listing)}},
+        "/customers/{customer_id}": {
+            "get": {"parameters": slot("customer_id"), "responses": {}},
+        },
+        "/customers/{customer_id}/orders": {
+            "post": {"parameters": slot("customer_id"), "responses": answer(order)},
+        },
+        "/orders/{order_id}": {
+            "get": {"parameters": slot("order_id"), "responses": answer(order)},
+        },
+    }  # fmt: skip
+    spec.write_text(json.dumps({"openapi": "3.0.1", "info": {"title": "Pots", "version": "1"},
+                                "paths": paths}))  # fmt: skip
+    tools = load_tools([str(spec)]).tools
+    method_of = {item.key: item.source.item for item in tools}
+    assert {
+        (method_of[edge.source], edge.source_path, method_of[edge.target], edge.target_path)
+        for edge in build_graph(tools, WORDS).edges
+    } == {
+        ("GET /customers", "items[].customer_id", "GET /customers/{customer_id}", "customer_id"),
+        ("GET /customers", "items[].customer_id", "POST /customers/{customer_id}/orders",
+         "customer_id"),
+        ("POST /customers/{customer_id}/orders", "order_id", "GET /orders/{order_id}", "order_id"),
+    }  # fmt: skip
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -42,7 +42,27 @@ def test_summary_counts_what_hangs_together_and_what_does_not() -> None:
     assert summary.without_returns == ("office::print_order",)
     assert summary.namespaces == {"office": 1, "shop": 3}
     assert summary.busiest == (("shop::create_order", 2),)
-    assert [edge.target for edge in summary.best_edges] == ["shop::cancel_order"]
+    assert [edge.target for edge in summary.best_edges] == [
+        "shop::cancel_order", "office::print_order",
+    ]  # fmt: skip
+
+
+def test_best_edges_are_one_of_each_tool_first_and_ten_at_most() -> None:
+    takers = [tool(f"{verb}_order", ["order_id"], []) for verb in
+              ("cancel", "print", "ship", "rate", "track", "close", "archive", "delete", "pack",
+               "share", "lock")]  # fmt: skip
+    others = [tool("create_customer", ["mood"], ["customer_id"]),
+              tool("call_customer", ["customer_id"], [])]  # fmt: skip
+    graph = build_graph(
+        [tool("create_order", ["sku"], ["order_id"]), *others, *takers],
+        GraphConfig(embeddings="none"),
+    )
+    summary = describe(graph)
+    assert summary.edges > 10
+    assert len(summary.best_edges) == len({edge.id for edge in summary.best_edges}) == 10
+    assert {edge.source for edge in summary.best_edges} == {edge.source for edge in graph.edges}
+    scores = [edge.score for edge in summary.best_edges]
+    assert scores == sorted(scores, reverse=True)
 
 
 def test_summary_of_nothing_is_nothing() -> None:
