@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-from digit_tc.config import RunConfig
+from digit_tc.config import RunConfig, config_hash
 from digit_tc.errors import TransientModelError
 from digit_tc.llm.model import ChatMessage, Purpose, Unreadable
 from digit_tc.records import ROLES
@@ -29,15 +29,27 @@ _SCHEMA: dict[str, Any] = {
 def greet(site: Site, config: RunConfig) -> None:
     """Ask every model of a run one short question; the answer is kept, so it is paid for once.
 
-    Whether anybody listens at the models' addresses is seen each time, whatever is kept. Raises
+    Nobody is asked where all conversations are written, by this run or by an equal one. Else,
+    whether anybody listens at the models' addresses is seen each time, whatever is kept. Raises
     RefusedModelError for a refused connection or key, or an unknown model, ConfigError or
     BudgetError where the budget cannot be kept. A model that is slow or busy is none of this: the
     run waits for it.
     """
-    if config.roles.models:
+    if config.roles.models and not _is_written(site, config):
         from digit_tc.llm import run
 
         run(_greet_all(site, config))
+
+
+def _is_written(site: Site, config: RunConfig) -> bool:
+    """Whether a run has all its conversations, or may take them over from an equal run."""
+    if not site.db.exists():
+        return False
+    with site.store.reading() as reader:
+        runs = reader.runs()
+        own = [run for run in runs if run.run_id == site.run_id]
+        equal = [run for run in runs if run.config_hash == config_hash(config)]
+        return any(reader.counts(run.run_id)["admitted"] >= run.count for run in (own or equal))
 
 
 async def _greet_all(site: Site, config: RunConfig) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import socket
 import time
 from collections.abc import Iterator
@@ -11,13 +12,15 @@ from types import ModuleType
 
 import pytest
 
-from digit_tc.config import RunConfig
+from digit_tc.config import RunConfig, config_hash
 from digit_tc.config.models import Endpoint, ModelsConfig
 from digit_tc.errors import RefusedModelError
 from digit_tc.llm import reach
 from digit_tc.llm.reach import demand_listeners
+from digit_tc.records import Run
 from digit_tc.stages import Site
 from digit_tc.stages.greet import greet
+from digit_tc.store import Store
 
 
 @pytest.fixture(autouse=True)
@@ -102,3 +105,44 @@ def test_greeting_that_is_kept_does_not_hide_that_the_server_is_gone(
     with pytest.raises(RefusedModelError, match="Nobody answers at"):
         greet(site, config)
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("run_id", "seed", "admitted", "asked"),
+    [
+        pytest.param("run-a", 0, 2, False, id="written"),
+        pytest.param("run-a", 0, 1, True, id="begun"),
+        pytest.param("run-b", 0, 2, False, id="equal to one that is written"),
+        pytest.param("run-b", 0, 1, True, id="equal to one that is begun"),
+        pytest.param("run-b", 7, 2, True, id="another run"),
+    ],
+)
+def test_nobody_is_asked_where_everything_is_written(
+    samples: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_port: int,
+    run_id: str, seed: int, admitted: int, asked: bool,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(reach, "_PATIENCE_IN_SECONDS", 0.0)
+    asks = {"roles": {"user": "openai/m"}, "models": {"api_base": f"http://127.0.0.1:{free_port}"}}
+    config = RunConfig.model_validate({**asks, "count": 2, "seed": 0})
+    db = tmp_path / "data.duckdb"
+    began = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC)
+    conversations = [samples.build_conversation(index) for index in range(2)]
+    with Store(db).writing() as writer:
+        writer.put_run(
+            Run(
+                run_id="run-a", name=config.name, config=config.model_dump(mode="json"),
+                config_hash=config_hash(config), seed=0, count=2, version="0", status="done",
+                started_at=began,
+            )
+        )  # fmt: skip
+        writer.put_tools("run-a", samples.build_tools())
+        writer.put_conversations(
+            "run-a", conversations, [samples.build_assessment(item) for item in conversations]
+        )
+        writer.admit("run-a", list(range(admitted)))
+    config = config.model_copy(update={"seed": seed})
+    if asked:
+        with pytest.raises(RefusedModelError, match="Nobody answers at"):
+            greet(Site(db, run_id), config)
+    else:
+        greet(Site(db, run_id), config)
