@@ -13,9 +13,9 @@ from digit_tc.writers.grammar.writer import NAME
 
 CODE: dict[Stage, int] = {
     "ingest": 1,
-    "graph": 1,
-    "sample": 1,
-    "synthesize": 1,
+    "graph": 2,
+    "sample": 2,
+    "synthesize": 2,
     "assess": 1,
     "export": 1,
 }
