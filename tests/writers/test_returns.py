@@ -20,7 +20,7 @@ from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.results import simulate
 from digit_tc.writers.grammar.returns import infer_all, infer_returns, with_returns
 from digit_tc.writers.grammar.returns.arithmetic import compute
-from digit_tc.writers.grammar.world import World
+from digit_tc.writers.grammar.world import World, email_of
 
 CASES = Path(__file__).parents[1] / "cases"
 RETURNS = yaml.safe_load((CASES / "returns.yml").read_text(encoding="utf-8"))
@@ -274,3 +274,36 @@ def test_every_shared_tool_gets_a_result_that_the_simulator_fills():
         if one.returns_origin == "inferred":
             jsonschema.Draft202012Validator(one.returns).validate(simulated(one, {}))
     assert infer_all(tools) == full
+
+
+PERSON = {
+    "type": "object",
+    "properties": {"full_name": {"type": "string"}, "email": {"type": "string", "format": "email"}},
+    "required": ["full_name", "email"],
+}
+
+
+def test_each_person_of_a_list_has_their_own_address():
+    people = {"type": "array", "items": PERSON, "minItems": 3}
+    listing = tool("list_guests", "List the guests", {}, {
+        "type": "object", "properties": {"guests": people}, "required": ["guests"],
+    })  # fmt: skip
+    for seed in range(20):
+        for row in simulated(listing, {}, seed)["guests"]:
+            assert row["email"] == email_of(row["full_name"])
+
+
+def test_what_a_later_call_reads_belongs_to_the_rest_of_the_example():
+    examples = [{"full_name": "Ada Brook", "email": "ada@example.com"},
+                {"full_name": "Bo Lind", "email": "bo@example.com"}]  # fmt: skip
+    read = tool("get_guest", "Get the guest", {}, {
+        "type": "object", "properties": {"guest": {**PERSON, "examples": examples}},
+        "required": ["guest"],
+    })  # fmt: skip
+    for seed in range(10):
+        world, ledger = World(random.Random(seed), TODAY), Ledger()
+        served = simulate(read, {}, world, ledger, {"guest.email": ({"type": "string"},)})
+        assert served["guest"] in examples
+    taken = {"guest.email": ({"type": "string", "enum": ["cy@example.com"]},)}
+    served = simulate(read, {}, World(random.Random(1), TODAY), Ledger(), taken)
+    assert served["guest"]["email"] == "cy@example.com"

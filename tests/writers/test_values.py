@@ -135,3 +135,30 @@ def test_value_means_something(name: str, schema: dict[str, Any], allowed: set[J
 def test_same_seed_gives_the_same_values() -> None:
     properties = {"city": TEXT, "note": TEXT, "user_id": TEXT, "date": TEXT, "name": TEXT}
     assert values(5, properties) == values(5, properties)
+
+
+def test_who_moves_something_names_another_time_than_the_one_it_has() -> None:
+    when = {
+        "date": {"type": "string", "format": "date"},
+        "start_time": {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$",
+                       "examples": ["09:00", "10:30", "13:00"]},
+    }  # fmt: skip
+
+    def named(name: str) -> Tool:
+        parameters = {"type": "object", "properties": when, "required": list(when)}
+        return Tool(
+            namespace="test", name=name, description="", parameters=parameters, returns=None,
+            source=ToolSource(label="test", reader="starter"),
+            fingerprint=content_id("tool", name),
+        )  # fmt: skip
+
+    same_day = 0
+    for seed in range(60):
+        it = world(seed)
+        made, moved = (
+            {p: v for p, _f, v in arguments_for(profile_of(named(name)), (), it, 0.5)}
+            for name in ("create_event", "reschedule_event")
+        )
+        assert made["start_time"] != moved["start_time"]
+        same_day += made["date"] == moved["date"]
+    assert 20 < same_day < 60

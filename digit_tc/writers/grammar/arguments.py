@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from digit_tc.language.effects import effect_of
 from digit_tc.language.facts import admits
 from digit_tc.records import JSON
 from digit_tc.writers.grammar.fields import Field, field_of, type_of
@@ -29,6 +30,8 @@ _REUSED = frozenset(
     league username
     """.split()
 )
+
+_MOMENTS = ("date", "datetime", "time")
 
 _ONE_A_TURN = frozenset(
     ["date", "datetime", "time", "city", "country", "currency", "email", "person_name"]
@@ -96,6 +99,7 @@ class _Picker:
         self._share = optional_share
         self._optional_left = _MOST_OPTIONAL
         self._found: Scalars = []
+        self._changed = _when_changed(profile)
 
     def scalars(self) -> Scalars:
         parameters = self._profile.tool.parameters
@@ -245,15 +249,14 @@ class _Picker:
         if value is None:
             value = self._drawn(field)
         if field.kind in _ONE_A_TURN:
-            meaning = f"{field.kind}:{' '.join(field.meaning.words)}"
-            self._world.turn.setdefault(meaning, (self._profile.tool.key, value))
+            self._world.turn.setdefault(_meaning(field), (self._profile.tool.key, value))
         return value
 
     def _shared(self, field: Field) -> JSON:
         """What another tool of this turn takes for the same thing: one trip has one check-in."""
-        if field.kind not in _ONE_A_TURN:
+        if field.kind not in _ONE_A_TURN or field.path == self._changed:
             return None
-        known = self._world.turn.get(f"{field.kind}:{' '.join(field.meaning.words)}")
+        known = self._world.turn.get(_meaning(field))
         if (
             known is None
             or known[0] == self._profile.tool.key
@@ -267,7 +270,8 @@ class _Picker:
         return known[1]
 
     def _drawn(self, field: Field) -> JSON:
-        known = self._world.said.get(_said_key(field)) if field.kind in _REUSED else None
+        said = self._world.said.get(_said_key(field))
+        known = said if field.kind in _REUSED and field.path != self._changed else None
         share = 0.6 if field.kind == "identifier" else 0.3
         if known and not field.choices and self._world.rng.random() < share:
             value = known[-1]
@@ -275,6 +279,8 @@ class _Picker:
             if value not in taken and admits(field.schema, value):
                 return value
         taken = [v for _path, other, v in self._found if other.kind == field.kind]
+        if field.path == self._changed:
+            taken += [*(said or ())[-2:], self._world.turn.get(_meaning(field), ("", None))[1]]
         avoid = tuple(taken) if field.kind not in ("boolean", "choice") else ()
         try:
             return invent(field, self._world, avoid=avoid if len(avoid) < 4 else ())
@@ -282,8 +288,22 @@ class _Picker:
             return invent(field, self._world)
 
 
+def _when_changed(profile: ToolProfile) -> str | None:
+    """The field by which a changing tool moves something in time: who moves an event to a time
+    does not mean the one that it has, though the day may stay."""
+    if effect_of(profile.tool) != "update":
+        return None
+    moments = [one for one in profile.fields.values() if one.kind in _MOMENTS]
+    moments.sort(key=lambda one: _MOMENTS.index(one.kind))
+    return moments[-1].path if moments else None
+
+
 def _numeric(schema: Mapping[str, Any]) -> bool:
     return type_of(schema) in ("integer", "number") and not schema.get("enum")
+
+
+def _meaning(field: Field) -> str:
+    return f"{field.kind}:{' '.join(field.meaning.words)}"
 
 
 def _said_key(field: Field) -> str:

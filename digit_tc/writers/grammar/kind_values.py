@@ -47,7 +47,7 @@ def _person(field: Field, world: World) -> JSON:
     if {"artist", "singer", "composer", "musician"} & set(words):
         return rng.choice(pools.ARTISTS)
     part = "name" if len(words) < 2 or words[0] not in _NAME_PARTS else words[0]
-    person = world.someone if world.is_first(f"person:{part}") else rng.choice(pools.people())
+    person = world.someone(f"person:{part}")
     if part in ("first", "given"):
         return person.partition(" ")[0]
     return person.partition(" ")[2] if part in ("last", "family", "sur") else person
@@ -57,12 +57,11 @@ _NAME_PARTS = ("first", "given", "last", "family", "sur")
 
 
 def _email(_field: Field, world: World) -> JSON:
-    first = world.is_first("email")
-    return email_of(world.someone if first else world.rng.choice(pools.people()))
+    return email_of(world.someone("email"))
 
 
 def _username(_field: Field, world: World) -> JSON:
-    person = world.someone if world.is_first("username") else world.rng.choice(pools.people())
+    person = world.someone("username")
     first, _, last = person.lower().replace("'", "").partition(" ")
     return world.rng.choice(
         (f"{first}{last[:1]}{world.rng.randint(2, 99)}", f"{first}.{last}", f"{last}{first[:1]}")

@@ -21,7 +21,7 @@ from digit_tc.language.facts import (
 )
 from digit_tc.language.kept import Kept
 from digit_tc.records import JSON, Tool
-from digit_tc.writers.grammar.fields import type_of
+from digit_tc.writers.grammar.fields import field_of, type_of
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.result_scalars import Job, Schema, asked_for, scalar
 from digit_tc.writers.grammar.returns.arithmetic import compute
@@ -50,6 +50,7 @@ def simulate(
     job = Job(tool, arguments, world, ledger, demands, effect=effect_of(tool))
     job.given = {plain_name(name): value for name, value in arguments.items() if is_plain(value)}
     job.echoed = echoes(tool, arguments)
+    world.begin_result()
     schema = tool.returns or {
         "type": "object",
         "properties": {"status": {"type": "string", "enum": ["ok"]}},
@@ -85,7 +86,7 @@ def _object(
         wanted = bool(job.demands) and any(
             key == place or key.startswith((f"{place}.", f"{place}[")) for key in job.demands
         )
-        taken = name in example and not wanted
+        taken = name in example and (not wanted or _serves(example[name], inner, place, name, job))
         if taken and (is_plain(example[name]) or type_of(inner) == "object"):
             result[name] = example[name]
             continue
@@ -104,6 +105,17 @@ def _object(
         name, inner = next(iter(properties.items()))
         result[name] = _value(inner, name, name, nouns, job, depth + 1)
     return result
+
+
+def _serves(value: JSON, schema: Schema, place: str, name: str, job: Job) -> bool:
+    """Whether an example's value may stand where a later call reads: never an id, which is new."""
+    demanded = job.demands.get(place, ())
+    return (
+        bool(demanded)
+        and id_noun(name) is None
+        and field_of(schema, place, name, "").kind != "identifier"
+        and all(admits(one, value) for one in demanded)
+    )
 
 
 def _is_asked_id(schema: Schema, place: str, name: str, nouns: tuple[str, ...], job: Job) -> bool:

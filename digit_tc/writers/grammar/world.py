@@ -33,8 +33,11 @@ class World:
         """Values that the user has said so far, by kind."""
         self.spot = self.place
         """The place that everything geographic in one call belongs to."""
-        self.someone = self.person
-        """The person whom name, username and e-mail address of one call belong to."""
+        self.cast: list[str] = [self.person]
+        """The people of one call or result: its first name and its first e-mail address belong to
+        the first of them, the second ones to the second."""
+        self.named: dict[str, int] = {}
+        """How many of them have been named, by kind of value."""
         self.drawn: dict[str, int] = {}
         """How many values of a kind the call has taken so far."""
         self.turn: dict[str, tuple[str, JSON]] = {}
@@ -47,6 +50,7 @@ class World:
     def begin_call(self, *, american: bool = False) -> None:
         """Settle on the place and the person that one call is about."""
         self.drawn.clear()
+        self.named.clear()
         draw = self.rng.random()
         cities = self.said.get("city")
         if cities and draw < 0.35:
@@ -55,11 +59,24 @@ class World:
             self.spot = self.place if draw < 0.7 else self.rng.choice(pools.CITIES)
         if american and self.spot[2] != "US":
             self.spot = self.rng.choice(pools.AMERICAN)
-        self.someone = self.person if self.rng.random() < 0.6 else self.rng.choice(pools.people())
+        self.cast = [self.person if self.rng.random() < 0.6 else self.rng.choice(pools.people())]
+
+    def begin_result(self) -> None:
+        """The people of a result are its own."""
+        self.named.clear()
+        self.cast = [self.person if self.rng.random() < 0.5 else self.rng.choice(pools.people())]
 
     def settle(self, city: JSON) -> None:
         """Make a city the place of this call, where it is one that we know."""
         self.spot = pools.city_called(city) or self.spot
+
+    def someone(self, kind: str) -> str:
+        """Whom the next value of a kind belongs to, be it a name, an address or a username."""
+        place = self.named.get(kind, 0)
+        self.named[kind] = place + 1
+        while len(self.cast) <= place:
+            self.cast.append(self.rng.choice(pools.people()))
+        return self.cast[place]
 
     def is_first(self, kind: str) -> bool:
         """Whether the call takes its first value of this kind now."""
