@@ -307,3 +307,83 @@ def test_what_a_later_call_reads_belongs_to_the_rest_of_the_example():
     taken = {"guest.email": ({"type": "string", "enum": ["cy@example.com"]},)}
     served = simulate(read, {}, World(random.Random(1), TODAY), Ledger(), taken)
     assert served["guest"]["email"] == "cy@example.com"
+
+
+PLACES = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "place_id": {"type": "string"},
+            "name": {"type": "string"},
+            "cuisine": {"type": "string"},
+            "rating": {"type": "number"},
+        },
+        "required": ["place_id", "name", "cuisine", "rating"],
+        "examples": [{"name": name} for name in ("Luna Verde", "Casa Brisa", "Noodle Lane")],
+    },
+}
+FOUND = {"type": "object", "properties": {"places": PLACES}, "required": ["places"]}
+ONE = {"type": "object", "properties": {
+    name: PLACES["items"]["properties"][name] for name in ("name", "cuisine", "rating")
+}}  # fmt: skip
+
+
+def talked(*steps, seed=1):
+    world, ledger = World(random.Random(seed), TODAY), Ledger()
+    return [simulate(given_tool, arguments, world, ledger, {}) for given_tool, arguments in steps]
+
+
+def test_a_name_belongs_to_one_thing_through_a_conversation():
+    find = tool("find_places", "Find places to eat", {}, FOUND)
+    search = tool("search_places", "Search for places", {"cuisine": "string"}, FOUND)
+    show = tool("get_place", "Get a place by its name", {"name": "string"}, ONE)
+    again = 0
+    for seed in range(40):
+        first, second, pizza = talked(
+            (find, {}), (find, {}), (search, {"cuisine": "pizza"}), seed=seed
+        )
+        rows = {row["name"]: row for row in first["places"]}
+        for row in second["places"]:
+            if row["name"] in rows:
+                again += 1
+                assert row == rows[row["name"]]
+        assert {row["cuisine"] for row in pizza["places"]} == {"pizza"}
+        name, row = next(iter(rows.items()))
+        _, shown = talked((find, {}), (show, {"name": name}), seed=seed)
+        assert {field: row[field] for field in shown} == shown
+    assert again > 20
+
+
+def test_an_id_that_is_given_back_has_the_form_in_which_it_was_given():
+    tools = infer_all([
+        tool("track_order", "Track the status of an order", {"order_id": "string"}),
+        tool("cancel_order", "Cancel an order", {"order_id": "integer"}),
+        tool("get_order", "Get an order", {"order_id": "integer"}),
+    ])  # fmt: skip
+    for given_tool in tools:
+        returns = given_tool.returns["properties"]
+        if "order_id" in returns:
+            wanted = given_tool.parameters["properties"]["order_id"]["type"]
+            assert returns["order_id"]["type"] == wanted
+
+
+def test_what_is_listed_lies_some_days_apart():
+    rows = {"type": "array", "minItems": 3, "items": {
+        "type": "object", "required": ["date"],
+        "properties": {"date": {"type": "string", "format": "date"}},
+    }}  # fmt: skip
+    listing = tool("get_holidays", "Get the holidays", {}, {
+        "type": "object", "properties": {"holidays": rows}, "required": ["holidays"],
+    })  # fmt: skip
+    for seed in range(20):
+        days = [row["date"] for row in simulated(listing, {}, seed)["holidays"]]
+        assert days == sorted(set(days))
+
+
+def test_a_result_that_can_be_worked_out_is_so_though_a_later_call_reads_it():
+    add = with_returns(tool("add", "Add two numbers", {"a": "number", "b": "number"}))
+    (name,) = (key for key in add.returns["properties"] if key not in ("a", "b"))
+    serving = {name: ({"type": "number"},)}
+    world, ledger = World(random.Random(2), TODAY), Ledger()
+    assert simulate(add, {"a": 2, "b": 3}, world, ledger, serving)[name] == 5

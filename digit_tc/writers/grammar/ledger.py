@@ -22,6 +22,14 @@ Told = tuple[tuple[Entity, ...], tuple[Fact, ...]]
 """What a result says: the entities that it describes, and the facts (`addressed.told_by`)."""
 
 
+def names_its_entity(fact: Fact) -> bool:
+    """Whether a fact says what an entity is called: `name`, `title`, `movie_title` of a movie."""
+    kind, _ = fact.entity
+    return isinstance(fact.value, str) and fact.attribute in (
+        "name", "title", f"{kind}_name", f"{kind}_title",
+    )  # fmt: skip
+
+
 class Ledger:
     """(entity, attribute) → value, as stated by results and by arguments so far."""
 
@@ -29,6 +37,7 @@ class Ledger:
         self._values: dict[tuple[Entity, str], JSON] = {}
         self._removed: set[Entity] = set()
         self._known: dict[str, list[str]] = {}
+        self._named: dict[tuple[str, str], Entity] = {}
 
     def ids(self, kind: str) -> list[str]:
         """Ids of the entities of a kind that are known and not removed, oldest first."""
@@ -37,6 +46,11 @@ class Ledger:
     def value(self, entity: Entity, attribute: str) -> JSON:
         """What is known of an attribute of an entity; None where nothing is."""
         return self._values.get((entity, attribute))
+
+    def called(self, kind: str, name: str) -> Entity | None:
+        """The first entity of a kind that went by a name; None where there is none, or no more."""
+        entity = self._named.get((kind, name.casefold()))
+        return None if entity in self._removed else entity
 
     def reconcile(
         self, told: Told, tool: Tool, arguments: Mapping[str, JSON], result: dict[str, JSON]
@@ -71,6 +85,8 @@ class Ledger:
                 ids.append(entity[1])
         for fact in facts:
             self._values[fact.entity, fact.attribute] = fact.value
+            if names_its_entity(fact):
+                self._named.setdefault((fact.entity[0], str(fact.value).casefold()), fact.entity)
         for fact in facts_stated(arguments, result, tool, entities):
             self._values[fact.entity, fact.attribute] = fact.value
         created = created_by(arguments, result, tool, entities)

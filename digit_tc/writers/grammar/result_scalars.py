@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ class Job:
     echoed: dict[str, JSON] = dataclass_field(default_factory=dict)
     """Top-level fields that have to repeat an argument."""
     effect: str = "read"
+    latest: dict[str, dt.date] = dataclass_field(default_factory=dict)
+    """Path pattern → the day of the last row of a list that has one there."""
 
 
 def scalar(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: Job) -> JSON:
@@ -147,7 +150,7 @@ def _demanded(field: Field, demanded: tuple[Schema, ...], job: Job) -> JSON:
     for schema in (*demanded, field.schema):
         target = _field(schema, field.path, field.name, (field.meaning.entity,))
         for _ in range(6):
-            if target.kind == "identifier" and not target.choices and not target.examples:
+            if target.kind == "identifier" and not target.choices:
                 value = _identifier(target, job)
             else:
                 try:
@@ -187,8 +190,6 @@ def _choice(field: Field, job: Job) -> JSON:
 
 def _moment(field: Field, job: Job) -> JSON:
     """A date of a result: one that the call names where there is one, else one near today."""
-    import datetime as dt
-
     words = " ".join(field.meaning.words)
     rng = job.world.rng
     if re.search(
@@ -199,7 +200,7 @@ def _moment(field: Field, job: Job) -> JSON:
     elif re.search(r"\b(end|ends|expires|expiry|due|delivery|arrival|return|renewal)\b", words):
         day = job.world.today + dt.timedelta(days=rng.randint(5, 40))
     else:
-        return invent(field, job.world)
+        return _on_another_day(invent(field, job.world), field, job)
     if field.kind == "date":
         value = day.isoformat()
     else:
@@ -208,3 +209,19 @@ def _moment(field: Field, job: Job) -> JSON:
             f"{day.isoformat()}T{rng.randint(8, 18):02d}:{rng.choice(('00', '15', '30'))}:00{zone}"
         )
     return value if admits(field.schema, value) else invent(field, job.world)
+
+
+def _on_another_day(value: JSON, field: Field, job: Job) -> JSON:
+    """Rows of a list lie some days apart: three holidays are not all today."""
+    try:
+        day = dt.date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        day = None
+    if day is None or "[" not in field.path:
+        return value
+    last = job.latest.get(field.path)
+    if last is not None:
+        day = last + dt.timedelta(days=job.world.rng.randint(1, 6))
+    job.latest[field.path] = day
+    later = day.isoformat()
+    return later if admits(field.schema, later) else value

@@ -23,6 +23,7 @@ from digit_tc.language.kept import Kept
 from digit_tc.records import JSON, Tool
 from digit_tc.writers.grammar.fields import field_of, type_of
 from digit_tc.writers.grammar.ledger import Ledger
+from digit_tc.writers.grammar.namesakes import settle_namesakes
 from digit_tc.writers.grammar.result_scalars import Job, Schema, asked_for, scalar
 from digit_tc.writers.grammar.returns.arithmetic import compute
 from digit_tc.writers.grammar.values import NoValueError
@@ -58,11 +59,15 @@ def simulate(
     }
     result = _object(schema, "", nouns_of(tool), job, 0)
     computed = compute(tool, arguments, world.today) if tool.returns_origin == "inferred" else None
-    result.update({k: v for k, v in (computed or {}).items() if k in result and k not in demands})
+    for name, value in (computed or {}).items():
+        if name in result and all(admits(one, value) for one in demands.get(name, ())):
+            result[name] = value
     for name, value in job.echoed.items():
         if name in result and not job.demands.get(name):
             result[name] = value
     told = told_by(result, tool, arguments)
+    if settle_namesakes(result, told, job):
+        told = told_by(result, tool, arguments)
     changed = ledger.reconcile(told, tool, arguments, result)
     if _count(result) or changed:
         told = told_by(result, tool, arguments)
@@ -219,13 +224,18 @@ def _recall(item: dict[str, JSON], schema: Schema, nouns: tuple[str, ...], job: 
         if known and job.world.rng.random() < 0.6:
             again = int(known[-1]) if isinstance(value, int) else known[-1]
             kind = noun or nouns[0]
-            told = (job.ledger.value((kind, known[-1]), plain_name(key)) for key in item)
-            # What is known of it must be sayable here: an order that was only just placed is not
-            # among those on their way.
+            told = [job.ledger.value((kind, known[-1]), plain_name(key)) for key in item]
+            # What is known of it must be sayable here, and what was asked for: an order that was
+            # only just placed is not among those on their way.
             if admits(schema["properties"][name], again) and all(
-                value is None or admits(schema["properties"][key], value)
+                value is None
+                or (
+                    admits(schema["properties"][key], value)
+                    and job.given.get(plain_name(key), value) == value
+                )
                 for key, value in zip(item, told, strict=True)
             ):
+                item.update({k: v for k, v in zip(item, told, strict=True) if v is not None})
                 item[name] = again
         return
 

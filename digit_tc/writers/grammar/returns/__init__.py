@@ -50,7 +50,7 @@ def infer_all(tools: Sequence[Tool]) -> list[Tool]:
     for tool in tools:
         given = with_returns(tool)
         if (tool.returns is None or tool.returns_origin == "model") and given.returns is not None:
-            shaped = with_forms(given.returns, forms)
+            shaped = with_forms(given.returns, forms, tool.parameters.get("properties") or ())
             if shaped is not given.returns:
                 given = given.model_copy(update={"returns": shaped})
         made.append(given)

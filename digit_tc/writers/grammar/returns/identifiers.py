@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from digit_tc.language.effects import nouns_of
@@ -35,10 +35,17 @@ def forms_of(tools: Sequence[Tool]) -> dict[str, Form]:
     return {noun: forms.most_common(1)[0][0] for noun, forms in seen.items()}
 
 
-def with_forms(schema: dict[str, Any], forms: Mapping[str, Form]) -> dict[str, Any]:
-    """The schema with the ids in it in the forms that are wanted; the schema itself stays."""
+def with_forms(
+    schema: dict[str, Any], forms: Mapping[str, Form], repeated: Collection[str] = ()
+) -> dict[str, Any]:
+    """The schema with the ids in it in the forms that are wanted; the schema itself stays.
+
+    Fields in `repeated` are left alone: they say again what the call was given.
+    """
     changed: dict[str, Any] = {}
     for name, inner in schema.get("properties", {}).items():
+        if name in repeated:
+            continue
         if inner.get("type") == "array" and inner.get("items", {}).get("type") == "object":
             items = with_forms(inner["items"], forms)
             if items is not inner["items"]:
