@@ -311,7 +311,7 @@ class Conversation:
             if not (in_text or default or by_schema):
                 needs_same |= in_same
                 needs_earlier |= in_earlier and not in_same
-            if isinstance(value, str) and not choices and PLACEHOLDER.fullmatch(value.strip()):
+            if is_placeholder(value) and not choices and not is_named(value, places):
                 self.offend("placeholders", where, f"{path} = {value!r}")
             self._provenance(where, call, path, value, choices)
         self.count["needs_same"] += needs_same
@@ -667,6 +667,17 @@ def schemas_at(
             inner = one.get("properties", {}).get(first, one.get("additionalProperties"))
         if isinstance(inner, dict):
             yield from schemas_at(inner, rest, root)
+
+
+def is_placeholder(value: Any) -> bool:
+    """Whether a value stands where a real one should: `<city>`, `string`, nothing at all."""
+    return isinstance(value, str) and PLACEHOLDER.fullmatch(value.strip()) is not None
+
+
+def is_named(value: str, places: list[dict[str, Any]]) -> bool:
+    """Whether a description names a plain word as a value: "the type of content (e.g., 'text')"."""
+    told = " ".join(str(place.get("description", "")) for place in places)
+    return value.isalpha() and any(f"{mark}{value}{mark}" in told for mark in "'\"`")
 
 
 def choices_of(schema: dict[str, Any]) -> list[Any]:

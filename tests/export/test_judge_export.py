@@ -184,6 +184,22 @@ def test_a_wrong_argument_is_named(judge_export, example, change, figure):
     assert figure in failing(judged(judge_export, example))
 
 
+@pytest.mark.parametrize(
+    ("value", "described", "counts"),
+    [("text", "What it is, e.g. 'text'.", False), ("text", "The text of a city.", True),
+     ("<city>", "Such as '<city>'.", True), ("text", "What it is (`text`, `html`).", False)],
+)  # fmt: skip
+def test_a_word_that_the_description_names_as_a_value_is_no_placeholder(
+    judge_export, example, value, described, counts
+):
+    edit_arguments(example, "call_2", city_id=value)
+    for tool in example["tools"]:
+        for name, schema in tool["function"]["parameters"]["properties"].items():
+            if name == "city_id":
+                schema["description"] = described
+    assert ("placeholders" in failing(judged(judge_export, example))) == counts
+
+
 def test_undeclared_arguments_are_named_where_the_schema_itself_is_silent(judge_export, example):
     for tool in example["tools"]:
         tool["function"]["parameters"].pop("additionalProperties")
