@@ -79,12 +79,13 @@ def _main_object(result: Mapping[str, JSON], kind: str, tool: Tool) -> str | Non
         return None
     inner = ""
     for name, value in result.items():
-        if container_nouns(name)[:1] != (kind,):
+        held = container_nouns(name, nouns_of(tool))
+        if held[:1] != (kind,):
             continue
         if isinstance(value, list):
             return None
         if isinstance(value, dict):
-            if inner or own_entity(container_nouns(name), value) is not None:
+            if inner or own_entity(held, value) is not None:
                 return None
             inner = name
     return inner

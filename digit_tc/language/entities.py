@@ -12,6 +12,10 @@ Entity = tuple[str, str]
 """(type, id): `("booking", "B1")`. Ids are compared as text: 12 and "12" are one id."""
 
 _ID_WORDS = frozenset({"id", "ids", "uuid", "guid"})
+_WRAPPERS = frozenset(
+    "result results data items list response content contents rows records entries payload body "
+    "output outputs values hits".split()
+)
 _NUMBER_WORDS = frozenset({"number", "code", "reference", "ref", "sku", "isbn", "key"})
 
 
@@ -78,8 +82,13 @@ def id_noun(name: str) -> str | None:
 
 
 @lru_cache(maxsize=50_000)
-def container_nouns(key: str) -> tuple[str, ...]:
-    """The nouns that a field may lend to the objects in it: `open_orders` → ("order", "open")."""
+def container_nouns(key: str, outer: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The nouns that a field may lend to the objects in it: `open_orders` → ("order", "open").
+
+    A mere wrapper (`result`, `data`) holds what `outer` says, the nouns of the object around it.
+    """
+    if outer and key.lower() in _WRAPPERS:
+        return outer
     words = tuple(singular(word) for word in split_identifier(key))
     return words[::-1][:2]
 

@@ -242,7 +242,14 @@ def _read(
     for key, item in value.items():
         if isinstance(item, dict):
             below = resolved(property_of(schema, key), root)
-            _read(item, container_nouns(key), f"{path}.{key}" if path else key, below, root, found)
+            _read(
+                item,
+                container_nouns(key, nouns),
+                f"{path}.{key}" if path else key,
+                below,
+                root,
+                found,
+            )
         elif isinstance(item, list) and any(isinstance(member, dict) for member in item):
             items = resolved(property_of(schema, key), root).get("items")
             below = resolved(items, root) if isinstance(items, dict) else {}
@@ -250,7 +257,7 @@ def _read(
             for position, member in enumerate(item):
                 if isinstance(member, dict):
                     place = f"{inner}[{position}]"
-                    _read(member, container_nouns(key), place, below, root, found)
+                    _read(member, container_nouns(key, nouns), place, below, root, found)
 
 
 def _note(

@@ -68,6 +68,7 @@ TOOLS = {
         _tool("get_order", "order_id customer_id status note quantity when"),
         _tool("get_order_customer", "customer_id status"),
         _tool("get_orders", "quantity / orders order_id status"),
+        _tool("list_open_orders", "/result order_id customer_id status"),
         _tool("list_customer_orders", "quantity status / orders order_id quantity"),
         _tool("get_customer", "customer_id status quantity"),
         _tool("customer_address", "status", "GET /customers/{customer_id}/address"),
@@ -223,6 +224,11 @@ def test_results_of_one_world_pass(steps: _Steps) -> None:
                      id="an update's answer without the id, taken back"),
         pytest.param([_ORDER, ("delete_order", {"order_id": "O1"}, {}), _FIRED],
                      "shows order O1, which call 2 removed", id="read after delete without id"),
+        pytest.param([("list_open_orders", {}, {"result": [
+                      {"order_id": "O1", "customer_id": "C1", "status": "open"},
+                      {"order_id": "O2", "customer_id": "C2", "status": "open"}]}), _FIRED],
+                     "status of order O1 is 'open' in call 1 and 'fired' in call 2",
+                     id="listed in a wrapper that says nothing, then read"),
         pytest.param([("search_products", {}, {"products": [
                       {"product_id": "P1", "price": 9.0}, {"product_id": "P1", "price": 8.0}]})],
                      "as 9.0 and as 8.0", id="two prices within one result"),

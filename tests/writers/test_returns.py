@@ -387,3 +387,32 @@ def test_a_result_that_can_be_worked_out_is_so_though_a_later_call_reads_it():
     serving = {name: ({"type": "number"},)}
     world, ledger = World(random.Random(2), TODAY), Ledger()
     assert simulate(add, {"a": 2, "b": 3}, world, ledger, serving)[name] == 5
+
+
+LOAN = {"type": "object", "properties": {
+    name: {"type": "string"} for name in ("loan_id", "book_id", "member_id", "status")
+}, "required": ["loan_id", "book_id", "member_id", "status"]}  # fmt: skip
+
+
+@pytest.mark.parametrize("container", ["loans", "result", "data"])
+def test_an_update_changes_neither_what_else_a_thing_belongs_to_nor_its_name(container):
+    rows = {"type": "array", "items": LOAN, "minItems": 2}
+    listing = tool("list_loans", "List the loans", {}, {
+        "type": "object", "properties": {container: rows}, "required": [container],
+    })  # fmt: skip
+    extend = tool("update_loan", "Update a loan", {"loan_id": "string", "weeks": "integer"}, LOAN)
+    pass_on = tool("update_loan", "Give a loan to another member",
+                   {"loan_id": "string", "member_id": "string"}, LOAN)  # fmt: skip
+    changed = 0
+    for seed in range(20):
+        (found,) = talked((listing, {}), seed=seed)
+        loan = found[container][0]
+        asked = {"loan_id": loan["loan_id"]}
+        _, longer, other = talked(
+            (listing, {}), (extend, {**asked, "weeks": 2}),
+            (pass_on, {**asked, "member_id": "MBR-1"}), seed=seed,
+        )  # fmt: skip
+        assert (longer["book_id"], longer["member_id"]) == (loan["book_id"], loan["member_id"])
+        assert (other["book_id"], other["member_id"]) == (loan["book_id"], "MBR-1")
+        changed += longer["status"] != loan["status"]
+    assert changed

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from digit_tc.graph.addressed import addressed_by, told_by
+from digit_tc.language.entities import id_noun, plain_name
 from digit_tc.language.facts import (
     Entity,
     Fact,
     admits,
     created_by,
+    effect_of,
     facts_stated,
     is_mutation,
     removed_by,
     touches,
 )
 from digit_tc.language.paths import put
+from digit_tc.language.words import split_identifier
 from digit_tc.records import JSON, Tool
 
 Told = tuple[tuple[Entity, ...], tuple[Fact, ...]]
@@ -28,6 +31,20 @@ def names_its_entity(fact: Fact) -> bool:
     return isinstance(fact.value, str) and fact.attribute in (
         "name", "title", f"{kind}_name", f"{kind}_title",
     )  # fmt: skip
+
+
+def _stays(fact: Fact, tool: Tool, arguments: Mapping[str, JSON]) -> bool:
+    """Whether an update leaves an attribute alone: a loan that is extended is still of that book.
+
+    Ids and names stay, unless the call gives a new one or the tool is named after them.
+    """
+    noun = id_noun(fact.attribute)
+    if effect_of(tool) != "update" or (noun is None and not names_its_entity(fact)):
+        return False
+    given = {plain_name(name) for name in arguments}
+    return fact.attribute not in given and (
+        noun is None or noun == fact.entity[0] or noun not in split_identifier(tool.name)
+    )
 
 
 class Ledger:
@@ -64,7 +81,8 @@ class Ledger:
             known = self._values.get((fact.entity, fact.attribute))
             if known is None or known == fact.value or not fact.path:
                 continue
-            if is_mutation(tool) and touches(tool, arguments, result, fact.entity):
+            changes = is_mutation(tool) and touches(tool, arguments, result, fact.entity)
+            if changes and not _stays(fact, tool, arguments):
                 continue
             if admits(fact.schema, known):
                 put(result, fact.path, known)

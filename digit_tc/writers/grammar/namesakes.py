@@ -84,7 +84,7 @@ def _looked_up_by_name(result: dict[str, JSON], job: Job) -> bool:
     schema = job.tool.returns or {}
     changed = _restated(result, schema, "", nouns, known, job)
     for name, inner in result.items():
-        if isinstance(inner, dict) and container_nouns(name)[:1] == (known[0],):
+        if isinstance(inner, dict) and container_nouns(name, nouns)[:1] == (known[0],):
             described = (schema.get("properties") or {}).get(name) or {}
             changed |= _restated(inner, described, f"{name}.", (known[0],), known, job)
     return changed

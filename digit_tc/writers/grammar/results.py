@@ -176,7 +176,7 @@ def _value(
             else scalar(schema, path, name, nouns, job)
         )
     if kind == "object":
-        return _object(schema, path, container_nouns(name), job, depth)
+        return _object(schema, path, container_nouns(name, nouns), job, depth)
     if kind == "array":
         return _array(schema, path, name, nouns, job, depth)
     return scalar(schema, path, name, nouns, job)
@@ -199,13 +199,13 @@ def _array(
     size = max(size, schema.get("minItems", 0))
     size = min(size, schema.get("maxItems", size))
     made: list[JSON] = []
-    place = f"{path}[]"
+    place, inner = f"{path}[]", container_nouns(name, nouns)
     for position in range(size):
         if nested:
             before = [one for one in made if isinstance(one, dict)]
-            item: JSON = _object(items, place, container_nouns(name), job, depth + 1, before)
+            item: JSON = _object(items, place, inner, job, depth + 1, before)
             if position == 0 and not job.demands:
-                _recall(item, items, container_nouns(name), job)
+                _recall(item, items, inner, job)
         else:
             item = _value(items, place, name, nouns, job, depth + 1)
         if item in made and (not nested or schema.get("uniqueItems")):
