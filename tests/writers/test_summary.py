@@ -31,6 +31,8 @@ def told(name: str, arguments: dict[str, Any], result: dict[str, Any], seed: int
         ({"lifespan_years": 15}, "the lifespan is 15 years"),
         ({"username": "aditi_r"}, "the username is aditi_r"),
         ({"result": 7.5}, "the answer is 7.5"),
+        ({"result": "the reminder was sent."}, ": the reminder was sent."),
+        ({"result": "ready"}, "the answer is ready"),
         ({"published": "2026-03-12"}, "it was published on March 12, 2026"),
         ({"status_text": "in_progress"}, "the status text is in progress"),
     ],

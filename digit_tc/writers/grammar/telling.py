@@ -36,6 +36,9 @@ _UNITS = {
     "percent": "percent", "pct": "percent", "c": "°C", "f": "°F", "kmh": "km/h", "mph": "mph",
     "ms": "ms", "meters": "meters", "kcal": "kcal", "grams": "grams",
 }  # fmt: skip
+_SAYINGS = frozenset(("result", "message", "outcome", "response"))
+_CLAUSE = re.compile(r"the [a-z ]+ (?:is|was|were|are|has been|have been) [a-z ]+[.!]?$")
+"""A field that says what happened in a clause of its own: "the reminder was sent"."""
 _DONE_AT = frozenset(
     "created updated modified published deleted sent released ordered paid".split()
 )
@@ -126,6 +129,8 @@ def _fact(key: str, value: JSON, told: str, item: Mapping[str, JSON]) -> str:
         return f"{told} {key.lower()}"
     if words[-1] in _DONE_AT and isinstance(value, str) and _DATE.match(value):
         return f"it was {words[-1]} on {told}"
+    if noun in _SAYINGS and _CLAUSE.match(told):
+        return told.rstrip(".!")
     if noun == "result":
         return f"the answer is {told}"
     if _kind(key, _json_type(value)) == "price" and isinstance(item.get("currency"), str):
