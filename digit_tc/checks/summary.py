@@ -44,6 +44,8 @@ _ABBREVIATIONS = frozenset({
     "ave", "rd", "blvd", "apt", "mt", "ft",
 })  # fmt: skip
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s+[\"“(]?\S|[\"”)]*\s*$)")
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
+_INNER_END = re.compile(r"[.!?…]+(?=\s)")
 _DIGIT = re.compile(r"\d")
 _SENTENCE_START = re.compile(
     r"(?:^[*_]*|[.!?…:][\"”)*]*\s+[*_]*|[\"“(]\s*|\n\s*(?:[-*•–]\s*|\d[.)]\s)?[*_]*)$"
@@ -129,7 +131,8 @@ def _outcome_fault(turn: Turn, context: CheckContext) -> str | None:
 
 
 def _sentences(text: str) -> int:
-    told = text.rstrip()
+    # What is quoted is one part of the sentence that quotes it, however much it says.
+    told = _QUOTED.sub(lambda match: _INNER_END.sub("", match[0]), text.rstrip())
     ends = 0
     for match in _SENTENCE_END.finditer(told):
         before = told[max(0, match.start() - 20) : match.start()].rsplit(None, 1)

@@ -24,7 +24,7 @@ _READ = _words(
     summarize summarise track identify solve determine display inspect explore filter locate
     measure monitor preview quote download export print rank resolve scan see select sort is has
     can who what where when which return returns provide provides encode decode forecast lookup
-    match test simulate autocomplete
+    match test simulate autocomplete paginate page
     """
 )
 _CREATE = {
@@ -76,6 +76,7 @@ _READING_NOUNS = _words(
     """
 )
 _PARTICLES = {("check", "in"), ("check", "out"), ("sign", "up"), ("sign", "in"), ("log", "in")}
+_MANY = {("bulk",), ("batch",), ("mass",)}
 _PREPOSITIONS = _words("from to in into of by for with at on as onto over via per")
 _METHODS: dict[str, Effect] = {
     "GET": "read", "HEAD": "read", "DELETE": "delete", "PATCH": "update", "PUT": "update",
@@ -143,6 +144,9 @@ _judged = Kept(_judge)
 def _effect(words: tuple[str, ...], description: str, item: str) -> tuple[Effect, int | None]:
     if words[:2] in _PARTICLES:
         return "other", 0
+    if words[:1] in _MANY and len(words) > 2:
+        effect, position = _effect(words[1:], description, item)
+        return effect, None if position is None else position + 1
     first = _effect_of_verb(words[0]) if words else None
     if first and words[0] in _AMBIGUOUS and len(words) > 1:
         # `order_status` asks about an order, `order_pizza` makes one.
@@ -158,6 +162,8 @@ def _effect(words: tuple[str, ...], description: str, item: str) -> tuple[Effect
     said = _effect_of_verb(_first_word(description))
     if said:
         return said, None
+    if words and words[-1] in _READING_NOUNS:
+        return "read", None
     return ("create" if item.startswith("POST ") else "read"), None
 
 

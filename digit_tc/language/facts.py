@@ -191,12 +191,14 @@ def echoes(tool: Tool, arguments: Mapping[str, JSON]) -> dict[str, JSON]:
 
     A field echoes the argument of the same name (`checkIn` and `check_in` are one name) where the
     field's schema admits the value. Only declared fields are meant; a field may still be absent.
-    `message`, `success` and the like are the tool's own answer even where an argument has the name.
+    `message`, `success` and the like are the tool's own answer even where an argument has the name,
+    and the bare `id` that a creating call gives back is that of what it made.
     """
+    own = {"id"} if effect_of(tool) == "create" else set()
     given = {
         joined: value
         for name, value in arguments.items()
-        if (joined := plain_name(name)) not in _ANSWERS
+        if (joined := plain_name(name)) not in _ANSWERS and joined not in own
     }
     root = tool.returns or {}
     properties = root.get("properties")

@@ -248,7 +248,8 @@ def test_contradictions_are_named(steps: _Steps, reason: str) -> None:
         ("order_pizza", "create"), ("bookings.create", "create"), ("update_order", "update"),
         ("remove_item_from_cart", "update"), ("delete_item_from_cart", "delete"),
         ("cancelBooking", "delete"), ("check_in_passenger", "other"), ("turn_on_light", "other"),
-        ("check_balance", "read"),
+        ("check_balance", "read"), ("paginate_flows", "read"), ("bulk_delete_flows", "delete"),
+        ("batch_update_orders", "update"), ("bulk_mail", "read"),
     ],
 )  # fmt: skip
 def test_effect_follows_the_verb_of_the_name(name: str, effect: str) -> None:
@@ -259,6 +260,7 @@ def test_http_method_decides_the_effect_where_there_is_one() -> None:
     assert effect_of(_tool("orders_update", "", item="GET /orders/update")) == "read"
     assert effect_of(_tool("flow", "", item="DELETE /flows/{id}")) == "delete"
     assert effect_of(_tool("flow", "", item="POST /flows/")) == "create"
+    assert effect_of(_tool("flow_history", "", item="POST /flows/history")) == "read"
 
 
 def test_own_id_makes_an_entity_and_a_foreign_one_does_not() -> None:

@@ -142,6 +142,14 @@ def test_values_that_only_the_description_tells(
     assert tool.parameters["properties"]["x"].get("enum") == values
 
 
+def test_of_very_many_allowed_values_the_first_are_kept_and_that_is_told(tmp_path: Path) -> None:
+    values = [f"colour {number}" for number in range(3_000)]
+    tool = lint(tmp_path, {"x": {"type": "string", "enum": values}})
+    assert tool.parameters["properties"]["x"]["enum"] == values[:500]
+    assert "enum-cut" in rules(tool)
+    assert "of 3000 allowed values" in " ".join(one.detail.lower() for one in tool.findings)
+
+
 def test_formats_that_only_the_description_tells(tmp_path: Path) -> None:
     told = {
         "a": "The day, in YYYY-MM-DD format.",

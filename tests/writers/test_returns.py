@@ -416,3 +416,45 @@ def test_an_update_changes_neither_what_else_a_thing_belongs_to_nor_its_name(con
         assert (other["book_id"], other["member_id"]) == (loan["book_id"], "MBR-1")
         changed += longer["status"] != loan["status"]
     assert changed
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [("created", "updated"), ("created_at", "updated_at"), ("start_time", "end_time"),
+     ("expected_start_time", "expected_end_time")],
+)  # fmt: skip
+def test_records_are_made_before_they_are_changed(earlier, later):
+    moment = {"type": "string", "format": "date-time"}
+    run = {"type": "object", "required": [later, earlier],
+           "properties": {later: moment, earlier: moment}}  # fmt: skip
+    read = tool("get_run", "Get a run", {}, run)
+    for seed in range(40):
+        found = simulated(read, {}, seed)
+        assert found[earlier] <= found[later]
+
+
+def test_moments_that_were_given_stay_where_they_were_given():
+    moment = {"type": "string", "format": "date"}
+    run = {"type": "object", "required": ["start", "end"],
+           "properties": {"start": moment, "end": moment}}  # fmt: skip
+    read = tool("get_run", "Get a run", {"start": moment}, run)
+    assert simulated(read, {"start": "2031-01-01"})["start"] == "2031-01-01"
+
+
+def test_what_went_well_reports_no_error():
+    text = {"type": "string"}
+    run = {"type": "object", "required": ["name"],
+           "properties": {"name": text, "error": text, "error_message": text}}  # fmt: skip
+    read = tool("get_run", "Get a run", {}, run)
+    assert not any("error" in key for seed in range(30) for key in simulated(read, {}, seed))
+
+
+def test_what_is_made_from_a_thing_has_an_id_of_its_own():
+    uuid = {"type": "string", "format": "uuid"}
+    made = {"type": "object", "required": ["id"], "properties": {"id": uuid}}
+    run = tool("create_flow_run_from_deployment", "Create a flow run from a deployment",
+               {"id": uuid}, made)  # fmt: skip
+    shown = tool("read_deployment", "Read a deployment", {"id": uuid}, made)
+    given_id = "17bedd7c-0000-4000-8000-000000000000"
+    assert simulated(run, {"id": given_id})["id"] != given_id
+    assert simulated(shown, {"id": given_id})["id"] == given_id

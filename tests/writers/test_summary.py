@@ -73,3 +73,19 @@ def test_long_ids_are_not_listed() -> None:
 )
 def test_value_is_written_as_words(value: JSON, words: str | None) -> None:
     assert written(value) == words
+
+
+def test_what_is_quoted_is_not_cut_in_two() -> None:
+    tool = Tool(
+        namespace="test", name="get_email", description="", parameters={"type": "object"},
+        returns={"type": "object", "properties": {"body": {"type": "string"}}},
+        answers=('It reads "{body}" That is the email.',), fingerprint="tool-get_email",
+        source=ToolSource(label="test", reader="starter"),
+    )  # fmt: skip
+    emails = [
+        Outcome(profile_of(tool), {}, {"body": f"Please look. It is done. {name}"}, hidden=False)
+        for name in ("Ada", "Bo", "Cy")
+    ]
+    summary = summarise(emails, Voice(random.Random(1), False, "plain"))
+    for name in ("Ada", "Bo", "Cy"):
+        assert f'It reads "Please look. It is done. {name}"' in summary

@@ -29,7 +29,8 @@ _ORDERS = re.compile(
     r"\b(?:above|before|previous\w*|you were told)\b"
     r"|\b(?:print|repeat|reveal|output|show|leak|expose|dump|tell|display)\b(?: \w+)? your "
     r"(?:\w+ )?(?:prompt|instructions)\b|\b(?:prompt|instructions) (?:that )?you were given\b"
-    r"|\bnew instructions?:|^\s*(?:system|assistant)\s*:\s",
+    r"|\bnew instructions?:|^\s*(?:system|assistant)\s*:\s"
+    r"|<\|[a-z_]{2,20}\|>|\[/?INST\]|<</?SYS>>|<\s*/?\s*script\b",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 

@@ -53,6 +53,10 @@ class Flattener:
             return {"type": "object"}
         flat = {key: schema[key] for key in schema if key in _KNOWN and _sane(key, schema[key])}
         _translate(schema, flat)
+        if len(flat.get("enum", ())) > ENUM_VALUES:
+            kept = f"of {len(flat['enum'])} allowed values the first {ENUM_VALUES} are kept"
+            self._note("enum-cut", pointer, kept)
+            flat["enum"] = flat["enum"][:ENUM_VALUES]
         for key in ("properties", "items"):
             flat.pop(key, None)
         nested = _nested(schema)
@@ -213,7 +217,7 @@ def _sane(key: str, value: JSON) -> bool:
     if key in _FLAGS:
         return isinstance(value, bool)
     if key == "enum":
-        return isinstance(value, list) and 0 < len(value) <= ENUM_VALUES
+        return isinstance(value, list) and bool(value)
     if key == "examples":
         return isinstance(value, list) and bool(value)
     if key == "required":

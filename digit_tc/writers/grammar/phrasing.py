@@ -70,7 +70,11 @@ _ATTACHED: dict[str, tuple[tuple[str, str], ...]] = {
     "month": (("", "for {v}|with:{v} as the month"),),
     "weekday": (("", "on {v}|for {v}"),),
     "query": (("", "for {q}|about {v}|on {v}"),),
-    "limit": (("", "limited to {v} results|with no more than {v} results"),),
+    "limit": (
+        (r"^(limit|per page|page size|take|first|top ?[kn]|size|rows|count)$|\b(results?|items|"
+         r"records|articles)\b", "limited to {v} results|with no more than {v} results"),
+        ("", "with:{a} of {v}|with:{v} as the {n}"),
+    ),
     "page": ((r"page", "on page {v}"), ("", "with:{v} as the {n}")),
     "price": (
         (r"\b(max|maximum|budget|most|under)\b", "for at most {v}|under {v}"),

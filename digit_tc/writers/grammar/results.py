@@ -21,6 +21,7 @@ from digit_tc.language.facts import (
 )
 from digit_tc.language.kept import Kept
 from digit_tc.records import JSON, Tool
+from digit_tc.writers.grammar.chronology import in_order
 from digit_tc.writers.grammar.fields import field_of, type_of
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.namesakes import settle_namesakes
@@ -35,6 +36,9 @@ _COUNTS = frozenset(
 )  # fmt: skip
 _LIMITS = frozenset("limit count max_results page_size per_page size num top_k max".split())
 _MOST_DEPTH = 7
+_FAULTS = frozenset(
+    "error errors error_message error_code exception failure failure_reason".split()
+)
 
 
 def simulate(
@@ -99,6 +103,8 @@ def _object(
         left_out = (
             optional and not wanted and (depth >= 3 or rng.random() < (0.12 if depth < 2 else 0.4))
         )
+        if optional and not wanted and plain_name(name) in _FAULTS:
+            continue  # what went well reports no error
         if left_out and not _is_asked_id(inner, place, name, nouns, job):
             continue
         try:
@@ -106,6 +112,7 @@ def _object(
         except NoValueError:
             if name in required or wanted:
                 raise
+    in_order(result, path, job)
     if not path and not result and properties:
         name, inner = next(iter(properties.items()))
         result[name] = _value(inner, name, name, nouns, job, depth + 1)

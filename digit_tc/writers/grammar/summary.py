@@ -59,7 +59,14 @@ def summarise(outcomes: Sequence[Outcome], voice: Voice) -> str:
 
 
 def _sentences(text: str) -> list[str]:
-    return [part for part in re.split(r"(?<=[.!])\s+(?=[A-Z\"])", text.strip()) if part]
+    """The sentences of an answer; what it quotes may be several, and is not taken apart."""
+    found: list[str] = []
+    for part in re.split(r"(?<=[.!])\s+(?=[A-Z\"])|(?<=[.!]\")\s+(?=[A-Z])", text.strip()):
+        if found and found[-1].count('"') % 2:
+            found[-1] += f" {part}"
+        elif part:
+            found.append(part)
+    return found
 
 
 # --- answers that the tool's owner wrote ----------------------------------------------------------
