@@ -17,6 +17,9 @@ _AFTERWARDS = frozenset(("return", "refund", "dispute", "complaint", "replacemen
 """What is done about a thing that one has had for a while."""
 
 
+_AMOUNTS = frozenset(("amount", "price", "total", "cost", "fee", "balance", "sum", "quantity"))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Arc:
     """An edge of the graph with what sampling needs to know about it."""
@@ -41,7 +44,14 @@ class Arc:
     """It would delete what its source has just made or changed: never within one turn."""
     idle: bool
     """It would look up or change what was just made: seldom worth asking for in one breath."""
+    side: bool
+    """It passes on a part of something whole: only walked beside an arc that passes on the rest."""
     score: float
+
+    def goes_with(self, first: Arc) -> bool:
+        """Whether it may be walked beside another arc between the same tools: both take from one
+        item, and a part of something, such as a price, goes with that item out of a list."""
+        return self.item == first.item and not (self.side and not self.item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +121,7 @@ def arc_of(edge: Edge, number: int, source: Facts, target: Facts) -> Arc | None:
         required=slot in target.required,
         undo=undo,
         idle=idle and things <= target.objects,
+        side=_is_part(slot, field[-1:], source, target),
         score=edge.score,
     )
 
@@ -118,6 +129,20 @@ def arc_of(edge: Edge, number: int, source: Facts, target: Facts) -> Arc | None:
 def overlapping(slot: str, other: str) -> bool:
     """Whether two parameters are the same or one is a part of the other."""
     return slot == other or slot.startswith(other + ".") or other.startswith(slot + ".")
+
+
+def _is_part(slot: str, field: tuple[str, ...], source: Facts, target: Facts) -> bool:
+    """Whether a value says little without the rest of what it belongs to.
+
+    Nobody pays the amount of some other payment, or books for one person with the address of
+    another.
+    """
+    holder, _, name = slot.rpartition(".")
+    if id_noun(name) is not None:
+        return False
+    beside = any(one.startswith(f"{holder}.") and one != slot for one in target.required)
+    amount = not _AMOUNTS.isdisjoint(field) and source.effect == "read"
+    return target.effect != "read" and (amount or (bool(holder) and beside))
 
 
 def _listed(path: str, things: frozenset[str]) -> frozenset[str]:

@@ -90,7 +90,7 @@ def completed(course: Course, draft: Draft, first: Carried) -> list[Carried]:
     for arc in course.index.between[first.arc.source, first.arc.target]:
         if (
             arc.required
-            and arc.item == first.arc.item
+            and arc.goes_with(first.arc)
             and arc.score >= 0.75
             and arc.source_path not in fields
             and not any(overlapping(arc.slot, slot) for slot in taken)

@@ -52,7 +52,8 @@ def _close(wish: Wish, draft: Draft) -> None:
             if wish.reserved and other == wish.anchor:
                 taken.append(wish.reserved)
             for arc in arcs:
-                if not arc.undo and not any(overlapping(arc.slot, slot) for slot in taken):
+                free = not any(overlapping(arc.slot, slot) for slot in taken)
+                if free and not (arc.undo or arc.side):
                     draft.links.append((source, arc, target))
                     return
 

@@ -180,7 +180,7 @@ def enrich(draft: Draft, index: GraphIndex, reserved: dict[int, list[str]]) -> N
             taken = [*draft.fed(target), *reserved.get(target, ())]
             if (
                 arc.required
-                and arc.item == first.item
+                and arc.goes_with(first)
                 and arc.score >= 0.75
                 and not any(overlapping(arc.slot, slot) for slot in taken)
                 and all(arc.source_path != other.source_path for s, other, t in draft.links

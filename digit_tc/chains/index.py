@@ -74,8 +74,9 @@ class GraphIndex:
         self.between: dict[tuple[int, int], list[Arc]] = {}
         """Arcs by source and target."""
         for arc in arcs:
-            out[arc.source].append(arc)
-            into[arc.target].append(arc)
+            if not arc.side:
+                out[arc.source].append(arc)
+                into[arc.target].append(arc)
             self.between.setdefault((arc.source, arc.target), []).append(arc)
         names: dict[str, int] = {}
         label = [names.setdefault(tool.name, len(names)) for tool in tools]

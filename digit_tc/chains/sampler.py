@@ -90,14 +90,17 @@ class ScenarioSampler:
 
     def coverage(self) -> Coverage:
         """What the scenarios drawn so far have used and came to."""
+        # What only goes along with another edge is no edge to be covered.
+        pairs = zip(self._usage.arcs, self._index.arcs, strict=True)
+        walked = [(used, arc) for used, arc in pairs if not arc.side]
         return Coverage(
             scenarios=self._next,
             turns=self._count["turns"],
             calls=self._count["calls"],
             tools_used=self._usage.tools_used,
             tools=len(self._index.nodes),
-            edges_used=self._usage.arcs_used,
-            edges=len(self._index.arcs),
+            edges_used=sum(used > 0 for used, _ in walked),
+            edges=len(walked),
             shapes_asked={shape: self._asked[shape] for shape in SHAPES},
             shapes={shape: self._got[shape] for shape in SHAPES},
             fallbacks=dict(sorted(self._fallbacks.items())),

@@ -176,6 +176,7 @@ class TurnDrawer:
     def _fits(self, arc: Arc, shape: Shape, wish: Wish) -> bool:
         if (
             arc.undo
+            or arc.side
             or wish.mistaken(arc)
             or not wish.allowed(arc.source)
             or not wish.allowed(arc.target)

@@ -102,3 +102,17 @@ def test_dates_personas_and_numbers_of_tools_stay_in_their_ranges() -> None:
     assert {len(scenario.turns) for scenario in scenarios} == {1, 2, 3, 4, 5}
     assert len({scenario.seed for scenario in scenarios}) == 200
     assert all(0 <= scenario.seed < 2**63 for scenario in scenarios)
+
+
+def test_nobody_pays_the_amount_of_another_payment_or_books_with_another_ones_address() -> None:
+    walked: dict[str, set[str]] = {}
+    for scenario in ScenarioSampler(starter(), SampleConfig(), 7).take(500):
+        for turn in scenario.turns:
+            for link in turn.chain.links:
+                source, target = turn.chain.steps[link.source], turn.chain.steps[link.target]
+                walked.setdefault(target, set()).add(f"{source} {link.target_path}")
+    assert "bank::list_accounts account_id" in walked["bank::transfer_money"]
+    assert not any(one.endswith(" amount") for one in walked["bank::transfer_money"])
+    assert not any("passenger." in one for one in walked["travel::book_flight"])
+    assert "shop::list_orders order_id" in walked["shop::change_delivery_address"]
+    assert not any("address." in one for one in walked["shop::change_delivery_address"])
