@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from digit_tc.language.transforms import label_of
 from digit_tc.language.words import split_identifier
 from digit_tc.records import PlannedCall, Tool
 
 _LONGEST = 90
+_SNAKE = re.compile(r"[A-Za-z]+(?:_[A-Za-z]+)+")
 
 
 def reason_of(
@@ -94,5 +96,8 @@ def _task(tool: Tool | None) -> str:
 
 
 def _cut(value: Any) -> str:
+    # An allowed value is told in people's words, which the next request may take up.
     text = " ".join(str(value).split())
+    if _SNAKE.fullmatch(text):
+        text = label_of(text)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"

@@ -739,9 +739,9 @@ def known_entity_read_otherwise_without_its_id(conversation: Conversation) -> Co
 # --- summary ----------------------------------------------------------------------------------
 
 
-@_mutation("summary", "8,417")
+@_mutation("summary", "983,417")
 def invented_number(conversation: Conversation) -> Conversation | None:
-    return _tell_last(conversation, "It costs 8,417 in all.")
+    return _tell_last(conversation, "It costs 983,417 in all.")
 
 
 @_mutation("summary", "February 29, 2088")
