@@ -27,6 +27,19 @@ def rolled_seed(seed: int, moment: dt.datetime, rolling: Rolling) -> int:
     return int(f"{seed}{stamp}") % _LIMIT
 
 
+def rolled_from(seed: int, given: int) -> bool:
+    """Whether a run's seed is a run file's seed with a date behind it: 720261123 from 7."""
+    stamp = str(seed).removeprefix(str(given))
+    forms = {8: "%Y%m%d", 12: "%Y%m%d%H%M"}
+    if len(stamp) == len(str(seed)) or len(stamp) not in forms:
+        return False
+    try:
+        dt.datetime.strptime(stamp, forms[len(stamp)])  # noqa: DTZ007
+    except ValueError:
+        return False
+    return True
+
+
 def scheduled_run_id(name: str, moment: dt.datetime) -> str:
     """`nightly-20261123-020000`: a retry of a scheduled run is the same run."""
     return f"{name}-{moment:%Y%m%d-%H%M%S}"

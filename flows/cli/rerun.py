@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flows.amounts import counted
 from flows.cli.limits import limit_options, with_limits
 from flows.cli.options import FILE, database, db_option
 from flows.cli.runner_options import runner_options, taken
@@ -63,11 +64,18 @@ def rerun(
     from digit_tc.config import load_run
     from digit_tc.stages import apply_rerun, hold, plan_rerun
     from flows.cli.generate import run as generate
+    from flows.cli.rejected import refuse_unknown
     from flows.cli.stored_runs import stored_run
+    from flows.rolling import rolled_from
 
     runner = taken(more)
     site, config = stored_run(database(db), run)
     changed = with_limits(config if run_file is None else load_run(run_file), more)
+    if rolled_from(config.seed, changed.seed):
+        # The data of a night are made again from that night's seed, which no run file says.
+        changed = changed.model_copy(update={"seed": config.seed})
+    if rejected is not None:
+        refuse_unknown(site, rejected)
     wanted = partial(
         plan_rerun, site, changed,
         first=first, only=only, conversations=conversations, rejected=rejected,
@@ -99,5 +107,6 @@ def _explained(plan: RerunPlan) -> str:
     ]
     text = table(("stage", "", "why"), rows)
     if plan.indexes:
-        text += f"\n{len(plan.indexes):,} scenarios are written anew."
+        are = "is" if len(plan.indexes) == 1 else "are"
+        text += f"\n{counted(len(plan.indexes), 'scenario')} {are} written anew."
     return text

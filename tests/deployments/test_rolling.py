@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digit_tc.errors import ConfigError
-from flows.rolling import local, rolled_seed, scheduled_run_id
+from flows.rolling import local, rolled_from, rolled_seed, scheduled_run_id
 
 NIGHT = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
 moments = st.datetimes(
@@ -79,3 +79,12 @@ def test_serve_tells_what_is_wrong_before_it_starts_anything(words: list[str], t
     assert ended.returncode == 2
     assert told in ended.stderr
     assert "Starting" not in ended.stderr
+
+
+def test_a_night_knows_the_seed_that_it_comes_from() -> None:
+    assert rolled_from(rolled_seed(7, NIGHT, "day"), 7)
+    assert rolled_from(rolled_seed(7, NIGHT, "run"), 7)
+    assert not rolled_from(7, 7)
+    assert not rolled_from(720261123, 8)
+    assert not rolled_from(720261345, 7)
+    assert not rolled_from(71, 7)
