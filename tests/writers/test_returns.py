@@ -458,3 +458,20 @@ def test_what_is_made_from_a_thing_has_an_id_of_its_own():
     given_id = "17bedd7c-0000-4000-8000-000000000000"
     assert simulated(run, {"id": given_id})["id"] != given_id
     assert simulated(shown, {"id": given_id})["id"] == given_id
+
+
+def test_what_was_booked_is_not_listed_as_something_else():
+    text = {"type": "string"}
+    made = {"type": "object", "required": ["booking_id"], "properties": {"booking_id": text}}
+    book = tool("book_hotel", "Book a hotel", {"hotel_id": "string"}, made)
+    row = {"type": "object", "required": ["booking_id", "kind"],
+           "properties": {"booking_id": text, "kind": {"enum": ["hotel", "table"], **text}},
+           "examples": [{"kind": "table"}]}  # fmt: skip
+    listing = tool("list_bookings", "List the bookings", {}, {
+        "type": "object", "required": ["bookings"],
+        "properties": {"bookings": {"type": "array", "items": row}},
+    })  # fmt: skip
+    for seed in range(20):
+        booked, listed = talked((book, {"hotel_id": "HT-1"}), (listing, {}), seed=seed)
+        shown = {one["booking_id"] for one in listed["bookings"]}
+        assert booked["booking_id"] not in shown

@@ -36,6 +36,7 @@ _COUNTS = frozenset(
 )  # fmt: skip
 _LIMITS = frozenset("limit count max_results page_size per_page size num top_k max".split())
 _MOST_DEPTH = 7
+_KINDS = frozenset(("kind", "type", "category"))
 _FAULTS = frozenset(
     "error errors error_message error_code exception failure failure_reason".split()
 )
@@ -234,6 +235,8 @@ def _recall(item: dict[str, JSON], schema: Schema, nouns: tuple[str, ...], job: 
             told = [job.ledger.value((kind, known[-1]), plain_name(key)) for key in item]
             # What is known of it must be sayable here, and what was asked for: an order that was
             # only just placed is not among those on their way.
+            if any(v is None and plain_name(k) in _KINDS for k, v in zip(item, told, strict=True)):
+                return  # a hotel that was booked is not listed as a table
             if admits(schema["properties"][name], again) and all(
                 value is None
                 or (
