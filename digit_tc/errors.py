@@ -117,9 +117,17 @@ class RefusedModelError(ModelError):
 
 
 class BudgetError(DigitError):
-    """The run's money, tokens or time is spent. What was accepted is kept and exported."""
+    """The run's money, tokens or time is spent. What was accepted is kept and exported.
+
+    `limit` is the one that was reached, as a run file's `budget` names it: `max_usd`, `max_tokens`
+    or `max_minutes`; empty where nobody knows.
+    """
 
     exit_code = 5
+
+    def __init__(self, message: str, *, remedy: str = "", limit: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.limit = limit
 
 
 class YieldError(DigitError):

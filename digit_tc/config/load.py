@@ -71,12 +71,17 @@ def config_hash(config: RunConfig) -> str:
     `name`, the size of the shards, the budget, and where and how fast models are asked are left
     out, and a local file counts by its name and its bytes, not by its folder.
     """
+    return content_id("config", data_fields(config))
+
+
+def data_fields(config: RunConfig) -> dict[str, Any]:
+    """The fields of a run file that its data depend on; tools by name and content."""
     fields = config.model_dump(mode="json", exclude={"name", "budget"})
     del fields["synthesis"]["shard_size"]
     fields["models"] = {name: fields["models"][name] for name in MODELS_TO_DATA}
     fields["sample"]["turns"] = {str(n): share for n, share in fields["sample"]["turns"].items()}
     fields["tools"] = [identity_of(source) for source in config.tools]
-    return content_id("config", fields)
+    return fields
 
 
 class _Lines:

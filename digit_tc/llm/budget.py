@@ -136,6 +136,7 @@ class Budget:
         return BudgetError(
             f"The {self.limits.max_minutes:g} minutes that this run may take are over.",
             remedy=f"Raise --max-minutes and {_GO_ON}",
+            limit="max_minutes",
         )
 
     def end(self, error: BaseException) -> None:
@@ -166,12 +167,14 @@ class Budget:
                 f"The budget of {most_usd:g} US dollars is spent: {self.usd:.4g} so far, and the "
                 f"next request may cost {wanted.usd:.2g}.",
                 remedy=f"Raise --max-usd and {_GO_ON}",
+                limit="max_usd",
             )
         if most_tokens is not None and self.tokens + wanted.tokens > most_tokens:
             raise BudgetError(
                 f"The budget of {most_tokens:,} tokens is spent: {self.tokens:,} so far, and the "
                 f"next request may take {wanted.tokens:,}.",
                 remedy=f"Raise --max-tokens and {_GO_ON}",
+                limit="max_tokens",
             )
 
     def _fits(self, wanted: Reservation) -> bool:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+from pydantic import ValidationError
+
 from digit_tc import __version__
 from digit_tc.config import RunConfig, config_hash
+from digit_tc.config.load import data_fields
 from digit_tc.errors import ConfigError
 from digit_tc.records import Run, RunStatus
 from digit_tc.stages.site import Site
+
+_FIELDS_TOLD = 5
 
 
 def register(site: Site, config: RunConfig, flow_run_id: str | None = None) -> Run:
@@ -21,11 +26,8 @@ def register(site: Site, config: RunConfig, flow_run_id: str | None = None) -> R
     with site.store.reading() as reader:
         known = next((run for run in reader.runs() if run.run_id == site.run_id), None)
     wanted = config_hash(config)
-    if known is not None and known.config_hash != wanted:
-        raise ConfigError(
-            f"Run {site.run_id} exists already and was made from another run file.",
-            remedy="Choose another --run-id, or leave it out.",
-        )
+    if known is not None:
+        refuse_another(known, config)
     run = Run(
         run_id=site.run_id,
         name=config.name,
@@ -56,6 +58,46 @@ def register(site: Site, config: RunConfig, flow_run_id: str | None = None) -> R
         goes_on=known is not None,
     )
     return run
+
+
+def refuse_another(known: Run, config: RunConfig) -> None:
+    """Raise ConfigError where a stored run was made from another run file or other tools.
+
+    It names the fields that differ.
+    """
+    if known.config_hash == config_hash(config):
+        return
+    differing = _differing(known, config)
+    told = ", ".join(differing[:_FIELDS_TOLD])
+    rest = len(differing) - _FIELDS_TOLD
+    more = f" and {rest} more" if rest > 0 else ""
+    raise ConfigError(
+        f"Run {known.run_id} exists already and was made from another run file or other tools. "
+        f"What differs: {told}{more}.",
+        remedy=f"`digit-tc resume {known.run_id}` goes on with what it was made from, "
+        f"`digit-tc rerun {known.run_id} RUN.yaml` gives it another run file; for a new run choose "
+        "another --run-id, or leave it out.",
+    )
+
+
+def _differing(known: Run, config: RunConfig) -> list[str]:
+    try:
+        before = data_fields(RunConfig.model_validate(known.config))
+    except ValidationError:
+        return ["the run file, which another version of DiGiT-TC stored"]
+    was, now = _flat(before), _flat(data_fields(config))
+    names = [name for name in dict.fromkeys([*was, *now]) if was.get(name) != now.get(name)]
+    # The same sources, or none of them is there any more: then it is what was in their files.
+    return names or ["the content of the files under tools"]
+
+
+def _flat(value: object, path: str = "") -> dict[str, object]:
+    if not isinstance(value, dict) or not value:
+        return {path: value}
+    found: dict[str, object] = {}
+    for name, inner in value.items():
+        found |= _flat(inner, f"{path}.{name}" if path else str(name))
+    return found
 
 
 def end_run(site: Site, status: RunStatus) -> None:

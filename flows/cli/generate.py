@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.cli.model_options import model_options, options_of, overrides, typed
+from flows.amounts import counted
+from flows.cli.model_options import model_options, overrides
 from flows.cli.model_plan import refuse_impossible
 from flows.cli.options import FILE, db_option
 from flows.cli.runner_options import runner_from, runner_options, taken, words_of
@@ -72,17 +73,7 @@ def generate(
         {"tools": tools or None, "count": count, "seed": seed, **given.values},
         options=given.options,
     )
-    words = [
-        *([str(run_file)] if run_file else []),
-        *options_of("--tools", *tools), *options_of("--count", count), *options_of("--seed", seed),
-        *options_of("--db", db), *options_of("--export", target),
-        *typed(about_models, without=("max_usd", "max_tokens", "max_minutes")),
-        *words_of(runner),
-    ]  # fmt: skip
-    run(
-        config, db=db, target=target, run_id=run_id, dry_run=dry_run, quiet=quiet, words=words,
-        runner=runner,
-    )  # fmt: skip
+    run(config, db=db, target=target, run_id=run_id, dry_run=dry_run, quiet=quiet, runner=runner)
 
 
 def run(
@@ -94,14 +85,12 @@ def run(
     dry_run: bool = False,
     quiet: bool = False,
     tell: bool = True,
-    words: Sequence[str] = (),
     runner: Mapping[str, str | None] | None = None,
 ) -> None:
     """Make the dataset and, with `tell`, print where it is.
 
-    `runner` is what the options said about who writes the conversations.
-    `words` are those of the command line, without budget and run id, for the command that goes on
-    where the budget is spent. Raises `DigitError` for everything expected.
+    `runner` is what the options said about who writes the conversations. Raises `DigitError` for
+    everything expected.
     """
     from digit_tc.config.settings import read_settings
     from digit_tc.errors import BudgetError
@@ -131,7 +120,10 @@ def run(
         except BudgetError as spent:
             if tell:
                 print_spent(config, chosen, database, export)
-                spent.remedy = f"To go on: {going_on(config, chosen, words)}"
+                # Before anything is stored, the same command with more is what goes on.
+                if run_ids.is_stored(database, chosen):
+                    again = going_on(config, chosen, database, spent.limit, words_of(runner or {}))
+                    spent.remedy = f"To go on: {again}"
             raise
         if tell:
             _print_summary(summary)
@@ -244,7 +236,7 @@ def _export_again(config: RunConfig, run_id: str, database: Path, export: Path) 
 def _print_summary(summary: RunSummary) -> None:
     lines = {
         "run": summary.run_id,
-        "made": f"{summary.conversations} conversations",
+        "made": counted(summary.conversations, "conversation"),
         "database": summary.database,
         "export": summary.export,
         "report": summary.report,

@@ -90,6 +90,11 @@ def pilot(
     except (GateError, YieldError, BudgetError) as problem:
         # Small data may miss a share, and what ended early has taught something all the same.
         ended = problem
+    if isinstance(ended, BudgetError):
+        ended.remedy = (
+            f"Raise the limit and give the same command with --run-id {chosen}: it goes on from"
+            " what is stored and pays for nothing twice."
+        )
     if ended is not None and not _has_run(site):
         raise ended
     report = pilot_report(site, full.count)

@@ -12,6 +12,7 @@ from digit_tc.errors import ConfigError
 
 if TYPE_CHECKING:
     from digit_tc.config import RunConfig
+    from digit_tc.records import Run
 
 # A run id names a folder, too.
 _ALLOWED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
@@ -33,18 +34,24 @@ def find(database: Path, run_id: str, config: RunConfig) -> Literal["done", "unf
             f"{run_id!r} cannot be a run id.",
             remedy="Use letters, digits, '_', '.' and '-', a letter or digit first; at most 128.",
         )
+    stored = _stored(database, run_id)
+    if stored is None:
+        return None
+    from digit_tc.stages.register import refuse_another
+
+    refuse_another(stored, config)
+    return "done" if stored.status == "done" else "unfinished"
+
+
+def is_stored(database: Path, run_id: str) -> bool:
+    """Whether a run with that id is in the database."""
+    return _stored(database, run_id) is not None
+
+
+def _stored(database: Path, run_id: str) -> Run | None:
     if not database.exists():
         return None
-    from digit_tc.config import config_hash
     from digit_tc.store import Store
 
     with Store(database).reading() as reader:
-        stored = next((run for run in reader.runs() if run.run_id == run_id), None)
-    if stored is None:
-        return None
-    if stored.config_hash != config_hash(config):
-        raise ConfigError(
-            f"Run {run_id} is in {database} already, made from another run file or other tools.",
-            remedy="Choose another --run-id, or leave it out for a new run.",
-        )
-    return "done" if stored.status == "done" else "unfinished"
+        return next((run for run in reader.runs() if run.run_id == run_id), None)

@@ -41,17 +41,21 @@ def print_spent(config: RunConfig, run_id: str, database: Path, export: Path) ->
             click.echo(f"{label:<10}{value}")
 
 
-def going_on(config: RunConfig, run_id: str, words: Sequence[str]) -> str:
-    """The command that takes the run up again, with twice the budget."""
-    limits = config.budget
-    said = [
-        "digit-tc", "generate", *words, "--run-id", run_id,
-        *options_of("--max-usd", _more(limits.max_usd)),
-        *options_of("--max-tokens", _more(limits.max_tokens)),
-        *options_of("--max-minutes", _more(limits.max_minutes)),
-    ]  # fmt: skip
+def going_on(
+    config: RunConfig, run_id: str, database: Path, reached: str = "", words: Sequence[str] = ()
+) -> str:
+    """The command that takes a stored run up again, with twice the limit that was reached.
+
+    `reached` is that limit's name, as `BudgetError` has it; without it all limits are raised.
+    `words` are options to repeat. The run file, the export's place and the other limits are stored
+    with the run.
+    """
+    from digit_tc.config.settings import read_settings
+
+    elsewhere = database if database != read_settings().database else None
+    limits = {name: limit for name, limit in config.budget if limit is not None}
+    raised = {reached: limits[reached]} if reached in limits else limits
+    said = ["digit-tc", "resume", run_id, *options_of("--db", elsewhere), *words]
+    for name, limit in raised.items():
+        said += options_of(f"--{name.replace('_', '-')}", limit * _MORE)
     return shlex.join(said)
-
-
-def _more(limit: float | None) -> float | None:
-    return None if limit is None else limit * _MORE

@@ -177,6 +177,7 @@ def small_run(pipeline: Any, samples: ModuleType, model_calls: ModuleType) -> An
 
         pipeline(made)
 
+    put.pipeline = pipeline  # type: ignore[attr-defined]
     return put
 
 
@@ -267,22 +268,70 @@ def test_a_pilot_without_models_is_refused(digit_tc: Any) -> None:
     assert "No role is filled by a model" in said.err
 
 
-def test_a_spent_budget_tells_what_was_made_and_the_command_that_goes_on(
-    digit_tc: Any, small_run: Any, tmp_path: Path
+def going_on(said: Any) -> list[str]:
+    """The words of the command that the end of the budget names, after `digit-tc`."""
+    program, *words = shlex.split(said.err.strip().rpartition("To go on: ")[2])
+    assert program == "digit-tc"
+    return words
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_spent_budget_tells_what_was_made_and_a_command_that_goes_on_as_printed(
+    digit_tc: Any, small_run: Any, tmp_path: Path, elsewhere: bool
 ) -> None:
-    small_run(BudgetError("The budget of 2 US dollars is spent."))
+    small_run(BudgetError("The budget of 2 US dollars is spent.", limit="max_usd"))
     path = tmp_path / "run.yaml"
     path.write_text(RUN_FILE)
+    place = ("--db", tmp_path / "own.duckdb") if elsewhere else ()
     said = digit_tc(
         "generate", path, "--quiet", "--run-id", "mine", "--count", "6", "--max-usd", "2",
-        "--role", "assistant=openai/w",
+        "--max-tokens", "7000000", "--role", "assistant=openai/w", *place,
     )  # fmt: skip
     lines = dict(line.split(maxsplit=1) for line in said.out.splitlines())
     assert said.code == 5
     assert lines["made"] == "6 conversations of 6"
     assert lines["run"] == "mine"
-    command = said.err.strip().rpartition("To go on: ")[2]
-    assert shlex.split(command) == [
-        "digit-tc", "generate", str(path), "--count", "6", "--role", "assistant=openai/w",
-        "--run-id", "mine", "--max-usd", "4",
-    ]  # fmt: skip
+    assert going_on(said) == ["resume", "mine", *map(str, place), "--max-usd", "4"]
+    # Typed as it is, it is the same run with more money; the other limit stays. `plant` calls
+    # every run done, and a run that is done has no budget to spend.
+    database = tmp_path / "own.duckdb" if elsewhere else tmp_path / "home" / "digit-tc.duckdb"
+    seen = unfinished(database, "mine", small_run.pipeline)
+    again = digit_tc(*going_on(said), "--quiet")
+    assert again.code == 5, again.err
+    assert [one.budget.model_dump() for one in seen] == [
+        {"max_usd": 4.0, "max_tokens": 7_000_000, "max_minutes": None}
+    ]
+    assert [(one.count, one.roles.assistant) for one in seen] == [(6, "openai/w")]
+    assert going_on(again) == ["resume", "mine", *map(str, place), "--max-usd", "8"]
+
+
+def unfinished(database: Path, run_id: str, pipeline: Any) -> list[RunConfig]:
+    """Make a run one that its budget ended; gives the run files with which it is taken up."""
+    seen: list[RunConfig] = []
+
+    def made(config: Any, **_: object) -> RunSummary:
+        seen.append(config)
+        raise BudgetError("The budget is spent.", limit="max_usd")
+
+    store = Store(database)
+    with store.reading() as reader:
+        run = reader.run(run_id)
+    with store.writing() as writer:
+        writer.put_run(run.model_copy(update={"status": "stopped"}))
+    pipeline(made)
+    return seen
+
+
+def test_a_budget_that_ends_before_anything_is_stored_names_no_run_to_resume(
+    digit_tc: Any, pipeline: Any, tmp_path: Path
+) -> None:
+    def made(*_: object, **__: object) -> RunSummary:
+        raise BudgetError("The budget of 2 US dollars is spent.", remedy="Raise --max-usd.")
+
+    pipeline(made)
+    path = tmp_path / "run.yaml"
+    path.write_text(RUN_FILE)
+    said = digit_tc("generate", path, "--quiet", "--run-id", "mine", "--max-usd", "2")
+    assert said.code == 5
+    assert "resume" not in said.err
+    assert "Raise --max-usd." in said.err

@@ -94,6 +94,7 @@ def test_a_spent_budget_exports_what_was_accepted_and_a_larger_one_goes_on(
     seen = len(proxy.exchanges)
     made = make(12, folder="cut", budget={limit: int(most) if share == 0.5 else most}, **sections)
     assert isinstance(made.error, BudgetError)
+    assert made.error.limit == limit
     assert made.error.exit_code == 5
     assert made.error.remedy.startswith(f"Raise --{limit.replace('_', '-')}")
     assert 0 < len(made.examples) == made.admitted < 12

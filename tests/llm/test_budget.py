@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -117,6 +118,19 @@ def test_tokens_hold(asking: ModuleType, tmp_path: Path) -> None:
     )
     assert 8500 < figures.tokens <= 9000
     assert len(_errors(results)) == 1
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [{"max_usd": 0.02, "max_tokens": 10_000_000}, {"max_usd": 90.0, "max_tokens": 9000}],
+)
+def test_the_error_names_the_limit_that_was_reached_also_in_another_process(
+    asking: ModuleType, tmp_path: Path, limits: dict[str, Any]
+) -> None:
+    results, _ = asking.run_in_virtual_time(_asked(asking, tmp_path, limits, _model()))
+    reached = "max_usd" if limits["max_usd"] < 1 else "max_tokens"
+    errors = [each for each in results if isinstance(each, BudgetError)]
+    assert {pickle.loads(pickle.dumps(each)).limit for each in errors} == {reached}  # noqa: S301
 
 
 def test_minutes_hold_and_are_added_up_over_starts(asking: ModuleType, tmp_path: Path) -> None:
