@@ -80,7 +80,9 @@ def wilson(passed: int, entered: int) -> tuple[float, float]:
     middle = share + z2 / (2 * entered)
     spread = _NORMAL_95 * math.sqrt(share * (1 - share) / entered + z2 / (4 * entered * entered))
     whole = 1 + z2 / entered
-    return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+    # Where all or none passed, rounding may leave the share outside by its last digit.
+    low, high = (middle - spread) / whole, (middle + spread) / whole
+    return max(0.0, min(share, low)), min(1.0, max(share, high))
 
 
 def step_of(reason: str) -> str:

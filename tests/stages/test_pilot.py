@@ -209,5 +209,42 @@ def test_an_interval_holds_its_share(passed: int, failed: int) -> None:
         assert high >= passed / (passed + failed) - 1e-12
 
 
+@given(st.integers(1, 400))
+def test_no_rounding_puts_a_share_outside_its_interval(entered: int) -> None:
+    # By its last digit it would be: 24 of 24 then promise less than all.
+    assert wilson(entered, entered)[1] == 1
+    assert wilson(0, entered)[0] == 0
+
+
+@pytest.mark.parametrize("tried", [4, 10, 14, 19, 24])
+def test_a_pilot_that_lost_nothing_forecasts_within_its_interval(
+    tmp_path: Path, samples: ModuleType, model_calls: ModuleType, tried: int
+) -> None:
+    site = Site(tmp_path / "x.duckdb", "pilot-a")
+    config = configured(tried)
+    run = Run(
+        run_id=site.run_id, name="x", config=config.model_dump(mode="json"),
+        config_hash=config_hash(config), seed=7, count=tried, version="0", status="done",
+        started_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    )  # fmt: skip
+    made = [samples.build_conversation(index) for index in range(tried)]
+    calls = [
+        model_calls.call(run_id=site.run_id, index=at, role="user", model="openai/writer",
+                         usage=Usage(prompt_tokens=800, completion_tokens=100), cost_in_usd=0.001)
+        for at in range(tried)
+    ]  # fmt: skip
+    with site.store.writing() as writer:
+        writer.put_run(run)
+        writer.put_scenarios(site.run_id, [samples.build_scenario(at) for at in range(tried)])
+        writer.put_conversations(site.run_id, made, [samples.build_assessment(one) for one in made])
+        writer.admit(site.run_id, range(tried))
+        writer.put_calls(site.run_id, calls)
+    forecast = pilot_report(site, 100).forecast
+    for value in (forecast.requests, forecast.tokens, forecast.cost_in_usd):
+        assert value is not None
+        assert value.low <= value.likely <= value.high
+    assert forecast.requests.likely == forecast.requests.low == pytest.approx(100)
+
+
 def test_an_interval_as_the_tables_have_it() -> None:
     assert wilson(45, 50) == pytest.approx((0.7864, 0.9565), abs=1e-4)
