@@ -93,6 +93,18 @@ def report(samples: tuple[Conversation, ...] = (), text: str = "plain") -> RunRe
     )  # fmt: skip
 
 
+def test_the_page_says_why_conversations_were_dropped_or_that_none_was() -> None:
+    some = report()
+    kept = tuple(step.model_copy(update={"items": 5}) for step in some.funnel)
+    none = some.model_copy(update={"funnel": kept})
+    smooth = none.model_copy(update={"rejections": ()})
+    texts = [Elements(run_page(one)).text for one in (some, none, smooth)]
+    assert ["Why the others were dropped" in text for text in texts] == [True, False, False]
+    assert ["No conversation was dropped" in text for text in texts] == [False, True, True]
+    assert ["What was rejected on the way" in text for text in texts] == [False, True, False]
+    assert ["Every reason, with an example" in text for text in texts] == [True, True, False]
+
+
 def models(text: str = "plain", **changes: object) -> ModelReport:
     row = CostRow(name=text, requests=40, cache_hits=2, lost={"time-out": 3}, poor={text: 1},
                   prompt_in_bytes=90_000, prompt_tokens=24_000, completion_tokens=2000,
