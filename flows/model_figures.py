@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flows.amounts import many, usd
+from flows.amounts import counted, many, usd
 
 _WINDOW_SECONDS = 10.0
 
@@ -31,7 +31,7 @@ class ModelLine:
             parts.append(state)
         requests = figures.get("requests")
         if requests is not None:
-            parts.append(f"{requests:,} requests{self._rate(int(requests))}")
+            parts.append(f"{counted(requests, 'request')}{self._rate(int(requests))}")
         if "in_flight" in figures:
             limit = figures.get("limit")
             parts.append(f"{figures['in_flight']}{f'/{limit}' if limit else ''} under way")

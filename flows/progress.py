@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from flows.amounts import counted
 from flows.model_figures import ModelLine, waiting
 
 if TYPE_CHECKING:
@@ -255,7 +256,7 @@ def _particulars(
 def _closing(summary: RunSummary) -> str:
     rejected = sum(summary.rejected_by_reason.values())
     also = f"; {rejected} rejected on the way" if rejected else ""
-    return f"{summary.conversations} conversations in {_span(summary.seconds)}{also}."
+    return f"{counted(summary.conversations, 'conversation')} in {_span(summary.seconds)}{also}."
 
 
 def _span(seconds: float) -> str:

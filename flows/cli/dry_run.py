@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.amounts import counted
 from flows.cli.model_plan import print_models
 from flows.cli.text import one_line, table
 
@@ -40,13 +41,16 @@ def print_dry_run(config: RunConfig, *, run_id: str, database: Path, export: Pat
         ("run", run_id),
         ("sources", ", ".join(config.tools)),
         ("tools", f"{len(loaded.tools)} usable, {len(loaded.rejections)} dropped"),
-        ("graph", f"{summary.edges} edges, {summary.components} groups"),
-        ("turns", f"{coverage.turns} in the first {len(scenarios)} conversations"),
+        ("graph", f"{counted(summary.edges, 'edge')}, {counted(summary.components, 'group')}"),
+        ("turns", f"{coverage.turns} in the first {counted(len(scenarios), 'conversation')}"),
         ("shapes", ", ".join(reached)),
         ("not met", ", ".join(missing) or "none"),
-        ("hidden", f"{coverage.hidden_calls} of {coverage.calls} calls"),
-        ("covered", f"{coverage.tools_used} tools, {coverage.edges_used} edges"),
-        ("count", f"{config.count} conversations, seed {config.seed}"),
+        ("hidden", f"{coverage.hidden_calls} of {counted(coverage.calls, 'call')}"),
+        (
+            "covered",
+            f"{counted(coverage.tools_used, 'tool')}, {counted(coverage.edges_used, 'edge')}",
+        ),
+        ("count", f"{counted(config.count, 'conversation')}, seed {config.seed}"),
         ("database", f"{database}"),
         ("export", f"{export}"),
     ]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from flows.amounts import counted
 from flows.cli.options import FILE, json_option, print_json
 from flows.cli.text import table
 
@@ -29,11 +30,14 @@ def graph(sources: tuple[str, ...], html: Path | None, as_json: bool) -> None:
         print_json({"summary": summary.model_dump(mode="json"), "edges": edges})
     else:
         isolated, silent = len(summary.isolated), len(summary.without_returns)
+        hang = "hangs" if summary.components == 1 else "hang"
+        have = "has" if isolated == 1 else "have"
         click.echo(
-            f"{summary.tools} tools in {len(summary.namespaces)} namespaces,"
-            f" {summary.edges} edges ({summary.between_namespaces} between namespaces).\n"
-            f"{summary.components} groups hang together; the largest has"
-            f" {summary.largest_component} tools; {isolated} tools have no edge;"
+            f"{counted(summary.tools, 'tool')} in {counted(len(summary.namespaces), 'namespace')},"
+            f" {counted(summary.edges, 'edge')} ({summary.between_namespaces} between"
+            f" namespaces).\n{counted(summary.components, 'group')} {hang} together; the largest"
+            f" has {counted(summary.largest_component, 'tool')};"
+            f" {counted(isolated, 'tool')} {have} no edge;"
             f" of {silent} the results are unknown.\n"
         )
         rows = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.amounts import between, many, minutes, usd
+from flows.amounts import between, counted, many, minutes, usd
 from flows.cli.text import table
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def told(forecast: Forecast) -> str:
     ]
     if forecast.minutes is not None:
         facts.append(("time", between(forecast.minutes, minutes)))
-    head = f"Forecast for {forecast.count:,} conversations ({forecast.basis}):"
+    head = f"Forecast for {counted(forecast.count, 'conversation')} ({forecast.basis}):"
     return "\n".join([head, *(f"  {name:<10}{value}" for name, value in facts)])
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from flows.amounts import counted
 from flows.cli.text import cleaned, one_line
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def print_conversation(conversation: Conversation, console: Console | None = Non
     _say(
         console,
         f"{conversation.id}   index {conversation.index}, {conversation.today}, persona"
-        f" {conversation.persona}, {len(conversation.tools)} tools offered, {conversation.writer}",
+        f" {conversation.persona}, {counted(len(conversation.tools), 'tool')} offered,"
+        f" {conversation.writer}",
         "bold",
     )
     _part(console, "System", conversation.system, "dim")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.amounts import counted
 from flows.cli.options import database, db_option
 from flows.cli.text import one_line, table
 
@@ -60,9 +61,10 @@ def _overview(reader: Reader, wanted: str, path: Path) -> str:
     reasons = reader.rejections_by_reason(run.run_id)
     status = status_of(Site(path, run.run_id), run)
     parts = [
-        f"{run.run_id}: {status}; {counts['admitted']} of {run.count} conversations,"
-        f" {counts['turns']} turns, {counts['calls']} calls, {counts['hidden_calls']} of them"
-        f" hidden; {counts['tools']} tools, {counts['edges']} edges; seed {run.seed}",
+        f"{run.run_id}: {status}; {counts['admitted']:,} of"
+        f" {counted(run.count, 'conversation')}, {counted(counts['turns'], 'turn')},"
+        f" {counted(counts['calls'], 'call')}, {counts['hidden_calls']:,} of them hidden;"
+        f" {counted(counts['tools'], 'tool')}, {counted(counts['edges'], 'edge')}; seed {run.seed}",
         table(
             ("index", "conversation", "turns", "calls", "first request"),
             [

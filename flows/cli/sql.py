@@ -32,7 +32,7 @@ ORDER BY 1, placed.ordinal_position NULLS FIRST
 @click.option("--tables", is_flag=True, help="Explain the tables and their columns.")
 @click.option("--example", metavar="NAME", help="Ask a ready-made question; no NAME lists them.",
               is_flag=False, flag_value="")  # fmt: skip
-@click.option("--run", default="latest", show_default=True, help="The run that --example is about.")
+@click.option("--run", help="The run that --example is about; default latest.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 @json_option
 def sql(
@@ -40,7 +40,7 @@ def sql(
     db: Path | None,
     tables: bool,
     example: str | None,
-    run: str,
+    run: str | None,
     as_csv: bool,
     as_json: bool,
 ) -> None:
@@ -48,8 +48,16 @@ def sql(
 
     Queries cannot change anything, nor reach other files.
     """
+    from digit_tc.errors import ConfigError
     from digit_tc.store import Store, list_queries
 
+    if run is not None and not example:
+        raise ConfigError(
+            "--run goes with --example alone: a query of your own asks about every run in the"
+            " database.",
+            remedy="Choose the run in the query itself, as in WHERE run_id = 'ID'; `digit-tc runs`"
+            " lists the ids.",
+        )
     if not (query or tables or example):
         listed = [(item.name, item.question) for item in list_queries()]
         click.echo(table(("example", "question"), listed))
@@ -60,7 +68,7 @@ def sql(
     limit = None if as_csv or as_json or tables else _ROWS_ON_SCREEN
     with Store(database(db)).reading() as reader:
         if example:
-            answer = reader.named(example, reader.run(run).run_id)
+            answer = reader.named(example, reader.run(run or "latest").run_id)
         else:
             answer = reader.sql(_TABLES if tables else query or "", max_rows=limit)
     if as_json:

@@ -14,7 +14,10 @@ from typing import Any
 
 import pytest
 
+from digit_tc.config import RunConfig, config_hash
 from digit_tc.errors import GateError, StopRequested, YieldError
+from digit_tc.records import Rejection
+from digit_tc.store import Store
 from flows.progress import RunSummary
 
 ROOT = Path(__file__).parents[2]
@@ -218,6 +221,85 @@ def test_a_run_id_of_another_run_file_is_refused(digit_tc: Any, database: Path) 
     said = digit_tc("generate", "--run-id", "demo-1", "--count", "4", "--db", database)
     assert said.code == 2
     assert "another run file" in said.err
+    assert "What differs: count." in said.err
+    assert "digit-tc rerun demo-1 RUN.yaml" in said.err
+    assert "digit-tc resume demo-1" in said.err
+
+
+def test_at_most_five_fields_that_differ_are_named(
+    digit_tc: Any, database: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "run.yaml"
+    path.write_text(
+        "count: 4\nseed: 3\nbudget: {max_tokens: 9}\ngraph: {top_k: 3}\nsample:"
+        " {max_steps: 2, implicit_share: 0.1, offered: [3, 4], turns: {1: 1.0}}\n"
+    )
+    said = digit_tc("generate", path, "--run-id", "demo-1", "--db", database)
+    assert said.code == 2
+    assert "What differs: " in said.err, said.err
+    named = said.err.partition("What differs: ")[2].partition(". `digit-tc")[0]
+    fields, _, rest = named.partition(" and ")
+    assert len(fields.split(", ")) == 5
+    assert rest.endswith(" more")
+    assert "budget" not in named
+    assert {"count", "seed"} < set(fields.split(", "))
+
+
+def test_a_changed_tool_file_is_what_differs(
+    digit_tc: Any, pipeline: Any, database: Path, tmp_path: Path
+) -> None:
+    tools = tmp_path / "tools.json"
+    tools.write_text("[]")
+    config = RunConfig(name="x", tools=(str(tools),), count=3)
+    with Store(database).reading() as reader:
+        run = reader.run("demo-1")
+    changed = {"config": config.model_dump(mode="json"), "config_hash": config_hash(config)}
+    with Store(database).writing() as writer:
+        writer.put_run(run.model_copy(update=changed))
+    tools.write_text("[1]")
+    said = digit_tc(
+        "generate", "--tools", tools, "--count", "3", "--run-id", "demo-1", "--db", database
+    )
+    assert said.code == 2
+    assert "What differs: the content of the files under tools." in said.err
+
+
+def test_rerun_says_of_an_unknown_reason_that_nothing_was_rejected_for_it(
+    digit_tc: Any, database: Path
+) -> None:
+    said = digit_tc("rerun", "demo-1", "--rejected", "nonsense", "--db", database)
+    assert said.code == 2
+    assert "Nothing of run demo-1 was ever rejected for 'nonsense'." in said.err
+    assert "It rejected nothing." in said.err
+    lost = [
+        Rejection(stage="assess", subject="conv-x", reason=reason, detail="x")
+        for reason in ("near-duplicate", "judge")
+    ]
+    with Store(database).writing() as writer:
+        writer.put_rejections("demo-1", lost)
+    said = digit_tc("rerun", "demo-1", "--rejected", "judg", "--dry-run", "--db", database)
+    assert said.code == 2
+    assert "Did you mean 'judge'? The reasons that there are: judge, near-duplicate." in said.err
+
+
+@pytest.mark.parametrize("words", [("SELECT 1",), ("--tables",), ()])
+def test_sql_refuses_a_run_that_it_would_not_look_at(
+    digit_tc: Any, database: Path, words: tuple[str, ...]
+) -> None:
+    said = digit_tc("sql", *words, "--run", "demo-1", "--db", database)
+    assert (said.code, said.out) == (2, "")
+    assert "--run goes with --example alone" in said.err
+    assert "WHERE run_id = 'ID'" in said.err
+    assert digit_tc("sql", "--example", "shapes", "--run", "demo-1", "--db", database).code == 0
+
+
+def test_one_of_a_kind_is_told_as_one(digit_tc: Any, tmp_path: Path) -> None:
+    path = tmp_path / "one.json"
+    path.write_text(json.dumps([{"name": "files_list", "description": "List the files."}]))
+    said = digit_tc("graph", path)
+    assert said.code == 0, said.err
+    assert "1 tool in 1 namespace, 0 edges (0 between namespaces)." in said.out
+    assert "1 group hangs together; the largest has 1 tool; 1 tool has no edge;" in said.out
 
 
 def test_a_run_that_is_done_is_only_exported_again(

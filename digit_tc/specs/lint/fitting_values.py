@@ -114,7 +114,9 @@ def examples(schema: Schema, place: Place) -> Iterator[Finding]:
     yield place.found(
         "example-misfit",
         "repaired",
-        f"{len(told) - len(kept)} examples do not fit and were removed.",
+        "One example does not fit and was removed."
+        if len(told) - len(kept) == 1
+        else f"{len(told) - len(kept)} examples do not fit and were removed.",
     )
 
 
