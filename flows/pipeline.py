@@ -102,10 +102,15 @@ def _with_what_was_kept(spent: BudgetError, where: stages.Site, path: str) -> Bu
         with contextlib.suppress(GateError):
             assess(where.run_id, str(where.db))
         export(where.run_id, str(where.db), path)
-        kept = f"{made['admitted']} conversations were accepted; they are in {path}."
+        kept = (
+            f"One conversation was accepted; it is in {path}."
+            if made["admitted"] == 1
+            else f"{made['admitted']:,} conversations were accepted; they are in {path}."
+        )
     told = BudgetError(
         f"{spent.message} {kept}",
         remedy=spent.remedy or f"A larger budget and --run-id {where.run_id} go on with it.",
+        limit=spent.limit,
     )
     told.__cause__ = spent
     return told

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from flows.amounts import counted
 from flows.cli.options import FILE, database, db_option
 
 
@@ -35,8 +36,9 @@ def export(run: str, target: Path, db: Path | None) -> None:
         )
     export_run(store, found.run_id, target, config.export)
     if admitted < found.count:
+        whole = counted(found.count, "conversation")
         click.echo(
-            f"Run {found.run_id} is not whole: {admitted:,} of {found.count:,} conversations.",
+            f"Run {found.run_id} is not whole: {admitted:,} of {whole}.",
             err=True,
         )
     click.echo(str(target))
