@@ -62,7 +62,7 @@ class FrameBuilder:
         self._paths: dict[str, int] = {}
         self._kinds: dict[str, int] = {}
         self._calls = _columns("owner:i call:i turn:h offered:b arguments_valid:b "
-                               "has_result:b hidden:b hideable:b")  # fmt: skip
+                               "has_result:b hidden:b hideable:b required:b")  # fmt: skip
         self._arguments = _columns("owner:i call:i path:i kind:b located:b placeholder:b")
 
     def add(
@@ -96,6 +96,7 @@ class FrameBuilder:
             if source.source_call is not None
             and turns.get(source.source_call, -1) == turns.get(source.call)
         }
+        required = self._required(calls, sources)
         shown = frozenset(offered)
         by_call: dict[int, list[SourceRow]] = {}
         for source in sources:
@@ -104,7 +105,7 @@ class FrameBuilder:
             accepts = self._accepts.get(call.tool, _refuse)
             _append(self._calls, (
                 owner, call.call, call.turn, call.tool in shown, accepts(call.arguments),
-                call.has_result, call.hidden, call.call in hideable,
+                call.has_result, call.hidden, call.call in hideable, call.call in required,
             ))  # fmt: skip
             self._add_arguments(owner, call, by_call.get(call.call, []), turns)
 
@@ -137,6 +138,23 @@ class FrameBuilder:
             ),
         )
 
+    def _required(self, calls: Sequence[CallRow], sources: Sequence[SourceRow]) -> set[int]:
+        """Calls that a later call's tool requires, and those whose results these are made with."""
+        serves: dict[int, set[int]] = {}
+        for source in sources:
+            if source.source_call is not None:
+                serves.setdefault(source.call, set()).add(source.source_call)
+        found: set[int] = set()
+        wanted: set[str] = set()
+        for call in sorted(calls, key=lambda one: one.call, reverse=True):
+            if call.tool in wanted:
+                found.add(call.call)
+            if call.call in found:
+                found |= serves.get(call.call, set())
+            tool = self._by_key.get(call.tool)
+            wanted.update(tool.requires if tool else ())
+        return found
+
     def _add_arguments(
         self, owner: int, call: CallRow, sources: list[SourceRow], turns: Mapping[int, int]
     ) -> None:
@@ -163,7 +181,7 @@ _CONVERSATION_COLUMNS = [
     "verdicts", "failed_verdicts",
 ]  # fmt: skip
 _FLAGS = frozenset((
-    "offered", "arguments_valid", "has_result", "hidden", "hideable", "located",
+    "offered", "arguments_valid", "has_result", "hidden", "hideable", "required", "located",
     "placeholder",
 ))  # fmt: skip
 

@@ -41,7 +41,8 @@ class GateFrames:
     failed_verdicts"""
     calls: pd.DataFrame
     """conversation, call, turn, offered, arguments_valid, has_result, hidden, hideable
-    (its result serves another call of its turn); calls of one conversation stand together"""
+    (its result serves another call of its turn), required (a later call's tool requires it, or its
+    result serves one that is required); calls of one conversation stand together"""
     arguments: pd.DataFrame
     """conversation, call, path, kind (null where the value has no source), located, placeholder;
     arguments of one conversation stand together"""

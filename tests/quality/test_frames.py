@@ -147,3 +147,20 @@ def test_frames_of_the_store_are_those_of_its_admitted_records(
     assert read.limits == expected.limits
     for name in ("tools", "chains", "conversations", "calls", "arguments"):
         assert_frame_equal(getattr(read, name), getattr(expected, name), check_categorical=False)
+
+
+def test_a_call_that_a_later_one_requires_is_marked_with_what_it_is_made_with(
+    samples: ModuleType,
+) -> None:
+    conversation = samples.build_conversation(0)
+    calls = [call for turn in conversation.turns for call in turn.calls]
+    needs = {"requires": (calls[1].tool,)}
+    tools = tuple(
+        tool.model_copy(update=needs) if tool.key == calls[2].tool else tool
+        for tool in samples.build_tools()
+    )
+    graph = samples.build_graph().model_copy(update={"tools": tools})
+    judged = [(conversation, samples.build_assessment(conversation))]
+    marked = frames_from(graph, samples.build_chains(), judged).calls
+    assert list(marked["required"]) == [True, True, False, False]
+    assert not framed(samples, conversation).calls["required"].any()

@@ -188,6 +188,41 @@ def test_hiding_less_than_can_be_hidden_is_not_enough(sound: GateFrames, tmp_pat
     assert [item.name for item in result.broken] == ["implicit-share"]
 
 
+def required(frames: GateFrames, share: float) -> GateFrames:
+    """So that hidden calls of that share of all calls are there because a tool requires them."""
+    calls = frames.calls
+    few = calls.index[calls["hidden"]][: round(share * len(calls))]
+    return replace(frames, calls=calls.assign(required=calls.index.isin(few)))
+
+
+@pytest.mark.parametrize("target", [0.0, 0.1])
+def test_hidden_calls_that_a_tool_requires_are_not_held_against_a_run_that_hides_few(
+    sound: GateFrames, tmp_path: Path, target: float
+) -> None:
+    config = RunConfig(count=COUNT, sample=SampleConfig(implicit_share=target, offered=(5, 20)))
+    result = run_gate(required(sound, 0.25), config, tmp_path, suites=RUN, docs=False)
+    assert result.passed
+    (eased,) = [e for s in result.suites for e in s.expectations if e.status == "not applicable"]
+    assert (eased.name, eased.observed) == ("implicit-share", "25.0%")
+    assert "25.0% of the calls are hidden because another tool requires them" in eased.note
+
+
+def test_other_hidden_calls_are_still_too_many_beside_those_that_a_tool_requires(
+    sound: GateFrames, tmp_path: Path
+) -> None:
+    config = RunConfig(count=COUNT, sample=SampleConfig(implicit_share=0.0, offered=(5, 20)))
+    result = run_gate(required(sound, 0.1), config, tmp_path, suites=RUN, docs=False)
+    assert [item.name for item in result.broken] == ["implicit-share"]
+
+
+def test_calls_that_a_tool_requires_ease_nothing_where_more_is_to_be_hidden(
+    sound: GateFrames, tmp_path: Path
+) -> None:
+    plain = run_gate(sound, CONFIG, tmp_path, suites=RUN, docs=False)
+    result = run_gate(required(sound, 0.1), CONFIG, tmp_path, suites=RUN, docs=False)
+    assert [s.expectations for s in result.suites] == [s.expectations for s in plain.suites]
+
+
 def test_tools_without_dataflow_are_not_asked_for_hidden_calls(
     sound: GateFrames, tmp_path: Path
 ) -> None:

@@ -59,6 +59,7 @@ def totals_of(frames: GateFrames) -> Any:
         {
             "conversations": [float(len(conversations))],
             "implicit_share": [_share(calls["hidden"])],
+            "required_share": [_share(calls["hidden"] & calls["required"])],
             "hideable_share": [_share(calls["hideable"] | calls["hidden"])],
             "multi_call_turns": [_share(per_turn >= 2)],
             "distinct_first_requests": [
@@ -75,6 +76,7 @@ def _implicit_rule(frames: GateFrames, config: RunConfig, totals: Any) -> Rule:
     tolerance = config.quality.implicit_tolerance + _chance(target, len(frames.calls))
     least, most = max(0.0, target - tolerance), min(1.0, target + tolerance)
     hideable, eased = float(totals["hideable_share"].iloc[0]), ""
+    required = float(totals["required_share"].iloc[0])
     if config.sample.hide == "composite":
         least, most = hideable, 1.0
     elif hideable < least:
@@ -85,6 +87,13 @@ def _implicit_rule(frames: GateFrames, config: RunConfig, totals: Any) -> Rule:
             if not frames.limits.edges
             else f"only {hideable:.1%} of the calls serve another call of their turn and can be "
             "hidden; all of these must be."
+        )
+    elif required > target:
+        # What another tool requires is hidden whatever the target is.
+        most = min(1.0, required + tolerance)
+        eased = (
+            f"{required:.1%} of the calls are hidden because another tool requires them; no more "
+            f"than the {target:.1%} that the run file asks for was to be hidden."
         )
     slack = 1e-9
     return Rule(
