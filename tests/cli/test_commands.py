@@ -293,6 +293,20 @@ def test_sql_refuses_a_run_that_it_would_not_look_at(
     assert digit_tc("sql", "--example", "shapes", "--run", "demo-1", "--db", database).code == 0
 
 
+def test_a_single_scenario_is_written_anew_and_several_are(
+    digit_tc: Any, database: Path, samples: ModuleType
+) -> None:
+    with Store(database).writing() as writer:
+        writer.put_scenarios("demo-1", [samples.build_scenario(index) for index in range(3)])
+    ids = [samples.build_scenario(index).id for index in range(2)]
+    words = [word for one in ids for word in ("--conversations", one)]
+    single = digit_tc("rerun", "demo-1", *words[:2], "--dry-run", "--db", database)
+    assert single.code == 0, single.err
+    assert "\n1 scenario is written anew." in single.out
+    several = digit_tc("rerun", "demo-1", *words, "--dry-run", "--db", database)
+    assert "\n2 scenarios are written anew." in several.out
+
+
 def test_one_of_a_kind_is_told_as_one(digit_tc: Any, tmp_path: Path) -> None:
     path = tmp_path / "one.json"
     path.write_text(json.dumps([{"name": "files_list", "description": "List the files."}]))

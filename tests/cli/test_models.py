@@ -262,6 +262,19 @@ def test_a_pilot_that_ended_early_tells_what_it_learned(
     assert str(error) in said.err
 
 
+def test_a_pilot_whose_budget_is_spent_says_how_this_pilot_goes_on(
+    digit_tc: Any, small_run: Any, tmp_path: Path
+) -> None:
+    # Without its id the same command would begin another one.
+    small_run(BudgetError("All is spent.", remedy="Run the same command again."))
+    path = tmp_path / "run.yaml"
+    path.write_text(RUN_FILE)
+    said = digit_tc("pilot", path, "--count", "4", "--quiet", "--run-id", "one")
+    assert said.code == 5
+    assert "the same command with --run-id pilot-one" in said.err
+    assert "Run the same command again" not in said.err
+
+
 def test_a_pilot_without_models_is_refused(digit_tc: Any) -> None:
     said = digit_tc("pilot", "--count", "4")
     assert said.code == 2
