@@ -81,13 +81,18 @@ def id_noun(name: str) -> str | None:
     return singular(words[-2]) if len(words) > 1 else ""
 
 
+def is_wrapper(key: str) -> bool:
+    """Whether a field's name says nothing of what it holds: `result`, `items`."""
+    return key.lower() in _WRAPPERS
+
+
 @lru_cache(maxsize=50_000)
 def container_nouns(key: str, outer: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The nouns that a field may lend to the objects in it: `open_orders` → ("order", "open").
 
     A mere wrapper (`result`, `data`) holds what `outer` says, the nouns of the object around it.
     """
-    if outer and key.lower() in _WRAPPERS:
+    if outer and is_wrapper(key):
         return outer
     words = tuple(singular(word) for word in split_identifier(key))
     return words[::-1][:2]

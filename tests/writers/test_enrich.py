@@ -64,3 +64,13 @@ def test_examples_of_the_specification_are_left_alone() -> None:
 def test_the_starter_pack_needs_nothing() -> None:
     tools = load_tools(["starter"]).tools
     assert [with_returns(one).returns for one in tools] == [one.returns for one in tools]
+
+
+@pytest.mark.parametrize("container", ["books", "items", "results", "data"])
+def test_what_a_mere_wrapper_holds_is_what_the_tool_looks_for(container: str) -> None:
+    items = {"type": "object", "properties": {"title": {"type": "string"}}}
+    rows = {"type": "array", "items": items}
+    shown = _returns(tool("search_books", "Search books.", {container: rows}))
+    named = _returns(tool("search_books", "Search books.", {"books": rows}))
+    held = shown["properties"][container]["items"]["examples"]
+    assert held == named["properties"]["books"]["items"]["examples"]

@@ -12,7 +12,7 @@ from typing import Any
 
 from digit_tc.language.clauses import PREPOSITIONS, Clause, clause_of
 from digit_tc.language.effects import effect_of, nouns_of
-from digit_tc.language.entities import id_noun, plain_name
+from digit_tc.language.entities import id_noun, is_wrapper, plain_name
 from digit_tc.language.kinds import meaning_of
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.records import JSON, Tool
@@ -46,8 +46,8 @@ def enriched(tool: Tool) -> Tool:
         isinstance(place, Mapping) and place.get("type") == "array"
         for place in (tool.returns.get("properties") or {}).values()
     )
-    noun = " ".join(split_identifier(nouns[0])) if nouns and alone else ""
-    returns = _object(tool.returns, noun, 0)
+    noun = " ".join(split_identifier(nouns[0])) if nouns else ""
+    returns = _object(tool.returns, noun if alone else "", 0, noun)
     bare = _bare(returns)
     if bare:
         place = returns["properties"][bare]
@@ -58,7 +58,8 @@ def enriched(tool: Tool) -> Tool:
     return tool if returns == tool.returns else tool.model_copy(update={"returns": returns})
 
 
-def _object(schema: Mapping[str, Any], noun: str, depth: int) -> dict[str, Any]:
+def _object(schema: Mapping[str, Any], noun: str, depth: int, wrapped: str = "") -> dict[str, Any]:
+    """An object of this noun; what its mere wrappers hold is of the noun `wrapped`."""
     properties = schema.get("properties")
     if not isinstance(properties, Mapping) or depth > _MOST_DEPTH:
         return dict(schema)
@@ -68,20 +69,19 @@ def _object(schema: Mapping[str, Any], noun: str, depth: int) -> dict[str, Any]:
     shown = rows or (given if isinstance(given, list) else [])
     known = {name for row in shown if isinstance(row, dict) for name in row}
     inner = {
-        name: place if name in known else _place(name, place, depth)
+        name: place if name in known else _place(name, place, depth, wrapped or noun)
         for name, place in properties.items()
     }
     return {**schema, "properties": inner, **({"examples": rows} if rows else {})}
 
 
-def _place(name: str, schema: Any, depth: int) -> Any:
+def _place(name: str, schema: Any, depth: int, outer: str) -> Any:
     if not isinstance(schema, Mapping):
         return schema
-    noun = (
-        " ".join([*split_identifier(name)[:-1], singular(split_identifier(name)[-1])])
-        if (split_identifier(name))
-        else ""
-    )
+    words = split_identifier(name)
+    noun = " ".join([*words[:-1], singular(words[-1])]) if words else ""
+    if outer and is_wrapper(name):
+        noun = outer
     if "properties" in schema:
         return _object(schema, noun, depth + 1)
     items = schema.get("items")
