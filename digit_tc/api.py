@@ -113,6 +113,7 @@ def _made(site: Site, config: RunConfig, export: Path, tell: Progress) -> Datase
                 admitting.go_on()
                 tell("synthesize", shard.stop, config.count)
             figures.update(stages.admit(site, admitting))
+    stages.settle(site, "synthesize")
     if not stages.is_done(site, "sample"):
         with stages.stage_run(site, "sample") as figures:
             figures.update(stages.sample(site, stages.next_scenarios(site)))

@@ -61,6 +61,8 @@ def pipeline(config: RunConfig, run_id: str, db: str, path: str) -> Any:
             written = cast(State[Any], synthesize(run_id, db, return_state=True))
             now.refuse_to_go_on(run_id)
             written.result()
+        # The last try may have been stopped when everything was written.
+        stages.settle(where, "synthesize")
         now.refuse_to_go_on(run_id)
         if not stages.is_done(where, "sample"):
             sample(run_id, db)
@@ -69,7 +71,12 @@ def pipeline(config: RunConfig, run_id: str, db: str, path: str) -> Any:
         now.refuse_to_go_on(run_id)
         summary = export(run_id, db, path)
     except StopRequested as stopped:
-        stages.end_run(where, "stopped")
+        try:
+            # On a full disk the dataset stays as it is; the stop is the one to tell.
+            with contextlib.suppress(StoreError):
+                stages.admit_what_is_kept(where)
+        finally:
+            stages.end_run(where, "stopped")
         return Cancelled(message=str(stopped), name="Stopped")
     except BudgetError as spent:
         now.spent = _with_what_was_kept(spent, where, path)

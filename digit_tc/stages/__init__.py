@@ -1,7 +1,7 @@
 """The stages of a run as plain functions: each reads its inputs from the store and puts its results
 there, so that it can be run again, alone, by whoever orders the work (a flow, or `generate`)."""
 
-from digit_tc.stages.admit import Admitting, admit
+from digit_tc.stages.admit import Admitting, admit, admit_what_is_kept
 from digit_tc.stages.assess import Assessed, assess
 from digit_tc.stages.compare_runs import RunDifference, compare_runs
 from digit_tc.stages.elsewhere import (
@@ -26,7 +26,7 @@ from digit_tc.stages.rerun import RerunPlan, Step, apply_rerun, plan_rerun
 from digit_tc.stages.reuse import take_over
 from digit_tc.stages.sample import sample
 from digit_tc.stages.site import Site
-from digit_tc.stages.stage_runs import is_begun, is_done, stage_run
+from digit_tc.stages.stage_runs import is_begun, is_done, settle, stage_run
 from digit_tc.stages.synthesize import Shard, pending_shards, shards_at_once, synthesize_shard
 from digit_tc.stages.target import keep_target, target_of
 from digit_tc.stages.yields import missing, next_scenarios, refuse_hopeless, rounds
@@ -43,6 +43,7 @@ __all__ = [
     "Site",
     "Step",
     "admit",
+    "admit_what_is_kept",
     "apply_rerun",
     "assess",
     "build",
@@ -72,6 +73,7 @@ __all__ = [
     "register",
     "rounds",
     "sample",
+    "settle",
     "shards_at_once",
     "shards_folder",
     "stage_run",

@@ -13,6 +13,7 @@ from digit_tc.quality import Admission
 from digit_tc.records import Conversation, Rejection
 from digit_tc.stages.judged import judged_so_far, unreliable
 from digit_tc.stages.site import Site
+from digit_tc.stages.yields import missing
 
 _logger = logging.getLogger("digit_tc.stages")
 _PAGE = 256
@@ -113,6 +114,22 @@ class Admitting:
         while page := list(islice(indexes, _PAGE)):
             with self._site.store.reading() as reader:
                 yield from reader.conversations_between(run_id, page[0], page[-1], accepted=True)
+
+
+def admit_what_is_kept(site: Site) -> None:
+    """For a run that was stopped: let in what is accepted and was not decided about yet.
+
+    That stands behind scenarios without an outcome, or in a shard that did not come to its end.
+    Whoever goes on with the run decides about all of it anew, so its dataset ends as that of a
+    run that was never stopped.
+    """
+    with site.store.reading() as reader:
+        counts = reader.counts(site.run_id)
+        ((dropped,),) = reader.rows(
+            "SELECT count(*) FROM rejections WHERE run_id = ? AND stage = 'assess'", [site.run_id]
+        )
+    if counts["accepted"] > counts["admitted"] + dropped and missing(site):
+        Admitting(site, over_gaps=True).go_on()
 
 
 def admit(site: Site, admitting: Admitting | None = None) -> dict[str, Any]:

@@ -61,10 +61,9 @@ def _of(site: Site, stage: Stage, tries: Sequence[StageRun], config: RunConfig) 
     if changed:
         # Of what was begun, too: half of it from other inputs would be no dataset.
         return Freshness(stage=stage, state="stale", because=f"Changed since: {changed}.")
-    if unfinished:
+    if unfinished and not (stage == "synthesize" and not missing(site)):
         return _unfinished(stage, last)
-    if stage == "synthesize" and missing(site):
-        left = missing(site)
+    if stage == "synthesize" and (left := missing(site)):
         told = f"{left:,} conversation{' is' if left == 1 else 's are'} missing."
         return Freshness(stage=stage, state="open", because=told)
     told = "Nothing that it works with has changed."

@@ -67,6 +67,18 @@ def is_done(site: Site, stage: Stage) -> bool:
     return bool(tries) and tries[-1].status == "done"
 
 
+def settle(site: Site, stage: Stage) -> None:
+    """Note that a stage whose output is whole is done, though its last try did not end so."""
+    with site.store.reading() as reader:
+        tries = [one for one in reader.stage_runs(site.run_id) if one.stage == stage]
+    if not tries or tries[-1].status in ("done", "stale"):
+        return
+    ended_at = tries[-1].ended_at or dt.datetime.now(dt.UTC)
+    with site.store.writing() as writer:
+        writer.put_stage(tries[-1].model_copy(update={"status": "done", "ended_at": ended_at}))
+    site.observer.tell("stage.ended", stage=stage, attempt=tries[-1].attempt, status="done")
+
+
 def is_begun(site: Site, stage: Stage) -> bool:
     """Whether there is any try at a stage."""
     with site.store.reading() as reader:

@@ -7,6 +7,7 @@ alone, so a run that is interrupted anywhere goes through the same rounds as one
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from digit_tc.errors import YieldError
@@ -26,10 +27,20 @@ _BETTER_MODEL = (
 
 
 def missing(site: Site) -> int:
-    """Conversations that are still to be admitted."""
+    """Conversations that are still to be admitted.
+
+    Where the last try at writing did not come to its end, those behind a scenario without an
+    outcome do not count: they were let in for whoever looks meanwhile, and will be decided about
+    anew.
+    """
     with site.store.reading() as reader:
         run = reader.run(site.run_id)
-        return max(0, run.count - reader.counts(site.run_id)["admitted"])
+        admitted = reader.indexes(site.run_id, admitted=True)
+        tries = [one for one in reader.stage_runs(site.run_id) if one.stage == "synthesize"]
+        if len(admitted) >= run.count and tries and tries[-1].status != "done":
+            gap = next(iter(reader.unwritten(site.run_id)), None)
+            admitted = admitted if gap is None else admitted[: bisect_left(admitted, gap)]
+    return max(0, run.count - len(admitted))
 
 
 def rounds(count: int) -> Iterator[int]:

@@ -27,8 +27,15 @@ def export(run: str, target: Path, db: Path | None) -> None:
     store = Store(database(db))
     with store.reading() as reader:
         found = reader.run(run)
-        admitted = reader.counts(found.run_id)["admitted"]
+        counts = reader.counts(found.run_id)
+    admitted = counts["admitted"]
     config = RunConfig.model_validate(found.config)
+    if not admitted and counts["accepted"]:
+        raise StoreError(
+            f"Run {found.run_id} has {counts['accepted']:,} accepted conversations and none in its "
+            "dataset yet; nothing was written.",
+            remedy=f"`digit-tc resume {found.run_id}` goes on with it and lets them in.",
+        )
     if not admitted:
         raise StoreError(
             f"Run {found.run_id} has no conversation in its dataset yet; nothing was written.",

@@ -24,7 +24,7 @@ def runs(db: Path | None) -> None:
         (
             run.run_id,
             status_of(Site(path, run.run_id), run),
-            counts["admitted"],
+            _made(counts),
             run.count,
             counts["rejections"],
             f"{run.started_at:%Y-%m-%d %H:%M}",
@@ -34,3 +34,9 @@ def runs(db: Path | None) -> None:
     ]
     head = ("run", "status", "conversations", "of", "rejections", "started", "took")
     click.echo(table(head, rows))
+
+
+def _made(counts: dict[str, int]) -> int | str:
+    """What is in the dataset, and while there is nothing, what waits to be let in."""
+    admitted, accepted = counts["admitted"], counts["accepted"]
+    return admitted if admitted or not accepted else f"0 ({accepted:,} accepted)"

@@ -110,6 +110,56 @@ def test_a_run_that_is_asked_to_stop_keeps_what_it_has_and_says_how_to_go_on(
         assert _goes_on(machine, name) == finished.read_bytes()
 
 
+def test_a_run_with_models_that_is_asked_to_stop_can_be_exported_and_goes_on_to_the_same_bytes(
+    machine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "anything")
+    provider = machine.begin("rehearse", "--port", "0", "--latency-ms", "50")
+    try:
+        base = provider.stdout.readline().split()[2].rstrip(".")
+        (machine.folder / "asked.yaml").write_text(
+            "name: asked\ncount: 16\ngraph: {embeddings: none}\nsynthesis: {shard_size: 16}\n"
+            "quality: {min_multi_call_turns: 0.0, implicit_tolerance: 1.0}\n"
+            f"models: {{api_base: '{base}', max_concurrency: 8}}\n"
+        )
+        words = ("generate", "asked.yaml", "--model", "openai/rehearsal")
+
+        def there(name: str) -> tuple[str, ...]:
+            return ("--db", f"{name}.duckdb", "--run-id", name, "--export", f"{name}.jsonl")
+
+        process = machine.begin(*words, *there("asked"))
+        _wait_for_accepted(machine, process, 3)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 130, err
+        told = machine.run("runs", "--db", "asked.duckdb")[1].splitlines()[1].split()
+        assert told[1] == "stopped"
+        assert 3 <= int(told[2]) < 16, "one shard, and it has not come to its end"
+        code, _, err = machine.run("export", "asked", "--to", "part.jsonl", "--db", "asked.duckdb")
+        assert (code, f"{told[2]} of 16" in err) == (0, True)
+        part = (machine.folder / "part.jsonl").read_bytes().splitlines()
+        assert len(part) == int(told[2])
+        for name in ("asked", "never-asked"):
+            code, _, err = machine.run(*words, *there(name))
+            assert code == 0, err
+    finally:
+        provider.terminate()
+        provider.communicate(timeout=30)
+    whole = (machine.folder / "never-asked.jsonl").read_bytes()
+    assert (machine.folder / "asked.jsonl").read_bytes() == whole
+
+
+def _wait_for_accepted(machine: Any, process: Any, wanted: int) -> None:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "it ended before it was stopped"
+        events = machine.folder / "runs" / "asked" / "events.jsonl"
+        if events.exists() and events.read_text().count("conversation.accepted") >= wanted:
+            return
+        time.sleep(0.05)
+    pytest.fail("it accepted nothing")
+
+
 def test_a_run_can_be_looked_at_while_it_is_made_and_not_be_made_twice(
     machine: Any, finished: Path
 ) -> None:

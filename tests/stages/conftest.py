@@ -38,6 +38,7 @@ def go(site: Site, config: RunConfig, breaker: Breaker = lambda _step: None) -> 
                 stages.synthesize_shard(site, shard)
             breaker("admit")
             stages.admit(site)
+    stages.settle(site, "synthesize")
     path = site.folder / "out.jsonl"
     stages.export(site, path)
     stages.end_run(site, "done")

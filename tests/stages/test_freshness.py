@@ -52,6 +52,7 @@ def _make(site: Site, config: RunConfig) -> bytes:
             for shard in stages.pending_shards(site):
                 stages.synthesize_shard(site, shard)
             stages.admit(site)
+    stages.settle(site, "synthesize")
     if not stages.is_done(site, "sample"):
         _sample(site)
     if not stages.is_fresh(site, "assess"):
