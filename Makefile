@@ -76,7 +76,7 @@ $(READY): requirements.lock pyproject.toml
 	  if ! "$$python" -c 'import venv, ensurepip' 2>/dev/null; then \
 	    echo "$$python comes without its venv module. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; \
 	  fi; \
-	  echo "Setting up .venv with $$("$$python" --version) (once, one to two minutes)"; \
+	  echo "Setting up .venv with $$("$$python" --version) (once, two to three minutes)"; \
 	  rm -rf .venv; "$$python" -m venv .venv || exit 1; \
 	fi; \
 	rm -f $@; \
