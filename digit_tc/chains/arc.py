@@ -38,6 +38,8 @@ class Arc:
     """Words of the thing that is passed on, such as {"booking"}."""
     listed: frozenset[str]
     """What kind of thing it takes out of a list that was looked up, where that is an id."""
+    named: frozenset[str]
+    """What kind of thing the id is of that it passes on; empty where it is no id."""
     required: bool
     """Whether the target cannot be called without the parameter."""
     undo: bool
@@ -64,7 +66,7 @@ class Facts:
     objects: frozenset[str]
     made: frozenset[str]
     makes: frozenset[str]
-    """Kinds of the ids that it brings into the world."""
+    """Kinds of the ids that it brings into the world or, as the one found, to the table."""
     afterwards: bool
     required: frozenset[str]
 
@@ -78,7 +80,7 @@ def facts_of(number: int, tool: Tool) -> Facts:
         things=frozenset(nouns_of(tool)),
         objects=frozenset(objects_of(tool)),
         made=frozenset(creates(tool)) if effect == "create" else frozenset(),
-        makes=_new_ids(tool) if effect == "create" else frozenset(),
+        makes=_new_ids(tool) if effect in ("create", "read") else frozenset(),
         afterwards=not _AFTERWARDS.isdisjoint(split_identifier(tool.name)),
         required=_required_paths(tool.parameters),
     )
@@ -118,6 +120,7 @@ def arc_of(edge: Edge, number: int, source: Facts, target: Facts) -> Arc | None:
         item=edge.source_path.rpartition("[]")[0],
         things=things,
         listed=_listed(edge.source_path, things) if source.effect == "read" else frozenset(),
+        named=_kind_of(slot, things),
         required=slot in target.required,
         undo=undo,
         idle=idle and things <= target.objects,
@@ -143,6 +146,11 @@ def _is_part(slot: str, field: tuple[str, ...], source: Facts, target: Facts) ->
     beside = any(one.startswith(f"{holder}.") and one != slot for one in target.required)
     amount = not _AMOUNTS.isdisjoint(field) and source.effect == "read"
     return target.effect != "read" and (amount or (bool(holder) and beside))
+
+
+def _kind_of(slot: str, things: frozenset[str]) -> frozenset[str]:
+    noun = id_noun(slot.rpartition(".")[2])
+    return frozenset() if noun is None else frozenset((noun,)) if noun else things
 
 
 def _listed(path: str, things: frozenset[str]) -> frozenset[str]:

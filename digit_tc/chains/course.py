@@ -79,8 +79,8 @@ class Course:
         """Whether a result may still be used over `arc` as far as the past tells."""
         if any(self.gone.get(thing, -1) >= turn for thing in arc.things):
             return False
-        if any(self.made[kind][0] > turn for kind in arc.listed & self.made.keys()):
-            return False
+        if any(self.made[kind] > (turn, step) for kind in arc.named & self.made.keys()):
+            return False  # "the file" is the last one that was spoken of
         return (turn, step, arc.source_path, arc.target, arc.slot) not in self.fed
 
     def mistaken(self, arc: Arc) -> bool:

@@ -66,3 +66,25 @@ def test_what_an_earlier_turn_made_is_carried_on() -> None:
 
 def test_a_share_of_none_is_kept_even_so() -> None:
     assert all(not turn.carries for scenario in scenarios(0.0) for turn in scenario.turns)
+
+
+def test_the_file_is_the_last_one_that_was_made_or_found() -> None:
+    shown = {
+        "files::create_document": "file_id", "files::create_archive": "file_id",
+        "bank::download_statement": "file_id", "travel::get_booking_confirmation": "file_id",
+        "home::create_energy_report": "file_id", "files::create_folder": "folder_id",
+        "calendar::create_event": "event_id", "travel::book_flight": "booking_id",
+    }  # fmt: skip
+    carried = 0
+    for scenario in ScenarioSampler(starter(), SampleConfig(), seed=7).take(500):
+        for turn in scenario.turns:
+            for carry in turn.carries:
+                later = [
+                    shown.get(step)
+                    for index, one in enumerate(scenario.turns[: scenario.turns.index(turn)])
+                    for place, step in enumerate(one.chain.steps)
+                    if (index, place) > (carry.turn, carry.step)
+                ]
+                carried += carry.target_path in shown.values()
+                assert carry.target_path not in later
+    assert carried > 50
