@@ -173,7 +173,9 @@ def test_a_run_can_be_looked_at_while_it_is_made_and_not_be_made_twice(
             code, _, err = machine.run(*look, "--db", "busy.duckdb")
             assert (code, err) == (0, "")
         code, _, err = machine.run("export", "busy", "--to", "part.jsonl", "--db", "busy.duckdb")
-        assert (code, err) == (0, "") or (code == 2 and "nothing was written" in err)
+        # By now there may be nothing yet, a part, or all of it.
+        told = {2: "nothing was written", 0: "Run busy is not whole" if err else ""}
+        assert told[code] in err
         assert process.poll() is None
     finally:
         process.kill()
