@@ -82,6 +82,7 @@ MUTATING = frozenset(
     """
     )
 )
+OUTCOMES = frozenset(_words("ok done success successful succeeded completed accepted processed"))
 CONTROL = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff"
     "\\ud800-\\udfff]"
@@ -390,6 +391,8 @@ class Conversation:
             noun = noun_of(call["name"])
             result = with_id(call, noun)
             for entity, identity, attribute, value in stated(result, noun):
+                if may_change(call["name"]) and is_outcome(attribute, value):
+                    continue
                 key = (entity, identity, attribute)
                 if key in facts:
                     before, since, stater = facts[key]
@@ -1182,6 +1185,11 @@ def may_change(name: str) -> bool:
     if first in READING and (first, second) not in {("check", "in"), ("check", "out")}:
         return False
     return first == "check" or bool(words_of(name) & MUTATING)
+
+
+def is_outcome(attribute: str, value: Any) -> bool:
+    """Whether this says how a call went, and nothing of what it was about: status "completed"."""
+    return attribute in ("status", "state", "result", "outcome") and str(value).lower() in OUTCOMES
 
 
 def with_id(call: dict[str, Any], noun: str) -> Any:

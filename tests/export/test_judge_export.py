@@ -313,6 +313,16 @@ def ask_again(example, asked, first, second):
 ORDER = {"order_id": "O1", "status": "queued"}
 
 
+@pytest.mark.parametrize(("told", "contradicts"), [("completed", False), ("paused", True)])
+def test_how_a_change_went_is_not_the_state_of_what_was_changed(
+    judge_export, example, told, contradicts
+):
+    changed, read = {"order_id": "O1", "status": told}, {"order_id": "O1", "status": "READY"}
+    ask_again(example, ("resume_order", {"order_id": "O1"}), changed, read)
+    call_of(example, "call_2")["name"] = "get_order"
+    assert ("ledger_contradictions" in failing(judged(judge_export, example))) == contradicts
+
+
 @pytest.mark.parametrize(
     ("asked", "first", "second", "contradicts"),
     [
