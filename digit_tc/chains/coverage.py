@@ -45,7 +45,6 @@ class Usage:
         self.tools = [0] * tools
         self.arcs = [0] * arcs
         self.tools_used = 0
-        self.arcs_used = 0
 
     def use_tool(self, tool: int) -> None:
         """Count one call."""
@@ -54,7 +53,6 @@ class Usage:
 
     def use_arc(self, arc: int) -> None:
         """Count one value passed on."""
-        self.arcs_used += not self.arcs[arc]
         self.arcs[arc] += 1
 
 
