@@ -12,7 +12,7 @@ from digit_tc.store import Reader
 from digit_tc.writers.grammar.writer import NAME
 
 CODE: dict[Stage, int] = {
-    "ingest": 1,
+    "ingest": 2,
     "graph": 2,
     "sample": 2,
     "synthesize": 2,
