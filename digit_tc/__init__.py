@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from digit_tc.version import __version__
+
 if TYPE_CHECKING:
     from digit_tc.api import Dataset, conversations, generate, tool_graph, training_example
     from digit_tc.config import RunConfig, load_run
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from digit_tc.specs import load_tools
     from digit_tc.store import Store
 
-__version__ = "0.1.0"
 __all__ = [
     "Dataset",
     "DigitError",

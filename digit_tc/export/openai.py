@@ -12,8 +12,8 @@ from typing import Any
 
 import orjson
 
-from digit_tc import __version__
 from digit_tc.records import Call, Conversation, Message, Provenance, Tool, WrongCall, messages_of
+from digit_tc.version import __version__
 
 FORMAT = "openai/1"
 """Name and version of this format; a change that a reader must know of raises the version."""

@@ -7,7 +7,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from digit_tc import __version__
 from digit_tc.config import ExportConfig
 from digit_tc.export.card import card_text
 from digit_tc.export.files import refuse_unusable, written_whole
@@ -16,6 +15,7 @@ from digit_tc.export.split import split_by_chain
 from digit_tc.export.tally import Tally
 from digit_tc.records import Record
 from digit_tc.store import Store
+from digit_tc.version import __version__
 
 Progress = Callable[[int, int], None]
 """Called with the conversations done and their total."""

@@ -50,8 +50,8 @@ def spans_wanted() -> Spans | None:
     except ImportError:
         _logger.warning(_HOW_TO_GET)
         return None
-    from digit_tc import __version__
     from digit_tc.observe.spans import Spans
+    from digit_tc.version import __version__
 
     own = os.environ.get(OWN_ADDRESS)
     exporter = (

@@ -10,9 +10,9 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from digit_tc import __version__
 from digit_tc.errors import ConfigError
 from digit_tc.records import Record
+from digit_tc.version import __version__
 
 _ROOMS = (
     "checks", "config", "data", "language", "llm", "prompts", "quality", "records", "shards",

@@ -6,12 +6,12 @@ import datetime as dt
 
 from pydantic import ValidationError
 
-from digit_tc import __version__
 from digit_tc.config import RunConfig, config_hash
 from digit_tc.config.load import data_fields
 from digit_tc.errors import ConfigError
 from digit_tc.records import Run, RunStatus
 from digit_tc.stages.site import Site
+from digit_tc.version import __version__
 
 _FIELDS_TOLD = 5
 

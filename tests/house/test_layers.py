@@ -31,6 +31,13 @@ def test_the_layers_hold() -> None:
     assert ended.returncode == 0, ended.stdout
 
 
+def test_the_linter_of_the_layers_sees_every_module() -> None:
+    folders = {path.parent for room in ("digit_tc", "flows", "tasks")
+               for path in (ROOT / room).rglob("*.py")}  # fmt: skip
+    unseen = [folder for folder in folders if not (folder / "__init__.py").exists()]
+    assert unseen == [], "without an __init__.py its imports count as those of the package root"
+
+
 def test_help_imports_nothing_heavy() -> None:
     # Counting modules, not milliseconds: a busy machine cannot fail it, one import can.
     code = (

@@ -44,6 +44,7 @@ def test_the_wheel_holds_every_data_file_of_the_packages(tmp_path: Path) -> None
     ]
     assert len(wanted) > 20
     assert sorted(set(wanted) - packed) == []
+    assert [name for name in packed if name.endswith(".dist-info/licenses/LICENSE")]
 
 
 def test_the_lock_holds_names_versions_and_hashes_and_nothing_else() -> None:

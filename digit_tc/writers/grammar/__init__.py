@@ -1,0 +1,1 @@
+"""Values, requests, results and summaries without a model."""
