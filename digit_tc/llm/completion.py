@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import orjson
 
+from digit_tc.errors import ModelError
 from digit_tc.llm.model import ModelReply
 from digit_tc.records import Usage
 
@@ -14,7 +15,7 @@ _THOUGHT = re.compile(r"\s*(?:<think>)?(.*?)</think>\s*", re.DOTALL)
 _UNFINISHED = re.compile(r"\s*<think>(.*)", re.DOTALL)
 
 
-class NoCompletion(Exception):  # noqa: N818  (turned into an error of ours where it is caught)
+class NoCompletion(ModelError):  # noqa: N818  (turned into an error of ours where it is caught)
     """A body with status 200 that is no chat completion."""
 
     def __init__(self, detail: str, status: int | None = None) -> None:

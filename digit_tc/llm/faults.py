@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from digit_tc.errors import RefusedModelError, TransientModelError
+from digit_tc.errors import ModelError, RefusedModelError, TransientModelError
 from digit_tc.llm import error_table
 from digit_tc.llm.error_table import Fault
 
@@ -21,7 +21,7 @@ _LONGEST_WAIT_SECONDS = 86_400.0
 _SHORTEST_SECRET = 8
 
 
-class UnsupportedOutput(Exception):  # noqa: N818  (the ladder steps down; it is no fault)
+class UnsupportedOutput(ModelError):  # noqa: N818  (the ladder steps down; it is no fault)
     """The provider does not take this `response_format`."""
 
 
@@ -111,7 +111,7 @@ def _ours(
     with_format: bool,
 ) -> Ours:
     if with_format and fault is error_table.REQUEST and _FORMAT.search(text):
-        return UnsupportedOutput()
+        return UnsupportedOutput(f"{model} does not take this form of output.")
     fault = _nearer(fault, text)
     sentence = fault.sentence.format(model=model)
     told = _told(text, secrets)

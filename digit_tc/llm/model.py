@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, Protocol
 
+from digit_tc.errors import RejectedError
 from digit_tc.records import JSON, Record, Role, Usage
 
 
@@ -74,13 +75,11 @@ class Answer(Record):
     """Key of the reply in the cache."""
 
 
-class Unreadable(Exception):  # noqa: N818  (it is a poor reply, not a fault of the program)
+class Unreadable(RejectedError):  # noqa: N818  (it is a poor reply, not a fault of the program)
     """No readable reply came, though the model was asked again; the ledger has the rows."""
 
     def __init__(self, reason: str, detail: str, *, is_final: bool = False) -> None:
-        super().__init__(detail)
-        self.reason = reason
-        """`empty`, `unreadable`, `invalid` or `length`."""
+        super().__init__(detail, reason=reason)  # `empty`, `unreadable`, `invalid` or `length`
         self.detail = detail
         self.is_final = is_final
         """Whether about the same prompt would fare no better: it is too long for the model."""

@@ -14,6 +14,7 @@ from typing import Any
 import jsonschema_rs
 import orjson
 
+from digit_tc.errors import RejectedError
 from digit_tc.llm.harmless import put_right
 from digit_tc.llm.model import Unreadable
 from digit_tc.records.base import JSON, canonical_json
@@ -120,8 +121,8 @@ def _refuse(constant: str) -> JSON:
     raise ValueError(constant)
 
 
-class _TooManySteps(BaseException):
-    """Not an Exception, so that the library cannot take it for a fault in the text."""
+class TooManySteps(RejectedError):  # noqa: N818  (it is a poor reply, not a fault of the program)
+    """Mending a broken text would take too long. The library that mends lets it pass."""
 
 
 def _mended(text: str) -> Iterator[JSON]:
@@ -133,7 +134,7 @@ def _mended(text: str) -> Iterator[JSON]:
     try:
         with _steps_counted():
             value = json_repair.loads(text, skip_json_loads=True)
-    except (ValueError, RecursionError, IndexError, TypeError, KeyError, _TooManySteps):
+    except (ValueError, RecursionError, IndexError, TypeError, KeyError, TooManySteps):
         return
     if isinstance(value, (dict, list)) and value and not _breaks_off(text, value):
         yield value
@@ -141,7 +142,7 @@ def _mended(text: str) -> Iterator[JSON]:
 
 @contextmanager
 def _steps_counted() -> Iterator[None]:
-    """Raises _TooManySteps in what is run inside. A reply is read alike on any machine: the bound
+    """Raises TooManySteps in what is run inside. A reply is read alike on any machine: the bound
     is on steps, not on seconds."""
     steps, before = 0, sys.getprofile()
 
@@ -149,7 +150,7 @@ def _steps_counted() -> Iterator[None]:
         nonlocal steps
         steps += 1
         if steps > _MOST_STEPS:
-            raise _TooManySteps
+            raise TooManySteps(f"Mending took more than {_MOST_STEPS} steps.")
 
     sys.setprofile(count)
     try:

@@ -8,10 +8,11 @@ from typing import Any
 
 import orjson
 
+from digit_tc.errors import RejectedError
 from digit_tc.llm.model import ChatMessage
 
 
-class WrongRequest(Exception):  # noqa: N818  (it is the client's fault, and told to it)
+class WrongRequest(RejectedError):  # noqa: N818  (it is the client's fault, and told to it)
     """A request that is refused: HTTP status, and an error in OpenAI's words."""
 
     def __init__(self, status: int, message: str, kind: str, code: str | None = None) -> None:

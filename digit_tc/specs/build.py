@@ -9,14 +9,14 @@ from typing import Any, Literal
 
 import jsonschema_rs
 
-from digit_tc.errors import SpecError
+from digit_tc.errors import RejectedError, SpecError
 from digit_tc.records import JSON, Finding, Rejection, Tool, ToolSource, content_id
 from digit_tc.specs.draft import Draft, rejection
 from digit_tc.specs.limits import PROPERTY_NAME_CHARACTERS, TOOL_BYTES
 from digit_tc.specs.lint import lint_schema
 from digit_tc.specs.lint.rule import Place, Schema
 from digit_tc.specs.lint.words import accepted_name, clean_text, gives_orders, spoken_name
-from digit_tc.specs.parameters import UnreadableError, as_parameters, as_returns
+from digit_tc.specs.parameters import as_parameters, as_returns
 from digit_tc.specs.readiness import readiness
 from digit_tc.specs.schema import Flattener
 from digit_tc.specs.values import representable, size_of
@@ -35,20 +35,12 @@ class Built:
     """As the source has them: names, or `namespace::name`."""
 
 
-class _RejectedError(Exception):
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(detail)
-        self.reason, self.detail = reason, detail
-
-
 def build(draft: Draft) -> Built | Rejection:
     """The tool of a draft, or why it is none."""
     try:
         return _build(draft)
-    except _RejectedError as error:
-        return rejection(draft.label, draft.item, error.reason, error.detail)
-    except UnreadableError as error:
-        return rejection(draft.label, draft.item, "unreadable-parameters", str(error))
+    except RejectedError as error:
+        return rejection(draft.label, draft.item, error.reason, error.message)
     except SpecError as error:
         return rejection(draft.label, draft.item, "too-deep", str(error))
     except RecursionError:
@@ -59,10 +51,12 @@ def _build(draft: Draft) -> Built:
     findings = list(draft.findings)
     told_name = draft.name.strip() if isinstance(draft.name, str) else ""
     if not told_name:
-        raise _RejectedError("no-name", "It has no name.")
+        raise RejectedError("It has no name.", reason="no-name")
     name = accepted_name(told_name)
     if not name:
-        raise _RejectedError("no-name", f"Nothing of the name {told_name[:60]!r} can be used.")
+        raise RejectedError(
+            f"Nothing of the name {told_name[:60]!r} can be used.", reason="no-name"
+        )
     if name != draft.name:
         findings.append(
             _whole("provider-name", "repaired", "/name", f"The name was {draft.name!r:.200}.")
@@ -71,12 +65,15 @@ def _build(draft: Draft) -> Built:
     parameters_told = representable(_decoded(draft.parameters), draft.label)
     returns_told = representable(_decoded(draft.returns), draft.label)
     if own and size_of([parameters_told, returns_told]) > TOOL_BYTES:
-        raise _RejectedError("too-large", f"Its schemas have more than {TOOL_BYTES // 1024} kB.")
+        raise RejectedError(
+            f"Its schemas have more than {TOOL_BYTES // 1024} kB.", reason="too-large"
+        )
     description = _description(draft, name, findings)
     parameters = _schema(as_parameters(parameters_told, findings), "parameters", draft, findings)
     if parameters["type"] != "object":
-        raise _RejectedError(
-            "parameters-not-object", f"Its parameters are of type {parameters['type']}, not object."
+        raise RejectedError(
+            f"Its parameters are of type {parameters['type']}, not object.",
+            reason="parameters-not-object",
         )
     parameters.setdefault("properties", {})
     parameters.setdefault("required", [])
@@ -87,7 +84,9 @@ def _build(draft: Draft) -> Built:
     _check("parameters", parameters)
     _check("returns", returns or {})
     if size_of([parameters, returns]) > TOOL_BYTES:
-        raise _RejectedError("too-large", f"Its schemas have more than {TOOL_BYTES // 1024} kB.")
+        raise RejectedError(
+            f"Its schemas have more than {TOOL_BYTES // 1024} kB.", reason="too-large"
+        )
     tool = Tool(
         namespace=draft.namespace,
         name=name,
@@ -146,10 +145,11 @@ def _schema(
 def _check_names(schema: Schema) -> None:
     for name, part in schema.get("properties", {}).items():
         if not name.strip():
-            raise _RejectedError("property-name", "A parameter or result has an empty name.")
+            raise RejectedError("A parameter or result has an empty name.", reason="property-name")
         if len(name) > PROPERTY_NAME_CHARACTERS or _CONTROL.search(name):
-            raise _RejectedError(
-                "property-name", f"The property name {name[:40]!r} is too long or not printable."
+            raise RejectedError(
+                f"The property name {name[:40]!r} is too long or not printable.",
+                reason="property-name",
             )
         _check_names(part)
     if "items" in schema:
@@ -169,7 +169,9 @@ def _check(what: str, schema: Schema) -> None:
         jsonschema_rs.Draft202012Validator(schema)
     except (ValueError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
         first = str(error).splitlines()[0]
-        raise _RejectedError("invalid-schema", f"Its {what} are no JSON Schema: {first}") from None
+        raise RejectedError(
+            f"Its {what} are no JSON Schema: {first}", reason="invalid-schema"
+        ) from None
 
 
 def _decoded(value: JSON) -> JSON:
@@ -178,7 +180,9 @@ def _decoded(value: JSON) -> JSON:
         try:
             return json.loads(value)
         except (ValueError, RecursionError):
-            raise UnreadableError("They are text that is not JSON.") from None
+            raise RejectedError(
+                "They are text that is not JSON.", reason="unreadable-parameters"
+            ) from None
     return value
 
 

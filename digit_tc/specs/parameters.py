@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from digit_tc.errors import RejectedError
 from digit_tc.records import JSON, Finding
-
-
-class UnreadableError(ValueError):
-    """It has no shape in which schemas are written."""
 
 
 def as_parameters(told: JSON, findings: list[Finding]) -> dict[str, Any]:
     """One object schema: from a schema, a bare mapping of properties, a list of named
-    parameters, or nothing. Raises `UnreadableError`."""
+    parameters, or nothing. Raises `RejectedError`."""
     if told is None or told in ({}, [], False):
         if told is None:
             _repaired(findings, "no-parameters", "No parameters were told; it takes none.")
@@ -22,13 +19,13 @@ def as_parameters(told: JSON, findings: list[Finding]) -> dict[str, Any]:
         _repaired(findings, "parameter-list", "A list of parameters became an object schema.")
         return _from_list(told)
     if not isinstance(told, dict):
-        raise UnreadableError(f"They are of type {type(told).__name__}, not a schema.")
+        raise _unreadable(f"They are of type {type(told).__name__}, not a schema.")
     if _reads_as_schema(told):
         return told
     if all(isinstance(part, (dict, str)) for part in told.values()):
         _repaired(findings, "bare-properties", "A bare mapping of parameters became a schema.")
         return {"type": "object", "properties": told}
-    raise UnreadableError("They are neither a schema nor a mapping of parameters.")
+    raise _unreadable("They are neither a schema nor a mapping of parameters.")
 
 
 def as_returns(told: JSON) -> dict[str, Any] | None:
@@ -64,11 +61,15 @@ def _from_list(told: list[JSON]) -> dict[str, Any]:
     for entry in told:
         name = entry.get("name") if isinstance(entry, dict) else None
         if not isinstance(name, str):
-            raise UnreadableError("They are a list whose entries have no names.")
+            raise _unreadable("They are a list whose entries have no names.")
         inner = entry.get("schema")
         rest = {key: value for key, value in entry.items() if key not in ("name", "schema")}
         properties[name] = {**inner, **rest} if isinstance(inner, dict) else rest
     return {"type": "object", "properties": properties}
+
+
+def _unreadable(detail: str) -> RejectedError:
+    return RejectedError(detail, reason="unreadable-parameters")
 
 
 def _repaired(findings: list[Finding], rule: str, detail: str) -> None:

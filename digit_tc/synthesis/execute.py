@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from digit_tc.errors import RejectedError
 from digit_tc.language.paths import assemble, get, steps_of
 from digit_tc.records import (
     JSON,
@@ -24,8 +25,10 @@ from digit_tc.writers.grammar.writer import GrammarWriter, Written
 Demands = dict[tuple[int, int], dict[str, tuple[Mapping[str, Any], ...]]]
 
 
-class UngroundedError(ValueError):
+class UngroundedError(RejectedError):
     """A literal of the plan stands nowhere that the assistant can see."""
+
+    reason = "ungrounded"
 
 
 def execute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from digit_tc.errors import RejectedError
 from digit_tc.language.paths import first_items
 from digit_tc.records import (
     Binding,
@@ -38,8 +39,10 @@ class Drafted:
     """What the turn does, where the plan was not made along the scenario's own chain."""
 
 
-class SameCallError(ValueError):
+class SameCallError(RejectedError):
     """The same call would be made twice."""
+
+    reason = "same-call"
 
 
 def plan_turn(

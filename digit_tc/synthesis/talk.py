@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from digit_tc.checks import CheckContext
 from digit_tc.config import RunConfig
+from digit_tc.errors import RejectedError
 from digit_tc.language.paths import get
 from digit_tc.llm.model import Answer, Asking, Unreadable
 from digit_tc.prompts.base import Prompt
@@ -31,8 +32,13 @@ from digit_tc.writers.model.role_asking import Subject, ask
 _WRITING: tuple[Role, ...] = ("planner", "user", "simulator", "assistant")
 
 
-class GivenUpError(Exception):
+class GivenUpError(RejectedError):
     """A step failed as often as it may; the reasons are noted in the talk."""
+
+    reason = "given-up"
+
+    def __init__(self) -> None:
+        super().__init__("A step of the conversation failed as often as it may.")
 
 
 class Talk:

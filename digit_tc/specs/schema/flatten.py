@@ -11,7 +11,7 @@ from typing import Any
 from digit_tc.records import JSON, Finding
 from digit_tc.specs.limits import ENUM_VALUES, SCHEMA_DEPTH, SCHEMA_NODES
 from digit_tc.specs.schema.combine import Schema, merge_all, narrow
-from digit_tc.specs.schema.references import DanglingReferenceError, resolve_pointer
+from digit_tc.specs.schema.references import NOWHERE, resolve_pointer
 
 _NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
@@ -128,17 +128,17 @@ class Flattener:
         return self._resolved(merged, pointer, path, turn + 1)
 
     def _target(self, reference: str, pointer: str) -> JSON:
-        try:
-            return resolve_pointer(self._root, reference)
-        except DanglingReferenceError:
-            local = reference.startswith("#")
-            rule = "dangling-reference" if local else "remote-reference"
-            detail = "points nowhere" if local else "lies outside the document and is not opened"
-            self._findings.append(
-                Finding(rule=rule, where=pointer, severity="defect",
-                        detail=f"The reference {reference[:120]!r} {detail}.")
-            )  # fmt: skip
-            return {}
+        found = resolve_pointer(self._root, reference)
+        if found is not NOWHERE:
+            return found
+        local = reference.startswith("#")
+        rule = "dangling-reference" if local else "remote-reference"
+        detail = "points nowhere" if local else "lies outside the document and is not opened"
+        self._findings.append(
+            Finding(rule=rule, where=pointer, severity="defect",
+                    detail=f"The reference {reference[:120]!r} {detail}.")
+        )  # fmt: skip
+        return {}
 
     def _note(self, rule: str, pointer: str, detail: str) -> None:
         sentence = f"{detail[0].upper()}{detail[1:]}."

@@ -7,14 +7,17 @@ from urllib.parse import unquote
 from digit_tc.records import JSON
 
 
-class DanglingReferenceError(LookupError):
-    """The reference points nowhere, or outside the document."""
+class Nowhere:
+    """Stands for what a reference names and is not there; None is a JSON value."""
 
 
-def resolve_pointer(root: JSON, reference: str) -> JSON:
-    """What `#/a/b` names in the document. Raises `DanglingReferenceError`."""
+NOWHERE = Nowhere()
+
+
+def resolve_pointer(root: JSON, reference: str) -> JSON | Nowhere:
+    """What `#/a/b` names in the document, or NOWHERE."""
     if not reference.startswith("#"):
-        raise DanglingReferenceError(reference)
+        return NOWHERE
     value = root
     for part in reference[1:].split("/")[1:]:
         key = unquote(part).replace("~1", "/").replace("~0", "~")
@@ -23,7 +26,7 @@ def resolve_pointer(root: JSON, reference: str) -> JSON:
         elif isinstance(value, list) and key.isascii() and key.isdigit() and int(key) < len(value):
             value = value[int(key)]
         else:
-            raise DanglingReferenceError(reference)
+            return NOWHERE
     return value
 
 
@@ -31,9 +34,6 @@ def follow(root: JSON, node: JSON, limit: int = 20) -> JSON:
     """A parameter, body or response itself, where the node only refers to it; None if dangling."""
     for _ in range(limit):
         if not (isinstance(node, dict) and isinstance(node.get("$ref"), str)):
-            return node
-        try:
-            node = resolve_pointer(root, node["$ref"])
-        except DanglingReferenceError:
-            return None
+            return None if node is NOWHERE else node
+        node = resolve_pointer(root, node["$ref"])
     return None

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from digit_tc.errors import RejectedError
 from digit_tc.language.facts import admits
 from digit_tc.records import JSON
 from digit_tc.writers.grammar.fields import Field, type_of
@@ -35,8 +36,10 @@ _OPEN_KINDS = frozenset(
 """Kinds of which our own pools know many more values than one example shows."""
 
 
-class NoValueError(ValueError):
+class NoValueError(RejectedError):
     """No value that fits the schema of a field could be found."""
+
+    reason = "no-value"
 
 
 def invent(field: Field, world: World, *, avoid: tuple[JSON, ...] = ()) -> JSON:
