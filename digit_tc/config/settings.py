@@ -26,6 +26,8 @@ class Settings(BaseSettings):
 
     home: Path = Path("digit-tc-data")
     """Folder of the database, the run folders, the logs and the private Prefect server."""
+    database_memory: Annotated[str, Field(pattern=r"^\d+(\.\d+)? ?([KMGT]i?B|%)$")] = "25%"
+    """Most memory that the database may use, such as `2GB`, or a share of this machine's."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Least level of what is written into the log file."""
     prefect_api_url: str | None = None

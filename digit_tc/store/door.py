@@ -83,9 +83,9 @@ _MEANINGS = (
         "Make one with `digit-tc generate`, or name an existing one.",
     ),
     (
-        r"out of memory|could not allocate|failed to allocate",
+        r"out of memory|could not allocate|failed to allocate|failed to pin",
         "The database {path} needs more memory than it may use.",
-        "Ask for less at once, or raise the memory limit.",
+        "Raise DIGIT_TC_DATABASE_MEMORY, to 4GB for example, or ask for less at once.",
     ),
 )
 

@@ -22,6 +22,7 @@ from digit_tc.records import (
     ToolGraph,
     Verdict,
 )
+from digit_tc.store.batches import tool_ranges
 from digit_tc.store.digests import DigestReader
 from digit_tc.store.door import query_error
 from digit_tc.store.ledger import LedgerReader
@@ -81,8 +82,14 @@ class Reader(LedgerReader, DigestReader, OutcomeReader):
 
     def tools(self, run_id: str) -> tuple[Tool, ...]:
         """The tools of a run, sorted by key."""
-        found = self._all("SELECT record FROM tools WHERE run_id = ? ORDER BY key", [run_id])
-        return tuple(Tool.model_validate_json(row[0]) for row in found)
+        return tuple(
+            Tool.model_validate_json(record)
+            for first, last in tool_ranges(self._connection, run_id)
+            for (record,) in self._all(
+                "SELECT record FROM tools WHERE run_id = ? AND key BETWEEN ? AND ? ORDER BY key",
+                [run_id, first, last],
+            )
+        )
 
     def graph(self, run_id: str) -> ToolGraph:
         """The tools of a run with their dataflow edges."""

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
+from digit_tc.config.settings import read_settings
 from digit_tc.errors import StoreError
 from digit_tc.records import Conversation
 from digit_tc.store import migrations as steps
@@ -21,15 +22,16 @@ class Store:
     """The database at `path`, which is held only while something is read or written.
 
     `wait_in_seconds` is how long to wait for another process that holds the file, after which
-    StoreError names that process. `memory_limit` is DuckDB's, such as `256MB`.
+    StoreError names that process. `memory_limit` is DuckDB's, such as `256MB` or `25%` of the
+    machine's memory; without it the setting `database_memory` holds.
     """
 
     def __init__(
-        self, path: Path, *, wait_in_seconds: float = 30.0, memory_limit: str = "128MB"
+        self, path: Path, *, wait_in_seconds: float = 30.0, memory_limit: str | None = None
     ) -> None:
         self.path = Path(path)
         self.wait_in_seconds = wait_in_seconds
-        self.memory_limit = memory_limit
+        self.memory_limit = memory_limit or read_settings().database_memory
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from digit_tc.errors import StoreError
@@ -24,6 +25,7 @@ from digit_tc.records import (
     Vote,
 )
 from digit_tc.store import model_rows, rows
+from digit_tc.store.batches import batches_of
 from digit_tc.store.copies import CopyWriter
 from digit_tc.store.rows import Row
 
@@ -249,28 +251,20 @@ class Writer(CopyWriter):
         if not batch:
             return
         verb = "INSERT" if table in _PARTS else f"INSERT {otherwise}"
-        with self._registered(batch) as name:
-            self._connection.execute(f"{verb} INTO {table} BY NAME SELECT * FROM {name}")
+        for part in batches_of(batch):
+            with self._registered(part) as name:
+                self._connection.execute(f"{verb} INTO {table} BY NAME SELECT * FROM {name}")
 
-    def _registered(self, batch: Sequence[Row]) -> _Registered:
-        return _Registered(self._connection, batch)
-
-
-class _Registered:
-    """Rows as an Arrow table that DuckDB reads by name for as long as the block lasts."""
-
-    def __init__(self, connection: Any, batch: Sequence[Row]) -> None:
-        self._connection = connection
-        self._batch = batch
-
-    def __enter__(self) -> str:
+    @contextmanager
+    def _registered(self, batch: Sequence[Row]) -> Iterator[str]:
+        """Rows as an Arrow table that DuckDB reads by name for as long as the block lasts."""
         import pyarrow as pa
 
-        columns = {name: [row[name] for row in self._batch] for name in self._batch[0]}
+        columns = {name: [row[name] for row in batch] for name in batch[0]}
         self._connection.register("incoming", pa.table(columns))
-        return "incoming"
-
-    def __exit__(self, *_: object) -> None:
+        yield "incoming"
+        # Not where the block raises: in a transaction that failed, taking the name away fails too
+        # and would hide why it did. The next batch takes the name's place.
         self._connection.unregister("incoming")
 
 
