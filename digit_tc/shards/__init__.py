@@ -11,7 +11,7 @@ from digit_tc.shards.folder import ShardsFolder
 from digit_tc.shards.order import ShardOrder, name_of, put_order
 from digit_tc.shards.result import DamagedShardError, ShardResult, put_result, take_result
 from digit_tc.shards.runner import Runner, open_cluster, refuse_unusable
-from digit_tc.shards.site_packages import Installed, installed, refuse_others
+from digit_tc.shards.site_packages import Installed, code_digest, installed, refuse_others
 from digit_tc.shards.work import work
 from digit_tc.shards.written import Written
 
@@ -25,6 +25,7 @@ __all__ = [
     "ShardResult",
     "ShardsFolder",
     "Written",
+    "code_digest",
     "installed",
     "name_of",
     "open_cluster",

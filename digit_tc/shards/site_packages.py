@@ -14,11 +14,6 @@ from digit_tc.errors import ConfigError
 from digit_tc.records import Record
 from digit_tc.version import __version__
 
-_ROOMS = (
-    "checks", "config", "data", "language", "llm", "prompts", "quality", "records", "shards",
-    "synthesis", "writers",
-)  # fmt: skip
-_SUFFIXES = (".py", ".yaml", ".json", ".jinja")
 _LIBRARIES = ("mimesis", "pydantic", "orjson", "jsonschema-rs", "litellm")
 """Their versions can change what is written."""
 
@@ -28,7 +23,7 @@ class Installed(Record):
 
     digit_tc: str
     code: str
-    """Digest of the files that write conversations: a changed copy has the same version."""
+    """Digest of the package's files: a changed copy has the same version."""
     python: str
     """Without the last number, which changes nothing in the data."""
     libraries: dict[str, str]
@@ -39,10 +34,20 @@ def installed() -> Installed:
     """The versions of this process."""
     return Installed(
         digit_tc=__version__,
-        code=_digest(),
+        code=code_digest(files("digit_tc")),
         python=".".join(platform.python_version_tuple()[:2]),
         libraries={name: _version(name) for name in _LIBRARIES},
     )
+
+
+def code_digest(package: Traversable) -> str:
+    """Digest of all files of a package, by their places in it, but for what Python compiled.
+
+    No list of folders is kept: whatever is added or renamed counts.
+    """
+    digest = blake2b(digest_size=8)
+    _add(digest, package, "")
+    return digest.hexdigest()
 
 
 def refuse_others(mine: Installed, others: Mapping[str, Installed]) -> None:
@@ -77,17 +82,11 @@ def _version(name: str) -> str:
         return "none"
 
 
-def _digest() -> str:
-    digest = blake2b(digest_size=8)
-    for room in _ROOMS:
-        _add(digest, files("digit_tc") / room, room)
-    return digest.hexdigest()
-
-
-def _add(digest: blake2b, folder: Traversable, name: str) -> None:
+def _add(digest: blake2b, folder: Traversable, above: str) -> None:
     for entry in sorted(folder.iterdir(), key=lambda one: one.name):
-        path = f"{name}/{entry.name}"
-        if entry.is_dir() and entry.name != "__pycache__":
-            _add(digest, entry, path)
-        elif entry.name.endswith(_SUFFIXES):
+        path = f"{above}{entry.name}"
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                _add(digest, entry, f"{path}/")
+        elif not entry.name.startswith("."):
             digest.update(path.encode() + b"\0" + entry.read_bytes() + b"\0")
