@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from digit_tc import stages
+from digit_tc import runs, stages
 from digit_tc.config import RunConfig
 from digit_tc.records import ROLES
 from digit_tc.shards import ShardsFolder, work
@@ -50,24 +50,22 @@ class Measured:
 def measure(config: RunConfig, at: Path) -> Measured:
     """A whole run in a folder."""
     measured = Measured()
-    site = stages.Site(at / "data.duckdb", "wide")
+    site = runs.Site(at / "data.duckdb", "wide")
     folder = ShardsFolder(str(at / "shared"), site.run_id)
-    stages.register(site, config)
-    with stages.stage_run(site, "ingest"):
+    runs.register(site, config)
+    with runs.stage_run(site, "ingest"):
         measured.timed("tools, once a run", lambda: stages.ingest(site))
-    with stages.stage_run(site, "graph"):
+    with runs.stage_run(site, "graph"):
         measured.timed("graph, once a run", lambda: stages.build(site))
-    while stages.missing(site):
-        with stages.stage_run(site, "sample"):
-            measured.timed(
-                "writer: sample", lambda: stages.sample(site, stages.next_scenarios(site))
-            )
+    while runs.missing(site):
+        with runs.stage_run(site, "sample"):
+            measured.timed("writer: sample", lambda: stages.sample(site, runs.next_scenarios(site)))
         ordering = stages.Ordering(site, folder)
         for shard in stages.pending_shards(site):
             _one_shard(site, folder, ordering, shard, measured)
-        with stages.stage_run(site, "synthesize"):
+        with runs.stage_run(site, "synthesize"):
             measured.timed("writer: admit", lambda: stages.admit(site))
-    with stages.stage_run(site, "assess"):
+    with runs.stage_run(site, "assess"):
         measured.timed("writer: assess", lambda: stages.assess(site))
     export = at / "out.jsonl"
     measured.timed("writer: export", lambda: stages.export(site, export))
@@ -79,7 +77,7 @@ def measure(config: RunConfig, at: Path) -> Measured:
 
 
 def _one_shard(
-    site: stages.Site,
+    site: runs.Site,
     folder: ShardsFolder,
     ordering: stages.Ordering,
     shard: stages.Shard,

@@ -48,7 +48,7 @@ def main() -> int:
 def _measure(source: str, count: int) -> dict[str, float]:
     import prefect  # noqa: F401  (a run is measured as it is made: with Prefect in the process)
 
-    from digit_tc import stages
+    from digit_tc import runs, stages
     from digit_tc.config import RunConfig
 
     spent: dict[str, float] = {}
@@ -60,13 +60,13 @@ def _measure(source: str, count: int) -> dict[str, float]:
         return outcome
 
     with tempfile.TemporaryDirectory() as folder:
-        site = stages.Site(Path(folder) / "scaling.duckdb", "scaling")
-        timed("once", stages.register, site, RunConfig(tools=(source,), count=count))
+        site = runs.Site(Path(folder) / "scaling.duckdb", "scaling")
+        timed("once", runs.register, site, RunConfig(tools=(source,), count=count))
         timed("once", stages.ingest, site)
         timed("once", stages.build, site)
-        while stages.missing(site):
-            timed("sample", stages.sample, site, stages.next_scenarios(site))
-            with stages.stage_run(site, "synthesize"):
+        while runs.missing(site):
+            timed("sample", stages.sample, site, runs.next_scenarios(site))
+            with runs.stage_run(site, "synthesize"):
                 for shard in stages.pending_shards(site):
                     timed("synthesize", stages.synthesize_shard, site, shard)
                 timed("admit", stages.admit, site)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sys
 
-from flows.alerts import clear_alerts, set_alerts
-from flows.served import FLOW_NAMES
+from flows.server.alerts import clear_alerts, set_alerts
+from flows.server.serve import FLOW_NAMES
 
 
 def main(words: list[str]) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from digit_tc import stages
+from digit_tc import runs, stages
 from digit_tc.chains import ScenarioSampler
 from digit_tc.config import GraphConfig, RunConfig, config_hash
 from digit_tc.errors import BudgetError, ConfigError, GateError, YieldError
@@ -21,8 +21,9 @@ from digit_tc.graph import build_graph
 from digit_tc.llm import Asking
 from digit_tc.quality import Admission
 from digit_tc.records import Conversation, GateResult, RunFigures, Stage, Tool, ToolGraph
+from digit_tc.runs import Site
 from digit_tc.specs import load_tools
-from digit_tc.stages import Shard, Site
+from digit_tc.stages import Shard
 from digit_tc.synthesis import converse
 from digit_tc.writers.grammar.returns import infer_all
 
@@ -75,49 +76,49 @@ def generate(
     name = run_id or f"{settled.name}-{config_hash(settled).rpartition('-')[2]}"
     site = Site(Path(db), name)
     tell = progress or (lambda _stage, _done, _total: None)
-    with stages.hold(site):
-        stages.register(site, settled)
+    with runs.hold(site):
+        runs.register(site, settled)
         try:
             made = _made(site, settled.settled, Path(export), tell)
         except BudgetError:
             if stages.Admitting(site, over_gaps=True).finish()["admitted"]:
                 stages.export(site, Path(export))
-            stages.end_run(site, "stopped")
+            runs.end_run(site, "stopped")
             raise
         except BaseException:
-            stages.end_run(site, "failed")
+            runs.end_run(site, "failed")
             raise
         finally:
-            stages.close_models(site)
-        stages.end_run(site, "done")
+            runs.close_models(site)
+        runs.end_run(site, "done")
     return made
 
 
 def _made(site: Site, config: RunConfig, export: Path, tell: Progress) -> Dataset:
     if not _is_there(site, "ingest"):
-        with stages.stage_run(site, "ingest") as figures:
+        with runs.stage_run(site, "ingest") as figures:
             figures.update(stages.ingest(site))
     if not _is_there(site, "graph"):
-        with stages.stage_run(site, "graph") as figures:
+        with runs.stage_run(site, "graph") as figures:
             figures.update(stages.build(site))
     _is_there(site, "synthesize")
-    while missing := stages.missing(site):
+    while missing := runs.missing(site):
         tell("synthesize", config.count - missing, config.count)
-        stages.refuse_hopeless(site)
-        with stages.stage_run(site, "sample") as figures:
-            figures.update(stages.sample(site, stages.next_scenarios(site)))
-        with stages.stage_run(site, "synthesize") as figures:
+        runs.refuse_hopeless(site)
+        with runs.stage_run(site, "sample") as figures:
+            figures.update(stages.sample(site, runs.next_scenarios(site)))
+        with runs.stage_run(site, "synthesize") as figures:
             # Little by little: one change to very many rows takes much memory.
             admitting = stages.Admitting(site)
             for shard in _written(site):
                 admitting.go_on()
                 tell("synthesize", shard.stop, config.count)
             figures.update(stages.admit(site, admitting))
-    stages.settle(site, "synthesize")
-    if not stages.is_done(site, "sample"):
-        with stages.stage_run(site, "sample") as figures:
-            figures.update(stages.sample(site, stages.next_scenarios(site)))
-    with stages.stage_run(site, "assess") as figures:
+    runs.settle(site, "synthesize")
+    if not runs.is_done(site, "sample"):
+        with runs.stage_run(site, "sample") as figures:
+            figures.update(stages.sample(site, runs.next_scenarios(site)))
+    with runs.stage_run(site, "assess") as figures:
         tell("assess", 0, 1)
         assessed = stages.assess(site)
         figures.update(assessed.figures.model_dump(mode="json"))
@@ -127,7 +128,7 @@ def _made(site: Site, config: RunConfig, export: Path, tell: Progress) -> Datase
                 remedy=f"The data are kept; see {assessed.page}.",
                 failures=assessed.gate.failures,
             )
-    with stages.stage_run(site, "export") as figures:
+    with runs.stage_run(site, "export") as figures:
         tell("export", 0, 1)
         summary = stages.export(site, export)
         figures.update(summary.model_dump(mode="json"))
@@ -136,9 +137,9 @@ def _made(site: Site, config: RunConfig, export: Path, tell: Progress) -> Datase
 
 def _is_there(site: Site, stage: Stage) -> bool:
     """Whether a stage is done here, or was made by another run from the same inputs."""
-    if stages.is_done(site, stage):
+    if runs.is_done(site, stage):
         return True
-    return not stages.is_begun(site, stage) and stages.take_over(site, stage) is not None
+    return not runs.is_begun(site, stage) and runs.take_over(site, stage) is not None
 
 
 def _written(site: Site) -> Iterator[Shard]:
@@ -157,7 +158,7 @@ def _written(site: Site) -> Iterator[Shard]:
                 future.result()
                 yield shard
         except BaseException:
-            stages.stop_models(site)
+            runs.stop_models(site)
             pool.shutdown(wait=True, cancel_futures=True)
             raise
 

@@ -6,11 +6,12 @@ from prefect import flow
 
 import tasks.assess
 from digit_tc.errors import GateError
-from digit_tc.stages import Assessed, stage_run
-from flows.artifacts import show_figures, show_gate
-from flows.interrupt import hold_signals
-from flows.session import session
-from flows.shown import show_where
+from digit_tc.runs import stage_run
+from digit_tc.stages import Assessed
+from flows.control.run_context import session
+from flows.control.signals import hold_signals
+from flows.observe.artifacts import show_figures, show_gate
+from flows.observe.pages import show_where
 from tasks.resources import site
 
 

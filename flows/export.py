@@ -6,10 +6,10 @@ from prefect import flow
 
 import tasks.export
 from digit_tc.export import ExportSummary
-from digit_tc.stages import stage_run
-from flows.artifacts import show_figures
-from flows.interrupt import hold_signals
-from flows.session import session
+from digit_tc.runs import stage_run
+from flows.control.run_context import session
+from flows.control.signals import hold_signals
+from flows.observe.artifacts import show_figures
 from tasks.resources import site
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from prefect import flow
 
 import tasks.ingest
-from digit_tc.stages import close_models, stage_run
-from flows.artifacts import show_figures
-from flows.interrupt import hold_signals
-from flows.model_stop import stops_models
-from flows.session import session
+from digit_tc.runs import close_models, stage_run
+from flows.control.model_stop import stops_models
+from flows.control.run_context import session
+from flows.control.signals import hold_signals
+from flows.observe.artifacts import show_figures
 from tasks.resources import site
 
 

@@ -14,21 +14,21 @@ from prefect.exceptions import TerminationSignal
 from prefect.states import Cancelled
 
 import tasks.register
-from digit_tc import stages
+from digit_tc import runs, stages
 from digit_tc.config import RunConfig
 from digit_tc.errors import BudgetError, GateError, StopRequested, StoreError
 from digit_tc.export import ExportSummary
 from digit_tc.records import Stage
 from digit_tc.shards import Runner
 from flows.assess import assess
+from flows.cli.progress import Progress, QuietProgress, RunSummary
+from flows.control.run_context import opened, session
+from flows.control.signals import hold_signals
 from flows.export import export
 from flows.graph import build_graph
 from flows.ingest import ingest
-from flows.interrupt import hold_signals
-from flows.leftovers import close_leftovers
-from flows.progress import Progress, QuietProgress, RunSummary
 from flows.sample import sample
-from flows.session import opened, session
+from flows.server.crashed_runs import close_leftovers
 from flows.synthesize import synthesize
 from tasks.resources import site
 
@@ -53,20 +53,20 @@ def pipeline(config: RunConfig, run_id: str, db: str, path: str) -> Any:
             build_graph(run_id, db)
         now.refuse_to_go_on(run_id)
         _is_there(where, "synthesize")
-        while stages.missing(where):
+        while runs.missing(where):
             now.refuse_to_go_on(run_id)
-            stages.refuse_hopeless(where)
+            runs.refuse_hopeless(where)
             sample(run_id, db)
             now.refuse_to_go_on(run_id)
             written = cast(State[Any], synthesize(run_id, db, return_state=True))
             now.refuse_to_go_on(run_id)
             written.result()
         # The last try may have been stopped when everything was written.
-        stages.settle(where, "synthesize")
+        runs.settle(where, "synthesize")
         now.refuse_to_go_on(run_id)
-        if not stages.is_done(where, "sample"):
+        if not runs.is_done(where, "sample"):
             sample(run_id, db)
-        if not stages.is_fresh(where, "assess"):
+        if not runs.is_fresh(where, "assess"):
             assess(run_id, db)
         now.refuse_to_go_on(run_id)
         summary = export(run_id, db, path)
@@ -76,32 +76,32 @@ def pipeline(config: RunConfig, run_id: str, db: str, path: str) -> Any:
             with contextlib.suppress(StoreError):
                 stages.admit_what_is_kept(where)
         finally:
-            stages.end_run(where, "stopped")
+            runs.end_run(where, "stopped")
         return Cancelled(message=str(stopped), name="Stopped")
     except BudgetError as spent:
         now.spent = _with_what_was_kept(spent, where, path)
-        stages.end_run(where, "stopped")
+        runs.end_run(where, "stopped")
         return Cancelled(message=str(now.spent), name="Budget spent")
     except BaseException as problem:
         # On a full disk this cannot be noted; the first error is the one to tell.
         with contextlib.suppress(StoreError):
-            stages.end_run(where, "stopped" if isinstance(problem, _ENDED_BY_OTHERS) else "failed")
+            runs.end_run(where, "stopped" if isinstance(problem, _ENDED_BY_OTHERS) else "failed")
         raise
-    stages.end_run(where, "done")
+    runs.end_run(where, "done")
     return summary
 
 
-def _is_there(where: stages.Site, stage: Stage) -> bool:
+def _is_there(where: runs.Site, stage: Stage) -> bool:
     """Whether a stage need not be run: it is done, or another run made it from the same inputs."""
-    if stages.is_done(where, stage):
+    if runs.is_done(where, stage):
         return True
-    source = None if stages.is_begun(where, stage) else stages.take_over(where, stage)
+    source = None if runs.is_begun(where, stage) else runs.take_over(where, stage)
     if source is not None:
         session().progress.note(f"{stage.capitalize()}: taken over from run {source}")
     return source is not None
 
 
-def _with_what_was_kept(spent: BudgetError, where: stages.Site, path: str) -> BudgetError:
+def _with_what_was_kept(spent: BudgetError, where: runs.Site, path: str) -> BudgetError:
     """Export what was accepted so far, though the dataset is not whole, and say so."""
     made = stages.Admitting(where, over_gaps=True).finish()
     kept = "Nothing was accepted yet."
@@ -142,14 +142,14 @@ def generate_dataset(
     hold_signals()
     began = time.monotonic()
     shown = progress or QuietProgress()
-    where = stages.Site(db, run_id)
+    where = runs.Site(db, run_id)
     with (
-        stages.hold(where),
+        runs.hold(where),
         opened(shown, stop or Event(), runner) as current,
         tags(config.name, f"seed {config.seed}", run_id),
     ):
         close_leftovers(run_id)
-        stages.keep_target(where, export)
+        runs.keep_target(where, export)
         state = cast(State[Any], pipeline(config, run_id, str(db), str(export), return_state=True))
         if current.spent is not None:
             raise current.spent

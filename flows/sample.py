@@ -7,10 +7,10 @@ from typing import Any
 from prefect import flow
 
 import tasks.sample
-from digit_tc.stages import next_scenarios, stage_run
-from flows.artifacts import show_figures
-from flows.interrupt import hold_signals
-from flows.session import session
+from digit_tc.runs import next_scenarios, stage_run
+from flows.control.run_context import session
+from flows.control.signals import hold_signals
+from flows.observe.artifacts import show_figures
 from tasks.resources import site
 
 

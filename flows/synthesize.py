@@ -16,23 +16,14 @@ from prefect.task_runners import ThreadPoolTaskRunner
 import tasks.admit
 import tasks.synthesize
 from digit_tc.errors import StopRequested, StoreError
-from digit_tc.stages import (
-    Admitting,
-    Shard,
-    Site,
-    close_models,
-    model_figures,
-    pending_shards,
-    shards_at_once,
-    stage_run,
-    stop_models,
-)
-from digit_tc.stages.cost import cost_of_run
-from flows.artifacts import ProgressArtifact, show_cost, show_figures
-from flows.interrupt import hold_signals
-from flows.scale_out import elsewhere, runner_of
-from flows.session import session
-from flows.shown import show_outcomes
+from digit_tc.runs import Site, close_models, model_figures, stage_run, stop_models
+from digit_tc.runs.cost import cost_of_run
+from digit_tc.stages import Admitting, Shard, pending_shards, shards_at_once
+from flows.control.run_context import session
+from flows.control.signals import hold_signals
+from flows.observe.artifacts import ProgressArtifact, show_cost, show_figures
+from flows.observe.pages import show_outcomes
+from flows.shards.cluster import elsewhere, runner_of
 from tasks.resources import site
 
 _SECONDS_BETWEEN_ADMISSIONS = 5.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from digit_tc.stages import Site
+from digit_tc.runs import Site
 
 
 def site(run_id: str, db: str) -> Site:

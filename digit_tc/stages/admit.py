@@ -11,9 +11,9 @@ from typing import Any
 from digit_tc.errors import ModelError
 from digit_tc.quality import Admission
 from digit_tc.records import Conversation, Rejection
-from digit_tc.stages.judged import judged_so_far, unreliable
-from digit_tc.stages.site import Site
-from digit_tc.stages.yields import missing
+from digit_tc.runs.rounds import missing
+from digit_tc.runs.site import Site
+from digit_tc.stages.judge_votes import judged_so_far, unreliable
 
 _logger = logging.getLogger("digit_tc.stages")
 _PAGE = 256

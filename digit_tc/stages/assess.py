@@ -13,9 +13,9 @@ from digit_tc.report.run_report import (
     RunReport,
     ToolUse,
 )
-from digit_tc.stages.models_told import model_report
-from digit_tc.stages.own_process import in_own_process, serve
-from digit_tc.stages.site import Site
+from digit_tc.runs.site import Site
+from digit_tc.stages.child_process import in_own_process, serve
+from digit_tc.stages.model_report import model_report
 
 _SAMPLES = 10
 _LARGE = 400

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from digit_tc.export import ExportSummary, export_run
-from digit_tc.stages.site import Site
+from digit_tc.runs.site import Site
 
 
 def export(site: Site, path: Path) -> ExportSummary:

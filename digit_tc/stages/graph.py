@@ -9,8 +9,8 @@ from digit_tc.config import RunConfig
 from digit_tc.graph import build_graph, describe
 from digit_tc.records import Tool
 from digit_tc.report.graph_page import write_graph_page
-from digit_tc.stages.gateway import gateway_of, store_calls
-from digit_tc.stages.site import Site, config_of
+from digit_tc.runs.gateway import gateway_of, store_calls
+from digit_tc.runs.site import Site, config_of
 from digit_tc.writers.model.confirm_edges import Confirmed, confirm_edges, with_doubtful_edges
 
 

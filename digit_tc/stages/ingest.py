@@ -8,9 +8,9 @@ from typing import Any
 
 from digit_tc.config import RunConfig
 from digit_tc.records import Tool
+from digit_tc.runs.gateway import gateway_of, store_calls
+from digit_tc.runs.site import Site
 from digit_tc.specs import load_tools
-from digit_tc.stages.gateway import gateway_of, store_calls
-from digit_tc.stages.site import Site
 from digit_tc.writers.grammar.returns import infer_all
 from digit_tc.writers.model.infer_returns import Inferred, infer_returns
 

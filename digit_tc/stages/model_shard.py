@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from digit_tc.config import RunConfig
 from digit_tc.records import Scenario, Tool
+from digit_tc.runs.gateway import gateway_of, store_calls
+from digit_tc.runs.site import Site
 from digit_tc.shards import model_writing
 from digit_tc.shards.written import Written
-from digit_tc.stages.gateway import gateway_of, store_calls
-from digit_tc.stages.judged import JudgeWatch, judged_so_far
+from digit_tc.stages.judge_votes import JudgeWatch, judged_so_far
 from digit_tc.stages.outcomes import SECONDS_BETWEEN_STORES, Tally
-from digit_tc.stages.shard_told import keep_outcomes
-from digit_tc.stages.site import Site
+from digit_tc.stages.shard_events import keep_outcomes
 
 
 def write_with_models(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from digit_tc.chains import ScenarioSampler
-from digit_tc.stages.site import Site, config_of, graph_of
+from digit_tc.runs.site import Site, config_of, graph_of
 
 _BATCH = 2000
 

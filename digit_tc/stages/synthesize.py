@@ -11,12 +11,12 @@ from typing import Any
 
 from digit_tc.config import SynthesisConfig
 from digit_tc.records import Record, Scenario, Tool
+from digit_tc.runs.site import Site, config_of, graph_of
 from digit_tc.shards.model_writing import seats_of
 from digit_tc.shards.written import Written, write_without_models
 from digit_tc.stages.model_shard import write_with_models
 from digit_tc.stages.outcomes import SECONDS_BETWEEN_STORES, Tally
-from digit_tc.stages.shard_told import keep_outcomes, told
-from digit_tc.stages.site import Site, config_of, graph_of
+from digit_tc.stages.shard_events import keep_outcomes, told
 
 _logger = logging.getLogger("digit_tc.stages")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.amounts import counted, many, milliseconds, usd
+from flows.cli.amounts import counted, many, milliseconds, usd
 from flows.cli.options import database, db_option, json_option, print_json
 from flows.cli.text import table
 
@@ -35,8 +35,8 @@ def cost(run: str, db: Path | None, as_json: bool) -> None:
                                       thinking is part of the reply
     median, p95, queue                latency of replies; median wait before sending
     """
-    from digit_tc.stages import Site
-    from digit_tc.stages.cost import cost_of_run
+    from digit_tc.runs import Site
+    from digit_tc.runs.cost import cost_of_run
 
     found = cost_of_run(Site(database(db), run))
     if as_json:

@@ -12,8 +12,8 @@ from flows.cli.options import database, db_option, json_option, print_json
 from flows.cli.text import one_line, table
 
 if TYPE_CHECKING:
-    from digit_tc.stages import RunDifference
-    from digit_tc.stages.compare_runs import Change
+    from digit_tc.runs import RunDifference
+    from digit_tc.runs.compare import Change
 
 _WIDE = 40
 
@@ -28,7 +28,7 @@ def diff(run_a: str, run_b: str, db: Path | None, as_json: bool) -> None:
 
     Conversations are compared by the place of their scenario in the run.
     """
-    from digit_tc.stages import compare_runs
+    from digit_tc.runs import compare_runs
     from flows.cli.stored_runs import stored_run
 
     path = database(db)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.amounts import counted
+from flows.cli.amounts import counted
 from flows.cli.model_plan import print_models
 from flows.cli.text import one_line, table
 

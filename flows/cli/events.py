@@ -39,7 +39,7 @@ def events(run: str, db: Path | None, follow: bool, as_json: bool) -> None:
 
 def _found(db: Path, run: str, following: bool) -> Iterator[dict[str, Any]]:
     from digit_tc.observe import events_path, follow, read_events
-    from digit_tc.stages import is_held
+    from digit_tc.runs import is_held
     from flows.cli.stored_runs import stored_run
 
     site, _ = stored_run(db, run)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flows.amounts import counted
+from flows.cli.amounts import counted
 from flows.cli.options import FILE, database, db_option
 
 

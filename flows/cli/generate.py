@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.amounts import counted
+from flows.cli.amounts import counted
 from flows.cli.model_options import model_options, overrides
 from flows.cli.model_plan import refuse_impossible
 from flows.cli.options import FILE, db_option
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from digit_tc.config import RunConfig
     from digit_tc.config.settings import Settings
     from digit_tc.errors import ServerError
+    from digit_tc.runs.site import Site
     from digit_tc.shards import Runner
-    from digit_tc.stages.site import Site
-    from flows.progress import Progress, RunSummary
+    from flows.cli.progress import Progress, RunSummary
 
 
 @click.command(short_help="Make a dataset from tools.")
@@ -131,8 +131,8 @@ def run(
 
 def _target(database: Path, run_id: str, name: str) -> Path:
     """Where the run was told to write before, or its own folder."""
-    from digit_tc.stages.site import Site
-    from digit_tc.stages.target import target_of
+    from digit_tc.runs.export_path import target_of
+    from digit_tc.runs.site import Site
 
     return target_of(Site(database, run_id), name)
 
@@ -151,11 +151,11 @@ def _make(
     writers: Runner, *, quiet: bool,
 ) -> RunSummary:  # fmt: skip
     from digit_tc.errors import ServerError, StopRequested
-    from digit_tc.stages.hold import hold
-    from digit_tc.stages.site import Site
-    from flows.interrupt import stop_on_signals
-    from flows.logs import log_to_file
-    from flows.progress import progress_display
+    from digit_tc.runs.lock import hold
+    from digit_tc.runs.site import Site
+    from flows.cli.progress import progress_display
+    from flows.control.signals import stop_on_signals
+    from flows.observe.log_file import log_to_file
     from flows.server import prefect_server
 
     try:
@@ -192,7 +192,7 @@ def _make(
 def _greet(site: Site, config: RunConfig, progress: Progress) -> None:
     """Before a server is started for it: do the models answer at all?"""
     if config.roles.models:
-        from digit_tc.stages.greet import greet
+        from digit_tc.runs.model_check import greet
 
         progress.note(f"Asking whether {', '.join(config.roles.models)} can be used")
         greet(site, config)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.amounts import between, counted, many, minutes, usd
+from flows.cli.amounts import between, counted, many, minutes, usd
 from flows.cli.text import table
 
 if TYPE_CHECKING:
@@ -118,8 +118,8 @@ def told(forecast: Forecast) -> str:
 
 
 def _forecast(config: RunConfig, database: Path) -> Forecast | None:
-    from digit_tc.stages.forecast import forecast_of
-    from digit_tc.stages.pilot import last_pilot, rescaled
+    from digit_tc.runs.forecast import forecast_of
+    from digit_tc.runs.pilot import last_pilot, rescaled
 
     pilot = last_pilot(database, config)
     if pilot is not None and pilot.conversations:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.amounts import counted, many, minutes, usd
+from flows.cli.amounts import counted, many, minutes, usd
 from flows.cli.model_options import model_options, overrides, typed
 from flows.cli.model_plan import told
 from flows.cli.options import FILE, database, db_option, json_option, print_json
@@ -66,8 +66,8 @@ def pilot(
     """
     from digit_tc.config import load_run
     from digit_tc.errors import BudgetError, ConfigError, DigitError, GateError, YieldError
-    from digit_tc.stages import Site
-    from digit_tc.stages.pilot import PREFIX, pilot_report, write_pilot
+    from digit_tc.runs import Site
+    from digit_tc.runs.pilot import PREFIX, pilot_report, write_pilot
     from flows.cli import run_ids
     from flows.cli.generate import run as make
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from digit_tc.errors import ConfigError
 
 if TYPE_CHECKING:
-    from digit_tc.stages import Site
+    from digit_tc.runs import Site
 
 _LISTED = 12
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flows.amounts import counted
+from flows.cli.amounts import counted
 from flows.cli.text import cleaned, one_line
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.amounts import counted
+from flows.cli.amounts import counted
 from flows.cli.limits import limit_options, with_limits
 from flows.cli.options import FILE, database, db_option
 from flows.cli.runner_options import runner_options, taken
@@ -16,7 +16,7 @@ from flows.cli.text import one_line, table
 
 if TYPE_CHECKING:
     from digit_tc.records import Stage
-    from digit_tc.stages import RerunPlan
+    from digit_tc.runs import RerunPlan
 
 _STAGES = ("ingest", "graph", "sample", "synthesize", "assess", "export")
 """As in `digit_tc.records`, which would make the help slow; a test compares them."""
@@ -62,11 +62,11 @@ def rerun(
     digit-tc rerun latest --rejected judge       another try at what the judge refused
     """
     from digit_tc.config import load_run
-    from digit_tc.stages import apply_rerun, hold, plan_rerun
+    from digit_tc.runs import apply_rerun, hold, plan_rerun
     from flows.cli.generate import run as generate
     from flows.cli.rejected import refuse_unknown
     from flows.cli.stored_runs import stored_run
-    from flows.rolling import rolled_from
+    from flows.server.schedule_seeds import rolled_from
 
     runner = taken(more)
     site, config = stored_run(database(db), run)

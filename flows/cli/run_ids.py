@@ -37,7 +37,7 @@ def find(database: Path, run_id: str, config: RunConfig) -> Literal["done", "unf
     stored = _stored(database, run_id)
     if stored is None:
         return None
-    from digit_tc.stages.register import refuse_another
+    from digit_tc.runs.register import refuse_another
 
     refuse_another(stored, config)
     return "done" if stored.status == "done" else "unfinished"

@@ -14,7 +14,7 @@ from flows.cli.text import table
 @db_option
 def runs(db: Path | None) -> None:
     """List the runs of a database, the latest first."""
-    from digit_tc.stages import Site, status_of
+    from digit_tc.runs import Site, status_of
     from digit_tc.store import Store
 
     path = database(db)

@@ -53,7 +53,7 @@ def serve(
     from digit_tc.config import load_run
     from digit_tc.config.settings import read_settings
     from digit_tc.errors import ConfigError
-    from flows.interrupt import stop_on_signals
+    from flows.control.signals import stop_on_signals
     from flows.server import prefect_server
 
     settings = read_settings()
@@ -73,7 +73,7 @@ def serve(
             say=lambda text: click.echo(text, err=True),
             wait_seconds=settings.server_wait_seconds,
             stop_seconds=settings.server_stop_seconds,
-            meanwhile=lambda: import_module("flows.served"),
+            meanwhile=lambda: import_module("flows.server.serve"),
             lost=server_is_lost,
             port=port,
         ) as server:
@@ -99,8 +99,8 @@ def _serve(
     stop: Event,
     name: str,
 ) -> None:
-    from flows.alerts import clear_alerts, set_alerts
-    from flows.served import FLOW_NAMES, deployments_for, serve
+    from flows.server.alerts import clear_alerts, set_alerts
+    from flows.server.serve import FLOW_NAMES, deployments_for, serve
 
     served = deployments_for(
         run_file.absolute() if run_file else None,
@@ -140,7 +140,7 @@ def _refuse_unusable(
     import datetime as dt
 
     from digit_tc.errors import ConfigError
-    from flows.rolling import local
+    from flows.server.schedule_seeds import local
 
     local(dt.datetime.now(dt.UTC), time_zone)
     for one in cron:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.amounts import counted
+from flows.cli.amounts import counted
 from flows.cli.options import database, db_option
 from flows.cli.text import one_line, table
 
@@ -53,7 +53,7 @@ def _conversation(reader: Reader, run_id: str, wanted: str) -> Conversation:
 def _overview(reader: Reader, wanted: str, path: Path) -> str:
     from itertools import islice
 
-    from digit_tc.stages import Site, status_of
+    from digit_tc.runs import Site, status_of
 
     run = reader.run(wanted)
     counts = reader.counts(run.run_id)

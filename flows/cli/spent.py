@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.amounts import counted
+from flows.cli.amounts import counted
 from flows.cli.model_options import options_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _MORE = 2
 
 def print_spent(config: RunConfig, run_id: str, database: Path, export: Path) -> None:
     """Where the part of the dataset is that was made."""
-    from digit_tc.stages import Site
+    from digit_tc.runs import Site
 
     site = Site(database, run_id)
     made = 0

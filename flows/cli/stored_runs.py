@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from digit_tc.config import RunConfig
-    from digit_tc.stages import Site
+    from digit_tc.runs import Site
 
 
 def stored_run(db: Path, run: str) -> tuple[Site, RunConfig]:
     """A run by its id, the beginning of it or `latest`, with its run file. Raises StoreError."""
     from digit_tc.config import RunConfig
-    from digit_tc.stages import Site
+    from digit_tc.runs import Site
     from digit_tc.store import Store
 
     with Store(db).reading() as reader:

@@ -13,7 +13,7 @@ def ui(port: int | None) -> None:
     Where a Prefect server is configured and answers, only its address is printed.
     """
     from digit_tc.config.settings import read_settings
-    from flows.interrupt import stop_on_signals
+    from flows.control.signals import stop_on_signals
     from flows.server import prefect_server
 
     settings = read_settings()

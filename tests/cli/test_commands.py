@@ -18,7 +18,7 @@ from digit_tc.config import RunConfig, config_hash
 from digit_tc.errors import GateError, StopRequested, YieldError
 from digit_tc.records import Rejection
 from digit_tc.store import Store
-from flows.progress import RunSummary
+from flows.cli.progress import RunSummary
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = ("generate", "pilot", "tools", "graph", "runs", "show", "cost", "export", "sql", "ui")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from flows.interrupt import hold_signals, stop_on_signals
-from flows.progress import PlainProgress, RichProgress, RunSummary
+from flows.cli.progress import PlainProgress, RichProgress, RunSummary
+from flows.control.signals import hold_signals, stop_on_signals
 
 SUMMARY = RunSummary("demo-1", 20, 75.4, Path("x.duckdb"), Path("runs/demo-1"),
                      rejected_by_reason={"grounded": 3})  # fmt: skip

@@ -20,7 +20,7 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.flows import load_flow_from_entrypoint
 from prefect.utilities.callables import parameter_schema
 
-from flows.served import FLOW_NAMES, deployments_for
+from flows.server.serve import FLOW_NAMES, deployments_for
 
 written = yaml.safe_load(Path("deployments/prefect.yaml").read_text(encoding="utf-8"))
 found = {}

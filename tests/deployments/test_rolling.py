@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digit_tc.errors import ConfigError
-from flows.rolling import local, rolled_from, rolled_seed, scheduled_run_id
+from flows.server.schedule_seeds import local, rolled_from, rolled_seed, scheduled_run_id
 
 NIGHT = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
 moments = st.datetimes(

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from digit_tc.errors import BudgetError, RefusedModelError
-from digit_tc.stages.gateway import seats_within
+from digit_tc.runs.gateway import seats_within
 
 pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("drills")]
 ROOT = Path(__file__).parents[2]

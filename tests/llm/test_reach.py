@@ -18,8 +18,8 @@ from digit_tc.errors import RefusedModelError
 from digit_tc.llm import reach
 from digit_tc.llm.reach import demand_listeners
 from digit_tc.records import Run
-from digit_tc.stages import Site
-from digit_tc.stages.greet import greet
+from digit_tc.runs import Site
+from digit_tc.runs.model_check import greet
 from digit_tc.store import Store
 
 

@@ -9,22 +9,22 @@ from typing import Any
 
 import pytest
 
-from digit_tc import stages
+from digit_tc import runs, stages
 from digit_tc.config import GraphConfig, RunConfig, SynthesisConfig
+from digit_tc.runs import Site
 from digit_tc.shards import Installed, ShardOrder, ShardResult, ShardsFolder, Written, work
 from digit_tc.shards.order import order_of
-from digit_tc.stages import Site
 from digit_tc.synthesis import Outcome
 
 
 def sampled(site: Site, config: RunConfig) -> None:
     """A run that has scenarios, and no conversations."""
-    stages.register(site, config)
+    runs.register(site, config)
     for stage in ("ingest", "graph"):
-        with stages.stage_run(site, stage):
+        with runs.stage_run(site, stage):
             (stages.ingest if stage == "ingest" else stages.build)(site)
-    with stages.stage_run(site, "sample"):
-        stages.sample(site, stages.next_scenarios(site))
+    with runs.stage_run(site, "sample"):
+        stages.sample(site, runs.next_scenarios(site))
 
 
 def written_by_workers(
@@ -33,16 +33,16 @@ def written_by_workers(
     between: Callable[[ShardsFolder, stages.Ordered], None] = lambda _folder, _ordered: None,
 ) -> bytes:
     """Each shard ordered, written by `work` and loaded, twice; gives the bytes of the export."""
-    while stages.missing(site):
+    while runs.missing(site):
         for shard in stages.pending_shards(site):
             ordered = stages.Ordering(site, folder).order(shard, 2)
             work(folder, ordered.name)
             between(folder, ordered)
             stages.load_shard(site, folder, ordered)
-        with stages.stage_run(site, "synthesize"):
+        with runs.stage_run(site, "synthesize"):
             stages.admit(site)
-        if stages.missing(site):
-            stages.sample(site, stages.next_scenarios(site))
+        if runs.missing(site):
+            stages.sample(site, runs.next_scenarios(site))
     path = site.folder / "out.jsonl"
     stages.export(site, path)
     return path.read_bytes()
@@ -50,13 +50,13 @@ def written_by_workers(
 
 def written_here(site: Site) -> bytes:
     """The same by this process."""
-    while stages.missing(site):
+    while runs.missing(site):
         for shard in stages.pending_shards(site):
             stages.synthesize_shard(site, shard)
-        with stages.stage_run(site, "synthesize"):
+        with runs.stage_run(site, "synthesize"):
             stages.admit(site)
-        if stages.missing(site):
-            stages.sample(site, stages.next_scenarios(site))
+        if runs.missing(site):
+            stages.sample(site, runs.next_scenarios(site))
     path = site.folder / "out.jsonl"
     stages.export(site, path)
     return path.read_bytes()

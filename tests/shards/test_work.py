@@ -10,8 +10,8 @@ import pytest
 from digit_tc import stages
 from digit_tc.config import BudgetConfig, RolesConfig, RunConfig
 from digit_tc.errors import ConfigError, StoreError
+from digit_tc.runs import Site
 from digit_tc.shards import DamagedShardError, ShardsFolder, installed, refuse_others, work
-from digit_tc.stages import Site
 
 
 @pytest.mark.parametrize("remote", [False, True])

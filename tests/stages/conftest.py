@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from digit_tc import stages
+from digit_tc import runs, stages
 from digit_tc.config import GraphConfig, RunConfig, SynthesisConfig
-from digit_tc.stages import Site
+from digit_tc.runs import Site
 
 Breaker = Callable[[str], None]
 """Is told each step before it begins, and may raise to play a process that dies."""
@@ -17,31 +17,31 @@ Breaker = Callable[[str], None]
 
 def go(site: Site, config: RunConfig, breaker: Breaker = lambda _step: None) -> bytes:
     """Make the dataset, or go on with it, and give the bytes of its export."""
-    stages.register(site, config)
+    runs.register(site, config)
     breaker("ingest")
-    if not stages.is_done(site, "ingest"):
-        with stages.stage_run(site, "ingest"):
+    if not runs.is_done(site, "ingest"):
+        with runs.stage_run(site, "ingest"):
             stages.ingest(site)
     breaker("graph")
-    if not stages.is_done(site, "graph"):
-        with stages.stage_run(site, "graph"):
+    if not runs.is_done(site, "graph"):
+        with runs.stage_run(site, "graph"):
             stages.build(site)
-    while stages.missing(site):
-        stages.refuse_hopeless(site)
+    while runs.missing(site):
+        runs.refuse_hopeless(site)
         breaker("sample")
-        with stages.stage_run(site, "sample"):
-            stages.sample(site, stages.next_scenarios(site))
+        with runs.stage_run(site, "sample"):
+            stages.sample(site, runs.next_scenarios(site))
         breaker("synthesize")
-        with stages.stage_run(site, "synthesize"):
+        with runs.stage_run(site, "synthesize"):
             for shard in stages.pending_shards(site):
                 breaker("shard")
                 stages.synthesize_shard(site, shard)
             breaker("admit")
             stages.admit(site)
-    stages.settle(site, "synthesize")
+    runs.settle(site, "synthesize")
     path = site.folder / "out.jsonl"
     stages.export(site, path)
-    stages.end_run(site, "done")
+    runs.end_run(site, "done")
     return path.read_bytes()
 
 

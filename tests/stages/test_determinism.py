@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from digit_tc.stages import Site, hold, is_held, status_of
+from digit_tc.runs import Site, hold, is_held, status_of
 
 ROOT = Path(__file__).parents[2]
 STEPS = ("ingest", "graph", "sample", "synthesize", "shard", "admit")
@@ -145,7 +145,7 @@ def test_hash_seed_and_time_zone_do_not_matter(tmp_path: Path) -> None:
         "helper = new(spec)\n"
         "spec.loader.exec_module(helper)\n"
         "from digit_tc.config import GraphConfig, RunConfig\n"
-        "from digit_tc.stages import Site\n"
+        "from digit_tc.runs import Site\n"
         "config = RunConfig(count=6, graph=GraphConfig(embeddings='none'))\n"
         "sys.stdout.buffer.write(helper.go(Site(pathlib.Path(sys.argv[1]), 'run'), config))\n"
     )
@@ -171,7 +171,7 @@ def test_hash_seed_and_time_zone_do_not_matter(tmp_path: Path) -> None:
 
 HOLDER = """
 import sys, pathlib
-from digit_tc.stages import Site, hold
+from digit_tc.runs import Site, hold
 with hold(Site(pathlib.Path(sys.argv[1]), "demo-1")):
     print("held", flush=True)
     sys.stdin.read()
@@ -181,10 +181,10 @@ with hold(Site(pathlib.Path(sys.argv[1]), "demo-1")):
 def test_one_process_works_at_a_run_and_a_dead_one_does_not_hold_it(
     run: Any, small: Any, site: Site
 ) -> None:
-    from digit_tc import stages
+    from digit_tc import runs
     from digit_tc.errors import StoreError
 
-    begun = stages.register(site, small())
+    begun = runs.register(site, small())
     assert status_of(site, begun) == "interrupted"
     other = subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(site.db)],

@@ -8,21 +8,22 @@ from typing import Any
 
 import pytest
 
-from digit_tc import stages
+from digit_tc import runs, stages
 from digit_tc.config import RunConfig
 from digit_tc.observe import events_path, read_events
-from digit_tc.stages import Shard, Site
+from digit_tc.runs import Site
+from digit_tc.stages import Shard
 
 
 @pytest.fixture
 def ready(site: Site, small: Any) -> Site:
     """A run with scenarios and no conversation, in one shard."""
     config: RunConfig = small(8, shard_size=8)
-    stages.register(site, config)
+    runs.register(site, config)
     for stage, work in (("ingest", stages.ingest), ("graph", stages.build)):
-        with stages.stage_run(site, stage):  # type: ignore[arg-type]
+        with runs.stage_run(site, stage):  # type: ignore[arg-type]
             work(site)
-    with stages.stage_run(site, "sample"):
+    with runs.stage_run(site, "sample"):
         stages.sample(site, 8)
     return site
 
@@ -124,8 +125,8 @@ def test_stages_and_runs_are_told_with_their_figures_and_how_they_ended(
 def test_a_failed_stage_is_told_by_the_kind_of_its_error_and_no_foreign_words(
     site: Site, small: Any
 ) -> None:
-    stages.register(site, small())
-    with pytest.raises(RuntimeError), stages.stage_run(site, "ingest"):
+    runs.register(site, small())
+    with pytest.raises(RuntimeError), runs.stage_run(site, "ingest"):
         raise RuntimeError("words of somebody else")
     last = _events(site)[-1]
     assert (last["status"], last["error"]) == ("failed", "RuntimeError")

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from digit_tc import stages
+from digit_tc import runs, stages
 from digit_tc.config import RunConfig
 from digit_tc.errors import ConfigError, SpecError
 from digit_tc.records import STAGES, Rejection, Stage
-from digit_tc.stages import RerunPlan, Site
+from digit_tc.runs import RerunPlan, Site
 
 LOOSE = {"min_multi_call_turns": 0.0, "implicit_tolerance": 1.0}
 
@@ -40,40 +40,40 @@ def made(original: Site, tmp_path: Path) -> Site:
 
 def _make(site: Site, config: RunConfig) -> bytes:
     """The order of work; what is judged is of no importance here."""
-    stages.register(site, config)
+    runs.register(site, config)
     for stage, work in (("ingest", stages.ingest), ("graph", stages.build)):
         if not _is_there(site, stage):
-            with stages.stage_run(site, stage) as figures:
+            with runs.stage_run(site, stage) as figures:
                 figures.update(work(site))
     _is_there(site, "synthesize")
-    while stages.missing(site):
+    while runs.missing(site):
         _sample(site)
-        with stages.stage_run(site, "synthesize"):
+        with runs.stage_run(site, "synthesize"):
             for shard in stages.pending_shards(site):
                 stages.synthesize_shard(site, shard)
             stages.admit(site)
-    stages.settle(site, "synthesize")
-    if not stages.is_done(site, "sample"):
+    runs.settle(site, "synthesize")
+    if not runs.is_done(site, "sample"):
         _sample(site)
-    if not stages.is_fresh(site, "assess"):
-        with stages.stage_run(site, "assess"):
+    if not runs.is_fresh(site, "assess"):
+        with runs.stage_run(site, "assess"):
             pass
     path = site.folder / "out.jsonl"
-    with stages.stage_run(site, "export"):
+    with runs.stage_run(site, "export"):
         stages.export(site, path)
-    stages.end_run(site, "done")
+    runs.end_run(site, "done")
     return path.read_bytes()
 
 
 def _sample(site: Site) -> None:
-    with stages.stage_run(site, "sample"):
-        stages.sample(site, stages.next_scenarios(site))
+    with runs.stage_run(site, "sample"):
+        stages.sample(site, runs.next_scenarios(site))
 
 
 def _is_there(site: Site, stage: Stage) -> bool:
-    if stages.is_done(site, stage):
+    if runs.is_done(site, stage):
         return True
-    return not stages.is_begun(site, stage) and stages.take_over(site, stage) is not None
+    return not runs.is_begun(site, stage) and runs.take_over(site, stage) is not None
 
 
 def _changed(config: RunConfig, **sections: Any) -> RunConfig:
@@ -84,8 +84,8 @@ def _changed(config: RunConfig, **sections: Any) -> RunConfig:
 
 
 def _redo(site: Site, config: RunConfig, **wanted: Any) -> tuple[RerunPlan, bytes]:
-    plan = stages.plan_rerun(site, config, **wanted)
-    stages.apply_rerun(site, plan, config)
+    plan = runs.plan_rerun(site, config, **wanted)
+    runs.apply_rerun(site, plan, config)
     return plan, _make(site, config)
 
 
@@ -109,16 +109,16 @@ def _rows(site: Site) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_a_finished_run_is_fresh_in_every_stage(made: Site) -> None:
-    found = stages.freshness(made)
+    found = runs.freshness(made)
     assert [one.stage for one in found] == list(STAGES)
     assert {one.state for one in found} == {"fresh"}
-    assert stages.plan_rerun(made).stages == ()
+    assert runs.plan_rerun(made).stages == ()
 
 
 def test_a_run_that_was_only_registered_misses_every_stage(site: Site, config: RunConfig) -> None:
-    stages.register(site, config)
-    assert {one.state for one in stages.freshness(site)} == {"missing"}
-    assert stages.plan_rerun(site).stages == STAGES
+    runs.register(site, config)
+    assert {one.state for one in runs.freshness(site)} == {"missing"}
+    assert runs.plan_rerun(site).stages == STAGES
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_run_that_was_only_registered_misses_every_stage(site: Site, config: R
 def test_a_change_makes_stale_what_works_with_it_and_what_follows(
     made: Site, config: RunConfig, change: dict[str, Any], redone: Sequence[Stage]
 ) -> None:
-    assert stages.plan_rerun(made, _changed(config, **change)).stages == tuple(redone)
+    assert runs.plan_rerun(made, _changed(config, **change)).stages == tuple(redone)
 
 
 @pytest.mark.parametrize("change", [{"seed": 8}, {"count": 9}, {"count": 15}])
@@ -152,7 +152,7 @@ def test_a_changed_run_has_the_bytes_of_a_new_one(
     _, again = _redo(made, changed)
     anew = Site(tmp_path / "anew.duckdb", made.run_id)
     assert again == _make(anew, changed)
-    assert {one.state for one in stages.freshness(made)} == {"fresh"}
+    assert {one.state for one in runs.freshness(made)} == {"fresh"}
     with made.store.reading() as one, anew.store.reading() as other:
         assert one.counts(made.run_id) == other.counts(made.run_id)
 
@@ -160,8 +160,8 @@ def test_a_changed_run_has_the_bytes_of_a_new_one(
 def test_a_changed_prompt_or_code_is_a_changed_input(
     made: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(stages.freshness.__globals__["inputs_of"].__globals__["CODE"], "assess", 99)
-    plan = stages.plan_rerun(made)
+    monkeypatch.setitem(runs.freshness.__globals__["inputs_of"].__globals__["CODE"], "assess", 99)
+    plan = runs.plan_rerun(made)
     assert plan.stages == ("assess", "export")
     assert plan.steps[4].because == "Changed since: code."
 
@@ -172,7 +172,7 @@ def test_an_older_run_without_recorded_inputs_is_redone_and_says_why(made: Site)
     with made.store.writing() as writer:
         for one in tries:
             writer.put_stage(one.model_copy(update={"inputs": {}}))
-    found = stages.freshness(made)
+    found = runs.freshness(made)
     assert {one.state for one in found} == {"stale"}
     assert "older version" in found[0].because
 
@@ -180,7 +180,7 @@ def test_an_older_run_without_recorded_inputs_is_redone_and_says_why(made: Site)
 def test_planning_changes_nothing(made: Site, config: RunConfig) -> None:
     before = _rows(made)
     for wanted in ({}, {"first": "graph"}, {"only": "sample"}):
-        stages.plan_rerun(made, _changed(config, seed=9), **wanted)  # type: ignore[arg-type]
+        runs.plan_rerun(made, _changed(config, seed=9), **wanted)  # type: ignore[arg-type]
     assert _rows(made) == before
 
 
@@ -190,7 +190,7 @@ def test_sources_that_cannot_be_read_are_told_before_anything_goes(
     before = _rows(made)
     broken = config.model_copy(update={"tools": ("nowhere.json",)})
     with pytest.raises(SpecError, match=r"nowhere\.json"):
-        stages.plan_rerun(made, broken)
+        runs.plan_rerun(made, broken)
     assert _rows(made) == before
 
 
@@ -199,7 +199,7 @@ def test_sources_that_cannot_be_read_are_told_before_anything_goes(
 )
 def test_what_excludes_one_another_is_refused(made: Site, wanted: dict[str, Any]) -> None:
     with pytest.raises(ConfigError, match="More than one was given"):
-        stages.plan_rerun(made, **wanted)
+        runs.plan_rerun(made, **wanted)
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -217,7 +217,7 @@ def test_only_a_stage_redoes_that_stage_and_gives_the_same_bytes(
     assert set(executed) == expected
     assert again == before
     assert _counts(made) == counts
-    assert {one.state for one in stages.freshness(made)} == {"fresh"}
+    assert {one.state for one in runs.freshness(made)} == {"fresh"}
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -241,23 +241,23 @@ def test_named_conversations_are_written_anew_and_no_other(made: Site, config: R
     with made.store.reading() as reader:
         ids = reader.dataset_ids(made.run_id)
         scenario = reader.rows('SELECT id FROM scenarios WHERE "index" = 3')[0][0]
-    plan = stages.plan_rerun(made, config, conversations=(ids[1], scenario[:12]))
+    plan = runs.plan_rerun(made, config, conversations=(ids[1], scenario[:12]))
     assert (plan.indexes, plan.stages) == ((1, 3), ("synthesize", "assess", "export"))
-    stages.apply_rerun(made, plan, config)
+    runs.apply_rerun(made, plan, config)
     with made.store.reading() as reader:
         assert reader.unwritten(made.run_id) == [1, 3]
         assert reader.counts(made.run_id)["admitted"] == 0
-    assert stages.freshness(made)[3].state == "open"
+    assert runs.freshness(made)[3].state == "open"
     assert _make(made, config) == before
 
 
 def test_a_rerun_of_some_that_was_killed_keeps_the_others(made: Site, config: RunConfig) -> None:
     with made.store.reading() as reader:
         ids = reader.dataset_ids(made.run_id)
-    stages.apply_rerun(made, stages.plan_rerun(made, config, conversations=(ids[0],)), config)
-    plan = stages.plan_rerun(made, config)
+    runs.apply_rerun(made, runs.plan_rerun(made, config, conversations=(ids[0],)), config)
+    plan = runs.plan_rerun(made, config)
     assert plan.stages == ("synthesize", "assess", "export")
-    stages.apply_rerun(made, plan, config)
+    runs.apply_rerun(made, plan, config)
     with made.store.reading() as reader:
         assert reader.unwritten(made.run_id) == [0]
 
@@ -268,14 +268,14 @@ def test_a_rerun_of_some_that_was_killed_keeps_the_others(made: Site, config: Ru
 )
 def test_ids_that_mean_none_or_several_are_refused(made: Site, name: str, told: str) -> None:
     with pytest.raises(ConfigError, match=told):
-        stages.plan_rerun(made, conversations=(name,))
+        runs.plan_rerun(made, conversations=(name,))
 
 
 def test_a_reason_that_nothing_was_rejected_for_is_told_with_those_there_are(made: Site) -> None:
     with made.store.writing() as writer:
         writer.put_rejections(made.run_id, [_rejection("sc-of-nobody", "grounded")])
     with pytest.raises(ConfigError, match=r"given up for judge.* given up or not: grounded\."):
-        stages.plan_rerun(made, rejected="judge")
+        runs.plan_rerun(made, rejected="judge")
 
 
 def _rejection(subject: str, reason: str) -> Rejection:
@@ -310,18 +310,18 @@ def test_half_of_a_synthesis_from_other_inputs_is_not_gone_on_with(
 
     with pytest.raises(KeyboardInterrupt):
         run(site, config, die)
-    open_ = stages.plan_rerun(site, config)
+    open_ = runs.plan_rerun(site, config)
     assert [(one.stage, one.clears) for one in open_.steps if one.redo] == [
         ("synthesize", False), ("assess", False), ("export", False),
     ]  # fmt: skip
     changed = _changed(config, synthesis={"max_attempts": 9})
-    plan = stages.plan_rerun(site, changed)
+    plan = runs.plan_rerun(site, changed)
     assert plan.steps[3].clears
-    stages.apply_rerun(site, plan, changed)
+    runs.apply_rerun(site, plan, changed)
     with site.store.reading() as reader:
         assert reader.counts(site.run_id)["conversations"] == 0
     _make(site, changed)
-    assert {one.state for one in stages.freshness(site)} == {"fresh"}
+    assert {one.state for one in runs.freshness(site)} == {"fresh"}
 
 
 def test_what_is_half_made_with_an_older_prompt_is_not_taken_for_made_with_the_new_one(
@@ -333,17 +333,17 @@ def test_what_is_half_made_with_an_older_prompt_is_not_taken_for_made_with_the_n
 
     with pytest.raises(KeyboardInterrupt):
         run(site, config, die)
-    code = stages.freshness.__globals__["inputs_of"].__globals__["CODE"]
+    code = runs.freshness.__globals__["inputs_of"].__globals__["CODE"]
     monkeypatch.setitem(code, "synthesize", 99)
     _make(site, config)
-    states = {one.stage: one for one in stages.freshness(site)}
+    states = {one.stage: one for one in runs.freshness(site)}
     assert states["synthesize"].state == "stale"
     assert "code" in states["synthesize"].because
     other = Site(site.db, "other")
-    stages.register(other, config)
-    assert stages.take_over(other, "ingest") == site.run_id
-    assert stages.take_over(other, "graph") == site.run_id
-    assert stages.take_over(other, "synthesize") is None
+    runs.register(other, config)
+    assert runs.take_over(other, "ingest") == site.run_id
+    assert runs.take_over(other, "graph") == site.run_id
+    assert runs.take_over(other, "synthesize") is None
 
 
 def test_an_equal_run_takes_over_what_the_first_one_made(made: Site, config: RunConfig) -> None:

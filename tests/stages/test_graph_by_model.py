@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from digit_tc import stages
+from digit_tc import runs, stages
 from digit_tc.config import RunConfig
 from digit_tc.llm import run, shut_down
 from digit_tc.rehearsal import Rehearsal
-from digit_tc.stages import Site
+from digit_tc.runs import Site
 
 TOOLS = [
     {
@@ -68,11 +68,11 @@ def _tools_and_edges(site: Site) -> tuple[dict[str, object], dict[str, object]]:
     try:
         return stages.ingest(site), stages.build(site)
     finally:
-        stages.close_models(site)
+        runs.close_models(site)
 
 
 def test_what_a_model_tells_is_stored_with_where_it_is_from(site: Site, config: RunConfig) -> None:
-    stages.register(site, config)
+    runs.register(site, config)
     ingested, built = _tools_and_edges(site)
     assert ingested["returns by a model"] == len(TOOLS)
     assert ingested["returns inferred"] == ingested["returns unreadable"] == 0
@@ -85,10 +85,10 @@ def test_what_a_model_tells_is_stored_with_where_it_is_from(site: Site, config: 
 
 
 def test_the_same_tools_cost_nothing_in_another_run(site: Site, config: RunConfig) -> None:
-    stages.register(site, config)
+    runs.register(site, config)
     first = _tools_and_edges(site)
     other = Site(site.db, "demo-2")
-    stages.register(other, config)
+    runs.register(other, config)
     assert _tools_and_edges(other) == first
     with site.store.reading() as reader:
         paid = reader.sql("SELECT count(*) FROM model_calls WHERE run_id = 'demo-2' AND NOT cached")

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from digit_tc.config import RunConfig, config_hash
 from digit_tc.records import Rejection, Run, Usage
-from digit_tc.stages import Site
-from digit_tc.stages.forecast import forecast_of
-from digit_tc.stages.pilot import last_pilot, pilot_report, rescaled, write_pilot
-from digit_tc.stages.steps import step_of, wilson
+from digit_tc.runs import Site
+from digit_tc.runs.forecast import forecast_of
+from digit_tc.runs.pilot import last_pilot, pilot_report, rescaled, write_pilot
+from digit_tc.runs.step_yields import step_of, wilson
 
 PRICED = {"openai/writer": {"price": {"input_usd_per_million": 1, "output_usd_per_million": 2}}}
 ROLES = dict.fromkeys(("planner", "user", "solver", "simulator", "assistant", "judge"),

@@ -8,8 +8,8 @@ import pytest
 
 from digit_tc.config import RunConfig
 from digit_tc.records import ROLES
-from digit_tc.stages.forecast import affordable, forecast_of
-from digit_tc.stages.gateway import seats_within
+from digit_tc.runs.forecast import affordable, forecast_of
+from digit_tc.runs.gateway import seats_within
 
 MODEL = "openai/writer"
 PRICE = {"input_usd_per_million": 1.0, "output_usd_per_million": 4.0}

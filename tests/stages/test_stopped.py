@@ -7,29 +7,29 @@ from typing import Any
 
 import pytest
 
-from digit_tc import stages
+from digit_tc import runs, stages
 from digit_tc.config import RunConfig
 from digit_tc.errors import StopRequested
 from digit_tc.records import StageRun
-from digit_tc.stages import Site
+from digit_tc.runs import Site
 
 
 def _stopped(site: Site, config: RunConfig, scenarios: int, *, gap: int = 0) -> None:
     """A run that is stopped with all its shards written but one."""
-    stages.register(site, config)
+    runs.register(site, config)
     for stage, work in (("ingest", stages.ingest), ("graph", stages.build)):
-        with stages.stage_run(site, stage):  # type: ignore[arg-type]
+        with runs.stage_run(site, stage):  # type: ignore[arg-type]
             work(site)
-    with stages.stage_run(site, "sample"):
+    with runs.stage_run(site, "sample"):
         stages.sample(site, scenarios)
     with pytest.raises(StopRequested):
         _write_all_but(site, gap)
     stages.admit_what_is_kept(site)
-    stages.end_run(site, "stopped")
+    runs.end_run(site, "stopped")
 
 
 def _write_all_but(site: Site, gap: int) -> None:
-    with stages.stage_run(site, "synthesize"):
+    with runs.stage_run(site, "synthesize"):
         for number, shard in enumerate(stages.pending_shards(site)):
             if number != gap:
                 stages.synthesize_shard(site, shard)
@@ -51,7 +51,7 @@ def test_a_stopped_run_has_what_is_kept_in_its_dataset_and_ends_with_the_same_by
 ) -> None:
     _stopped(site, small(), 12)
     assert _admitted(site) == list(range(4, 12))
-    assert stages.missing(site) == 4
+    assert runs.missing(site) == 4
     assert run(site, small()) == undisturbed
     assert _admitted(site) == list(range(12))
 
@@ -61,8 +61,8 @@ def test_a_dataset_that_is_full_over_a_gap_is_not_whole(
 ) -> None:
     _stopped(site, small(), 44)
     assert _admitted(site) == list(range(4, 16))
-    assert stages.missing(site) == 12
-    assert stages.freshness(site)[3].state == "open"
+    assert runs.missing(site) == 12
+    assert runs.freshness(site)[3].state == "open"
     assert run(site, small()) == undisturbed
     assert _admitted(site) == list(range(12))
 
@@ -102,8 +102,8 @@ def test_a_stage_that_was_stopped_when_all_was_written_is_good_and_becomes_done(
         run(site, small(), stops)
     before = _synthesis(site)
     assert before.status == "stopped"
-    assert stages.freshness(site)[3].state == "fresh"
-    assert "synthesize" not in stages.plan_rerun(site).stages
+    assert runs.freshness(site)[3].state == "fresh"
+    assert "synthesize" not in runs.plan_rerun(site).stages
     assert run(site, small()) == undisturbed
     after = _synthesis(site)
     assert (after.status, after.attempt) == ("done", before.attempt)
@@ -114,7 +114,7 @@ def test_a_stage_that_was_asked_for_again_is_not_taken_for_done(
     run: Callable[..., bytes], small: Callable[..., RunConfig], site: Site
 ) -> None:
     run(site, small())
-    plan = stages.plan_rerun(site, only="synthesize")
-    stages.apply_rerun(site, plan)
-    stages.settle(site, "synthesize")
+    plan = runs.plan_rerun(site, only="synthesize")
+    runs.apply_rerun(site, plan)
+    runs.settle(site, "synthesize")
     assert _synthesis(site).status == "stale"

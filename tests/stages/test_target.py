@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from digit_tc.stages import Site, keep_target, target_of
+from digit_tc.runs import Site, keep_target, target_of
 
 
 def test_who_goes_on_writes_where_it_was_begun(tmp_path: Path) -> None:

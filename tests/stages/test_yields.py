@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digit_tc import stages
+from digit_tc import runs, stages
 from digit_tc.errors import YieldError
 from digit_tc.records import Rejection
-from digit_tc.stages import Site, rounds
+from digit_tc.runs import Site, rounds
 
 
 @given(st.integers(1, 10_000_000))
@@ -109,8 +109,8 @@ def test_a_first_round_that_gives_nothing_is_followed_by_a_larger_one(
 
 def test_a_run_that_is_complete_asks_for_no_more(run: Any, small: Any, site: Site) -> None:
     run(site, small(3))
-    assert stages.missing(site) == 0
-    assert stages.next_scenarios(site) == 3
+    assert runs.missing(site) == 0
+    assert runs.next_scenarios(site) == 3
     assert stages.pending_shards(site) == []
 
 

@@ -1,0 +1,110 @@
+"""How far the scenarios of a run came: how many got through each step, and what stopped them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+
+from digit_tc.records import Rejection, YieldStep
+from digit_tc.runs.site import Site, config_of
+
+_NORMAL_95 = 1.959964
+_STEPS = ("planned", "requested", "solved", "executed", "closed", "judged")
+_REASONS = {
+    "planned": ("planner-", "no-value", "same-call", "plan", "shape", "arguments_valid", "hiding"),
+    "solved": ("solver-", "back-translation"),
+    "executed": ("simulator-", "missing-result", "results_valid", "ledger", "protocol", "execut"),
+    "closed": ("assistant-", "summary"),
+    "judged": ("judge",),
+}
+"""Step → how the reasons begin that stop a conversation there; all others are the request's."""
+
+
+def steps_of(site: Site) -> tuple[tuple[YieldStep, ...], YieldStep, int]:
+    """Each step with its yield, all of them together, and how many scenarios were tried.
+
+    Steps are `planned`, `requested`, `solved`, `executed`, `closed` (the assistant's words) and
+    `judged`, as far as somebody does them, and `admitted`. Conversations that were accepted when
+    the dataset was full already are left out of the last one.
+    """
+    with site.store.reading() as reader:
+        config = config_of(reader, site.run_id)
+        counts = reader.counts(site.run_id)
+        unwritten = len(reader.unwritten(site.run_id))
+        lost = reader.rows(
+            "SELECT subject, reason FROM rejections WHERE run_id = ? AND stage = 'synthesize'"
+            " AND subject NOT IN (SELECT scenario FROM conversations WHERE run_id = ? AND accepted)"
+            " ORDER BY subject, reason",
+            [site.run_id, site.run_id],
+        )
+        refused = [one for one in reader.rejections(site.run_id) if one.stage == "assess"]
+    tried = counts["scenarios"] - unwritten
+    names = [
+        name
+        for name in _STEPS
+        if (name != "solved" or config.roles.model_of("solver"))
+        and (name != "judged" or config.roles.model_of("judge"))
+    ]
+    ended = _where_they_ended((subject, reason) for subject, reason in lost)
+    steps, left = [], tried
+    for name in names:
+        reasons = ended.get(name, Counter())
+        steps.append(yield_step(name, left, left - reasons.total(), reasons))
+        left -= reasons.total()
+    reasons = _counted(refused)
+    decided = counts["admitted"] + reasons.total()
+    steps.append(yield_step("admitted", decided, counts["admitted"], reasons))
+    share = left / tried if tried else 0.0
+    # As if all that were accepted had been let in or refused as those decided about were.
+    admitted = round(share * tried * steps[-1].share)
+    return tuple(steps), yield_step("all", tried, admitted), tried
+
+
+def yield_step(
+    name: str, entered: int, passed: int, reasons: Counter[str] | None = None
+) -> YieldStep:
+    """A step with its interval."""
+    low, high = wilson(passed, entered)
+    ranked = sorted((reasons or Counter()).items(), key=lambda item: (-item[1], item[0]))
+    return YieldStep(
+        name=name, entered=entered, passed=passed, low=low, high=high, reasons=dict(ranked)
+    )
+
+
+def wilson(passed: int, entered: int) -> tuple[float, float]:
+    """The 95 % interval of a share by Wilson's score; (0, 1) where nothing was tried."""
+    if not entered:
+        return 0.0, 1.0
+    share, z2 = passed / entered, _NORMAL_95**2
+    middle = share + z2 / (2 * entered)
+    spread = _NORMAL_95 * math.sqrt(share * (1 - share) / entered + z2 / (4 * entered * entered))
+    whole = 1 + z2 / entered
+    # Where all or none passed, rounding may leave the share outside by its last digit.
+    low, high = (middle - spread) / whole, (middle + spread) / whole
+    return max(0.0, min(share, low)), min(1.0, max(share, high))
+
+
+def step_of(reason: str) -> str:
+    """The step at which a reason stops a conversation."""
+    for step, beginnings in _REASONS.items():
+        if reason.startswith(beginnings):
+            return step
+    return "requested"
+
+
+def _where_they_ended(lost: Iterable[tuple[str, str]]) -> dict[str, Counter[str]]:
+    # A scenario may have been refused at several steps before one of them ended it: the last.
+    furthest: dict[str, str] = {}
+    for subject, reason in lost:
+        known = furthest.get(subject)
+        if known is None or _STEPS.index(step_of(reason)) > _STEPS.index(step_of(known)):
+            furthest[subject] = reason
+    ended: dict[str, Counter[str]] = {}
+    for reason in furthest.values():
+        ended.setdefault(step_of(reason), Counter())[reason] += 1
+    return ended
+
+
+def _counted(refused: Iterable[Rejection]) -> Counter[str]:
+    return Counter(one.reason for one in refused)

@@ -1,0 +1,269 @@
+"""How a run tells what it is doing. Everything goes to standard error; results are elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from flows.cli.amounts import counted
+from flows.cli.model_figures import ModelLine, waiting
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.progress import TaskID
+
+_PLAIN_EVERY_SECONDS = 5.0
+_REASONS_SHOWN = 3
+_BESIDE = 66
+"""Columns of the terminal that the name, the bar, the counts and the time take."""
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What a finished run came to."""
+
+    run_id: str
+    conversations: int
+    """Conversations of the dataset."""
+    seconds: float
+    database: Path
+    run_folder: Path
+    export: Path | None = None
+    report: Path | None = None
+    rejected_by_reason: Mapping[str, int] = field(default_factory=dict)
+    ui_url: str = ""
+    """Where Prefect shows the run; empty where that server ends with the run."""
+
+
+class Progress(Protocol):
+    """Is told what a run does. May be called from any thread of the run, one call at a time."""
+
+    def stage(self, name: str) -> None:
+        """A stage begins."""
+
+    def update(
+        self, done: int, total: int, accepted: int, rejected_by_reason: Mapping[str, int]
+    ) -> None:
+        """How far the stage is: `done` of `total`, and what became of it so far."""
+
+    def models(self, figures: Mapping[str, Any]) -> None:
+        """What the use of models comes to, as the gateway tells it; as often as one likes."""
+
+    def note(self, text: str) -> None:
+        """Something that the user should know, in a sentence."""
+
+    def finish(self, summary: RunSummary) -> None:
+        """The run is done."""
+
+    def stop(self) -> None:
+        """Nothing more will be told: give the terminal back."""
+
+
+class QuietProgress:
+    """Says nothing."""
+
+    def stage(self, name: str) -> None:
+        """Nothing."""
+
+    def update(
+        self, done: int, total: int, accepted: int, rejected_by_reason: Mapping[str, int]
+    ) -> None:
+        """Nothing."""
+
+    def models(self, figures: Mapping[str, Any]) -> None:
+        """Nothing."""
+
+    def note(self, text: str) -> None:
+        """Nothing."""
+
+    def finish(self, summary: RunSummary) -> None:
+        """Nothing."""
+
+    def stop(self) -> None:
+        """Nothing."""
+
+
+class PlainProgress:
+    """A line when a stage begins, and one every few seconds: for logs and pipes."""
+
+    def __init__(
+        self,
+        write: Callable[[str], object] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._write = write or _to_stderr
+        self._clock = clock
+        self._began = self._said = self._models_said = clock()
+        self._line, self._waiting = ModelLine(clock), ""
+
+    def stage(self, name: str) -> None:
+        """A line with its name."""
+        self._began = self._said = self._clock()
+        self._write(f"{name} ...")
+
+    def update(
+        self, done: int, total: int, accepted: int, rejected_by_reason: Mapping[str, int]
+    ) -> None:
+        """A line, where the last one is some seconds old or the stage is done."""
+        now = self._clock()
+        if done < total and now - self._said < _PLAIN_EVERY_SECONDS:
+            return
+        self._said = now
+        self._write(_sentence(done, total, accepted, rejected_by_reason, now - self._began))
+
+    def models(self, figures: Mapping[str, Any]) -> None:
+        """A line every few seconds, and one at once where waiting begins or ends."""
+        line, state, now = self._line.of(figures), waiting(figures), self._clock()
+        if now - self._models_said >= _PLAIN_EVERY_SECONDS or bool(state) != bool(self._waiting):
+            self._models_said, self._waiting = now, state
+            self._write(f"  models: {line}")
+
+    def note(self, text: str) -> None:
+        """The sentence as a line."""
+        self._write(text)
+
+    def finish(self, summary: RunSummary) -> None:
+        """A line with what the run came to."""
+        self._write(_closing(summary))
+
+    def stop(self) -> None:
+        """Nothing: the lines stand as they are."""
+
+
+class RichProgress:
+    """A bar that moves: done of total, accepted, rejected by reason, rate and time left."""
+
+    def __init__(self, console: Console) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bars
+        from rich.table import Column
+        from rich.text import Text
+
+        class WithModels(Bars):
+            """Bars with a line about models below them, where there are any."""
+
+            said = ""
+
+            def get_renderables(self) -> Iterator[RenderableType]:
+                yield from super().get_renderables()
+                if self.said:
+                    yield Text(self.said, style="dim", no_wrap=True, overflow="ellipsis")
+
+        self._line = ModelLine()
+        self._bars = WithModels(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=16),
+            MofNCompleteColumn(table_column=Column(no_wrap=True)),
+            TimeRemainingColumn(table_column=Column(no_wrap=True)),
+            TextColumn("{task.fields[said]}", markup=False),
+            console=console,
+            refresh_per_second=8,
+        )
+        self._clock = time.monotonic
+        self._began = self._clock()
+        self._bar: TaskID | None = None
+
+    def start(self) -> None:
+        """Take over the last lines of the terminal."""
+        self._bars.start()
+
+    def stop(self) -> None:
+        """Give the terminal back."""
+        self._bars.stop()
+
+    def stage(self, name: str) -> None:
+        """A bar of its own; the one before stays as it was."""
+        if self._bar is not None:
+            self._bars.stop_task(self._bar)
+        self._began = self._clock()
+        self._bar = self._bars.add_task(name, total=None, said="")
+
+    def update(
+        self, done: int, total: int, accepted: int, rejected_by_reason: Mapping[str, int]
+    ) -> None:
+        """Move the bar."""
+        said = _particulars(done, accepted, rejected_by_reason, self._clock() - self._began)
+        if self._bar is not None:
+            room = max(12, self._bars.console.width - _BESIDE)
+            cut = said if len(said) <= room else f"{said[: room - 1]}…"
+            self._bars.update(self._bar, completed=done, total=total, said=cut)
+
+    def models(self, figures: Mapping[str, Any]) -> None:
+        """The line below the bars."""
+        self._bars.said = f"models: {self._line.of(figures)}"
+
+    def note(self, text: str) -> None:
+        """The sentence above the bars."""
+        self._bars.console.print(text, markup=False, highlight=False)
+
+    def finish(self, summary: RunSummary) -> None:
+        """The bars stop, and a line says what the run came to."""
+        self.stop()
+        self.note(_closing(summary))
+
+
+@contextmanager
+def progress_display(*, quiet: bool = False) -> Iterator[Progress]:
+    """The display that fits standard error, for as long as the block lasts."""
+    if quiet:
+        yield QuietProgress()
+        return
+    if not sys.stderr.isatty():
+        yield PlainProgress()
+        return
+    from rich.console import Console
+
+    display = RichProgress(Console(stderr=True))
+    display.start()
+    try:
+        yield display
+    finally:
+        display.stop()
+
+
+def _to_stderr(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _sentence(
+    done: int, total: int, accepted: int, rejected_by_reason: Mapping[str, int], seconds: float
+) -> str:
+    said = _particulars(done, accepted, rejected_by_reason, seconds)
+    left = f", {_span((total - done) * seconds / done)} left" if 0 < done < total else ""
+    return f"  {done}/{total}  {said}{left}"
+
+
+def _particulars(
+    done: int, accepted: int, rejected_by_reason: Mapping[str, int], seconds: float
+) -> str:
+    parts = [f"{accepted} accepted"]
+    rejected = sum(rejected_by_reason.values())
+    if rejected:
+        ranked = sorted(rejected_by_reason.items(), key=lambda item: (-item[1], item[0]))
+        listed = ", ".join(f"{reason} {count}" for reason, count in ranked[:_REASONS_SHOWN])
+        more = ", ..." if len(ranked) > _REASONS_SHOWN else ""
+        parts.append(f"{rejected} rejected ({listed}{more})")
+    if seconds > 0 and done:
+        parts.append(f"{done / seconds:.1f}/s")
+    return ", ".join(parts)
+
+
+def _closing(summary: RunSummary) -> str:
+    rejected = sum(summary.rejected_by_reason.values())
+    also = f"; {rejected} rejected on the way" if rejected else ""
+    return f"{counted(summary.conversations, 'conversation')} in {_span(summary.seconds)}{also}."
+
+
+def _span(seconds: float) -> str:
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    return (
+        f"{minutes} min {rest:02d} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+    )

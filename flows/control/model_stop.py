@@ -1,0 +1,31 @@
+"""A stage that only asks models ends between two questions where the user asks to stop."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from digit_tc.runs import Site, stop_models
+from flows.control.run_context import session
+
+_SECONDS_BETWEEN_LOOKS = 0.3
+
+
+@contextmanager
+def stops_models(where: Site) -> Iterator[None]:
+    """While the block runs, the session's wish to stop reaches the run's models."""
+    over, stop = threading.Event(), session().stop
+
+    def watch() -> None:
+        while not over.wait(_SECONDS_BETWEEN_LOOKS):
+            if stop.is_set():
+                stop_models(where)
+
+    watching = threading.Thread(target=watch, name="digit-tc stop", daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watching.join()

@@ -1,0 +1,51 @@
+"""Whom the flows of this process tell how far they are, and who may ask them to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Event
+
+from digit_tc.errors import BudgetError, StopRequested
+from digit_tc.shards import Runner
+from flows.cli.progress import Progress, QuietProgress
+
+
+@dataclass
+class Session:
+    """What is not a parameter of a flow because it means nothing to a server."""
+
+    progress: Progress = field(default_factory=QuietProgress)
+    stop: Event = field(default_factory=Event)
+    spent: BudgetError | None = None
+    """What ended the run, where its budget did."""
+    runner: Runner | None = None
+    """Who writes the shards; None: what the settings say."""
+
+    def refuse_to_go_on(self, run_id: str) -> None:
+        """Raise StopRequested where the user has asked to stop."""
+        if self.stop.is_set():
+            raise StopRequested(
+                f"Run {run_id} stopped as you asked; everything that was finished is stored.",
+                remedy=f"To go on, give the same command with --run-id {run_id}.",
+            )
+
+
+_current = Session()
+
+
+def session() -> Session:
+    """The session of this process; a quiet one where nobody opened any."""
+    return _current
+
+
+@contextmanager
+def opened(progress: Progress, stop: Event, runner: Runner | None = None) -> Iterator[Session]:
+    """The session of everything that runs in the block."""
+    global _current  # noqa: PLW0603  (one run a process; a flow parameter could not carry it)
+    before, _current = _current, Session(progress, stop, runner=runner)
+    try:
+        yield _current
+    finally:
+        _current = before

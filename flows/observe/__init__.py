@@ -1,0 +1,1 @@
+"""What a run shows: pages of Prefect's UI, and the log file."""

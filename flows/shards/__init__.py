@@ -1,0 +1,1 @@
+"""Who writes the shards: this process, or a cluster."""
