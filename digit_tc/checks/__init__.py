@@ -1,10 +1,11 @@
-"""Deterministic checks: one rule of acceptance a file, each giving a verdict with its reason."""
+"""Deterministic checks: one rule of acceptance a file, each giving a verdict with its reason.
+
+A new check is a file here and a row in `CHECKS`; what checks share is in `common`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from types import ModuleType
+from collections.abc import Iterable
 
 from digit_tc.checks import (
     arguments_valid,
@@ -23,54 +24,51 @@ from digit_tc.checks import (
     summary,
     wrong_calls,
 )
-from digit_tc.checks.context import CheckContext
+from digit_tc.checks.common.check import Check, Phase
+from digit_tc.checks.common.context import CheckContext
+from digit_tc.checks.common.verdicts import passed
 from digit_tc.records import Assessment, Conversation, Verdict
 
-__all__ = ["CHECKS", "Check", "CheckContext", "assess", "check_turn"]
+__all__ = [
+    "CHECKS",
+    "Check",
+    "CheckContext",
+    "Phase",
+    "assess",
+    "check_turn",
+    "find_fault",
+    "get_check",
+    "judge",
+]
 
-
-@dataclass(frozen=True)
-class Check:
-    """One rule of acceptance."""
-
-    name: str
-    """As its module is called."""
-    function: Callable[..., Verdict]
-    """`(conversation, context, *, first=0) → Verdict`; turns before `first` are history only."""
-    rule: str
-    """What is demanded, in one sentence."""
-
-
-def _check(module: ModuleType) -> Check:
-    return Check(name=module.NAME, function=module.check, rule=module.RULE)
-
-
-CHECKS: tuple[Check, ...] = tuple(
-    _check(module)
-    for module in (
-        plan_valid,
-        arguments_valid,
-        results_valid,
-        protocol,
-        shape,
-        grounded,
-        hiding,
-        referent,
-        no_leak,
-        goal_first,
-        english,
-        ledger,
-        summary,
-        distinct,
-        wrong_calls,
-    )
+CHECKS: tuple[Check, ...] = (
+    plan_valid,
+    arguments_valid,
+    results_valid,
+    protocol,
+    shape,
+    grounded,
+    hiding,
+    referent,
+    no_leak,
+    goal_first,
+    english,
+    ledger,
+    summary,
+    distinct,
+    wrong_calls,
 )
 """All checks, in the order of their verdicts: plan, calls, texts, the whole."""
 
 
+def get_check(name: str) -> Check:
+    """The check of this name. Raises KeyError where there is none."""
+    return {check.NAME: check for check in CHECKS}[name]
+
+
 def assess(conversation: Conversation, context: CheckContext) -> Assessment:
     """Every check's verdict on a conversation, which is accepted where all of them passed."""
-    verdicts = tuple(check.function(conversation, context) for check in CHECKS)
+    verdicts = tuple(judge(check, conversation, context) for check in CHECKS)
     return Assessment(
         conversation=conversation.id,
         accepted=all(verdict.passed for verdict in verdicts),
@@ -87,5 +85,36 @@ def check_turn(
     turn under trial stands last.
     """
     first = turn if turn >= 0 else len(conversation.turns) + turn
-    verdicts = (check.function(conversation, context, first=first) for check in CHECKS)
+    verdicts = (judge(check, conversation, context, first=first) for check in CHECKS)
     return tuple(verdict for verdict in verdicts if not verdict.passed)
+
+
+def find_fault(
+    conversation: Conversation, context: CheckContext, phases: Iterable[Phase], *, first: int = 0
+) -> Verdict | None:
+    """The first verdict against the turns from `first` on by a check of these phases, or None."""
+    wanted = frozenset(phases)
+    for check in CHECKS:
+        if check.PHASE in wanted:
+            verdict = judge(check, conversation, context, first=first)
+            if not verdict.passed:
+                return verdict
+    return None
+
+
+def judge(
+    check: Check, conversation: Conversation, context: CheckContext, *, first: int = 0
+) -> Verdict:
+    """One check's verdict on the turns from `first` on that are of its kinds."""
+    kinds, turns = check.KINDS, conversation.turns
+    if kinds is None or all(turn.kind in kinds for turn in turns[first:]):
+        return check.check(conversation, context, first=first)
+    verdict = passed(check.NAME, "No turn is of a kind that this rule is about.")
+    for position in range(first, len(turns)):
+        if turns[position].kind in kinds:
+            # What comes later is cut off, so that this turn alone is judged.
+            until = conversation.model_copy(update={"turns": turns[: position + 1]})
+            verdict = check.check(until, context, first=position)
+            if not verdict.passed:
+                return verdict
+    return verdict

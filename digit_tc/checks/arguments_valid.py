@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from digit_tc.checks.context import CheckContext
-from digit_tc.checks.schemas import first_error_of, undeclared_in
-from digit_tc.checks.verdicts import counted, failed, passed
+from digit_tc.checks.common.check import ALL_KINDS, Phase
+from digit_tc.checks.common.context import CheckContext
+from digit_tc.checks.common.schemas import first_error_of, undeclared_in
+from digit_tc.checks.common.verdicts import counted, failed, passed
 from digit_tc.records import Conversation, Verdict
 
 NAME = "arguments_valid"
 RULE = "Arguments fit the tool's schema, and none is undeclared at any depth."
+PHASE = Phase.EXECUTION
+KINDS = ALL_KINDS
 
 
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:

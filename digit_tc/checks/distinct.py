@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from digit_tc.checks.context import CheckContext
-from digit_tc.checks.verdicts import failed, passed
+from digit_tc.checks.common.check import ALL_KINDS, Phase
+from digit_tc.checks.common.context import CheckContext
+from digit_tc.checks.common.verdicts import failed, passed
 from digit_tc.language.facts import is_mutation
 from digit_tc.records import Conversation, Verdict, canonical_json
 
@@ -12,6 +13,8 @@ RULE = (
     "No two requests are the same, and no call is repeated unless it failed or a call in between "
     "may have changed the answer."
 )
+PHASE = Phase.EXECUTION
+KINDS = ALL_KINDS
 
 
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:

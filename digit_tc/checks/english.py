@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from operator import eq
 
-from digit_tc.checks.context import CheckContext
-from digit_tc.checks.verdicts import counted, failed, passed
-from digit_tc.checks.wording import control_in, json_in, markup_in, without_leaves
+from digit_tc.checks.common.check import ALL_KINDS, Phase
+from digit_tc.checks.common.context import CheckContext
+from digit_tc.checks.common.verdicts import counted, failed, passed
+from digit_tc.checks.common.wording import control_in, json_in, markup_in, without_leaves
 from digit_tc.records import Conversation, Turn, Verdict, scalars_of
 
 NAME = "english"
@@ -16,6 +17,8 @@ RULE = (
     "words or punctuation, nothing unfilled, no markup or control characters, quotes in pairs, a "
     "beginning and an end, and it is the user who speaks."
 )
+PHASE = Phase.REQUEST
+KINDS = ALL_KINDS
 
 _WORD = re.compile(r"[\w'’$€£%.:/@+-]*\w[\w'’%-]*")
 _SNAKE = re.compile(r"\b[A-Za-z][A-Za-z0-9]*_\w+|\b\w+_[A-Za-z]\w*")

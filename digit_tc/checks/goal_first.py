@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from digit_tc.checks.context import CheckContext
-from digit_tc.checks.verdicts import failed, passed
+from digit_tc.checks.common.check import ALL_KINDS, Phase
+from digit_tc.checks.common.context import CheckContext
+from digit_tc.checks.common.verdicts import failed, passed
 from digit_tc.records import Conversation, Turn, Verdict
 
 NAME = "goal_first"
 RULE = "Leaves of hidden calls do not come before leaves of explicit calls in the request."
+PHASE = Phase.REQUEST
+KINDS = ALL_KINDS
 
 
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:  # noqa: ARG001

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from digit_tc.checks.context import CheckContext, ToolView
-from digit_tc.checks.paths import MISSING, schemas_at, value_at
-from digit_tc.checks.verdicts import counted, failed, passed, shown
+from digit_tc.checks.common.check import ALL_KINDS, Phase
+from digit_tc.checks.common.context import CheckContext, ToolView
+from digit_tc.checks.common.paths import MISSING, schemas_at, value_at
+from digit_tc.checks.common.verdicts import counted, failed, passed, shown
 from digit_tc.language import transforms
 from digit_tc.records import (
     JSON,
@@ -26,6 +27,8 @@ RULE = (
     "Each scalar argument has exactly one source, of this turn or earlier, and reading the source "
     "again gives the value."
 )
+PHASE = Phase.REQUEST
+KINDS = ALL_KINDS
 
 
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:

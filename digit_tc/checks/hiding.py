@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from digit_tc.checks.context import CheckContext
-from digit_tc.checks.verdicts import counted, failed, passed
+from digit_tc.checks.common.check import ALL_KINDS, Phase
+from digit_tc.checks.common.context import CheckContext
+from digit_tc.checks.common.verdicts import counted, failed, passed
 from digit_tc.language.effects import creates, effect_of, objects_of, verb_of
 from digit_tc.language.words import plural, singular
 from digit_tc.records import Conversation, Tool, Turn, Verdict
@@ -17,6 +18,8 @@ RULE = (
     "Hidden calls come with all that they build on, serve another call, leave at least one call to "
     "ask for, and are not asked for."
 )
+PHASE = Phase.DATAFLOW
+KINDS = ALL_KINDS
 
 _READING = (
     "get find search fetch show retrieve check list tell pull locate see view browse display "

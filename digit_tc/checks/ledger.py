@@ -7,8 +7,9 @@ from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from digit_tc.checks.context import CheckContext
-from digit_tc.checks.verdicts import counted, failed, passed, shown
+from digit_tc.checks.common.check import ALL_KINDS, Phase
+from digit_tc.checks.common.context import CheckContext
+from digit_tc.checks.common.verdicts import counted, failed, passed, shown
 from digit_tc.graph.addressed import told_by
 from digit_tc.language.effects import Effect, effect_of, verb_of
 from digit_tc.language.entities import Entity
@@ -31,6 +32,8 @@ RULE = (
     "was created can be read, what was deleted cannot, and results repeat their call's arguments. "
     "A result without an id speaks of the entity that its call asked for by id."
 )
+PHASE = Phase.EXECUTION
+KINDS = ALL_KINDS
 
 _UNKNOWN = re.compile(r"not (?:be )?found|does(?: not|n't) exist|no such|unknown|invalid id", re.I)
 _RESTORING = frozenset({"restore", "undelete", "reactivate", "reinstate", "recover"})

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from digit_tc.checks.context import CheckContext
-from digit_tc.checks.paths import value_at
-from digit_tc.checks.verdicts import counted, failed, passed
-from digit_tc.checks.wording import (
+from digit_tc.checks.common.check import ALL_KINDS, Phase
+from digit_tc.checks.common.context import CheckContext
+from digit_tc.checks.common.paths import value_at
+from digit_tc.checks.common.verdicts import counted, failed, passed
+from digit_tc.checks.common.wording import (
     call_id_in,
     identifiers_in,
     json_in,
@@ -24,6 +25,8 @@ RULE = (
     "A request holds no tool name, parameter name, call id or JSON, and no value that only a "
     "result of the same turn brings."
 )
+PHASE = Phase.REQUEST
+KINDS = ALL_KINDS
 
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _STEP = re.compile(

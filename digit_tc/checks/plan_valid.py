@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 
-from digit_tc.checks.context import CheckContext
-from digit_tc.checks.paths import schemas_at
-from digit_tc.checks.verdicts import counted, failed, passed, shown
+from digit_tc.checks.common.check import ALL_KINDS, Phase
+from digit_tc.checks.common.context import CheckContext
+from digit_tc.checks.common.paths import schemas_at
+from digit_tc.checks.common.verdicts import counted, failed, passed, shown
 from digit_tc.language.entities import plain_name
 from digit_tc.records import (
     JSON,
@@ -26,6 +27,8 @@ RULE = (
     "Tools are offered, references point to earlier results that declare the path, no two calls of "
     "a turn are identical, leaves are not all the same, and none is a placeholder."
 )
+PHASE = Phase.PLAN
+KINDS = ALL_KINDS
 
 _PLACEHOLDER = re.compile(
     r"(?:string|str|value|example|sample|placeholder|foo|bar|baz|foobar|lorem ipsum.*|tbd|tba|todo"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from digit_tc.checks.context import CheckContext
-from digit_tc.checks.paths import schemas_at, value_at
-from digit_tc.checks.verdicts import counted, failed, passed
-from digit_tc.checks.wording import control_within
+from digit_tc.checks.common.check import ALL_KINDS, Phase
+from digit_tc.checks.common.context import CheckContext
+from digit_tc.checks.common.paths import schemas_at, value_at
+from digit_tc.checks.common.verdicts import counted, failed, passed
+from digit_tc.checks.common.wording import control_within
 from digit_tc.language.transforms import same_value
 from digit_tc.records import (
     JSON,
@@ -26,6 +27,8 @@ RULE = (
     "in each turn, a call stands in a later group than what it uses or requires, and no argument "
     "holds control characters."
 )
+PHASE = Phase.EXECUTION
+KINDS = ALL_KINDS
 
 
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:

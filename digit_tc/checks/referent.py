@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from digit_tc.checks.context import CheckContext
-from digit_tc.checks.paths import value_at
-from digit_tc.checks.verdicts import counted, failed, passed
+from digit_tc.checks.common.check import ALL_KINDS, Phase
+from digit_tc.checks.common.context import CheckContext
+from digit_tc.checks.common.paths import value_at
+from digit_tc.checks.common.verdicts import counted, failed, passed
 from digit_tc.language.effects import effect_of, objects_of
 from digit_tc.language.entities import id_noun, ids_in, is_id_value
 from digit_tc.language.facts import removed_by
@@ -20,6 +21,8 @@ RULE = (
     "Where an earlier turn made a thing and the user names no other of its kind, no hidden look-up "
     "puts another one in its place."
 )
+PHASE = Phase.EXECUTION
+KINDS = ALL_KINDS
 
 _OTHER = (
     "another other others different previous earlier older oldest newest latest last first next "

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from digit_tc.checks.context import CheckContext, ToolView
-from digit_tc.checks.paths import schemas_at
-from digit_tc.checks.schemas import first_error_of
-from digit_tc.checks.verdicts import counted, failed, passed
-from digit_tc.checks.wording import control_in, markup_in
+from digit_tc.checks.common.check import ALL_KINDS, Phase
+from digit_tc.checks.common.context import CheckContext, ToolView
+from digit_tc.checks.common.paths import schemas_at
+from digit_tc.checks.common.schemas import first_error_of
+from digit_tc.checks.common.verdicts import counted, failed, passed
+from digit_tc.checks.common.wording import control_in, markup_in
 from digit_tc.language.words import split_identifier
 from digit_tc.records import JSON, Call, Conversation, Verdict, scalars_of
 
@@ -18,6 +19,8 @@ RULE = (
     "Each result fits its tool's returns (an error result is not held against them), and none "
     "holds control characters, markup where none is meant, or a share beyond 0 to 100 percent."
 )
+PHASE = Phase.EXECUTION
+KINDS = ALL_KINDS
 
 _OF_MARKUP = frozenset(
     "html htm xhtml xml markup markdown svg rss atom embed iframe snippet code source script "

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from digit_tc.chains.shape import shape_of_pairs
-from digit_tc.checks.context import CheckContext
-from digit_tc.checks.verdicts import failed, passed
+from digit_tc.checks.common.check import ALL_KINDS, Phase
+from digit_tc.checks.common.context import CheckContext
+from digit_tc.checks.common.verdicts import failed, passed
 from digit_tc.records import Conversation, Shape, Turn, Verdict
 
 NAME = "shape"
 RULE = "The calls of a turn and their uses of each other form the shape that the turn names."
+PHASE = Phase.EXECUTION
+KINDS = ALL_KINDS
 
 
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:  # noqa: ARG001

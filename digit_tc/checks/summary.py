@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from digit_tc.checks.context import CheckContext
-from digit_tc.checks.knowledge import (
+from digit_tc.checks.common.check import ALL_KINDS, Phase
+from digit_tc.checks.common.context import CheckContext
+from digit_tc.checks.common.knowledge import (
     HALF_DAY,
     ISO_DATE,
     LARGE_WORD,
@@ -19,9 +20,9 @@ from digit_tc.checks.knowledge import (
     number_of_word,
     times,
 )
-from digit_tc.checks.told_outcome import tells_nothing, told_falsely
-from digit_tc.checks.verdicts import counted, failed, passed
-from digit_tc.checks.wording import (
+from digit_tc.checks.common.told_outcome import tells_nothing, told_falsely
+from digit_tc.checks.common.verdicts import counted, failed, passed
+from digit_tc.checks.common.wording import (
     control_in,
     identifiers_in,
     json_in,
@@ -37,6 +38,8 @@ RULE = (
     "characters, each number, id, date, time and name in it was said or shown before, and it tells "
     "of what was found, a success not as a failure."
 )
+PHASE = Phase.SUMMARY
+KINDS = ALL_KINDS
 
 _ABBREVIATIONS = frozenset({
     "mr", "mrs", "ms", "dr", "prof", "st", "no", "vs", "inc", "ltd", "co", "corp", "jr", "sr",

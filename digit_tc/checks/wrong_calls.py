@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 
-from digit_tc.checks.context import CheckContext
-from digit_tc.checks.paths import MISSING, value_at
-from digit_tc.checks.schemas import first_error_of, undeclared_in
-from digit_tc.checks.verdicts import counted, failed, passed
+from digit_tc.checks.common.check import ALL_KINDS, Phase
+from digit_tc.checks.common.context import CheckContext
+from digit_tc.checks.common.paths import MISSING, value_at
+from digit_tc.checks.common.schemas import first_error_of, undeclared_in
+from digit_tc.checks.common.verdicts import counted, failed, passed
 from digit_tc.language.transforms import same_value
 from digit_tc.records import (
     WRONG_CALL_IDS,
@@ -26,6 +27,8 @@ RULE = (
     "A turn has at most one call that is not trained on: it is offered, differs from every right "
     "call, is wrong, and its result is an error that gives no value of the right call away."
 )
+PHASE = Phase.WHOLE
+KINDS = ALL_KINDS
 _MOST_CHARACTERS = 160
 _SHORTEST_TOLD = 2
 

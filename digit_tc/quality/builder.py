@@ -6,8 +6,8 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from digit_tc.checks.common.schemas import first_error_of, undeclared_in
 from digit_tc.checks.plan_valid import is_placeholder
-from digit_tc.checks.schemas import first_error_of, undeclared_in
 from digit_tc.language.validators import compiled
 from digit_tc.quality.frames import GateFrames, Limits
 from digit_tc.quality.hashing import content_hash, first_request_hash

@@ -6,19 +6,30 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
+from digit_tc.checks import CHECKS, Phase
 from digit_tc.records import Rejection, YieldStep
 from digit_tc.runs.site import Site, config_of
 
 _NORMAL_95 = 1.959964
 _STEPS = ("planned", "requested", "solved", "executed", "closed", "judged")
 _REASONS = {
-    "planned": ("planner-", "no-value", "same-call", "plan", "shape", "arguments_valid", "hiding"),
+    "planned": ("planner-", "no-value", "same-call", "plan", "shape", "arguments_valid"),
+    "requested": ("referent", "distinct"),
     "solved": ("solver-", "back-translation"),
-    "executed": ("simulator-", "missing-result", "results_valid", "ledger", "protocol", "execut"),
-    "closed": ("assistant-", "summary"),
+    "executed": ("simulator-", "missing-result", "execut"),
+    "closed": ("assistant-",),
     "judged": ("judge",),
 }
-"""Step → how the reasons begin that stop a conversation there; all others are the request's."""
+"""Step → how the reasons begin that stop a conversation there; all others are a check's, whose
+phase says the step, or the request's."""
+_OF_PHASES = {
+    Phase.PLAN: "planned",
+    Phase.REQUEST: "requested",
+    Phase.DATAFLOW: "planned",
+    Phase.EXECUTION: "executed",
+    Phase.SUMMARY: "closed",
+    Phase.WHOLE: "closed",
+}
 
 
 def steps_of(site: Site) -> tuple[tuple[YieldStep, ...], YieldStep, int]:
@@ -90,7 +101,8 @@ def step_of(reason: str) -> str:
     for step, beginnings in _REASONS.items():
         if reason.startswith(beginnings):
             return step
-    return "requested"
+    phases = {check.NAME: check.PHASE for check in CHECKS}
+    return _OF_PHASES[phases.get(reason, Phase.REQUEST)]
 
 
 def _where_they_ended(lost: Iterable[tuple[str, str]]) -> dict[str, Counter[str]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from digit_tc.checks.paths import branches
-from digit_tc.checks.schemas import undeclared_in
+from digit_tc.checks.common.paths import branches
+from digit_tc.checks.common.schemas import undeclared_in
 from digit_tc.prompts.briefs import leaf_schema
 from digit_tc.records import JSON
 

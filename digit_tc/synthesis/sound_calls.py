@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from digit_tc.checks.paths import MISSING, schemas_at, value_at
+from digit_tc.checks.common.paths import MISSING, schemas_at, value_at
+from digit_tc.checks.common.schemas import undeclared_in
 from digit_tc.checks.plan_valid import is_placeholder
-from digit_tc.checks.schemas import undeclared_in
 from digit_tc.language.paths import assemble, first_items, steps_of
 from digit_tc.language.validators import compiled
 from digit_tc.records import JSON, Call, Reference, Tool, canonical_json

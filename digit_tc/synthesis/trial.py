@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digit_tc.checks import CHECKS, Check
+from digit_tc.checks import Phase, find_fault
 from digit_tc.checks.protocol import control_fault
 from digit_tc.language.paths import assemble
 from digit_tc.records import (
     Call,
-    Conversation,
     Leaf,
     PlannedCall,
     Provenance,
@@ -31,16 +30,13 @@ __all__ = [
     "whole_turn",
 ]
 
-_OF_PLANS = ("plan_valid",)
-_OF_REQUESTS = ("grounded", "no_leak", "goal_first", "english")
-_OF_HIDING = ("hiding",)
-_OF_SUMMARIES = ("summary",)
+_UNTIL_EXECUTION = tuple(phase for phase in Phase if phase <= Phase.EXECUTION)
 
 
 def plan_fault(talk: Talk, drafts: Sequence[Drafted]) -> tuple[str, str] | None:
     """Check and reason of the first plan that cannot be carried out."""
     turns = [_turn(talk, drafted, "", (), "") for drafted in drafts]
-    verdict = _first(talk.conversation(*turns), talk, len(talk.turns), _OF_PLANS)
+    verdict = _find_fault(talk, turns, Phase.PLAN)
     if verdict is not None:
         return verdict.check, verdict.reason
     for drafted in drafts:
@@ -60,10 +56,10 @@ def request_fault(talk: Talk, drafted: Drafted, written: Written) -> tuple[str, 
     except UngroundedError as problem:
         return "grounded", str(problem)
     turn = _turn(talk, drafted, written.text, calls, "")
-    verdict = _first(talk.conversation(turn), talk, len(talk.turns), _OF_REQUESTS)
+    verdict = _find_fault(talk, [turn], Phase.REQUEST)
     if verdict is None:
         wired = turn.model_copy(update={"calls": tuple(_wired(call, drafted) for call in calls)})
-        verdict = _first(talk.conversation(wired), talk, len(talk.turns), _OF_HIDING)
+        verdict = _find_fault(talk, [wired], Phase.DATAFLOW)
     return (verdict.check, verdict.reason) if verdict else None
 
 
@@ -72,8 +68,7 @@ def execution_fault(
 ) -> tuple[str, str] | None:
     """Check and reason where calls and results are not fit, before the closing words are there."""
     turn = _turn(talk, drafted, written.text, calls, "")
-    names = tuple(check.name for check in CHECKS if check.name not in _OF_SUMMARIES)
-    verdict = _first(talk.conversation(turn), talk, len(talk.turns), names)
+    verdict = _find_fault(talk, [turn], *_UNTIL_EXECUTION)
     return (verdict.check, verdict.reason) if verdict else None
 
 
@@ -82,7 +77,7 @@ def summary_fault(
 ) -> tuple[str, str] | None:
     """Check and reason where the closing words are not fit."""
     turn = whole_turn(talk, drafted, written, calls, summary)
-    verdict = _first(talk.conversation(turn), talk, len(talk.turns), _OF_SUMMARIES)
+    verdict = _find_fault(talk, [turn], Phase.SUMMARY)
     return (verdict.check, verdict.reason) if verdict else None
 
 
@@ -160,15 +155,6 @@ def _beside_reference(path: str, planned: PlannedCall) -> bool:
     )
 
 
-def _first(
-    conversation: Conversation, talk: Talk, first: int, names: tuple[str, ...]
-) -> Verdict | None:
-    for check in _named(names):
-        verdict = check.function(conversation, talk.context, first=first)
-        if not verdict.passed:
-            return verdict
-    return None
-
-
-def _named(names: tuple[str, ...]) -> list[Check]:
-    return [check for check in CHECKS if check.name in names]
+def _find_fault(talk: Talk, turns: Sequence[Turn], *phases: Phase) -> Verdict | None:
+    """The first verdict against turns that would follow those that there are."""
+    return find_fault(talk.conversation(*turns), talk.context, phases, first=len(talk.turns))

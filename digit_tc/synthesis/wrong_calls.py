@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
-from digit_tc.checks import CHECKS, CheckContext, assess
+from digit_tc.checks import CheckContext, assess, get_check, judge
 from digit_tc.records import WRONG_CALL_IDS, Conversation, Tool, Turn, WrongCall
 from digit_tc.synthesis.mistakes import Mistake, Slip, made_by_solver
 from digit_tc.synthesis.outcome import Outcome
 from digit_tc.synthesis.planted_mistakes import planted
 from digit_tc.synthesis.whole import named
 
-_CHECK = next(check.function for check in CHECKS if check.name == "wrong_calls")
 _ERRORS = {
     "value": "Invalid value for argument: {name}.",
     "missing": "Missing required argument: {name}.",
@@ -59,6 +58,7 @@ def _erring(
     rng: random.Random,
 ) -> Conversation:
     """The conversation with the first mistake in this turn that the checks accept."""
+    check = get_check("wrong_calls")
     for slip, origin in _slips(conversation, turn, own, context.tools, rng):
         name = slip.argument
         wrong = WrongCall(
@@ -74,7 +74,7 @@ def _erring(
         turns = list(conversation.turns)
         turns[turn.index] = turn.model_copy(update={"wrong": (wrong,)})
         tried = conversation.model_copy(update={"turns": tuple(turns)})
-        if _CHECK(tried, context, first=turn.index).passed:
+        if judge(check, tried, context, first=turn.index).passed:
             return tried
     return conversation
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from digit_tc.checks import CHECKS, CheckContext
+from digit_tc.checks import CheckContext, get_check
 from digit_tc.language.facts import (
     admits,
     created_by,
@@ -324,6 +324,6 @@ def _ledger(steps: _Steps) -> Verdict:
         id="", index=0, scenario="", seed=0, today=dt.date(2026, 1, 5), persona="plain-1",
         system="", tools=keys, turns=(turn,), writer="hand",
     )  # fmt: skip
-    check = next(check for check in CHECKS if check.name == "ledger")
+    check = get_check("ledger")
     context = CheckContext(tools={tool.key: tool for tool in TOOLS.values()})
-    return check.function(conversation, context)
+    return check.check(conversation, context)

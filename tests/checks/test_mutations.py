@@ -27,7 +27,7 @@ def test_right_check_names_the_planted_fault(
 def test_every_check_is_tried_by_some_fault(samples: ModuleType) -> None:
     from digit_tc_test_support.mutations import MUTATIONS  # type: ignore[import-not-found]
 
-    assert {fault.check for fault in MUTATIONS} == {check.name for check in CHECKS}
+    assert {fault.check for fault in MUTATIONS} == {check.NAME for check in CHECKS}
     assert len({fault.name for fault in MUTATIONS}) == len(MUTATIONS) > 40
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from digit_tc.checks import CHECKS, CheckContext
-from digit_tc.checks.wording import control_in, control_within, markup_in
+from digit_tc.checks import CheckContext, get_check
+from digit_tc.checks.common.wording import control_in, control_within, markup_in
 from digit_tc.records import Call, Conversation, Plan, Tool, ToolSource, Turn, Verdict
 from digit_tc.synthesis.fitting import declared_part
 
@@ -205,5 +205,5 @@ def _verdict(
         id="", index=0, scenario="", seed=0, today=dt.date(2026, 1, 5), persona="plain-1",
         system="", tools=(tool.key,), turns=(turn,), writer="hand",
     )  # fmt: skip
-    function = next(one.function for one in CHECKS if one.name == check)
+    function = get_check(check).check
     return function(conversation, CheckContext(tools={tool.key: tool}))

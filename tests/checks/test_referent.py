@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from digit_tc.checks import CHECKS, CheckContext
+from digit_tc.checks import CheckContext, get_check
 from digit_tc.records import Call, Conversation, Plan, Provenance, Tool, ToolSource, Verdict
 
 _ID = {"type": "string"}
@@ -99,9 +99,9 @@ def _judged(
 
 
 def _verdict(conversation: Conversation) -> Verdict:
-    check = next(check for check in CHECKS if check.name == "referent")
-    assert check.function(conversation, CheckContext(tools=_TOOLS), first=2).passed
-    return check.function(conversation, CheckContext(tools=_TOOLS))
+    check = get_check("referent")
+    assert check.check(conversation, CheckContext(tools=_TOOLS), first=2).passed
+    return check.check(conversation, CheckContext(tools=_TOOLS))
 
 
 def test_reason_says_which_one_is_meant_and_what_to_do(samples: ModuleType) -> None:

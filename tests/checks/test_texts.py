@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from digit_tc.checks import CHECKS, CheckContext
+from digit_tc.checks import CheckContext, get_check
 from digit_tc.records import Call, Conversation, Plan, Turn, Verdict
 
 _CASES = Path(__file__).parents[1] / "cases" / "checks"
@@ -88,8 +88,8 @@ def test_manner_of_a_shipped_persona_is_known_and_an_unknown_one_is_plain(
 
 
 def _verdict(name: str, conversation: Conversation, context: CheckContext) -> Verdict:
-    check = next(check for check in CHECKS if check.name == name)
-    return check.function(conversation, context)
+    check = get_check(name)
+    return check.check(conversation, context)
 
 
 def _compare(verdict: Verdict, case: dict[str, Any]) -> None:

@@ -189,9 +189,12 @@ def test_a_run_without_models_needs_no_forecast_and_one_with_models_has_one() ->
     ("reason", "step"),
     [
         ("planner-unreadable", "planned"), ("plan_valid", "planned"), ("no-value", "planned"),
+        ("arguments_valid", "planned"), ("shape", "planned"), ("hiding", "planned"),
         ("grounded", "requested"), ("user-empty", "requested"), ("no_leak", "requested"),
+        ("referent", "requested"), ("distinct", "requested"), ("english", "requested"),
         ("back-translation", "solved"), ("solver-invalid", "solved"),
         ("missing-result", "executed"), ("simulator-length", "executed"), ("ledger", "executed"),
+        ("results_valid", "executed"), ("protocol", "executed"), ("executed", "executed"),
         ("summary", "closed"), ("assistant-empty", "closed"),
         ("judge", "judged"), ("judge-no-quorum", "judged"),
     ],

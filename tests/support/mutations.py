@@ -815,7 +815,7 @@ def markup_in_the_summary(conversation: Conversation) -> Conversation | None:
 
 @_mutation("summary", "but the calls of the turn succeeded")
 def success_told_as_a_failure(conversation: Conversation) -> Conversation | None:
-    from digit_tc.checks.told_outcome import told_falsely
+    from digit_tc.checks.common.told_outcome import told_falsely
 
     text = "Unfortunately nothing was found and it failed. All is done now."
     turn = conversation.turns[-1]

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digit_tc.chains.shape import shape_of_pairs
-from digit_tc.checks import CHECKS, CheckContext
+from digit_tc.checks import CheckContext, get_check
 from digit_tc.records import Call, Conversation, Reference, ToolGraph, Turn
 from digit_tc.synthesis import Outcome
 from digit_tc.synthesis.compare import compare
@@ -22,7 +22,7 @@ from digit_tc.synthesis.planning import literal_arguments
 _FEW = settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-_PLAN_VALID = next(check.function for check in CHECKS if check.name == "plan_valid")
+_PLAN_VALID = get_check("plan_valid").check
 
 
 def _conversations(outcomes: list[Outcome]) -> list[tuple[Outcome, Conversation]]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from digit_tc.checks.context import CheckContext
+from digit_tc.checks.common.context import CheckContext
 from digit_tc.language.words import split_identifier
 from digit_tc.records import JSON, Conversation, Turn
 

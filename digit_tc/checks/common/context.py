@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema_rs
 
 from digit_tc.chains.personas import load_personas
-from digit_tc.checks.paths import branches, schemas_at
+from digit_tc.checks.common.paths import branches, schemas_at
 from digit_tc.language.validators import compiled
 from digit_tc.language.words import split_identifier
 from digit_tc.records import Tool

@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from digit_tc.checks.paths import branches
+from digit_tc.checks.common.paths import branches
 from digit_tc.language.validators import compiled
 from digit_tc.records import JSON
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from digit_tc.checks.context import CheckContext
+from digit_tc.checks.common.context import CheckContext
 from digit_tc.language.effects import effect_of
 from digit_tc.language.spoken_numbers import number_of
 from digit_tc.language.words import split_identifier

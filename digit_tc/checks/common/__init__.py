@@ -1,0 +1,1 @@
+"""What several checks read and say alike: tools, paths, schemas, words, verdicts."""

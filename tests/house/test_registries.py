@@ -1,0 +1,52 @@
+"""What is one file a thing is registered, under the name of its file, and counted nowhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from digit_tc.checks import CHECKS, Phase
+
+ROOT = Path(__file__).parents[2]
+_NUMBERS = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+).replace(" ", "|")
+COUNT = re.compile(rf"\b(?:{_NUMBERS}|\d+) (?:checks|suites|formats)\b", re.IGNORECASE)
+
+
+def modules_in(folder: str) -> set[str]:
+    return {path.stem for path in (ROOT / folder).glob("*.py")} - {"__init__"}
+
+
+def test_every_file_of_checks_is_a_check_that_is_registered_under_its_name() -> None:
+    names = [check.NAME for check in CHECKS]
+    assert sorted(names) == sorted(modules_in("digit_tc/checks"))
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: str(check.NAME))
+def test_a_check_says_what_it_demands_and_when_it_can_judge(check: object) -> None:
+    rule, phase, kinds = (getattr(check, name) for name in ("RULE", "PHASE", "KINDS"))
+    assert re.fullmatch(r"[A-Z].*\.", rule)
+    assert isinstance(phase, Phase)
+    assert kinds is None or (kinds and isinstance(kinds, frozenset))
+
+
+@pytest.mark.parametrize(
+    "text", ["fifteen checks", "All 15 checks passed", "Six suites", "2 formats"]
+)
+def test_a_count_is_recognised(text: str) -> None:
+    assert COUNT.search(text)
+
+
+def test_nothing_counts_what_a_new_file_would_make_more() -> None:
+    documents = [*ROOT.glob("*.md"), *(ROOT / "deployments").glob("*.md")]
+    code = [path for room in ("digit_tc", "flows", "tasks") for path in (ROOT / room).rglob("*.py")]
+    found = {
+        path.relative_to(ROOT).as_posix(): match[0]
+        for path in (*documents, *code)
+        if (match := COUNT.search(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
