@@ -22,7 +22,7 @@ from digit_tc.llm import Asking
 from digit_tc.quality import Admission
 from digit_tc.records import Conversation, GateResult, RunFigures, Stage, Tool, ToolGraph
 from digit_tc.runs import Site
-from digit_tc.specs import load_tools
+from digit_tc.specs import Loaded, load_tools
 from digit_tc.stages import Shard
 from digit_tc.synthesis import converse
 from digit_tc.writers.grammar.returns import infer_all
@@ -76,10 +76,11 @@ def generate(
     name = run_id or f"{settled.name}-{config_hash(settled).rpartition('-')[2]}"
     site = Site(Path(db), name)
     tell = progress or (lambda _stage, _done, _total: None)
+    loaded = stages.read_ahead(site, settled)
     with runs.hold(site):
         runs.register(site, settled)
         try:
-            made = _made(site, settled.settled, Path(export), tell)
+            made = _made(site, settled.settled, loaded, Path(export), tell)
         except BudgetError:
             if stages.Admitting(site, over_gaps=True).finish()["admitted"]:
                 stages.export(site, Path(export))
@@ -94,10 +95,12 @@ def generate(
     return made
 
 
-def _made(site: Site, config: RunConfig, export: Path, tell: Progress) -> Dataset:
+def _made(
+    site: Site, config: RunConfig, loaded: Loaded | None, export: Path, tell: Progress
+) -> Dataset:
     if not _is_there(site, "ingest"):
         with runs.stage_run(site, "ingest") as figures:
-            figures.update(stages.ingest(site))
+            figures.update(stages.ingest(site, loaded))
     if not _is_there(site, "graph"):
         with runs.stage_run(site, "graph") as figures:
             figures.update(stages.build(site))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from prefect import flow
+from prefect.utilities.annotations import quote
 
 import tasks.ingest
 from digit_tc.runs import close_models, stage_run
+from digit_tc.specs import Loaded
 from flows.control.model_stop import stops_models
 from flows.control.run_context import session
 from flows.control.signals import hold_signals
@@ -26,7 +28,9 @@ def ingest(run_id: str, db: str) -> dict[str, Any]:
     where = site(run_id, db)
     try:
         with stops_models(where), stage_run(where, "ingest") as figures:
-            figures.update(tasks.ingest.ingest(run_id, db))
+            # Quoted: Prefect would look for the results of other tasks in every tool.
+            loaded = cast("Loaded | None", quote(session().loaded))
+            figures.update(tasks.ingest.ingest(run_id, db, loaded))
     finally:
         close_models(where)
     show_figures("ingest", run_id, figures)

@@ -20,6 +20,7 @@ from digit_tc.errors import BudgetError, GateError, StopRequested, StoreError
 from digit_tc.export import ExportSummary
 from digit_tc.records import Stage
 from digit_tc.shards import Runner
+from digit_tc.specs import Loaded
 from flows.assess import assess
 from flows.cli.progress import Progress, QuietProgress, RunSummary
 from flows.control.run_context import opened, session
@@ -132,10 +133,12 @@ def generate_dataset(
     progress: Progress | None = None,
     stop: Event | None = None,
     runner: Runner | None = None,
+    loaded: Loaded | None = None,
 ) -> RunSummary:
     """Run the pipeline in this process and say what it came to.
 
-    `runner` says who writes the shards; without it the settings do.
+    `runner` says who writes the shards; without it the settings do. `loaded` is what the sources
+    gave, where they were read already.
 
     Raises the `DigitError` that ended it, StopRequested where `stop` was set.
     """
@@ -145,7 +148,7 @@ def generate_dataset(
     where = runs.Site(db, run_id)
     with (
         runs.hold(where),
-        opened(shown, stop or Event(), runner) as current,
+        opened(shown, stop or Event(), runner, loaded) as current,
         tags(config.name, f"seed {config.seed}", run_id),
     ):
         close_leftovers(run_id)

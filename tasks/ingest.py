@@ -7,11 +7,12 @@ from typing import Any
 from prefect import task
 
 from digit_tc import stages
+from digit_tc.specs import Loaded
 from tasks.policies import STAGE
 from tasks.resources import site
 
 
 @task(name="ingest", task_run_name="ingest: read the specifications", **STAGE)
-def ingest(run_id: str, db: str) -> dict[str, Any]:
-    """Read, lint and store the tools of the run's sources."""
-    return stages.ingest(site(run_id, db))
+def ingest(run_id: str, db: str, loaded: Loaded | None = None) -> dict[str, Any]:
+    """Read, lint and store the tools of the run's sources, where they are not `loaded` already."""
+    return stages.ingest(site(run_id, db), loaded)

@@ -238,7 +238,7 @@ def _place_tools(written: dict[str, Any], folder: Path) -> None:
 
 def _placed(source: str, folder: Path) -> str:
     """A source with its path made absolute, or as it is where it names no file."""
-    if source == "starter" or "://" in source or source.startswith("mcp:"):
+    if source.strip() in ("", "starter") or "://" in source or source.startswith("mcp:"):
         return source
     try:
         candidate = Path(source).expanduser()

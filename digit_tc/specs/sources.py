@@ -172,6 +172,7 @@ def _read_url(url: str, kind: str) -> Reading:
         ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", None) or error
+        reason = getattr(reason, "strerror", None) or reason
         shown = url.split("?", maxsplit=1)[0].rsplit("@", maxsplit=1)[-1]
         raise SpecError(
             f"{shown} cannot be read: {reason}.",

@@ -5,7 +5,7 @@ from digit_tc.stages.admit import Admitting, admit, admit_what_is_kept
 from digit_tc.stages.assess import Assessed, assess
 from digit_tc.stages.export import export
 from digit_tc.stages.graph import build
-from digit_tc.stages.ingest import ingest
+from digit_tc.stages.ingest import ingest, read_ahead
 from digit_tc.stages.remote_shards import (
     Ordered,
     Ordering,
@@ -35,6 +35,7 @@ __all__ = [
     "is_written",
     "load_shard",
     "pending_shards",
+    "read_ahead",
     "refuse_elsewhere",
     "sample",
     "shards_at_once",

@@ -10,19 +10,31 @@ from digit_tc.config import RunConfig
 from digit_tc.records import Tool
 from digit_tc.runs.gateway import gateway_of, store_calls
 from digit_tc.runs.site import Site
-from digit_tc.specs import load_tools
+from digit_tc.runs.stage_runs import is_done
+from digit_tc.specs import Loaded, load_tools
 from digit_tc.writers.grammar.returns import infer_all
 from digit_tc.writers.model.infer_returns import Inferred, infer_returns
 
 
-def ingest(site: Site) -> dict[str, Any]:
+def read_ahead(site: Site, config: RunConfig) -> Loaded | None:
+    """Read the sources of a run before anything of it begins; None where it has its tools already.
+
+    Raises SpecError where they cannot be read: then nothing was stored, and nothing started.
+    """
+    if site.db.exists() and is_done(site, "ingest"):
+        return None
+    return load_tools(config.tools)
+
+
+def ingest(site: Site, loaded: Loaded | None = None) -> dict[str, Any]:
     """Store the tools of the run file's sources and what was rejected of them.
 
+    `loaded` is what `read_ahead` gave: the sources are not asked twice.
     With `graph.infer_returns: model` whoever calls this closes the models afterwards; raises the
     ModelError or BudgetError that ended the asking.
     """
     config = site.config()
-    loaded = load_tools(config.tools)
+    loaded = loaded or load_tools(config.tools)
     by_model = config.graph.infer_returns == "model"
     known = _by_model(site, config, loaded.tools) if by_model else Inferred(loaded.tools)
     tools = infer_all(known.tools)

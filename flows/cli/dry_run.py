@@ -14,6 +14,7 @@ from flows.cli.text import one_line, table
 if TYPE_CHECKING:
     from digit_tc.config import RunConfig
     from digit_tc.records import Scenario
+    from digit_tc.specs import Loaded
 
 _DRAWN = 200
 _SHOWN = 5
@@ -21,14 +22,14 @@ _SECONDS_A_CONVERSATION = 0.02
 _SECONDS_AROUND = 20
 
 
-def print_dry_run(config: RunConfig, *, run_id: str, database: Path, export: Path) -> None:
-    """Read the sources, build the graph, draw scenarios, and tell. Raises as a run would."""
+def print_dry_run(
+    config: RunConfig, loaded: Loaded, *, run_id: str, database: Path, export: Path
+) -> None:
+    """Build the graph of what the sources gave, draw scenarios, and tell. Raises as a run would."""
     from digit_tc.chains import ScenarioSampler
     from digit_tc.graph import build_graph, describe
-    from digit_tc.specs import load_tools
     from digit_tc.writers.grammar.returns import infer_all
 
-    loaded = load_tools(config.tools)
     graph = build_graph(infer_all(loaded.tools), config.graph)
     summary = describe(graph)
     sampler = ScenarioSampler(graph, config.settled.sample, config.seed)

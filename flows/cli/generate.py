@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from digit_tc.errors import ServerError
     from digit_tc.runs.site import Site
     from digit_tc.shards import Runner
+    from digit_tc.specs import Loaded
     from flows.cli.progress import Progress, RunSummary
 
 
@@ -94,29 +95,37 @@ def run(
     """
     from digit_tc.config.settings import read_settings
     from digit_tc.errors import BudgetError
-    from digit_tc.export.files import refuse_unusable
+    from digit_tc.specs import load_tools
     from flows.cli import run_ids
 
     settings = read_settings()
-    writers = runner_from(settings, runner or {})
-    refuse_impossible(config)
     if target is not None:
+        from digit_tc.export.files import refuse_unusable
+
         refuse_unusable(target)
     database = db if db is not None else settings.database
     _refuse_unusable(database)
     known = run_ids.find(database, run_id, config) if run_id is not None else None
     chosen = run_id if run_id is not None else run_ids.new(config.name)
+    # Before anything is started or imported that takes seconds.
+    loaded = load_tools(config.tools) if known is None or dry_run else None
+    writers = runner_from(settings, runner or {})
+    refuse_impossible(config)
     export = target or _target(database, chosen, config.name)
-    if dry_run:
+    if loaded is not None and dry_run:
         from flows.cli.dry_run import print_dry_run
 
-        print_dry_run(config, run_id=chosen, database=database, export=export)
+        print_dry_run(config, loaded, run_id=chosen, database=database, export=export)
     elif known == "done":
         if tell:
             _export_again(config, chosen, database, export)
     else:
         try:
-            summary = _make(config, chosen, database, export, settings, writers, quiet=quiet)
+            if loaded is None:
+                loaded = _read_ahead(config, chosen, database)
+            summary = _make(
+                config, chosen, database, export, settings, writers, loaded, quiet=quiet
+            )
         except BudgetError as spent:
             if tell:
                 print_spent(config, chosen, database, export)
@@ -146,9 +155,17 @@ def _refuse_unusable(database: Path) -> None:
             pass
 
 
+def _read_ahead(config: RunConfig, run_id: str, database: Path) -> Loaded | None:
+    """Of a run that goes on; it may have its tools already."""
+    from digit_tc.runs import Site
+    from digit_tc.stages import read_ahead
+
+    return read_ahead(Site(database, run_id), config)
+
+
 def _make(
     config: RunConfig, run_id: str, database: Path, export: Path, settings: Settings,
-    writers: Runner, *, quiet: bool,
+    writers: Runner, loaded: Loaded | None, *, quiet: bool,
 ) -> RunSummary:  # fmt: skip
     from digit_tc.errors import ServerError, StopRequested
     from digit_tc.runs.lock import hold
@@ -176,7 +193,7 @@ def _make(
             ):
                 if stop.is_set():
                     raise KeyboardInterrupt
-                return _generate(config, run_id, database, export, writers, progress, stop)
+                return _generate(config, run_id, database, export, writers, loaded, progress, stop)
     except BaseException as error:
         # Prefect's answer to SIGTERM is known by its name: this module must not import Prefect.
         if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "TerminationSignal":
@@ -211,14 +228,14 @@ def _goes_on(run_id: str) -> str:
 
 def _generate(
     config: RunConfig, run_id: str, database: Path, export: Path, writers: Runner,
-    progress: Progress, stop: Event,
+    loaded: Loaded | None, progress: Progress, stop: Event,
 ) -> RunSummary:  # fmt: skip
     """The one place that starts the pipeline, with Prefect's server already chosen."""
     from flows.pipeline import generate_dataset
 
     return generate_dataset(
         config, run_id=run_id, db=database, export=export, progress=progress, stop=stop,
-        runner=writers,
+        runner=writers, loaded=loaded,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from threading import Event
 
 from digit_tc.errors import BudgetError, StopRequested
 from digit_tc.shards import Runner
+from digit_tc.specs import Loaded
 from flows.cli.progress import Progress, QuietProgress
 
 
@@ -22,6 +23,8 @@ class Session:
     """What ended the run, where its budget did."""
     runner: Runner | None = None
     """Who writes the shards; None: what the settings say."""
+    loaded: Loaded | None = None
+    """What the sources gave before the run began; None where they are to be read."""
 
     def refuse_to_go_on(self, run_id: str) -> None:
         """Raise StopRequested where the user has asked to stop."""
@@ -41,10 +44,12 @@ def session() -> Session:
 
 
 @contextmanager
-def opened(progress: Progress, stop: Event, runner: Runner | None = None) -> Iterator[Session]:
+def opened(
+    progress: Progress, stop: Event, runner: Runner | None = None, loaded: Loaded | None = None
+) -> Iterator[Session]:
     """The session of everything that runs in the block."""
     global _current  # noqa: PLW0603  (one run a process; a flow parameter could not carry it)
-    before, _current = _current, Session(progress, stop, runner=runner)
+    before, _current = _current, Session(progress, stop, runner=runner, loaded=loaded)
     try:
         yield _current
     finally:
