@@ -86,8 +86,8 @@ def generate(
                 stages.export(site, Path(export))
             runs.end_run(site, "stopped")
             raise
-        except BaseException:
-            runs.end_run(site, "failed")
+        except BaseException as problem:
+            runs.end_run(site, "failed", problem)
             raise
         finally:
             runs.close_models(site)

@@ -86,7 +86,8 @@ def pipeline(config: RunConfig, run_id: str, db: str, path: str) -> Any:
     except BaseException as problem:
         # On a full disk this cannot be noted; the first error is the one to tell.
         with contextlib.suppress(StoreError):
-            runs.end_run(where, "stopped" if isinstance(problem, _ENDED_BY_OTHERS) else "failed")
+            by_others = isinstance(problem, _ENDED_BY_OTHERS)
+            runs.end_run(where, "stopped" if by_others else "failed", problem)
         raise
     runs.end_run(where, "done")
     return summary

@@ -36,6 +36,8 @@ class Run(Record):
     ended_at: dt.datetime | None = None
     prefect_flow_run_id: str | None = None
     """Where Prefect shows it; None for a run without Prefect."""
+    problem: str = ""
+    """Why it failed, and what to do about it; empty where it did not fail."""
 
 
 class StageRun(Record):

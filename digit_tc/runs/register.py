@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from digit_tc.config import RunConfig, config_hash
 from digit_tc.config.load import data_fields
-from digit_tc.errors import ConfigError
+from digit_tc.errors import ConfigError, DigitError
 from digit_tc.records import Run, RunStatus
 from digit_tc.runs.site import Site
 from digit_tc.version import __version__
@@ -100,13 +100,25 @@ def _flat(value: object, path: str = "") -> dict[str, object]:
     return found
 
 
-def end_run(site: Site, status: RunStatus) -> None:
-    """Note how the run ended."""
+def end_run(site: Site, status: RunStatus, problem: BaseException | None = None) -> None:
+    """Note how the run ended, and of a failed one what ended it."""
     with site.store.reading() as reader:
         run = next((run for run in reader.runs() if run.run_id == site.run_id), None)
     if run is None:
         return
-    ended = run.model_copy(update={"status": status, "ended_at": dt.datetime.now(dt.UTC)})
+    ended = run.model_copy(
+        update={
+            "status": status,
+            "ended_at": dt.datetime.now(dt.UTC),
+            "problem": _told(problem) if status == "failed" else "",
+        }
+    )
     with site.store.writing() as writer:
         writer.put_run(ended)
     site.observer.tell("run.ended", status=status)
+
+
+def _told(problem: BaseException | None) -> str:
+    # Of other errors only the kind: what they say may be anything.
+    known = problem is None or isinstance(problem, DigitError)
+    return str(problem or "") if known else f"An unexpected {type(problem).__name__}; see the log."

@@ -10,6 +10,7 @@ import click
 
 from flows.cli.amounts import counted, many, milliseconds, usd
 from flows.cli.options import database, db_option, json_option, print_json
+from flows.cli.stored_runs import shown_run
 from flows.cli.text import table
 
 if TYPE_CHECKING:
@@ -37,8 +38,12 @@ def cost(run: str, db: Path | None, as_json: bool) -> None:
     """
     from digit_tc.runs import Site
     from digit_tc.runs.cost import cost_of_run
+    from digit_tc.store import Store
 
-    found = cost_of_run(Site(database(db), run))
+    store = Store(database(db))
+    with store.reading() as reader:
+        wanted = shown_run(reader, store.path, run)
+    found = cost_of_run(Site(store.path, wanted.run_id))
     if as_json:
         each = found.per_conversation
         shown = found.model_dump(mode="json")

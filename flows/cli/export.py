@@ -8,6 +8,7 @@ import click
 
 from flows.cli.amounts import counted
 from flows.cli.options import FILE, database, db_option
+from flows.cli.stored_runs import shown_run
 
 
 @click.command(short_help="Write a run's dataset to a file for training.")
@@ -26,7 +27,7 @@ def export(run: str, target: Path, db: Path | None) -> None:
 
     store = Store(database(db))
     with store.reading() as reader:
-        found = reader.run(run)
+        found = shown_run(reader, store.path, run)
         counts = reader.counts(found.run_id)
     admitted = counts["admitted"]
     config = RunConfig.model_validate(found.config)

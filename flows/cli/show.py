@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,11 @@ import click
 
 from flows.cli.amounts import counted
 from flows.cli.options import database, db_option
+from flows.cli.stored_runs import shown_run
 from flows.cli.text import one_line, table
 
 if TYPE_CHECKING:
-    from digit_tc.records import Conversation
+    from digit_tc.records import Conversation, Run, RunStatus
     from digit_tc.store import Reader
 
 _LISTED = 20
@@ -35,7 +37,7 @@ def show(run: str, conversation: str | None, db: Path | None) -> None:
             click.echo(_overview(reader, run, store.path))
         return
     with store.reading() as reader:
-        found = _conversation(reader, reader.run(run).run_id, conversation)
+        found = _conversation(reader, shown_run(reader, store.path, run).run_id, conversation)
     from flows.cli.render import print_conversation
 
     print_conversation(found)
@@ -55,7 +57,7 @@ def _overview(reader: Reader, wanted: str, path: Path) -> str:
 
     from digit_tc.runs import Site, status_of
 
-    run = reader.run(wanted)
+    run = shown_run(reader, path, wanted)
     counts = reader.counts(run.run_id)
     some = list(islice(reader.conversations(run.run_id, admitted=True), _LISTED))
     reasons = reader.rejections_by_reason(run.run_id)
@@ -65,7 +67,10 @@ def _overview(reader: Reader, wanted: str, path: Path) -> str:
         f" {counted(run.count, 'conversation')}, {counted(counts['turns'], 'turn')},"
         f" {counted(counts['calls'], 'call')}, {counts['hidden_calls']:,} of them hidden;"
         f" {counted(counts['tools'], 'tool')}, {counted(counts['edges'], 'edge')}; seed {run.seed}",
-        table(
+        *_why_not_done(reader, run, status),
+    ]
+    if some:
+        listed = table(
             ("index", "conversation", "turns", "calls", "first request"),
             [
                 (
@@ -77,10 +82,23 @@ def _overview(reader: Reader, wanted: str, path: Path) -> str:
                 )
                 for item in some
             ],
-        ),
-    ]
+        )
+        parts.append(listed)
     if counts["admitted"] > len(some):
         parts.append(f"... and {counts['admitted'] - len(some)} more.")
     if reasons:
         parts.append(table(("rejected because", "times"), list(reasons.items())))
     return "\n\n".join(parts)
+
+
+def _why_not_done(reader: Reader, run: Run, status: RunStatus) -> Iterator[str]:
+    """Where a run that is not done came to, why it ended there, and what to do."""
+    if status in ("running", "done"):
+        return
+    tries = reader.stage_runs(run.run_id)
+    place = f" in the stage {tries[-1].stage}" if tries else " before its first stage"
+    how = {"failed": "It failed", "stopped": "It was stopped"}.get(status, "Its process ended")
+    yield (
+        f"{how}{place}{f': {run.problem}' if run.problem else '.'}\n"
+        f"`digit-tc resume {run.run_id}` goes on with it."
+    )

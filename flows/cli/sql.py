@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.cli.options import database, db_option, json_option, print_json
+from flows.cli.stored_runs import shown_run
 from flows.cli.text import cleaned, table
 
 if TYPE_CHECKING:
@@ -66,9 +67,11 @@ def sql(
     if query == "-":
         query = sys.stdin.read()
     limit = None if as_csv or as_json or tables else _ROWS_ON_SCREEN
-    with Store(database(db)).reading() as reader:
+    store = Store(database(db))
+    with store.reading() as reader:
         if example:
-            answer = reader.named(example, reader.run(run or "latest").run_id)
+            found = shown_run(reader, store.path, run or "latest")
+            answer = reader.named(example, found.run_id)
         else:
             answer = reader.sql(_TABLES if tables else query or "", max_rows=limit)
     if as_json:
