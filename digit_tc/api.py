@@ -167,7 +167,7 @@ def _written(site: Site) -> Iterator[Shard]:
 
 
 def conversations(
-    tools: Iterable[str | Tool] = ("starter",),
+    tools: Iterable[str | Tool] | None = None,
     *,
     count: int = 200,
     seed: int = 7,
@@ -175,12 +175,13 @@ def conversations(
 ) -> Iterator[Conversation]:
     """Accepted conversations one after the other, without a database.
 
+    `tools` are sources or tools that were read already; without them those of `config`, or the
+    starter tools. `config` takes the place of `count` and `seed`; no role is filled by a model.
     The same ones in the same order as `generate` puts into the dataset. Raises YieldError where
     the sources cannot give `count`.
     """
-    settled = config or RunConfig(count=count, seed=seed)
-    given = tuple(tools)
-    graph = tool_graph(given if config is None else config.tools, settled)
+    settled = (config or RunConfig(count=count, seed=seed)).settled
+    graph = tool_graph(settled.tools if tools is None else tools, settled)
     sampler = ScenarioSampler(graph, settled.sample, settled.seed)
     admission = Admission(settled.quality)
     tried = 0

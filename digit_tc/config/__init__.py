@@ -1,6 +1,6 @@
 """The run file and the settings."""
 
-from digit_tc.config.load import MODELS_TO_DATA, config_hash, identity_of, load_run
+from digit_tc.config.load import MODELS_TO_DATA, config_hash, identity_of, is_run_file, load_run
 from digit_tc.config.models import (
     GRAMMAR,
     NONE,
@@ -42,5 +42,6 @@ __all__ = [
     "SynthesisConfig",
     "config_hash",
     "identity_of",
+    "is_run_file",
     "load_run",
 ]

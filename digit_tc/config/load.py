@@ -21,6 +21,8 @@ from digit_tc.records import content_id
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+_LARGEST_IN_BYTES = 50_000
+"""More is no run file; a document of specifications is not read twice to find that out."""
 _SHOWN_ERRORS = 5
 _MOST_VALUES = 20_000
 """Most values of a run file, each alias counted with all that it stands for."""
@@ -63,6 +65,20 @@ def load_run(
         rest = len(found) - _SHOWN_ERRORS
         more = [f"... and {rest} more of the kind"] if rest > 0 else []
         raise ConfigError("\n".join([*found[:_SHOWN_ERRORS], *more])) from None
+
+
+def is_run_file(path: Path) -> bool:
+    """Whether a file is meant as a run file, where it could also be tool specifications."""
+    try:
+        if path.suffix.lower() not in (".yaml", ".yml") or path.stat().st_size > _LARGEST_IN_BYTES:
+            return False
+        written, _ = _read(path)
+    except (OSError, ValueError, ConfigError):
+        return False
+    tools = written.get("tools")
+    if tools is None:
+        return bool(written) and written.keys() <= RunConfig.model_fields.keys()
+    return isinstance(tools, list) and all(isinstance(source, str) for source in tools)
 
 
 def config_hash(config: RunConfig) -> str:

@@ -13,6 +13,7 @@ from flows.cli.generate import generate
 from flows.cli.graph import graph
 from flows.cli.outcome import exit_code_of
 from flows.cli.pilot import pilot
+from flows.cli.preview import preview
 from flows.cli.rehearse import rehearse
 from flows.cli.rerun import rerun
 from flows.cli.resume import resume
@@ -32,6 +33,7 @@ def cli() -> None:
     """Multi-turn tool-calling training data from tool specifications alone.
 
     \b
+    digit-tc preview             three conversations at once, nothing is stored
     digit-tc generate            200 conversations from the starter tools
     digit-tc show latest         what became of them
     digit-tc generate --help     your own tools, counts and seeds; models
@@ -47,6 +49,7 @@ def cli() -> None:
 
 
 for command in (
+    preview,
     generate,
     resume,
     rerun,

@@ -21,7 +21,19 @@ from digit_tc.store import Store
 from flows.cli.progress import RunSummary
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("generate", "pilot", "tools", "graph", "runs", "show", "cost", "export", "sql", "ui")
+COMMANDS = (
+    "preview",
+    "generate",
+    "pilot",
+    "tools",
+    "graph",
+    "runs",
+    "show",
+    "cost",
+    "export",
+    "sql",
+    "ui",
+)
 
 
 def test_help_names_every_command(digit_tc: Any) -> None:
