@@ -22,7 +22,7 @@ from digit_tc.llm import Asking
 from digit_tc.quality import Admission
 from digit_tc.records import Conversation, GateResult, RunFigures, Stage, Tool, ToolGraph
 from digit_tc.runs import Site
-from digit_tc.specs import Loaded, load_tools
+from digit_tc.specs import Loaded, load_tools, resolve_references
 from digit_tc.stages import Shard
 from digit_tc.synthesis import converse
 from digit_tc.writers.grammar.returns import infer_all
@@ -204,13 +204,14 @@ def tool_graph(
 ) -> ToolGraph:
     """Sources or tools as a graph; `returns` are inferred where they are missing.
 
+    Raises SpecError where a source cannot be read, or a tool refers to what is not in its schema.
     `graph.infer_returns: model` and `graph.confirm_edges` need somebody to ask, such as
     `digit_tc.llm.Models`; raises ConfigError where there is nobody, and what `asking` raises.
     """
     given = tuple(tools)
     sources = tuple(one for one in given if isinstance(one, str))
     loaded = list(load_tools(sources).tools) if sources else []
-    loaded += [one for one in given if isinstance(one, Tool)]
+    loaded += [resolve_references(one) for one in given if isinstance(one, Tool)]
     section = (config or RunConfig()).graph
     if section.infer_returns == "model" or section.confirm_edges:
         return _graph_by_model(loaded, section, asking)

@@ -25,7 +25,7 @@ class Field:
     containers: tuple[tuple[str, str], ...]
     """Name and schema title of each object or array around it, outermost first."""
     schema: dict[str, Any]
-    """Its own schema, with local references resolved and `null` alternatives taken away."""
+    """Its own schema, with `null` alternatives taken away."""
     type: str
     description: str
     required: bool
@@ -42,7 +42,7 @@ def scalar_fields(schema: dict[str, Any] | None) -> tuple[Field, ...]:
     found: list[Field] = []
     title = str(schema.get("title") or "")
     start = _Place("", "", (("", title),), True, 0)
-    for field in _walk(schema, schema, start):
+    for field in _walk(schema, start):
         found.append(field)
         if len(found) == MAX_FIELDS:
             break
@@ -60,8 +60,8 @@ class _Place:
     depth: int
 
 
-def _walk(schema: Any, root: dict[str, Any], here: _Place) -> Iterator[Field]:
-    schema = _plain(schema, root)
+def _walk(schema: Any, here: _Place) -> Iterator[Field]:
+    schema = _plain(schema)
     if schema is None or here.depth > MAX_DEPTH:
         return
     kind = _type_of(schema)
@@ -70,13 +70,13 @@ def _walk(schema: Any, root: dict[str, Any], here: _Place) -> Iterator[Field]:
         description = text if isinstance(text, str) else ""
         yield Field(here.path, here.name, here.containers, schema, kind, description, here.required)
     elif kind == "array" and here.path:
-        yield from _walk_items(schema, root, here)
+        yield from _walk_items(schema, here)
     elif kind == "object":
-        yield from _walk_properties(schema, root, here)
+        yield from _walk_properties(schema, here)
 
 
-def _walk_items(schema: dict[str, Any], root: dict[str, Any], here: _Place) -> Iterator[Field]:
-    items = _plain(schema.get("items"), root)
+def _walk_items(schema: dict[str, Any], here: _Place) -> Iterator[Field]:
+    items = _plain(schema.get("items"))
     if items is None:
         return
     containers = (*here.containers, (here.name, str(schema.get("title") or "")))
@@ -85,10 +85,10 @@ def _walk_items(schema: dict[str, Any], root: dict[str, Any], here: _Place) -> I
         items = {"description": schema.get("description", ""), **items}
         containers = here.containers
     inner = _Place(here.path + "[]", here.name, containers, here.required, here.depth + 1)
-    yield from _walk(items, root, inner)
+    yield from _walk(items, inner)
 
 
-def _walk_properties(schema: dict[str, Any], root: dict[str, Any], here: _Place) -> Iterator[Field]:
+def _walk_properties(schema: dict[str, Any], here: _Place) -> Iterator[Field]:
     properties = schema.get("properties")
     if not isinstance(properties, dict):
         return
@@ -100,21 +100,13 @@ def _walk_properties(schema: dict[str, Any], root: dict[str, Any], here: _Place)
         if isinstance(key, str) and key and not _UNWRITABLE & set(key):
             path = f"{here.path}.{key}" if here.path else key
             required = here.required and key in wanted
-            yield from _walk(value, root, _Place(path, key, containers, required, here.depth + 1))
+            yield from _walk(value, _Place(path, key, containers, required, here.depth + 1))
 
 
-def _plain(schema: Any, root: dict[str, Any], hops: int = 0) -> dict[str, Any] | None:
-    """The schema without indirection: local `$ref` followed, the one real alternative taken."""
+def _plain(schema: Any, hops: int = 0) -> dict[str, Any] | None:
+    """The schema without indirection: the one real alternative taken."""
     if not isinstance(schema, dict) or hops > 8:
         return None
-    reference = schema.get("$ref")
-    if isinstance(reference, str):
-        target = _pointed(reference, root)
-        if target is None:
-            return None
-        return _plain(
-            {**target, **{k: v for k, v in schema.items() if k != "$ref"}}, root, hops + 1
-        )
     for word in ("anyOf", "oneOf", "allOf"):
         options = schema.get(word)
         if isinstance(options, list) and "type" not in schema:
@@ -122,19 +114,8 @@ def _plain(schema: Any, root: dict[str, Any], hops: int = 0) -> dict[str, Any] |
             if len(real) != 1 or not isinstance(real[0], dict):
                 return None
             rest = {key: value for key, value in schema.items() if key != word}
-            return _plain({**real[0], **rest}, root, hops + 1)
+            return _plain({**real[0], **rest}, hops + 1)
     return schema
-
-
-def _pointed(reference: str, root: dict[str, Any]) -> dict[str, Any] | None:
-    if not reference.startswith("#/"):
-        return None
-    here: Any = root
-    for step in reference[2:].split("/"):
-        if not isinstance(here, dict):
-            return None
-        here = here.get(step.replace("~1", "/").replace("~0", "~"))
-    return here if isinstance(here, dict) else None
 
 
 def _type_of(schema: dict[str, Any]) -> str:

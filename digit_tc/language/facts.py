@@ -32,7 +32,7 @@ from digit_tc.language.entities import (
     own_entity,
     plain_name,
 )
-from digit_tc.language.validators import admits, property_of, resolved
+from digit_tc.language.validators import admits, property_of
 from digit_tc.records.base import JSON, canonical_json
 from digit_tc.records.tool import Tool
 
@@ -99,8 +99,7 @@ def described_by(
     given = ids_in(arguments) if asked else frozenset()
     found = _Found(tool, arguments, asked, given)
     if isinstance(result, dict):
-        root = tool.returns or {}
-        _read(result, nouns_of(tool), "", resolved(root, root), root, found)
+        _read(result, nouns_of(tool), "", tool.returns or {}, found)
     return tuple(found.entities), tuple(found.facts)
 
 
@@ -200,8 +199,7 @@ def echoes(tool: Tool, arguments: Mapping[str, JSON]) -> dict[str, JSON]:
         for name, value in arguments.items()
         if (joined := plain_name(name)) not in _ANSWERS and joined not in own
     }
-    root = tool.returns or {}
-    properties = root.get("properties")
+    properties = (tool.returns or {}).get("properties")
     if not given or not isinstance(properties, dict):
         return {}
     return {
@@ -210,7 +208,7 @@ def echoes(tool: Tool, arguments: Mapping[str, JSON]) -> dict[str, JSON]:
         if (name := plain_name(field)) in given
         and isinstance(schema, dict)
         and is_plain(given[name])
-        and admits(resolved(schema, root), given[name])
+        and admits(schema, given[name])
     }
 
 
@@ -228,43 +226,36 @@ class _Found:
 
 def _read(
     value: Mapping[str, JSON], nouns: tuple[str, ...], path: str,
-    schema: Mapping[str, Any], root: Mapping[str, Any], found: _Found,
+    schema: Mapping[str, Any], found: _Found,
 ) -> None:  # fmt: skip
     """Read an object and those inside it, in document order."""
     entity = own_entity(nouns, value)
     if entity is not None:
         found.entities.append(entity)
-        _note(entity, "", value, path, schema, root, found)
+        _note(entity, "", value, path, schema, found)
     elif "[" not in path:
         # Many rows may point to one entity: the reviews of a product do not contradict.
         entity = foreign_entity(value)
         if entity is not None:
             prefix = _qualifier(entity, nouns[0] if nouns else "", found)
-            _note(entity, prefix, value, path, schema, root, found)
+            _note(entity, prefix, value, path, schema, found)
     for key, item in value.items():
         if isinstance(item, dict):
-            below = resolved(property_of(schema, key), root)
-            _read(
-                item,
-                container_nouns(key, nouns),
-                f"{path}.{key}" if path else key,
-                below,
-                root,
-                found,
-            )
+            inner = f"{path}.{key}" if path else key
+            _read(item, container_nouns(key, nouns), inner, property_of(schema, key), found)
         elif isinstance(item, list) and any(isinstance(member, dict) for member in item):
-            items = resolved(property_of(schema, key), root).get("items")
-            below = resolved(items, root) if isinstance(items, dict) else {}
+            items = property_of(schema, key).get("items")
+            below = items if isinstance(items, dict) else {}
             inner = f"{path}.{key}" if path else key
             for position, member in enumerate(item):
                 if isinstance(member, dict):
                     place = f"{inner}[{position}]"
-                    _read(member, container_nouns(key, nouns), place, below, root, found)
+                    _read(member, container_nouns(key, nouns), place, below, found)
 
 
 def _note(
     entity: Entity, prefix: str, value: Mapping[str, JSON], path: str,
-    schema: Mapping[str, Any], root: Mapping[str, Any], found: _Found,
+    schema: Mapping[str, Any], found: _Found,
 ) -> None:  # fmt: skip
     repeated = found.asked if not path and entity[1] in found.given else ()
     for key, item in value.items():
@@ -274,8 +265,7 @@ def _note(
         if is_id_value(item) and str(item) == entity[1] and id_noun(key) is not None:
             continue
         place = f"{path}.{key}" if path else key
-        below = resolved(property_of(schema, key), root)
-        found.facts.append(Fact(entity, prefix + name, item, place, below))
+        found.facts.append(Fact(entity, prefix + name, item, place, property_of(schema, key)))
 
 
 def _qualifier(entity: Entity, noun: str, found: _Found) -> str:

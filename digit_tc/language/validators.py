@@ -22,7 +22,7 @@ def compiled(schema: Mapping[str, Any]) -> jsonschema_rs.Validator | str:
 
 
 def admits(schema: Mapping[str, Any], value: JSON) -> bool:
-    """Whether a schema without outside references allows the value. `{}` allows everything."""
+    """Whether a schema allows the value. `{}` allows everything."""
     if not schema:
         return True
     validator = _validator_of(schema)
@@ -37,23 +37,6 @@ def property_of(schema: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     properties = schema.get("properties")
     found = properties.get(name) if isinstance(properties, dict) else None
     return found if isinstance(found, dict) else {}
-
-
-def resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a schema refers to within its document, or the schema itself, or `{}` if nothing."""
-    if "$ref" not in schema:
-        return schema
-    for _ in range(8):
-        pointer = schema.get("$ref")
-        if not isinstance(pointer, str):
-            return schema
-        place: Any = root
-        for part in pointer.removeprefix("#").split("/")[1:]:
-            place = place.get(part) if isinstance(place, dict) else None
-        if not pointer.startswith("#") or not isinstance(place, dict):
-            return {}
-        schema = place
-    return {}
 
 
 @lru_cache(maxsize=8_192)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from digit_tc.records import JSON
+from digit_tc.specs.schema.references import place_at
 
 SAID = "This is a rehearsal; it answers DiGiT-TC's prompts only."
 _MOST_DEPTH = 12
@@ -41,7 +42,7 @@ class _Instance:
         if "default" in schema:
             return schema["default"]
         if isinstance(schema.get("$ref"), str):
-            return self.of(_referred(schema["$ref"], self._root), depth + 1)
+            return self.of(place_at(self._root, schema["$ref"].removeprefix("#")), depth + 1)
         for key in ("anyOf", "oneOf"):
             if isinstance(schema.get(key), list) and schema[key]:
                 return self.of(schema[key][0], depth + 1)
@@ -111,11 +112,3 @@ def _figure(given: object, otherwise: float) -> float:
     if isinstance(given, bool) or not isinstance(given, (int, float)):
         return otherwise
     return given if abs(given) < _MOST_FIGURE else otherwise
-
-
-def _referred(reference: str, root: Mapping[str, Any]) -> Any:
-    place: Any = root
-    for step in reference.removeprefix("#").strip("/").split("/"):
-        name = step.replace("~1", "/").replace("~0", "~")
-        place = place.get(name) if isinstance(place, Mapping) and name else place
-    return place

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from digit_tc.config import MODELS_TO_DATA, RunConfig, identity_of
 from digit_tc.prompts.digests import prompt_digests
 from digit_tc.records import ROLES, Role, Stage, content_id
 from digit_tc.runs.site import Site, config_of
+from digit_tc.specs import files_referred_to
 from digit_tc.store import Reader
 from digit_tc.writers.grammar.writer import NAME
 
 CODE: dict[Stage, int] = {
-    "ingest": 2,
+    "ingest": 3,
     "graph": 2,
     "sample": 2,
     "synthesize": 2,
@@ -60,6 +62,9 @@ def _parts(reader: Reader, run_id: str, config: RunConfig, stage: Stage) -> dict
 
 def _of_ingest(config: RunConfig) -> dict[str, str]:
     parts = {"the sources": _hash([identity_of(source) for source in config.tools])}
+    sources = [Path(source) for source in config.tools if Path(source).is_file()]
+    if beside := [str(file) for source in sources for file in files_referred_to(source)]:
+        parts["what the sources refer to"] = _hash([identity_of(file) for file in beside])
     if config.graph.infer_returns == "model":
         parts |= _models(config, ("simulator",), _ON_TOOLS)
     return parts

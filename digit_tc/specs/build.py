@@ -61,7 +61,7 @@ def _build(draft: Draft) -> Built:
         findings.append(
             _whole("provider-name", "repaired", "/name", f"The name was {draft.name!r:.200}.")
         )
-    own = draft.root is None
+    own = draft.references.root is None
     parameters_told = representable(_decoded(draft.parameters), draft.label)
     returns_told = representable(_decoded(draft.returns), draft.label)
     if own and size_of([parameters_told, returns_told]) > TOOL_BYTES:
@@ -135,7 +135,7 @@ def _schema(
     told: JSON, role: Literal["parameters", "returns"], draft: Draft, findings: list[Finding]
 ) -> Schema:
     skip = "readOnly" if role == "parameters" else "writeOnly"
-    flat = Flattener(draft.root, findings, skip).flatten(told, f"/{role}")
+    flat = Flattener(draft.references, findings, skip).flatten(told, f"/{role}")
     _check_names(flat)
     place = Place(f"/{role}", "", role, draft.tells_required)
     findings += lint_schema(flat, place)

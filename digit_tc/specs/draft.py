@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from digit_tc.records import JSON, Finding, Rejection
+from digit_tc.specs.schema.references import References
 
 
 @dataclass
@@ -19,8 +20,8 @@ class Draft:
     description: JSON = None
     parameters: JSON = None
     returns: JSON = None
-    root: JSON = None
-    """The document that `$ref` in the schemas points into; None: each schema itself."""
+    references: References = field(default_factory=References)
+    """Where `$ref`s in the schemas are looked up."""
     requires: JSON = None
     phrases: JSON = None
     answers: JSON = None

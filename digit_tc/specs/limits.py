@@ -25,5 +25,9 @@ MCP_SECONDS = 20.0
 MCP_PAGES = 200
 FILES = 5_000
 """Most files in a folder or a pattern."""
+REFERENCED_DOCUMENTS = 500
+"""Most documents that are read because another refers to them."""
+REFERENCED_BYTES = 64 * 2**20
+"""Most characters of all of them together."""
 TOOLS = 200_000
 """Most different tools of one source."""

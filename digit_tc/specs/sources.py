@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
-import urllib.error
 import urllib.parse
-import urllib.request
 from importlib import resources
 from pathlib import Path
 
 from digit_tc.errors import SpecError
 from digit_tc.records import JSON
+from digit_tc.specs.documents import beside_address, beside_file
 from digit_tc.specs.draft import Reading
-from digit_tc.specs.limits import FILE_BYTES, FILES, MCP_SECONDS
+from digit_tc.specs.http import fetch
+from digit_tc.specs.limits import FILES
 from digit_tc.specs.parse import Parsed, parse_file, parse_text, stream_rows, streams
 from digit_tc.specs.readers.functions import read_functions, read_rows
 from digit_tc.specs.readers.mcp_server import read_mcp
 from digit_tc.specs.readers.openapi import is_openapi, read_openapi
 from digit_tc.specs.readers.python_code import is_module, read_python
+from digit_tc.specs.schema import Documents, References
 from digit_tc.specs.text import decode, missing
 
 _FORCED = re.compile(r"(openai|openapi|mcp|python):(.*)", re.DOTALL)
@@ -105,15 +105,22 @@ def _file(path: Path, kind: str) -> Reading:
     if kind != "openapi" and streams(path):
         rows = ((f"line {number}", value) for number, value in stream_rows(path))
         return read_rows(rows, path.name)
-    return _understood(parse_file(path), path.name, kind)
+    parsed = parse_file(path)
+    return _understood(parsed, path.name, kind, beside_file(path, parsed[0]))
 
 
 def _understood(
-    parsed: Parsed, label: str, kind: str, *, reader: str = "openai", by_title: bool = False
+    parsed: Parsed,
+    label: str,
+    kind: str,
+    documents: Documents | None = None,
+    *,
+    reader: str = "openai",
+    by_title: bool = False,
 ) -> Reading:
     value, duplicates = parsed
     if kind != "openai" and is_openapi(value):
-        reading = read_openapi(value, label, by_title=by_title)
+        reading = read_openapi(value, label, documents, by_title=by_title)
     elif kind == "openapi":
         raise SpecError(
             f"{label} is no OpenAPI document: it has no `openapi` or `swagger` field.",
@@ -126,6 +133,8 @@ def _understood(
         )
     else:
         reading = read_functions(value, label, reader)
+        for draft in reading.drafts:
+            draft.references = References(documents=documents)
     for key in list(dict.fromkeys(duplicates))[:20]:
         reading.reject(
             f"key {key[:60]!r}",
@@ -159,44 +168,8 @@ def _read_url(url: str, kind: str) -> Reading:
     parts = urllib.parse.urlsplit(url)
     if not kind and parts.path.rstrip("/").endswith("/mcp"):
         return read_mcp(url)
-    try:
-        label = (
-            f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path}"
-        )
-        raw = _fetched(url, parts.hostname or "")
-    except urllib.error.HTTPError as error:
-        error.close()
-        raise SpecError(
-            f"{label} answered {error.code} {error.reason}.",
-            remedy=f"If it is an MCP server, write mcp:{label}.",
-        ) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
-        reason = getattr(reason, "strerror", None) or reason
-        shown = url.split("?", maxsplit=1)[0].rsplit("@", maxsplit=1)[-1]
-        raise SpecError(
-            f"{shown} cannot be read: {reason}.",
-            remedy="Check the address and that it is up.",
-        ) from None
-    if len(raw) > FILE_BYTES:
-        raise SpecError(f"{label} has more than {FILE_BYTES // 2**20} MB.")
-    return _understood(parse_text(decode(raw, label), label), label, kind, by_title=True)
-
-
-def _fetched(url: str, host: str) -> bytes:
-    # A proxy cannot reach this machine's own loopback.
-    handlers = [urllib.request.ProxyHandler({})] if _is_loopback(host) else []
-    opener = urllib.request.build_opener(*handlers)
-    request = urllib.request.Request(url, headers={"Accept": "application/json, */*"})  # noqa: S310
-    with opener.open(request, timeout=MCP_SECONDS) as response:
-        body: bytes = response.read(FILE_BYTES + 1)
-        return body
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    raw, came_from = fetch(url)
+    label = f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path}"
+    parsed = parse_text(decode(raw, label), label)
+    documents = beside_address(came_from, parsed[0])
+    return _understood(parsed, label, kind, documents, by_title=True)

@@ -33,14 +33,14 @@ def declared_part(returns: Mapping[str, Any] | None, value: JSON) -> JSON:
     """
     if returns is None or undeclared_in(returns, value) is None:
         return value
-    return _declared([returns], value, returns)
+    return _declared([returns], value)
 
 
-def _declared(schemas: list[Mapping[str, Any]], value: JSON, root: Mapping[str, Any]) -> JSON:
-    every = [branch for schema in schemas for branch in branches(schema, root)]
+def _declared(schemas: list[Mapping[str, Any]], value: JSON) -> JSON:
+    every = [branch for schema in schemas for branch in branches(schema)]
     if isinstance(value, list):
         items = [one["items"] for one in every if isinstance(one.get("items"), Mapping)]
-        return [_declared(items, each, root) for each in value] if items else value
+        return [_declared(items, each) for each in value] if items else value
     named = [one["properties"] for one in every if isinstance(one.get("properties"), Mapping)]
     if not isinstance(value, dict) or not named:
         return value
@@ -51,7 +51,7 @@ def _declared(schemas: list[Mapping[str, Any]], value: JSON, root: Mapping[str, 
         inner = inner or [one for one in extra if isinstance(one, Mapping)]
         if inner:
             told = [one for one in inner if isinstance(one, Mapping)]
-            kept[name] = _declared(told, each, root)
+            kept[name] = _declared(told, each)
         elif any(one is True for one in extra) or any("patternProperties" in one for one in every):
             kept[name] = each
     return kept

@@ -153,12 +153,11 @@ def test_fields_that_no_schema_names_are_left_out_at_any_depth() -> None:
     returns = {
         "type": "object",
         "properties": {
-            "items": {"type": "array", "items": {"$ref": "#/$defs/item"}},
+            "items": {"type": "array", "items": item},
             "labels": {"type": "object"},
             "open": {**item, "additionalProperties": True},
             "typed": {**item, "additionalProperties": {"type": "object", **item}},
         },
-        "$defs": {"item": item},
     }
     extra = {"id": "1", "debug": "x"}
     given = {"items": [extra], "labels": {"a": 1}, "open": extra, "debug": "SELECT"}

@@ -90,10 +90,10 @@ def test_undeclared_argument_inside_an_object_of_a_list_is_found(samples: Module
     schema = {
         "guests": {
             "type": "array",
-            "items": {"$ref": "#/$defs/guest"},
+            "items": {"type": "object", "properties": {"name": {}}},
         }
     }
-    tool = _tool(schema, defs={"guest": {"type": "object", "properties": {"name": {}}}})
+    tool = _tool(schema)
     right = _conversation(samples, tool, {"guests": [{"name": "Ana"}]})
     wrong = _conversation(samples, tool, {"guests": [{"name": "Ana"}, {"age": 3}]})
     context = CheckContext(tools={tool.key: tool})
@@ -241,12 +241,12 @@ def _verdict(name: str, conversation: Conversation, context: CheckContext) -> Ve
     return check.check(conversation, context)
 
 
-def _tool(properties: dict[str, Any], defs: dict[str, Any] | None = None) -> Tool:
+def _tool(properties: dict[str, Any]) -> Tool:
     return Tool(
         namespace="odd",
         name="do_something",
         description="",
-        parameters={"type": "object", "properties": properties, "$defs": defs or {}},
+        parameters={"type": "object", "properties": properties},
         source=ToolSource(label="odd.json", reader="openai"),
         fingerprint="tool-odd",
     )

@@ -154,7 +154,7 @@ def test_nothing_left_says_how_many_were_rejected_and_why(tmp_path: Path) -> Non
 def test_local_references_are_resolved_and_recursion_is_cut(tmp_path: Path) -> None:
     schema = {
         "type": "object",
-        "properties": {"node": {"$ref": "#/$defs/Node"}, "far": {"$ref": "http://a.b/c"}},
+        "properties": {"node": {"$ref": "#/$defs/Node"}, "lost": {"$ref": "#/$defs/Leaf"}},
         "$defs": {
             "Node": {
                 "type": "object",
@@ -167,7 +167,7 @@ def test_local_references_are_resolved_and_recursion_is_cut(tmp_path: Path) -> N
     node = tool.parameters["properties"]["node"]["properties"]
     assert node["id"] == {"type": "string"}
     assert node["child"] == {"type": "object"}
-    assert {"recursion-cut", "remote-reference"} <= {finding.rule for finding in tool.findings}
+    assert {"recursion-cut", "dangling-reference"} <= {finding.rule for finding in tool.findings}
 
 
 def test_a_folder_gives_all_its_files_and_a_bad_one_is_a_rejection(tmp_path: Path) -> None:

@@ -152,15 +152,6 @@ def test_swagger_2_body_form_and_definitions(tmp_path: Path) -> None:
     assert tool.returns is not None
 
 
-def test_remote_references_are_never_opened(tmp_path: Path) -> None:
-    (tmp_path / "other.json").write_text('{"type": "integer"}', encoding="utf-8")
-    parameters = [{"name": "q", "in": "query", "schema": {"$ref": "other.json"}}]
-    tool = load(tmp_path, document({"/x": {"get": {"parameters": parameters}}}))["get_x"]
-    assert tool.parameters["properties"]["q"]["type"] == "string"
-    (finding,) = [each for each in tool.findings if each.rule == "remote-reference"]
-    assert finding.severity == "defect"
-
-
 def test_depth_is_bounded_and_a_recursive_tree_stays_small(tmp_path: Path) -> None:
     tree = {
         "type": "object",

@@ -14,6 +14,7 @@ from digit_tc.config import RunConfig
 from digit_tc.errors import ConfigError, SpecError
 from digit_tc.records import STAGES, Rejection, Stage
 from digit_tc.runs import RerunPlan, Site
+from digit_tc.runs.inputs import inputs_of
 
 LOOSE = {"min_multi_call_turns": 0.0, "implicit_tolerance": 1.0}
 
@@ -164,6 +165,20 @@ def test_a_changed_prompt_or_code_is_a_changed_input(
     plan = runs.plan_rerun(made)
     assert plan.stages == ("assess", "export")
     assert plan.steps[4].because == "Changed since: code."
+
+
+def test_a_changed_file_that_a_source_refers_to_is_a_changed_input(
+    site: Site, config: RunConfig, tmp_path: Path
+) -> None:
+    source, part = tmp_path / "tools.json", tmp_path / "part.json"
+    source.write_text('{"name": "pack", "parameters": {"$ref": "part.json"}}')
+    part.write_text('{"type": "object", "properties": {"crate": {"type": "string"}}}')
+    changed = config.model_copy(update={"tools": (str(source),)})
+    runs.register(site, changed)
+    before = inputs_of(site, "ingest", changed)
+    part.write_text('{"type": "object", "properties": {"crate": {"type": "integer"}}}')
+    after = inputs_of(site, "ingest", changed)
+    assert {name for name in after if after[name] != before[name]} == {"what the sources refer to"}
 
 
 def test_an_older_run_without_recorded_inputs_is_redone_and_says_why(made: Site) -> None:

@@ -51,7 +51,7 @@ class ToolView:
     @cached_property
     def parameter_words(self) -> frozenset[tuple[str, ...]]:
         """Words of each parameter's name, at any depth."""
-        names = _property_names(self.tool.parameters, self.tool.parameters, 0)
+        names = _property_names(self.tool.parameters, 0)
         return frozenset(split_identifier(name) for name in names)
 
     @cached_property
@@ -60,8 +60,8 @@ class ToolView:
         returns = self.tool.returns or {}
         names = [
             self.tool.name,
-            *_property_names(self.tool.parameters, self.tool.parameters, 0),
-            *_property_names(returns, returns, 0),
+            *_property_names(self.tool.parameters, 0),
+            *_property_names(returns, 0),
         ]
         told = " ".join(_SLOT.sub(" ", answer) for answer in self.tool.answers).casefold()
         words = {word for name in names for word in split_identifier(name)}
@@ -105,17 +105,15 @@ def _shipped_manners() -> dict[str, str]:
     return {persona.id: persona.manner for persona in load_personas()}
 
 
-def _property_names(
-    schema: Mapping[str, Any], root: Mapping[str, Any], depth: int
-) -> Iterator[str]:
+def _property_names(schema: Mapping[str, Any], depth: int) -> Iterator[str]:
     if depth > 8:
         return
-    for branch in branches(schema, root):
+    for branch in branches(schema):
         properties = branch.get("properties")
         if isinstance(properties, Mapping):
             for name, inner in properties.items():
                 yield name
-                yield from _property_names(inner, root, depth + 1)
+                yield from _property_names(inner, depth + 1)
         items = branch.get("items")
         if isinstance(items, Mapping):
-            yield from _property_names(items, root, depth + 1)
+            yield from _property_names(items, depth + 1)

@@ -45,34 +45,27 @@ def value_at(value: JSON, path: str) -> JSON | Missing:
 
 def schemas_at(root: Mapping[str, Any], path: str) -> list[Mapping[str, Any]]:
     """Every schema that speaks about a path; none where the path is not declared."""
-    current = list(branches(root, root))
+    current = list(branches(root))
     for part in parts_of(path):
         current = [
             branch
             for schema in current
             for inner in _step(schema, part)
-            for branch in branches(inner, root)
+            for branch in branches(inner)
         ]
         if not current:
             return []
     return current
 
 
-def branches(
-    schema: Mapping[str, Any], root: Mapping[str, Any], depth: int = 0
-) -> Iterator[Mapping[str, Any]]:
-    """A schema itself and all that it refers to or is combined from."""
+def branches(schema: Mapping[str, Any], depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    """A schema itself and all that it is combined from."""
     if depth > _DEPTH or not isinstance(schema, Mapping):
         return
     yield schema
-    pointer = schema.get("$ref")
-    if isinstance(pointer, str) and pointer.startswith("#"):
-        target = _pointed(root, pointer)
-        if target is not None:
-            yield from branches(target, root, depth + 1)
     for word in ("allOf", "anyOf", "oneOf"):
         for inner in schema.get(word) or ():
-            yield from branches(inner, root, depth + 1)
+            yield from branches(inner, depth + 1)
 
 
 def _step(schema: Mapping[str, Any], part: str | int) -> Iterator[Mapping[str, Any]]:
@@ -88,11 +81,3 @@ def _step(schema: Mapping[str, Any], part: str | int) -> Iterator[Mapping[str, A
         yield properties[part]
     elif isinstance(schema.get("additionalProperties"), Mapping):
         yield schema["additionalProperties"]
-
-
-def _pointed(root: Mapping[str, Any], pointer: str) -> Mapping[str, Any] | None:
-    place: Any = root
-    for raw in pointer[1:].split("/")[1:]:
-        part = raw.replace("~1", "/").replace("~0", "~")
-        place = place.get(part) if isinstance(place, Mapping) else None
-    return place if isinstance(place, Mapping) else None

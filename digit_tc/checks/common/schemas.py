@@ -41,13 +41,11 @@ def undeclared_in(schema: Mapping[str, Any], value: JSON) -> str | None:
     leaves unsaid; an object schema without `properties` is free. A schema given as
     `additionalProperties`, and `patternProperties`, declare further keys.
     """
-    return _undeclared([schema], value, schema, "")
+    return _undeclared([schema], value, "")
 
 
-def _undeclared(
-    schemas: list[Mapping[str, Any]], value: JSON, root: Mapping[str, Any], path: str
-) -> str | None:
-    every = [branch for schema in schemas for branch in branches(schema, root)]
+def _undeclared(schemas: list[Mapping[str, Any]], value: JSON, path: str) -> str | None:
+    every = [branch for schema in schemas for branch in branches(schema)]
     if isinstance(value, dict):
         closed = [schema for schema in every if isinstance(schema.get("properties"), Mapping)]
         for key, item in value.items():
@@ -59,14 +57,14 @@ def _undeclared(
                 if closed and not inner and not _is_patterned(every, key):
                     return place
             if isinstance(item, dict | list):
-                found = _undeclared(inner, item, root, place)
+                found = _undeclared(inner, item, place)
                 if found is not None:
                     return found
     elif isinstance(value, list):
         items = [s["items"] for s in every if isinstance(s.get("items"), Mapping)]
         for position, item in enumerate(value):
             if isinstance(item, dict | list):
-                found = _undeclared(items, item, root, f"{path}[{position}]")
+                found = _undeclared(items, item, f"{path}[{position}]")
                 if found is not None:
                     return found
     return None

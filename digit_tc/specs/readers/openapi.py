@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from digit_tc.errors import RejectedError
 from digit_tc.language.words import singular
 from digit_tc.records import JSON, Finding
 from digit_tc.specs.draft import Draft, Reading
 from digit_tc.specs.names import namespace_of
-from digit_tc.specs.readers.openapi_inputs import content_schema, inputs_of
-from digit_tc.specs.schema.references import follow
+from digit_tc.specs.readers.openapi_inputs import content_schema, followed, inputs_of
+from digit_tc.specs.schema import NOWHERE, Documents, References
 
 _METHODS = ("get", "put", "post", "delete", "patch", "options", "head", "trace")
 _EXTRA_CHARACTERS = 300
@@ -24,35 +25,65 @@ def is_openapi(value: JSON) -> bool:
     )
 
 
-def read_openapi(document: dict[str, Any], label: str, *, by_title: bool = False) -> Reading:
-    """Drafts of all operations. With `by_title` the namespace is the document's title."""
+def read_openapi(
+    document: dict[str, Any],
+    label: str,
+    documents: Documents | None = None,
+    *,
+    by_title: bool = False,
+) -> Reading:
+    """Drafts of all operations; `documents` are those that its references may name.
+
+    With `by_title` the namespace is the document's title.
+    """
     reading = Reading(label)
+    references = References(document, documents)
     info = document.get("info")
     title = info.get("title") if isinstance(info, dict) else None
     told = title if by_title and isinstance(title, str) and title.strip() else ""
     namespace = namespace_of(told.lower() or label, stem=not told)
     paths = document.get("paths")
     for path, told_item in paths.items() if isinstance(paths, dict) else ():
-        item = follow(document, told_item)
-        if not isinstance(item, dict):
-            reading.reject(path, "not-an-operation", "The path holds no operations.")
-            continue
+        item = _mapping(told_item, references, reading, path, "The path holds no operations.")
         for method in _METHODS:
             if method not in item:
                 continue
             place = f"{method.upper()} {path}"
-            if isinstance(item[method], dict):
-                draft = Draft(label, "openapi", place, namespace, path_name(method, path))
-                _tell(draft, document, item, item[method])
-                reading.drafts.append(draft)
+            operation = _mapping(
+                item[method], references, reading, place, "The operation is no mapping."
+            )
+            if not operation and item[method] != {}:
+                continue
+            draft = Draft(label, "openapi", place, namespace, path_name(method, path))
+            try:
+                _tell(draft, references, item, operation)
+            except RejectedError as error:
+                reading.reject(place, error.reason, error.message)
             else:
-                reading.reject(place, "not-an-operation", "The operation is no mapping.")
+                reading.drafts.append(draft)
     _shorten_names(reading.drafts)
     return reading
 
 
+def _mapping(
+    told: JSON, references: References, reading: Reading, place: str, otherwise: str
+) -> dict[str, Any]:
+    """A path item or an operation; empty, and noted as rejected, where it is none."""
+    try:
+        found = references.follow(told)
+    except RejectedError as error:
+        reading.reject(place, error.reason, error.message)
+        return {}
+    if isinstance(found, dict):
+        return found
+    if found is NOWHERE:
+        otherwise = f"The reference {told['$ref'][:120]!r} points nowhere."
+    reading.reject(place, "not-an-operation", otherwise)
+    return {}
+
+
 def _tell(
-    draft: Draft, document: dict[str, Any], item: dict[str, Any], operation: dict[str, Any]
+    draft: Draft, references: References, item: dict[str, Any], operation: dict[str, Any]
 ) -> None:
     if operation.get("deprecated") is True:
         draft.findings.append(
@@ -62,9 +93,9 @@ def _tell(
     if isinstance(told, str) and told.strip():
         draft.name = told
     draft.description = _description(operation, item)
-    draft.parameters = inputs_of(document, item, operation, draft.findings)
-    draft.returns = _result(document, operation)
-    draft.root = document
+    draft.parameters = inputs_of(references, item, operation, draft.findings)
+    draft.returns = _result(references, operation, draft.findings)
+    draft.references = references
     draft.requires = operation.get("x-requires")
     draft.phrases = operation.get("x-phrases")
     draft.answers = operation.get("x-answers")
@@ -123,13 +154,13 @@ def _description(operation: dict[str, Any], item: dict[str, Any]) -> str:
     return f"{summary.rstrip('.')}. {more}".strip()
 
 
-def _result(document: dict[str, Any], operation: dict[str, Any]) -> JSON:
+def _result(references: References, operation: dict[str, Any], findings: list[Finding]) -> JSON:
     responses = operation.get("responses")
     if not isinstance(responses, dict):
         return None
     good = sorted(code for code in responses if re.fullmatch(r"2(\d\d|XX)", str(code), re.I))
     for code in [*good, "default"]:
-        response = follow(document, responses.get(code))
+        response = followed(responses.get(code), references, findings, "/returns")
         if not isinstance(response, dict):
             continue
         schema = response.get("schema") or content_schema(response.get("content"))

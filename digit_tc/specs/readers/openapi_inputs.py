@@ -6,8 +6,7 @@ import re
 from typing import Any
 
 from digit_tc.records import JSON, Finding
-from digit_tc.specs.schema import Flattener
-from digit_tc.specs.schema.references import follow
+from digit_tc.specs.schema import NOWHERE, Flattener, References, dangling
 
 _PROTOCOL_HEADERS = re.compile(
     r"(?:proxy-)?authorization|content-(?:type|length|encoding)|accept(?:-.*)?|user-agent|host|cookie"
@@ -32,14 +31,15 @@ _OWN = (
 
 
 def inputs_of(
-    document: dict[str, Any],
+    references: References,
     item: dict[str, Any],
     operation: dict[str, Any],
     findings: list[Finding],
 ) -> dict[str, Any]:
     """The object schema; `$ref`s inside it still point into the document.
 
-    A name that stands in two places gets the place as prefix the second time: `body_id`.
+    A name that stands in two places gets the place as prefix the second time: `body_id`. Raises
+    RejectedError where a part of it lies in a document that cannot be read.
     """
     properties: dict[str, Any] = {}
     required: list[str] = []
@@ -56,7 +56,7 @@ def inputs_of(
         if needed:
             required.append(free)
 
-    for told in _parameters(document, item, operation):
+    for told in _parameters(references, item, operation, findings):
         name, place = told["name"], str(told.get("in", "query"))
         if place == "header" and _PROTOCOL_HEADERS.fullmatch(name):
             findings.append(
@@ -64,14 +64,14 @@ def inputs_of(
             )
         elif place == "body":
             _add_body(
-                document, told.get("schema"), told.get("required") is not False, add, findings
+                references, told.get("schema"), told.get("required") is not False, add, findings
             )
         else:
             add(name, place, _schema(told), told.get("required") is True or place == "path")
-    body = follow(document, operation.get("requestBody"))
+    body = followed(operation.get("requestBody"), references, findings, "/parameters")
     if isinstance(body, dict):
         schema = content_schema(body.get("content"))
-        _add_body(document, schema, body.get("required") is not False, add, findings)
+        _add_body(references, schema, body.get("required") is not False, add, findings)
     return {"type": "object", "properties": properties, "required": required}
 
 
@@ -86,6 +86,18 @@ def content_schema(content: JSON) -> JSON:
     return schema
 
 
+def followed(node: JSON, references: References, findings: list[Finding], where: str) -> JSON:
+    """The node itself where it only refers to one; None, and a finding, where it refers to nothing.
+
+    Raises RejectedError where it lies in a document that cannot be read.
+    """
+    found = references.follow(node)
+    if found is not NOWHERE:
+        return found
+    findings.append(dangling(node["$ref"], where))
+    return None
+
+
 def _media_type(content: JSON) -> dict[str, Any] | None:
     if not isinstance(content, dict):
         return None
@@ -98,14 +110,17 @@ def _media_type(content: JSON) -> dict[str, Any] | None:
 
 
 def _parameters(
-    document: dict[str, Any], item: dict[str, Any], operation: dict[str, Any]
+    references: References,
+    item: dict[str, Any],
+    operation: dict[str, Any],
+    findings: list[Finding],
 ) -> list[dict[str, Any]]:
     """Those of the operation over those of the path, in the order path, query, header, ..."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for holder in (item, operation):
         listed = holder.get("parameters")
         for told in listed if isinstance(listed, list) else ():
-            parameter = follow(document, told)
+            parameter = followed(told, references, findings, "/parameters")
             if isinstance(parameter, dict) and isinstance(parameter.get("name"), str):
                 found[parameter["name"], str(parameter.get("in", "query"))] = parameter
     rank = {place: position for position, place in enumerate(_ORDER)}
@@ -135,11 +150,11 @@ def _schema(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _add_body(
-    document: dict[str, Any], told: JSON, needed: bool, add: Any, findings: list[Finding]
+    references: References, told: JSON, needed: bool, add: Any, findings: list[Finding]
 ) -> None:
     if not isinstance(told, dict) or not told:
         return
-    body = Flattener(document, findings).shallow(told, "/parameters")
+    body = Flattener(references, findings).shallow(told, "/parameters")
     properties = body.get("properties")
     if not isinstance(properties, dict) or not properties:
         add("body", "request", told, needed and body.get("type") is not None)

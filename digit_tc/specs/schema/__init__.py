@@ -1,5 +1,14 @@
 """Schemas of any dialect as flat, bounded JSON Schema: no references, no alternatives."""
 
-from digit_tc.specs.schema.flatten import Flattener, is_schema, join_pointer
+from digit_tc.specs.schema.flatten import Flattener, dangling, is_schema, join_pointer
+from digit_tc.specs.schema.references import NOWHERE, Documents, References
 
-__all__ = ["Flattener", "is_schema", "join_pointer"]
+__all__ = [
+    "NOWHERE",
+    "Documents",
+    "Flattener",
+    "References",
+    "dangling",
+    "is_schema",
+    "join_pointer",
+]

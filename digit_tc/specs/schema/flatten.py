@@ -11,7 +11,7 @@ from typing import Any
 from digit_tc.records import JSON, Finding
 from digit_tc.specs.limits import ENUM_VALUES, SCHEMA_DEPTH, SCHEMA_NODES
 from digit_tc.specs.schema.combine import Schema, merge_all, narrow
-from digit_tc.specs.schema.references import NOWHERE, resolve_pointer
+from digit_tc.specs.schema.references import NOWHERE, References
 
 _NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
@@ -25,18 +25,20 @@ _HINTS = _KNOWN | {"$ref", "allOf", "anyOf", "oneOf", "const", "additionalProper
 class Flattener:
     """Flattens the schemas of one tool; findings gather in `findings`."""
 
-    def __init__(self, root: JSON, findings: list[Finding], skip: str = "") -> None:
+    def __init__(self, references: References, findings: list[Finding], skip: str = "") -> None:
         """`skip` names the mark (`readOnly`, `writeOnly`) of properties that are left out."""
-        self._root = root
+        self._references = references
         self._findings = findings
         self._skip = skip
         self._nodes = 0
         self._steps = 0
 
     def flatten(self, schema: JSON, pointer: str) -> Schema:
-        """The flat form of a schema that stands at `pointer` in its tool."""
-        if self._root is None:
-            self._root = schema
+        """The flat form of a schema that stands at `pointer` in its tool.
+
+        Raises RejectedError where a reference names a document that cannot be read.
+        """
+        self._references = self._references.within(schema)
         self._nodes = self._steps = 0
         return self._flat(schema, pointer, 0, ())
 
@@ -94,7 +96,7 @@ class Flattener:
             target, path = self._resolved(self._target(reference, pointer), pointer, path, turn + 1)
             if target is None:
                 return None, path
-            return self._resolved(target | rest, pointer, path, turn + 1)
+            return self._resolved(merge_all([target, rest]), pointer, path, turn + 1)
         if _parts(node, "allOf"):
             parts = []
             seen = path
@@ -128,16 +130,10 @@ class Flattener:
         return self._resolved(merged, pointer, path, turn + 1)
 
     def _target(self, reference: str, pointer: str) -> JSON:
-        found = resolve_pointer(self._root, reference)
+        found = self._references.find(reference)
         if found is not NOWHERE:
             return found
-        local = reference.startswith("#")
-        rule = "dangling-reference" if local else "remote-reference"
-        detail = "points nowhere" if local else "lies outside the document and is not opened"
-        self._findings.append(
-            Finding(rule=rule, where=pointer, severity="defect",
-                    detail=f"The reference {reference[:120]!r} {detail}.")
-        )  # fmt: skip
+        self._findings.append(dangling(reference, pointer))
         return {}
 
     def _note(self, rule: str, pointer: str, detail: str) -> None:
@@ -146,6 +142,12 @@ class Flattener:
 
 
 _MOST_EXAMPLES = 24
+
+
+def dangling(reference: str, where: str) -> Finding:
+    """The finding for a reference that names nothing."""
+    detail = f"The reference {reference[:120]!r} points nowhere."
+    return Finding(rule="dangling-reference", where=where, severity="defect", detail=detail)
 
 
 def join_pointer(*parts: object) -> str:
