@@ -599,7 +599,7 @@ def scalars(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Every scalar with its path."""
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from scalars(item, f"{path}.{key}" if path else key)
+            yield from scalars(item, inside(path, key))
     elif isinstance(value, list):
         for position, item in enumerate(value):
             yield from scalars(item, f"{path}[{position}]")
@@ -607,11 +607,21 @@ def scalars(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
+def inside(path: str, key: str) -> str:
+    """The place of a key: `order.id`, and `order["a.b"]` for a key that would be misread."""
+    if not key or set(key) & set('.[]"\\'):
+        return f"{path}[{json.dumps(key, ensure_ascii=False)}]"
+    return f"{path}.{key}" if path else key
+
+
 @lru_cache(maxsize=10_000)
 def parts_of(path: str) -> tuple[str | int, ...]:
     """`items[0].id` as ("items", 0, "id")."""
-    found = re.findall(r"\[(\d+)\]|([^.\[\]]+)", path)
-    return tuple(int(index) if index else name for index, name in found)
+    found = re.findall(r'\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([^.\[\]]+)', path)
+    return tuple(
+        int(index) if index else json.loads(quoted) if quoted else name
+        for index, quoted, name in found
+    )
 
 
 def at(value: Any, path: str) -> Any:

@@ -8,7 +8,6 @@ from typing import Any
 
 from digit_tc.checks.common.check import ALL_KINDS, Phase
 from digit_tc.checks.common.context import CheckContext, ToolView
-from digit_tc.checks.common.paths import MISSING, schemas_at, value_at
 from digit_tc.checks.common.verdicts import counted, failed, passed, shown
 from digit_tc.language import transforms
 from digit_tc.records import (
@@ -21,6 +20,7 @@ from digit_tc.records import (
     Verdict,
     scalars_of,
 )
+from digit_tc.records.paths import MISSING, find, find_schemas, join_path, parse_path
 
 NAME = "grounded"
 RULE = (
@@ -118,7 +118,7 @@ def _text_fault(
         return f"its source {shown(said)} is a part of a longer word"
     choices = [
         choice
-        for schema in schemas_at(view.tool.parameters, source.path)
+        for schema in find_schemas(view.tool.parameters, source.path)
         for choice in schema.get("enum") or ()
     ] if source.transform == "enum_label" else []  # fmt: skip
     try:
@@ -140,7 +140,7 @@ def _cuts_word(text: str, place: int) -> bool:
 def _result_fault(source: Provenance, value: JSON, earlier: Mapping[int, Call]) -> str | None:
     if source.call is None or source.call not in earlier:
         return f"its source is the result of call {source.call}, which is no earlier call"
-    found = value_at(earlier[source.call].result, source.result_path)
+    found = find(earlier[source.call].result, source.result_path)
     if found is MISSING:
         return f"the result of call {source.call} has no {source.result_path}"
     if not transforms.same_value(found, value):
@@ -153,7 +153,7 @@ def _schema_fault(source: Provenance, value: JSON, view: ToolView) -> str | None
         if any(transforms.same_value(found, value) for found in _defaults(view, source.path)):
             return None
         return "the schema has no such default"
-    for schema in schemas_at(view.tool.parameters, source.path):
+    for schema in find_schemas(view.tool.parameters, source.path):
         offered = [*(schema.get("enum") or ()), *([schema["const"]] if "const" in schema else [])]
         if any(transforms.same_value(choice, value) for choice in offered):
             return None
@@ -162,16 +162,10 @@ def _schema_fault(source: Provenance, value: JSON, view: ToolView) -> str | None
 
 def _defaults(view: ToolView, path: str) -> Iterator[Any]:
     # The default may stand at the parameter itself or at an object or array around it.
-    inner = ""
-    outer = path
-    while outer:
-        for schema in schemas_at(view.tool.parameters, outer):
+    steps = parse_path(path)
+    for length in range(len(steps), 0, -1):
+        for schema in find_schemas(view.tool.parameters, join_path(steps[:length])):
             if "default" in schema:
-                found = value_at(schema["default"], inner) if inner else schema["default"]
+                found = find(schema["default"], join_path(steps[length:]))
                 if found is not MISSING:
                     yield found
-        cut = max(outer.rfind("."), outer.rfind("["))
-        if cut < 0:
-            return
-        inner = path[cut:].lstrip(".")
-        outer = outer[:cut]

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from digit_tc.checks.common.check import ALL_KINDS, Phase
 from digit_tc.checks.common.context import CheckContext
-from digit_tc.checks.common.paths import value_at
 from digit_tc.checks.common.verdicts import counted, failed, passed
 from digit_tc.checks.common.wording import (
     call_id_in,
@@ -19,6 +18,7 @@ from digit_tc.checks.common.wording import (
 )
 from digit_tc.language.transforms import write
 from digit_tc.records import JSON, Conversation, Turn, Verdict
+from digit_tc.records.paths import find
 
 NAME = "no_leak"
 RULE = (
@@ -139,7 +139,7 @@ def _is_known(text: str, conversation: Conversation, position: int) -> bool:
         if any(text in str(value) for call in turn.calls for value in _scalars(call.result)):
             return True
     return any(
-        text in str(value_at(call.arguments, source.path))
+        text in str(find(call.arguments, source.path))
         for call in conversation.turns[position].calls
         for source in call.provenance
         if source.kind != "result"

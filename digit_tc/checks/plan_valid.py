@@ -7,7 +7,6 @@ import re
 
 from digit_tc.checks.common.check import ALL_KINDS, Phase
 from digit_tc.checks.common.context import CheckContext
-from digit_tc.checks.common.paths import schemas_at
 from digit_tc.checks.common.verdicts import counted, failed, passed, shown
 from digit_tc.language.entities import plain_name
 from digit_tc.records import (
@@ -21,6 +20,7 @@ from digit_tc.records import (
     Verdict,
     canonical_json,
 )
+from digit_tc.records.paths import find_schemas, name_of
 
 NAME = "plan_valid"
 RULE = (
@@ -115,7 +115,7 @@ def is_placeholder(value: JSON, path: str, tool: Tool) -> bool:
     if not isinstance(value, str):
         return False
     text = value.strip()
-    name = path.rpartition(".")[2].partition("[")[0]
+    name = name_of(path)
     suspicious = (
         not text
         or _PLACEHOLDER.fullmatch(text) is not None
@@ -127,7 +127,7 @@ def is_placeholder(value: JSON, path: str, tool: Tool) -> bool:
         or value == schema.get("const")
         or value in (schema.get("enum") or ())
         or value in (schema.get("examples") or ())
-        for schema in schemas_at(tool.parameters, path)
+        for schema in find_schemas(tool.parameters, path)
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from digit_tc.checks.common.check import ALL_KINDS, Phase
 from digit_tc.checks.common.context import CheckContext
-from digit_tc.checks.common.paths import schemas_at, value_at
 from digit_tc.checks.common.verdicts import counted, failed, passed
 from digit_tc.checks.common.wording import control_within
 from digit_tc.language.transforms import same_value
@@ -20,6 +19,7 @@ from digit_tc.records import (
     WrongCall,
     scalars_of,
 )
+from digit_tc.records.paths import find, find_schemas
 
 NAME = "protocol"
 RULE = (
@@ -84,7 +84,7 @@ def control_fault(value: JSON, path: str, tool: Tool | None) -> str | None:
         value in (schema.get("enum") or ())
         or value in (schema.get("examples") or ())
         or value in (schema.get("default"), schema.get("const"))
-        for schema in (schemas_at(tool.parameters, path) if tool is not None else ())
+        for schema in (find_schemas(tool.parameters, path) if tool is not None else ())
     ):
         return None
     return f"holds a control character: {found[1]}"
@@ -148,7 +148,7 @@ def _difference(plan: PlannedCall, call: Call) -> str | None:
     if plan.hidden != call.hidden:
         return f"Call {call.id} is hidden in the plan or in the calls, but not in both."
     for binding in plan.bindings:
-        value = value_at(call.arguments, binding.path)
+        value = find(call.arguments, binding.path)
         if isinstance(binding.value, Leaf) and not same_value(value, binding.value.value):
             return f"The argument {binding.path} of call {call.id} is not the value planned."
     return None

@@ -8,13 +8,13 @@ from functools import lru_cache
 
 from digit_tc.checks.common.check import ALL_KINDS, Phase
 from digit_tc.checks.common.context import CheckContext
-from digit_tc.checks.common.paths import value_at
 from digit_tc.checks.common.verdicts import counted, failed, passed
 from digit_tc.language.effects import effect_of, objects_of
 from digit_tc.language.entities import id_noun, ids_in, is_id_value
 from digit_tc.language.facts import removed_by
 from digit_tc.language.words import plural, split_identifier
 from digit_tc.records import Call, Conversation, Provenance, Turn, Verdict, scalars_of
+from digit_tc.records.paths import find, name_of
 
 NAME = "referent"
 RULE = (
@@ -29,7 +29,6 @@ _OTHER = (
     "upcoming existing any every each all"
 ).split()
 """What says that not the one is meant that was made before."""
-_INDEX = re.compile(r"\[(\d+)\]")
 
 
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:
@@ -92,7 +91,7 @@ def _fault(
         source.path, objects_of(user.tool)
     )
     known = made.get(kind)
-    taken = value_at(looking.result, source.result_path)
+    taken = find(looking.result, source.result_path)
     if not known or not is_id_value(taken) or str(taken) in known:
         return None
     if _is_chosen(turn, looking, source.result_path) or _is_another(turn.request, kind):
@@ -108,7 +107,7 @@ def _fault(
 
 def _kind(path: str, objects: tuple[str, ...]) -> str:
     """What a place holds the id of: `orders[0].order_id` → "order"; empty where it is no id."""
-    noun = id_noun(_INDEX.sub("", path).rpartition(".")[2])
+    noun = id_noun(name_of(path))
     return objects[0] if noun == "" and objects else noun or ""
 
 
@@ -123,7 +122,7 @@ def _is_chosen(turn: Turn, looking: Call, path: str) -> bool:
     }
     for source in looking.provenance:
         said = source.kind == "user" and source.turn == turn.index
-        text = isinstance(value_at(looking.arguments, source.path), str)
+        text = isinstance(find(looking.arguments, source.path), str)
         # Who moves an event to Friday does not mean one that is on Friday already.
         if said and text and (source.start, source.end) not in goals:
             return True
@@ -134,7 +133,7 @@ def _is_chosen(turn: Turn, looking: Call, path: str) -> bool:
         before = others.get(source.call or 0)
         if before is not None and before.hidden and _is_chosen(turn, before, source.result_path):
             return True
-    item = value_at(looking.result, path.rpartition(".")[0]) if "." in path else looking.result
+    item = find(looking.result, path.rpartition(".")[0]) if "." in path else looking.result
     request = turn.request.casefold()
     # A state such as "delivered" is no name.
     return any(

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from digit_tc.checks.common.check import ALL_KINDS, Phase
 from digit_tc.checks.common.context import CheckContext, ToolView
-from digit_tc.checks.common.paths import schemas_at
 from digit_tc.checks.common.schemas import first_error_of
 from digit_tc.checks.common.verdicts import counted, failed, passed
 from digit_tc.checks.common.wording import control_in, markup_in
 from digit_tc.language.words import split_identifier
 from digit_tc.records import JSON, Call, Conversation, Verdict, scalars_of
+from digit_tc.records.paths import find_schemas, name_of
 
 NAME = "results_valid"
 RULE = (
@@ -100,7 +100,7 @@ def _is_given(value: JSON, path: str, call: Call, view: ToolView | None) -> bool
 
 def _is_for_markup(path: str, view: ToolView | None) -> bool:
     """Whether a field is meant for HTML or the like, by its name, its schema or its tool."""
-    name = path.rpartition(".")[2].partition("[")[0]
+    name = name_of(path)
     if _OF_MARKUP & set(split_identifier(name)):
         return True
     if view is None:
@@ -116,7 +116,7 @@ def _is_for_markup(path: str, view: ToolView | None) -> bool:
 
 def _is_share(path: str, view: ToolView | None) -> bool:
     """Whether a field is a share of a whole: `battery_percent`, not `change_percent`."""
-    words = split_identifier(path.rpartition(".")[2].partition("[")[0])
+    words = split_identifier(name_of(path))
     if len(words) < 2 or words[-1] not in _PERCENT or _BEYOND & set(words):
         return False
     if view is not None and _OF_ARITHMETIC & set(view.name_words):
@@ -133,5 +133,5 @@ def _number(value: JSON) -> float:
 
 def _schemas(path: str, view: ToolView | None) -> Iterator[dict[str, JSON]]:
     if view is not None and path:
-        for schema in schemas_at(view.tool.returns or {}, path):
+        for schema in find_schemas(view.tool.returns or {}, path):
             yield dict(schema)

@@ -7,7 +7,6 @@ import re
 
 from digit_tc.checks.common.check import ALL_KINDS, Phase
 from digit_tc.checks.common.context import CheckContext
-from digit_tc.checks.common.paths import MISSING, value_at
 from digit_tc.checks.common.schemas import first_error_of, undeclared_in
 from digit_tc.checks.common.verdicts import counted, failed, passed
 from digit_tc.language.transforms import same_value
@@ -21,6 +20,7 @@ from digit_tc.records import (
     canonical_json,
     scalars_of,
 )
+from digit_tc.records.paths import MISSING, find
 
 NAME = "wrong_calls"
 RULE = (
@@ -111,7 +111,7 @@ def _differs(wrong: WrongCall, target: Call) -> bool:
     """Whether some value is another than in the right call."""
     given = dict(scalars_of(wrong.arguments))
     return any(
-        (value := value_at(target.arguments, path)) is not MISSING and not same_value(value, found)
+        (value := find(target.arguments, path)) is not MISSING and not same_value(value, found)
         for path, found in given.items()
     )
 

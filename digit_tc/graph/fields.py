@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from digit_tc.records.paths import enter
+
 MAX_DEPTH = 6
 MAX_FIELDS = 200
 """Most fields of one schema that are looked at; deeper and later ones are left out."""
@@ -98,7 +100,7 @@ def _walk_properties(schema: dict[str, Any], here: _Place) -> Iterator[Field]:
     containers = (*here.containers, (here.name, title)) if here.path else here.containers
     for key, value in properties.items():
         if isinstance(key, str) and key and not _UNWRITABLE & set(key):
-            path = f"{here.path}.{key}" if here.path else key
+            path = enter(here.path, key)
             required = here.required and key in wanted
             yield from _walk(value, _Place(path, key, containers, required, here.depth + 1))
 

@@ -34,6 +34,7 @@ from digit_tc.language.entities import (
 )
 from digit_tc.language.validators import admits, property_of
 from digit_tc.records.base import JSON, canonical_json
+from digit_tc.records.paths import enter
 from digit_tc.records.tool import Tool
 
 
@@ -241,12 +242,12 @@ def _read(
             _note(entity, prefix, value, path, schema, found)
     for key, item in value.items():
         if isinstance(item, dict):
-            inner = f"{path}.{key}" if path else key
+            inner = enter(path, key)
             _read(item, container_nouns(key, nouns), inner, property_of(schema, key), found)
         elif isinstance(item, list) and any(isinstance(member, dict) for member in item):
             items = property_of(schema, key).get("items")
             below = items if isinstance(items, dict) else {}
-            inner = f"{path}.{key}" if path else key
+            inner = enter(path, key)
             for position, member in enumerate(item):
                 if isinstance(member, dict):
                     place = f"{inner}[{position}]"
@@ -264,7 +265,7 @@ def _note(
             continue
         if is_id_value(item) and str(item) == entity[1] and id_noun(key) is not None:
             continue
-        place = f"{path}.{key}" if path else key
+        place = enter(path, key)
         found.facts.append(Fact(entity, prefix + name, item, place, property_of(schema, key)))
 
 

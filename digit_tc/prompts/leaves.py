@@ -11,6 +11,7 @@ from digit_tc.language.nouns import noun_of
 from digit_tc.language.transforms import agrees, label_of, write
 from digit_tc.prompts.shortened import cut, told_more
 from digit_tc.records import JSON, Tool
+from digit_tc.records.paths import name_of
 
 _KEPT = (
     "type",
@@ -51,7 +52,7 @@ def words_of_value(path: str, value: JSON, schema: Schema) -> str:
     """A value as a person may write it, so that it can be read back: `March 14, 2026`, `2:30 PM`,
     `premium economy`, `breakfast: no`; ids and texts as they are."""
     if isinstance(value, bool):
-        name = path.rpartition(".")[2].partition("[")[0]
+        name = name_of(path)
         noun = noun_of(name, str(schema.get("description", ""))[:400])
         return f"{noun}: {'yes' if value else 'no'}"
     if isinstance(value, int | float):

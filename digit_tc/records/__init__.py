@@ -28,7 +28,6 @@ from digit_tc.records.conversation import (
     Turn,
     WrongCall,
     messages_of,
-    scalars_of,
 )
 from digit_tc.records.cost import ConversationCost, CostRow, RunCost
 from digit_tc.records.figures import FigureRow, RunFigures
@@ -45,6 +44,7 @@ from digit_tc.records.model_call import (
     Usage,
     Vote,
 )
+from digit_tc.records.paths import scalars_of
 from digit_tc.records.pilot import PilotReport, YieldStep
 from digit_tc.records.plan import Binding, Leaf, Plan, PlannedCall, Reference
 from digit_tc.records.run import Run, RunStatus, StageRun

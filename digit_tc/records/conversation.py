@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from digit_tc.records.base import JSON, Record
+from digit_tc.records.base import Record
 from digit_tc.records.chain import Shape, TurnKind
 from digit_tc.records.plan import Plan
 
@@ -168,14 +168,3 @@ def _gone_wrong(turn: Turn, ids: tuple[int, ...]) -> Iterator[Message]:
                 role="assistant", content=None, calls=(call.id,), turn=turn.index, train=False
             )
             yield Message(role="tool", content=None, answers=call.id, turn=turn.index)
-
-
-def scalars_of(value: JSON, path: str = "") -> list[tuple[str, JSON]]:
-    """Every scalar inside a JSON value with its path, in document order."""
-    if isinstance(value, dict):
-        joined = [(f"{path}.{key}" if path else key, item) for key, item in value.items()]
-    elif isinstance(value, list):
-        joined = [(f"{path}[{position}]", item) for position, item in enumerate(value)]
-    else:
-        return [(path, value)]
-    return [scalar for inner, item in joined for scalar in scalars_of(item, inner)]

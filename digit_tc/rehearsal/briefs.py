@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
@@ -10,11 +9,10 @@ from typing import Any
 
 import orjson
 
-from digit_tc.language.paths import steps_of
 from digit_tc.records import JSON, Tool, ToolSource
+from digit_tc.records.paths import enter, parse_path
 
 _MOST_TOOLS = 20_000
-_NUMBERED = re.compile(r"\[\d+\]")
 _SOURCE = ToolSource(label="prompt", reader="rehearsal")
 _tools: OrderedDict[bytes, Tool] = OrderedDict()
 
@@ -62,18 +60,13 @@ def schema_of(value: JSON) -> dict[str, Any]:
     return {"type": "string"}
 
 
-def pattern_of(path: str) -> str:
-    """`items[2].id` → `items[].id`."""
-    return _NUMBERED.sub("[]", path) if "[" in path else path
-
-
 def object_at(
     schemas: Mapping[str, Mapping[str, Any]], sizes: Mapping[str, int] | None = None
 ) -> dict[str, Any]:
     """The object schema that has these schemas at these path patterns, all required."""
     root: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
     for path, schema in schemas.items():
-        _place(root, steps_of(path), schema, sizes or {})
+        _place(root, parse_path(path), schema, sizes or {})
     return root
 
 
@@ -99,7 +92,7 @@ def _place(
             required = place.setdefault("required", [])
             if step not in required:
                 required.append(step)
-            path = f"{path}.{step}" if path else step
+            path = enter(path, step)
         place = inner
     for key, value in schema.items():
         place.setdefault(key, value)

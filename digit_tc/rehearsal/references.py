@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from digit_tc.language.paths import get
 from digit_tc.records import JSON
+from digit_tc.records.paths import get
 
 _REFERENCE = re.compile(r"\$(\d{1,6})((?:\.[^\s.\[\]$]+|\[\d+\])+)")
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, permutations, product
 from typing import Any, NamedTuple
 
-from digit_tc.language.paths import get
 from digit_tc.language.transforms import same_value
 from digit_tc.records import JSON, Leaf, Plan, PlannedCall, Reference, Tool
+from digit_tc.records.paths import get
 from digit_tc.synthesis.execute import schema_at
 from digit_tc.synthesis.parse_calls import Predicted
 from digit_tc.synthesis.say_difference import reason_of

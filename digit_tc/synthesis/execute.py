@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from digit_tc.errors import RejectedError
-from digit_tc.language.paths import assemble, get, steps_of
 from digit_tc.records import (
     JSON,
     Call,
@@ -16,6 +15,7 @@ from digit_tc.records import (
     Scenario,
     Tool,
 )
+from digit_tc.records.paths import assemble, get, parse_path
 from digit_tc.synthesis.plan import Drafted
 from digit_tc.writers.grammar.arguments import with_empty_containers
 from digit_tc.writers.grammar.fields import type_of
@@ -117,7 +117,8 @@ def in_order(scalars: list[tuple[str, JSON]]) -> list[tuple[str, JSON]]:
     return sorted(
         scalars,
         key=lambda scalar: [
-            (0, step, "") if isinstance(step, int) else (1, 0, step) for step in steps_of(scalar[0])
+            (0, step, "") if isinstance(step, int) else (1, 0, step)
+            for step in parse_path(scalar[0])
         ],
     )
 
@@ -148,7 +149,7 @@ def demands_of(scenario: Scenario, tools: Mapping[str, Tool]) -> Demands:
 def schema_at(schema: Mapping[str, Any], path: str) -> Mapping[str, Any]:
     """The schema of a path pattern; `{}` where the schema says nothing about it."""
     place: Mapping[str, Any] = schema
-    for step in steps_of(path):
+    for step in parse_path(path):
         if isinstance(step, int):
             inner = place.get("items") if type_of(place) == "array" else None
         else:

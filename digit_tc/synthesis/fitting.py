@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from digit_tc.checks.common.paths import branches
 from digit_tc.checks.common.schemas import undeclared_in
 from digit_tc.prompts.briefs import leaf_schema
 from digit_tc.records import JSON
+from digit_tc.records.paths import branches
 
 _LEAST = ("maximum", "exclusiveMaximum", "maxLength")
 _MOST = ("minimum", "exclusiveMinimum", "minLength")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from random import Random
 
@@ -15,13 +14,14 @@ from digit_tc.records import (
     Tool,
     canonical_json,
 )
+from digit_tc.records.paths import generalise, name_of
 from digit_tc.synthesis.execute import schema_at
 from digit_tc.synthesis.free_turn import FreePlanning, turn_spec
 from digit_tc.synthesis.parse_calls import Predicted
 from digit_tc.synthesis.plan import Drafted, feeding
 from digit_tc.synthesis.sound_calls import Sound, sound_calls
 from digit_tc.writers.grammar.fields import Field, field_of
-from digit_tc.writers.grammar.profile import pattern_path, profile_of
+from digit_tc.writers.grammar.profile import profile_of
 from digit_tc.writers.grammar.text import LeafKey
 
 
@@ -191,12 +191,13 @@ def _level(identity: int, kept: Mapping[int, Sound]) -> int:
 
 def _field(tool: Tool, path: str) -> Field:
     profile = profile_of(tool)
-    pattern = pattern_path(path)
+    pattern = generalise(path)
     known = profile.fields.get(pattern)
     if known is not None:
         return known
-    name = re.sub(r"\[\d*\]", "", path).rpartition(".")[2]
-    return field_of(schema_at(tool.parameters, path), pattern, name, profile.noun, required=False)
+    return field_of(
+        schema_at(tool.parameters, path), pattern, name_of(path), profile.noun, required=False
+    )
 
 
 __all__ = ["FreePlanning", "free_plan"]

@@ -12,8 +12,8 @@ from digit_tc.chains.scenario import chain_of
 from digit_tc.chains.shape import shape_of_pairs
 from digit_tc.language.effects import effect_of
 from digit_tc.records import Call, Carry, Link, Shape, Tool, TurnSpec, content_id
+from digit_tc.records.paths import generalise
 from digit_tc.synthesis.sound_calls import Sound
-from digit_tc.writers.grammar.profile import pattern_path
 
 EdgeKey = tuple[str, str, str, str]
 """Source tool's key, its field, target tool's key, its parameter, as in an edge."""
@@ -47,7 +47,7 @@ def turn_spec(
     carries: dict[tuple[int, str, int, str], Carry] = {}
     for target, call in enumerate(order):
         for path, one in sorted(call.references.items()):
-            source_path, target_path = pattern_path(one.path), pattern_path(path)
+            source_path, target_path = generalise(one.path), generalise(path)
             place = (one.call, source_path, target, target_path)
             if one.call in step:
                 source = order[step[one.call]]

@@ -7,8 +7,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Literal
 
-from digit_tc.language.paths import put
 from digit_tc.records import JSON, Reference, Tool, Turn
+from digit_tc.records.paths import parse_path, put
 from digit_tc.synthesis.compare import Comparison
 from digit_tc.synthesis.parse_calls import Predicted
 
@@ -64,7 +64,7 @@ def made_by_solver(
 
 def argument_of(path: str) -> str:
     """Name of the argument that a path begins with: `guests[0].name` → `guests`."""
-    return path.partition(".")[0].partition("[")[0]
+    return str(parse_path(path)[0])
 
 
 def _other_tools(mistake: Mistake, turn: Turn, offered: Mapping[str, Tool]) -> Iterator[Slip]:

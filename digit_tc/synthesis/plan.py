@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from digit_tc.errors import RejectedError
-from digit_tc.language.paths import first_items
 from digit_tc.records import (
     Binding,
     Leaf,
@@ -17,6 +16,7 @@ from digit_tc.records import (
     TurnSpec,
     canonical_json,
 )
+from digit_tc.records.paths import take_first
 from digit_tc.writers.grammar.fields import Field
 from digit_tc.writers.grammar.text import LeafKey
 from digit_tc.writers.grammar.writer import GrammarWriter
@@ -126,13 +126,13 @@ def _references(
     references: dict[str, Reference] = {}
     for link in spec.chain.links:
         if link.target == step and link.edge:
-            references[first_items(link.target_path)] = Reference(
-                call=ids[link.source], path=first_items(link.source_path)
+            references[take_first(link.target_path)] = Reference(
+                call=ids[link.source], path=take_first(link.source_path)
             )
     for carry in spec.carries:
         if carry.target == step:
-            references[first_items(carry.target_path)] = Reference(
-                call=calls_before[carry.turn, carry.step], path=first_items(carry.source_path)
+            references[take_first(carry.target_path)] = Reference(
+                call=calls_before[carry.turn, carry.step], path=take_first(carry.source_path)
             )
     return references
 

@@ -9,6 +9,7 @@ from typing import Any
 from digit_tc.language.transforms import label_of
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.records import JSON, Call, Conversation, Tool, Turn, scalars_of
+from digit_tc.records.paths import name_of
 from digit_tc.synthesis.mistakes import Slip
 
 _WORDS_THAT_ALL_SHARE = frozenset({"by", "the", "a", "an", "of", "to", "for", "in", "on", "id"})
@@ -67,7 +68,7 @@ def _beside(result: Mapping[str, JSON], path: str) -> list[JSON]:
         and place != path
         and isinstance(value, str)
         and value
-        and _NAMING & set(split_identifier(place.rpartition(".")[2]))
+        and _NAMING & set(split_identifier(name_of(place)))
     ][:4]
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from digit_tc.language.paths import put
 from digit_tc.prompts.briefs import call_brief, leaf_schema, result_schema
 from digit_tc.prompts.parts import CallBrief
 from digit_tc.prompts.simulate import Simulate
 from digit_tc.records import JSON, Call, PlannedCall, Reference
+from digit_tc.records.paths import put
 from digit_tc.synthesis.execute import UngroundedError, demands_of, execute, resolved, schema_at
 from digit_tc.synthesis.fitting import declared_part, fitting_all
 from digit_tc.synthesis.known import facts_about, worth_showing

@@ -6,12 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from digit_tc.checks.common.paths import MISSING, schemas_at, value_at
 from digit_tc.checks.common.schemas import undeclared_in
 from digit_tc.checks.plan_valid import is_placeholder
-from digit_tc.language.paths import assemble, first_items, steps_of
 from digit_tc.language.validators import compiled
 from digit_tc.records import JSON, Call, Reference, Tool, canonical_json
+from digit_tc.records.paths import (
+    MISSING,
+    assemble,
+    enter,
+    find,
+    find_schemas,
+    parse_path,
+    take_first,
+)
 from digit_tc.synthesis.execute import in_order
 from digit_tc.synthesis.parse_calls import Predicted
 from digit_tc.writers.grammar.arguments import with_empty_containers
@@ -132,7 +139,7 @@ def _sound(
         if joined is None:
             return f"{path} of {call.tool} cannot take {value.path} of {source.name}."
         source_path, target_path = joined
-        if result is not None and value_at(result, source_path) in (MISSING, None):
+        if result is not None and find(result, source_path) in (MISSING, None):
             return f"{path} of {call.tool} refers to {value.path}, which was not given back."
         found.references[target_path] = Reference(call=number, path=source_path)
     fault = _schema_fault(found)
@@ -141,7 +148,7 @@ def _sound(
 
 def _joined(source_path: str, path: str, source: Tool, tool: Tool) -> tuple[str, str] | None:
     """The exact places of a reference: first items of lists where no item is named."""
-    exact = _exact(source.returns or {}, first_items(source_path))
+    exact = _exact(source.returns or {}, take_first(source_path))
     if exact is None:
         return None
     given, taken = _types(source.returns or {}, exact), _types(tool.parameters, path)
@@ -161,19 +168,19 @@ def _joined(source_path: str, path: str, source: Tool, tool: Tool) -> tuple[str,
 
 def _exact(returns: Mapping[str, Any], path: str) -> str | None:
     exact = ""
-    for step in steps_of(path):
+    for step in parse_path(path):
         if isinstance(step, int):
             exact = f"{exact}[{max(step, 0)}]"
             continue
         if exact and "array" in _types(returns, exact):
             exact = f"{exact}[0]"
-        exact = f"{exact}.{step}" if exact else step
-    return exact if exact and schemas_at(returns, exact) else None
+        exact = enter(exact, step)
+    return exact if exact and find_schemas(returns, exact) else None
 
 
 def _types(schema: Mapping[str, Any], path: str) -> set[str]:
     found: set[str] = set()
-    for one in schemas_at(schema, path):
+    for one in find_schemas(schema, path):
         kind = one.get("type")
         found.update(kind if isinstance(kind, list) else [kind] if isinstance(kind, str) else [])
         if kind is None and "properties" in one:
@@ -194,7 +201,7 @@ def _schema_fault(call: Sound) -> str | None:
     validator = compiled(call.tool.parameters)
     if isinstance(validator, str):
         return validator
-    brought = [tuple(steps_of(path)) for path in call.references]
+    brought = [tuple(parse_path(path)) for path in call.references]
     try:
         for error in validator.iter_errors(arguments):
             place = tuple(error.instance_path)

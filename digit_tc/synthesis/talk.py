@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from digit_tc.checks import CheckContext
 from digit_tc.config import RunConfig
 from digit_tc.errors import RejectedError
-from digit_tc.language.paths import get
 from digit_tc.llm.model import Answer, Asking, Unreadable
 from digit_tc.prompts.base import Prompt
 from digit_tc.prompts.parts import DoneCall
@@ -23,6 +22,7 @@ from digit_tc.records import (
     Translation,
     Turn,
 )
+from digit_tc.records.paths import get
 from digit_tc.synthesis.mistakes import Mistake
 from digit_tc.synthesis.whole import seed_of, system_of, unnamed
 from digit_tc.writers.grammar.writer import NAME, GrammarWriter

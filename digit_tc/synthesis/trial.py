@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from digit_tc.checks import Phase, find_fault
 from digit_tc.checks.protocol import control_fault
-from digit_tc.language.paths import assemble
 from digit_tc.records import (
     Call,
     Leaf,
@@ -16,6 +15,7 @@ from digit_tc.records import (
     Turn,
     Verdict,
 )
+from digit_tc.records.paths import assemble
 from digit_tc.synthesis.execute import UngroundedError, in_order, leaf_source
 from digit_tc.synthesis.plan import Drafted
 from digit_tc.synthesis.talk import GivenUpError, Talk

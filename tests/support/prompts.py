@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from digit_tc.language.paths import assemble
 from digit_tc.prompts.base import Prompt
 from digit_tc.prompts.briefs import (
     call_brief,
@@ -35,6 +34,7 @@ from digit_tc.prompts.solve import Solve, SolveInformed
 from digit_tc.prompts.summarise import Summarise
 from digit_tc.prompts.write_request import WriteRequest
 from digit_tc.records import Conversation, Leaf, PlannedCall, Reference, Tool, Turn
+from digit_tc.records.paths import assemble
 from digit_tc.synthesis.execute import schema_at
 from digit_tc.writers.model.history import past_turns
 

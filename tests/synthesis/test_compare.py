@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digit_tc.records import JSON, Leaf, Scenario, ToolGraph, Turn
+from digit_tc.records.paths import get
 from digit_tc.synthesis import Outcome
 from digit_tc.synthesis.compare import Comparison, compare
 from digit_tc.synthesis.parse_calls import parse_calls
@@ -169,7 +170,6 @@ def test_reference_within_the_turn_is_not_the_value_nor_another_item(
 def test_value_of_an_earlier_result_stands_for_the_reference_to_it_and_back(
     graph: ToolGraph, outcomes: list[Outcome]
 ) -> None:
-    from digit_tc.language.paths import get
 
     tried = 0
     for read in _turns(graph, outcomes):

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable
 
 from digit_tc.config import SynthesisConfig
-from digit_tc.language.paths import get
 from digit_tc.language.transforms import agrees
 from digit_tc.records import Conversation, Leaf, Scenario, ToolGraph, messages_of, scalars_of
+from digit_tc.records.paths import generalise, get
 from digit_tc.synthesis import Outcome, converse
 
 
@@ -64,9 +64,8 @@ def test_each_argument_can_be_read_again_where_its_provenance_says(
 
 def _choices(graph: ToolGraph, tool: str, path: str) -> tuple[object, ...]:
     from digit_tc.synthesis.execute import schema_at
-    from digit_tc.writers.grammar.profile import pattern_path
 
-    schema = schema_at(graph.by_key[tool].parameters, pattern_path(path))
+    schema = schema_at(graph.by_key[tool].parameters, generalise(path))
     return tuple(schema.get("enum") or ())
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import jsonschema_rs
 
 from digit_tc.chains.personas import load_personas
-from digit_tc.checks.common.paths import branches, schemas_at
 from digit_tc.language.validators import compiled
 from digit_tc.language.words import split_identifier
 from digit_tc.records import Tool
+from digit_tc.records.paths import branches, find_schemas
 
 
 class ToolView:
@@ -38,7 +38,7 @@ class ToolView:
         """Whether its results have a field at a concrete path."""
         known = self._declared.get(path)
         if known is None:
-            known = bool(path) and bool(schemas_at(self.tool.returns or {}, path))
+            known = bool(path) and bool(find_schemas(self.tool.returns or {}, path))
             if len(self._declared) < 1_000:
                 self._declared[path] = known
         return known

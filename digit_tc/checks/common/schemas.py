@@ -7,9 +7,9 @@ from typing import Any
 
 import jsonschema_rs
 
-from digit_tc.checks.common.paths import branches
 from digit_tc.language.validators import compiled
 from digit_tc.records import JSON
+from digit_tc.records.paths import branches, enter
 
 
 def first_error(schema: Mapping[str, Any], value: JSON) -> str | None:
@@ -49,7 +49,7 @@ def _undeclared(schemas: list[Mapping[str, Any]], value: JSON, path: str) -> str
     if isinstance(value, dict):
         closed = [schema for schema in every if isinstance(schema.get("properties"), Mapping)]
         for key, item in value.items():
-            place = f"{path}.{key}" if path else key
+            place = enter(path, key)
             inner = [schema["properties"][key] for schema in closed if key in schema["properties"]]
             if not inner:
                 extra = [schema.get("additionalProperties") for schema in every]

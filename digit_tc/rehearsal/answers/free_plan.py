@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 
 from digit_tc.language.facts import removed_by
-from digit_tc.language.paths import assemble, first_items
 from digit_tc.prompts.free_plan import FreePlan
 from digit_tc.prompts.parts import DoneCall, ToolBrief
 from digit_tc.records import JSON
+from digit_tc.records.paths import assemble, take_first
 from digit_tc.rehearsal.answers.matching import Offers, Taken, given_by_result, taken
 from digit_tc.rehearsal.answers.plan_values import today_of
 from digit_tc.rehearsal.briefs import tool_of
@@ -106,7 +106,7 @@ class _Planner:
         given: dict[str, str] = {}
         wanted: list[Taken] = []
         for one in taken(tool):
-            place = first_items(one.path)
+            place = take_first(one.path)
             before = given_by_result(one, self._done, self._gone)
             if not one.required and before is None:
                 continue
@@ -136,7 +136,7 @@ class _Planner:
         try:
             scalars = arguments_for(profile_of(pseudo), (), self._world, 0.0)
         except NoValueError:
-            return {first_items(one.path): instance_of(one.schema) for one in wanted}
+            return {take_first(one.path): instance_of(one.schema) for one in wanted}
         return {path: value for path, _field, value in scalars}
 
 

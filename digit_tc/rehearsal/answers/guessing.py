@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-from digit_tc.language.paths import assemble, first_items
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.prompts.parts import DoneCall, ToolBrief
 from digit_tc.prompts.solve import Solve, SolveInformed
 from digit_tc.records import JSON
+from digit_tc.records.paths import assemble, take_first
 from digit_tc.rehearsal.answers.matching import Offers, given_by_result, taken
 from digit_tc.rehearsal.answers.said_values import SaidValues
 
@@ -86,7 +86,7 @@ class _Guess:
                 for given in self._offers.serving(one, under_way)[:1]:
                     value = f"${self.call(given.tool, depth + 1)}.{given.path}"
             if value is not None:
-                scalars.append((first_items(one.path), value))
+                scalars.append((take_first(one.path), value))
         number = self._made[tool.name] = self._first_id + len(self.calls)
         self.calls.append({"id": number, "tool": tool.name, "arguments": assemble(scalars)})
         return number

@@ -7,6 +7,7 @@ from typing import Any
 
 from digit_tc.prompts.infer_returns import InferReturns
 from digit_tc.records import JSON
+from digit_tc.records.paths import enter
 from digit_tc.rehearsal.answers.takes import schema_told
 from digit_tc.rehearsal.briefs import tool_of
 from digit_tc.rehearsal.memory import Memory
@@ -39,7 +40,7 @@ def _scalars(schema: Mapping[str, Any], path: str) -> Iterator[tuple[str, Mappin
     kind = type_of(schema)
     if kind == "object":
         for name, inner in (schema.get("properties") or {}).items():
-            yield from _scalars(inner, f"{path}.{name}" if path else name)
+            yield from _scalars(inner, enter(path, name))
     elif kind == "array":
         if isinstance(schema.get("items"), Mapping):
             yield from _scalars(schema["items"], f"{path}[]")

@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from digit_tc.language.paths import steps_of
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.prompts.parts import DoneCall, ToolBrief
 from digit_tc.records import JSON, scalars_of
+from digit_tc.records.paths import parse_path, take_first
 from digit_tc.rehearsal.answers.takes import schema_told
 
 _TELLING_ENDS = frozenset("id ids number token key uuid username email slug symbol".split())
@@ -56,7 +56,7 @@ class Offers:
                 words = words_of(path)
                 if _is_telling(words):
                     numeric = kind.partition(" ")[0] in _NUMBERS
-                    given = Given(tool, path.replace("[]", "[0]"), numeric)
+                    given = Given(tool, take_first(path), numeric)
                     self._by_words.setdefault(words, []).append(given)
 
     def serving(self, wanted: Taken, without: Collection[str] = ()) -> list[Given]:
@@ -97,7 +97,7 @@ def given_by_result(
 @lru_cache(maxsize=20_000)
 def words_of(path: str) -> Words:
     """Words of the last name of a path, with those of the name before for a plain `id`."""
-    names = [step for step in steps_of(path) if isinstance(step, str)]
+    names = [step for step in parse_path(path) if isinstance(step, str)]
     words = tuple(singular(word) for word in split_identifier(names[-1])) if names else ()
     if len(words) == 1 and words[0] in _TELLING_ENDS and len(names) > 1:
         return (*(singular(word) for word in split_identifier(names[-2])), *words)

@@ -8,11 +8,11 @@ from itertools import groupby
 from typing import Any
 
 from digit_tc.language.facts import removed_by
-from digit_tc.language.paths import steps_of
 from digit_tc.prompts.parts import WantedCall
 from digit_tc.prompts.plan_values import PlanValues
 from digit_tc.records import JSON, Tool, canonical_json
-from digit_tc.rehearsal.briefs import pattern_of, tool_of
+from digit_tc.records.paths import enter, generalise, name_of, parse_path
+from digit_tc.rehearsal.briefs import tool_of
 from digit_tc.rehearsal.instances import instance_of
 from digit_tc.rehearsal.memory import Memory
 from digit_tc.writers.grammar.arguments import arguments_for, said_key
@@ -125,8 +125,8 @@ def _drawn(call: WantedCall, world: World) -> dict[str, tuple[Field, JSON]]:
     owner = profile_of(tool).noun
     for path, schema in call.wanted.items():
         if path not in found:
-            name = next((one for one in reversed(steps_of(path)) if isinstance(one, str)), path)
-            field = field_of(schema, pattern_of(path), name, owner)
+            name = name_of(path) or path
+            field = field_of(schema, generalise(path), name, owner)
             found[path] = (field, _single(field, world))
     return found
 
@@ -142,12 +142,12 @@ def _tool(call: WantedCall) -> Tool:
     schemas: dict[str, dict[str, Any]] = {}
     sizes: dict[str, int] = {}
     for path in (*call.wanted, *call.given):
-        schemas.setdefault(pattern_of(path), call.wanted.get(path, {"type": "string"}))
+        schemas.setdefault(generalise(path), call.wanted.get(path, {"type": "string"}))
         place = ""
-        for step in steps_of(path):
+        for step in parse_path(path):
             if isinstance(step, int):
                 sizes[place] = max(sizes.get(place, 0), step + 1)
                 place += _ITEM
             else:
-                place = f"{place}.{step}" if place else step
+                place = enter(place, step)
     return tool_of(call.tool, call.does, schemas, sizes=sizes)

@@ -10,8 +10,9 @@ from digit_tc.language.facts import described_by, removed_by
 from digit_tc.prompts.parts import CallBrief
 from digit_tc.prompts.simulate import Simulate
 from digit_tc.records import JSON, Tool, scalars_of
+from digit_tc.records.paths import generalise
 from digit_tc.rehearsal.answers.plan_values import today_of
-from digit_tc.rehearsal.briefs import pattern_of, schema_of, tool_of
+from digit_tc.rehearsal.briefs import schema_of, tool_of
 from digit_tc.rehearsal.instances import instance_of
 from digit_tc.rehearsal.memory import Memory
 from digit_tc.rehearsal.references import pointer_in, resolved
@@ -44,7 +45,7 @@ def answer(prompt: Simulate, draw: int, memory: Memory) -> JSON:  # noqa: ARG001
         schema = prompt.returns.get(str(call.id))
         tool = _tool(call.tool, call.does, arguments, schema)
         demands = {
-            pattern_of(path): (wanted,)
+            generalise(path): (wanted,)
             for path, wanted in prompt.needed.get(str(call.id), {}).items()
         }
         results[call.id] = _result(tool, arguments, world, ledger, demands)
@@ -95,5 +96,5 @@ def _tool(
 ) -> Tool:
     schemas: dict[str, dict[str, Any]] = {}
     for path, value in scalars_of(dict(arguments)):
-        schemas.setdefault(pattern_of(path), schema_of(value))
+        schemas.setdefault(generalise(path), schema_of(value))
     return tool_of(name, does, schemas, returns)

@@ -6,7 +6,8 @@ import random
 
 from digit_tc.prompts.summarise import Summarise
 from digit_tc.records import JSON, scalars_of
-from digit_tc.rehearsal.briefs import pattern_of, schema_of, tool_of
+from digit_tc.records.paths import generalise
+from digit_tc.rehearsal.briefs import schema_of, tool_of
 from digit_tc.rehearsal.memory import Memory
 from digit_tc.writers.grammar.profile import profile_of
 from digit_tc.writers.grammar.summary import Outcome, summarise
@@ -19,7 +20,7 @@ def answer(prompt: Summarise, draw: int, memory: Memory) -> JSON:  # noqa: ARG00
     """`{"reply": text}`."""
     outcomes = []
     for call in prompt.calls:
-        schemas = {pattern_of(p): schema_of(v) for p, v in scalars_of(call.arguments)}
+        schemas = {generalise(p): schema_of(v) for p, v in scalars_of(call.arguments)}
         words = call.does.split()
         # The tool's name is not told; the first words of what it does are as good as one.
         name = "_".join(word.strip(".,;:").lower() for word in words[:_MOST_WORDS]) or "look_up"

@@ -15,8 +15,9 @@ from digit_tc.language.words import split_identifier
 from digit_tc.prompts.parts import CallBrief
 from digit_tc.prompts.write_request import WriteRequest
 from digit_tc.records import JSON, Tool, scalars_of
+from digit_tc.records.paths import generalise
 from digit_tc.rehearsal.answers.plan_values import today_of
-from digit_tc.rehearsal.briefs import pattern_of, schema_of, tool_of
+from digit_tc.rehearsal.briefs import schema_of, tool_of
 from digit_tc.rehearsal.memory import Memory
 from digit_tc.rehearsal.references import pointer_in
 from digit_tc.rehearsal.used_words import UsedWords
@@ -145,7 +146,7 @@ class _Writer:
         groups: dict[str, Group] = {}
         fed: dict[str, str] = {}
         for path, value in scalars:
-            pattern = pattern_of(path)
+            pattern = generalise(path)
             pointer = pointer_in(value)
             if pointer is not None:
                 fed[pattern] = self._told(pointer.call, pointer.path)
@@ -178,7 +179,7 @@ class _Writer:
     def _tool(self, call: CallBrief, scalars: list[tuple[str, JSON]]) -> Tool:
         schemas: dict[str, Mapping[str, Any]] = {}
         for path, value in scalars:
-            schemas.setdefault(pattern_of(path), self._schema(path, value))
+            schemas.setdefault(generalise(path), self._schema(path, value))
         does = _BRACKETS.sub("", call.does) if self._short else call.does
         return tool_of(call.tool, does, schemas)
 

@@ -8,6 +8,7 @@ from typing import Any
 from digit_tc.language.effects import effect_of
 from digit_tc.language.facts import admits
 from digit_tc.records import JSON
+from digit_tc.records.paths import enter
 from digit_tc.writers.grammar.fields import Field, field_of, type_of
 from digit_tc.writers.grammar.guesses import is_telling
 from digit_tc.writers.grammar.profile import ToolProfile
@@ -135,7 +136,7 @@ class _Picker:
         for name, inner in (schema.get("properties") or {}).items():
             if not isinstance(inner, Mapping):
                 continue
-            place = f"{path}.{name}" if path else name
+            place = enter(path, name)
             if place in done:
                 continue
             needed = name in required or chosen(name)
@@ -202,7 +203,7 @@ class _Picker:
         inners = (schema.get("properties") or {}).items()
         for inner_name, inner in sorted(inners, key=lambda pair: pair[0] in _TECHNICAL):
             if isinstance(inner, Mapping) and type_of(inner) not in ("object", "array", "null"):
-                path = f"{place}.{inner_name}"
+                path = enter(place, inner_name)
                 field = field_of(inner, path, inner_name, name)
                 if field.kind == "boolean":
                     continue

@@ -6,6 +6,7 @@ import datetime as dt
 
 from digit_tc.language.entities import plain_name
 from digit_tc.records import JSON
+from digit_tc.records.paths import enter
 from digit_tc.writers.grammar.result_scalars import Job
 
 _EARLIER_LATER = (
@@ -46,7 +47,7 @@ def _moment(value: JSON) -> str | None:
 
 
 def _is_settled(name: str, path: str, job: Job) -> bool:
-    place = f"{path}.{name}" if path else name
+    place = enter(path, name)
     return place in job.demands or place in job.echoed or plain_name(name) in job.given
 
 

@@ -11,6 +11,7 @@ from digit_tc.language.kept import Kept
 from digit_tc.language.kinds import Meaning, meaning_of
 from digit_tc.language.nouns import noun_of
 from digit_tc.records import JSON
+from digit_tc.records.paths import enter
 
 Schema = Mapping[str, Any]
 _MOST_DEPTH = 6
@@ -62,7 +63,7 @@ def _object_fields(
     needed = schema.get("required") or ()
     for name, inner in (schema.get("properties") or {}).items():
         if isinstance(inner, Mapping):
-            place = f"{path}.{name}" if path else name
+            place = enter(path, name)
             yield from _fields(inner, place, name, owner, required and name in needed, depth + 1)
 
 

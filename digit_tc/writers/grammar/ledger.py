@@ -17,9 +17,9 @@ from digit_tc.language.facts import (
     removed_by,
     touches,
 )
-from digit_tc.language.paths import put
 from digit_tc.language.words import split_identifier
 from digit_tc.records import JSON, Tool
+from digit_tc.records.paths import put
 
 Told = tuple[tuple[Entity, ...], tuple[Fact, ...]]
 """What a result says: the entities that it describes, and the facts (`addressed.told_by`)."""

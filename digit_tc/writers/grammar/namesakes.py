@@ -12,10 +12,9 @@ from typing import Any
 
 from digit_tc.language.entities import container_nouns, id_noun, own_entity, plain_name
 from digit_tc.language.facts import Entity, Fact, admits, nouns_of
-from digit_tc.language.paths import get
 from digit_tc.records import JSON
+from digit_tc.records.paths import generalise, get
 from digit_tc.writers.grammar.ledger import Told, names_its_entity
-from digit_tc.writers.grammar.profile import pattern_path
 from digit_tc.writers.grammar.result_scalars import Job
 
 
@@ -52,7 +51,7 @@ def _is_asked_for(known: Entity | None, job: Job) -> bool:
 def _renamed(result: dict[str, JSON], fact: Fact, known: Entity, job: Job) -> bool:
     place = fact.path.rpartition(".")[0]
     holder = get(result, place) if place else result
-    pattern = pattern_path(place)
+    pattern = generalise(place)
     if not isinstance(holder, dict) or any(key.startswith(pattern) for key in job.demands):
         return False
     for name, value in holder.items():

@@ -100,8 +100,3 @@ def profile_of(tool: Tool) -> ToolProfile:
         if len(_profiles) > _MOST_PROFILES:
             _profiles.popitem(last=False)
     return found
-
-
-def pattern_path(path: str) -> str:
-    """A concrete path as a pattern: `items[2].id` → `items[].id`."""
-    return re.sub(r"\[\d+\]", "[]", path) if "[" in path else path

@@ -12,8 +12,8 @@ from typing import Any
 from digit_tc.graph.addressed import addressed_by
 from digit_tc.language.entities import id_noun, plain_name, speaks_of
 from digit_tc.language.facts import admits, creates
-from digit_tc.language.paths import get
 from digit_tc.records import JSON, Tool
+from digit_tc.records.paths import get
 from digit_tc.writers.grammar.fields import Field, field_of
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.values import NoValueError, fresh_identifier, invent

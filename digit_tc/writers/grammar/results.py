@@ -21,6 +21,7 @@ from digit_tc.language.facts import (
 )
 from digit_tc.language.kept import Kept
 from digit_tc.records import JSON, Tool
+from digit_tc.records.paths import enter
 from digit_tc.writers.grammar.chronology import in_order
 from digit_tc.writers.grammar.fields import field_of, type_of
 from digit_tc.writers.grammar.ledger import Ledger
@@ -92,7 +93,7 @@ def _object(
     for name, inner in properties.items():
         if not isinstance(inner, dict):
             continue
-        place = f"{path}.{name}" if path else name
+        place = enter(path, name)
         wanted = bool(job.demands) and any(
             key == place or key.startswith((f"{place}.", f"{place}[")) for key in job.demands
         )
@@ -116,7 +117,7 @@ def _object(
     in_order(result, path, job)
     if not path and not result and properties:
         name, inner = next(iter(properties.items()))
-        result[name] = _value(inner, name, name, nouns, job, depth + 1)
+        result[name] = _value(inner, enter("", name), name, nouns, job, depth + 1)
     return result
 
 

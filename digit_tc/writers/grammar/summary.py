@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from digit_tc.language.effects import effect_of
 from digit_tc.language.entities import id_noun, plain_name
 from digit_tc.language.nouns import noun_of
-from digit_tc.language.paths import get
 from digit_tc.language.words import plural, singular, split_identifier
 from digit_tc.records import JSON
+from digit_tc.records.paths import get
 from digit_tc.writers.grammar.profile import Template, ToolProfile
 from digit_tc.writers.grammar.telling import facts_of, is_uuid, label, written
 from digit_tc.writers.grammar.voice import Voice

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from digit_tc.language.facts import removed_by
 from digit_tc.records import JSON, Leaf, Persona, PlannedCall, Provenance, Tool
+from digit_tc.records.paths import generalise
 from digit_tc.writers.grammar.arguments import Scalars, arguments_for, said_key
 from digit_tc.writers.grammar.fields import Field
 from digit_tc.writers.grammar.ledger import Ledger
-from digit_tc.writers.grammar.profile import pattern_path, profile_of
+from digit_tc.writers.grammar.profile import profile_of
 from digit_tc.writers.grammar.request import Request, request
 from digit_tc.writers.grammar.result_scalars import Schema
 from digit_tc.writers.grammar.results import simulate
@@ -151,7 +152,7 @@ class GrammarWriter:
             if len(field.choices) == 1:
                 continue
             value = binding.value.value
-            pattern = pattern_path(binding.path)
+            pattern = generalise(binding.path)
             scalar_array = binding.path.endswith("]")
             place = pattern if scalar_array else binding.path
             if scalar_array and place in groups:
