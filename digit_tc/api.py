@@ -16,7 +16,9 @@ from digit_tc import runs, stages
 from digit_tc.chains import ScenarioSampler
 from digit_tc.config import GraphConfig, RunConfig, config_hash
 from digit_tc.errors import BudgetError, ConfigError, GateError, YieldError
-from digit_tc.export import ExportSummary, example_of
+from digit_tc.export import ExportSummary
+from digit_tc.formats import get_format
+from digit_tc.formats.openai import example_of
 from digit_tc.graph import build_graph
 from digit_tc.llm import Asking
 from digit_tc.quality import Admission
@@ -47,11 +49,14 @@ class Dataset:
         """The dataset in order."""
         return self.site.store.stream_conversations(self.site.run_id, admitted=True)
 
-    def examples(self) -> Iterator[dict[str, Any]]:
-        """The dataset as training examples: `messages`, `tools` and `metadata`."""
-        tools = self.site.graph().by_key
+    def examples(self, format: str = "openai") -> Iterator[dict[str, Any]]:  # noqa: A002
+        """The dataset as the rows of a format: `messages`, `tools` and `metadata` of `openai`.
+
+        Raises ConfigError for a format that is not known.
+        """
+        tools, rows = self.site.graph().by_key, get_format(format).rows
         for conversation in self.conversations():
-            yield example_of(conversation, tools, "train")
+            yield from rows(conversation, tools, "train")
 
 
 def generate(
@@ -238,5 +243,5 @@ def _graph_by_model(
 
 
 def training_example(conversation: Conversation, tools: Mapping[str, Tool]) -> dict[str, Any]:
-    """One conversation as it is exported: `messages`, `tools` and `metadata`."""
+    """One conversation as `openai` has it: `messages`, `tools` and `metadata`."""
     return example_of(conversation, tools, "train")

@@ -36,7 +36,7 @@ def assess(run_id: str, db: str) -> Assessed:
             raise GateError(
                 f"The quality gate of run {run_id} failed: {first}",
                 remedy=f"The data are kept. See {assessed.page}; "
-                f"`digit-tc export {run_id} --to FILE.jsonl` writes them all the same.",
+                f"`digit-tc export {run_id} --to FILE` writes them all the same.",
                 failures=assessed.gate.failures,
             )
     return assessed

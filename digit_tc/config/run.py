@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from digit_tc.config.format_names import Formats
 from digit_tc.config.models import (
     NONE,
     Ablation,
@@ -136,8 +137,9 @@ class QualityConfig(Section):
 class ExportConfig(Section):
     """What is written for training."""
 
-    format: Literal["openai"] = "openai"
-    """`openai`: JSONL, one conversation a line, with `messages`, `tools` and `metadata`."""
+    format: Formats = ("openai",)
+    """Names of formats, or the name of one: `openai` (`messages`, `tools` and `metadata`), `trl`.
+    The first one is written to the file that is named, each further one beside it."""
     validation_share: Share = 0.05
     """Share of conversations set apart for validation, so that no chain stands in both parts."""
 

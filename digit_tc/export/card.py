@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_ABOUT_WRONG_CALLS = (
-    "Some turns show a wrong call, its error, and then the right call. The message that makes the",
-    "wrong call has `train: false` and `weight: 0` and is not to be learnt: leave it out of the",
-    "loss, as OpenAI's fine-tuning does with `weight: 0`. `metadata.wrong_calls` lists these",
-    "calls; no other figure counts them.",
-    "",
-)
+from digit_tc.formats import Format
 
 
 def card_text(
     *,
     title: str,
     files: Mapping[str, int],
+    formats: Mapping[str, Format],
     figures: Mapping[str, Any],
     versions: Mapping[str, str],
     sources: tuple[str, ...],
@@ -25,7 +20,7 @@ def card_text(
     config_hash: str,
     seed: int,
 ) -> str:
-    """A dataset card in Markdown. `files` gives conversations by file name.
+    """A dataset card in Markdown. `files` gives rows by name of file, `formats` how each is read.
 
     Equal arguments give equal text; there is no date in it.
     """
@@ -39,14 +34,11 @@ def card_text(
         "",
         "## Files",
         "",
-        *_table(("file", "conversations"), files.items()),
+        *_table(("file", "rows"), files.items()),
         "",
         split_note,
         "",
-        "Each line holds `messages`, `tools` and `metadata`. `metadata.provenance` says for every",
-        "scalar argument where its value came from, so exactly that it can be read there again.",
-        "",
-        *(_ABOUT_WRONG_CALLS if figures.get("wrong_calls") else ()),
+        *_how_to_read(formats, figures),
         "## Figures",
         "",
         *_table(("figure", "value"), figures.items()),
@@ -73,6 +65,15 @@ def card_text(
         "",
     ]
     return "\n".join(lines)
+
+
+def _how_to_read(formats: Mapping[str, Format], figures: Mapping[str, Any]) -> list[str]:
+    lines: list[str] = []
+    for name, form in formats.items():
+        if len(formats) > 1:
+            lines += [f"### {_plain(name)}: {form.NAME}", ""]
+        lines += [*form.describe(figures), ""]
+    return lines
 
 
 def _table(head: tuple[str, str], rows: Any) -> list[str]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from digit_tc.config import ExportConfig
 from digit_tc.export.card import card_text
 from digit_tc.export.files import refuse_unusable, written_whole
-from digit_tc.export.openai import FORMAT, line_of
+from digit_tc.export.output import Output
 from digit_tc.export.split import split_by_chain
 from digit_tc.export.tally import Tally
+from digit_tc.formats import Format, get_format
 from digit_tc.records import Record
 from digit_tc.store import Store
 from digit_tc.version import __version__
@@ -25,11 +25,15 @@ class ExportSummary(Record):
     """What an export came to."""
 
     path: Path
-    """The file with the whole dataset."""
+    """The file with the whole dataset, in the first format that was asked for."""
     card: Path
     """The dataset card beside it."""
     files: dict[str, int]
-    """Conversations by name of file."""
+    """Rows by name of file."""
+    datasets: tuple[Path, ...]
+    """The whole dataset in each format that was asked for, `path` first."""
+    formats: tuple[str, ...]
+    """Name and version of each of these formats."""
     conversations: int
     train: int
     validation: int
@@ -55,50 +59,49 @@ def export_run(
 ) -> ExportSummary:
     """Write the admitted conversations of a run in order of index, and a card beside them.
 
-    Works on a run that is still under way: what is admitted so far is exported. With
-    `split_files` the two parts are also written as `<stem>.train.jsonl` and
-    `<stem>.validation.jsonl`. `figures` are more lines for the card. The files appear together
-    when all is written. Raises ConfigError for a place that cannot be written to, StoreError for
-    a full disk, an unknown run or a database that stays held.
+    The first format of `config` is written to `path`, each further one beside it as
+    `<stem>.<format>.jsonl`. With `split_files` the two parts are also written, as
+    `<stem>.train.jsonl` and `<stem>.validation.jsonl`. Works on a run that is still under way: what
+    is admitted so far is exported. `figures` are more lines for the card. The files appear together
+    when all is written. Raises ConfigError for a place that cannot be written to or an unknown
+    format, StoreError for a full disk, an unknown run or a database that stays held.
     """
     refuse_unusable(path)
+    outputs = [
+        Output(form, _beside(path, form) if place else path, split_files=split_files)
+        for place, form in enumerate(map(get_format, config.format))
+    ]
     with store.reading() as reader:
         run = reader.run(run_id)
         tools = {tool.key: tool for tool in reader.tools(run.run_id)}
         uses = reader.chain_uses(run.run_id)
     split = split_by_chain(uses, config.validation_share)
     known = {conversation for conversation, _, _ in uses}
-    parts = {part: path.with_name(f"{path.stem}.{part}.jsonl") for part in ("train", "validation")}
     card = path.with_name(f"{path.stem}.card.md")
-    targets = [path, card, *(parts.values() if split_files else ())]
-    tally, digest, size, validation = Tally(), sha256(), 0, 0
-    with written_whole(targets) as (whole, card_file, *part_files):
-        by_part = dict(zip(parts, part_files, strict=False))
+    targets = [*(target for output in outputs for target in output.paths), card]
+    tally, validation = Tally(), 0
+    with written_whole(targets) as opened:
+        files = dict(zip(targets, opened, strict=True))
         for conversation in store.stream_conversations(run.run_id, admitted=True):
             if conversation.id not in known:
                 continue  # Admitted since the split was made, which it might break.
             part = "validation" if conversation.id in split.validation else "train"
-            line = line_of(conversation, tools, part)
-            whole.write(line)
-            if split_files:
-                by_part[part].write(line)
-            digest.update(line)
-            size += len(line)
+            for output in outputs:
+                output.write(conversation, tools, part, files)
             validation += part == "validation"
             tally.add(conversation)
             if progress is not None:
                 progress(tally.conversations, len(known))
-        counted = {"train": tally.conversations - validation, "validation": validation}
-        files = {path.name: tally.conversations}
-        if split_files:
-            files |= {parts[part].name: count for part, count in counted.items()}
+        counts = {path.name: rows for output in outputs for path, rows in output.counts.items()}
+        formats = tuple(output.form.VERSION for output in outputs)
         text = card_text(
             title=path.stem,
-            files=files,
+            files=counts,
+            formats={output.whole.name: output.form for output in outputs},
             figures=tally.figures() | dict(figures or {}),
             versions={
                 "digit_tc": __version__,
-                "export format": FORMAT,
+                "export format": ", ".join(formats),
                 "writer": ", ".join(sorted(tally.writers)) or "none",
             },
             sources=tuple(sorted({tool.source.label for tool in tools.values()})),
@@ -106,16 +109,22 @@ def export_run(
             config_hash=run.config_hash,
             seed=run.seed,
         )
-        card_file.write(text.encode())
+        files[card].write(text.encode())
     return ExportSummary(
         path=path,
         card=card,
-        files=files,
+        files=counts,
+        datasets=tuple(output.whole for output in outputs),
+        formats=formats,
         conversations=tally.conversations,
-        train=counted["train"],
+        train=tally.conversations - validation,
         validation=validation,
-        size_in_bytes=size,
-        sha256=digest.hexdigest(),
+        size_in_bytes=outputs[0].size_in_bytes,
+        sha256=outputs[0].sha256,
         split_note=split.note,
         figures=tally.figures(),
     )
+
+
+def _beside(path: Path, form: Format) -> Path:
+    return path.with_name(f"{path.stem}.{form.NAME}{form.SUFFIX}")

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from digit_tc.config import RunConfig
 from digit_tc.errors import StoreError
+from digit_tc.export import name_file
 from digit_tc.runs.site import Site
 
 _NOTE = "export-path"
 
 
-def target_of(site: Site, name: str) -> Path:
+def target_of(site: Site, config: RunConfig) -> Path:
     """The file that the run was told to write; where it was told none, one in its folder.
 
-    `name` is that of the run file. Whoever goes on with a run, from a terminal or from Prefect's
-    pages, writes to the same place as whoever began it.
+    That one is called as the run file says, with the ending of its format. Whoever goes on with a
+    run, from a terminal or from Prefect's pages, writes to the same place as whoever began it.
     """
     own = site.db.parent / "runs" / site.run_id
     try:
         kept = (own / _NOTE).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         kept = ""
-    return Path(kept) if kept else own / f"{name}.jsonl"
+    return Path(kept) if kept else own / name_file(config.name, config.export)
 
 
 def keep_target(site: Site, path: Path) -> None:

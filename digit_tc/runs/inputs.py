@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from digit_tc.config import MODELS_TO_DATA, RunConfig, identity_of
+from digit_tc.formats import get_format
 from digit_tc.prompts.digests import prompt_digests
 from digit_tc.records import ROLES, Role, Stage, content_id
 from digit_tc.runs.site import Site, config_of
@@ -57,7 +58,11 @@ def _parts(reader: Reader, run_id: str, config: RunConfig, stage: Stage) -> dict
         shares = {"hide": config.sample.hide, "implicit_share": config.sample.implicit_share}
         section = config.quality.model_dump(mode="json")
         return {**dataset, "section quality": _hash([section, shares, config.count])}
-    return {**dataset, "section export": _hash(config.export.model_dump(mode="json"))}
+    return {
+        **dataset,
+        "section export": _hash(config.export.model_dump(mode="json")),
+        "its formats": ", ".join(get_format(name).VERSION for name in config.export.format),
+    }
 
 
 def _of_ingest(config: RunConfig) -> dict[str, str]:

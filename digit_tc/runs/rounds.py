@@ -108,5 +108,5 @@ def refuse_hopeless(site: Site) -> None:
         f"{tried:,} were tried, and of the last {window} {lately or 'none'} entered the dataset. "
         f"Dropped: {told or 'none'}{more}.",
         remedy=f"{_BETTER_MODEL if paid else _MORE_TOOLS} What was made is kept; "
-        f"`digit-tc export {run.run_id} --to FILE.jsonl` writes it.",
+        f"`digit-tc export {run.run_id} --to FILE` writes it.",
     )

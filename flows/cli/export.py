@@ -13,18 +13,33 @@ from flows.cli.stored_runs import shown_run
 
 @click.command(short_help="Write a run's dataset to a file for training.")
 @click.argument("run")
-@click.option("--to", "target", type=FILE, required=True, metavar="FILE.jsonl", help="The file.")
+@click.option("--to", "target", type=FILE, required=True, metavar="FILE", help="The file.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="NAME",
+    help="openai or another format; repeatable. The first is written to FILE, others beside it.",
+)
 @db_option
-def export(run: str, target: Path, db: Path | None) -> None:
+def export(run: str, target: Path, formats: tuple[str, ...], db: Path | None) -> None:
     """Write the dataset of RUN (its id, the beginning of it, or `latest`) to a file.
 
-    Of a run that is not done, what is in its dataset so far.
+    Of a run that is not done, what is in its dataset so far. Without --format in the formats of its
+    run file.
+
+    \b
+    digit-tc export latest --to train.jsonl --format trl
+    digit-tc export latest --to train.jsonl --format openai --format trl   and train.trl.jsonl
     """
     from digit_tc.config import RunConfig
     from digit_tc.errors import StoreError
     from digit_tc.export import export_run
+    from digit_tc.formats import get_format
     from digit_tc.store import Store
 
+    for name in formats:
+        get_format(name)
     store = Store(database(db))
     with store.reading() as reader:
         found = shown_run(reader, store.path, run)
@@ -42,11 +57,17 @@ def export(run: str, target: Path, db: Path | None) -> None:
             f"Run {found.run_id} has no conversation in its dataset yet; nothing was written.",
             remedy=f"`digit-tc resume {found.run_id}` goes on with it.",
         )
-    export_run(store, found.run_id, target, config.export)
+    section = (
+        config.export.model_copy(update={"format": tuple(dict.fromkeys(formats))})
+        if formats
+        else config.export
+    )
+    summary = export_run(store, found.run_id, target, section)
     if admitted < found.count:
         whole = counted(found.count, "conversation")
         click.echo(
             f"Run {found.run_id} is not whole: {admitted:,} of {whole}.",
             err=True,
         )
-    click.echo(str(target))
+    for written in summary.datasets:
+        click.echo(str(written))

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--count", type=int, metavar="N", help="Number of conversations.")
 @click.option("--seed", type=int, metavar="S", help="Same seed, same data.")
 @db_option
-@click.option("--export", "target", type=FILE, metavar="FILE.jsonl", help="File for training.")
+@click.option("--export", "target", type=FILE, metavar="FILE", help="File for training.")
 @model_options
 @runner_options
 @click.option("--run-id", metavar="ID", help="Name of this run; an unfinished one goes on.")
@@ -111,7 +111,7 @@ def run(
     loaded = load_tools(config.tools) if known is None or dry_run else None
     writers = runner_from(settings, runner or {})
     refuse_impossible(config)
-    export = target or _target(database, chosen, config.name)
+    export = target or _target(database, chosen, config)
     if loaded is not None and dry_run:
         from flows.cli.dry_run import print_dry_run
 
@@ -138,12 +138,12 @@ def run(
             _print_summary(summary)
 
 
-def _target(database: Path, run_id: str, name: str) -> Path:
+def _target(database: Path, run_id: str, config: RunConfig) -> Path:
     """Where the run was told to write before, or its own folder."""
     from digit_tc.runs.export_path import target_of
     from digit_tc.runs.site import Site
 
-    return target_of(Site(database, run_id), name)
+    return target_of(Site(database, run_id), config)
 
 
 def _refuse_unusable(database: Path) -> None:

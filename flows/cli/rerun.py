@@ -39,7 +39,7 @@ _STAGES = ("ingest", "graph", "sample", "synthesize", "assess", "export")
     help="Try again what was rejected for this reason, such as `judge`.",
 )
 @db_option
-@click.option("--export", "target", type=FILE, metavar="FILE.jsonl", help="File for training.")
+@click.option("--export", "target", type=FILE, metavar="FILE", help="File for training.")
 @limit_options
 @runner_options
 @click.option("--explain", is_flag=True, help="Say of each stage why it is redone, or why not.")

@@ -15,7 +15,7 @@ from flows.cli.runner_options import runner_options, taken
 @click.command(short_help="Go on with a run that did not come to its end.")
 @click.argument("run", metavar="RUN")
 @db_option
-@click.option("--export", "target", type=FILE, metavar="FILE.jsonl", help="File for training.")
+@click.option("--export", "target", type=FILE, metavar="FILE", help="File for training.")
 @limit_options
 @runner_options
 @click.option("--quiet", is_flag=True, help="No progress, results only.")

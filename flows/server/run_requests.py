@@ -17,6 +17,7 @@ from prefect.runtime import flow_run
 from digit_tc.config import RunConfig
 from digit_tc.config.settings import Settings, read_settings
 from digit_tc.errors import StoreError, TransientModelError
+from digit_tc.export import name_file
 from digit_tc.records import Stage
 from digit_tc.runs import Site, apply_rerun, greet, hold, plan_rerun, target_of
 from flows.observe.log_file import log_to_file
@@ -119,9 +120,9 @@ def _made(where: Site, config: RunConfig, export_folder: str | None) -> dict[str
     if config.roles.models:
         greet(where, config)
     target = (
-        Path(export_folder).expanduser().absolute() / f"{where.run_id}.jsonl"
+        Path(export_folder).expanduser().absolute() / name_file(where.run_id, config.export)
         if export_folder
-        else target_of(where, config.name)
+        else target_of(where, config)
     )
     target.parent.mkdir(parents=True, exist_ok=True)
     _logger.info(

@@ -162,6 +162,28 @@ def test_export_writes_the_dataset_of_a_run(digit_tc: Any, database: Path, tmp_p
     assert len(target.read_text(encoding="utf-8").splitlines()) == 3
 
 
+def test_export_writes_each_format_that_is_named(
+    digit_tc: Any, database: Path, tmp_path: Path
+) -> None:
+    target, beside = tmp_path / "train.jsonl", tmp_path / "train.openai.jsonl"
+    words = ("export", "latest", "--to", target, "--db", database)
+    said = digit_tc(*words, "--format", "trl", "--format", "openai", "--format", "trl")
+    assert (said.code, said.out) == (0, f"{target}\n{beside}\n")
+    assert isinstance(json.loads(target.read_text().splitlines()[0])["tools"], str)
+    assert "metadata" in json.loads(beside.read_text().splitlines()[0])
+
+
+def test_a_format_that_is_not_known_is_refused_with_those_that_are(
+    digit_tc: Any, database: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "train.jsonl"
+    said = digit_tc("export", "latest", "--to", target, "--db", database, "--format", "opnai")
+    assert said.code == 2
+    assert "no export format 'opnai'" in said.err
+    assert "openai, trl" in said.err
+    assert not target.exists()
+
+
 def test_runs_lists_a_run_with_its_counts(digit_tc: Any, database: Path) -> None:
     said = digit_tc("runs", "--db", database)
     assert said.code == 0

@@ -63,6 +63,16 @@ def test_options_override_the_file_and_absent_options_do_not(tmp_path: Path) -> 
             " Did you mean 'static'?",
         ),
         (
+            "export:\n  format: opnai\n",
+            "demo.yaml, line 2, export.format: expected one of openai, trl; got 'opnai'."
+            " Did you mean 'openai'?",
+        ),
+        (
+            "export:\n  format: [trl, trl]\n",
+            "demo.yaml, line 2, export.format: expected at least one format, and each of them"
+            " once.",
+        ),
+        (
             "sample:\n  turns:\n    1: 0.5\n    2: -1\n",
             "demo.yaml, line 4, sample.turns.2: expected at least 0; got -1.",
         ),
@@ -194,3 +204,22 @@ def test_the_hash_depends_on_everything_but_the_name(seed: int, count: int, name
     assert config_hash(config) == config_hash(config.model_copy(update={"name": "other"}))
     assert config_hash(config) != config_hash(config.model_copy(update={"count": count + 1}))
     assert config_hash(config) != config_hash(config.model_copy(update={"seed": seed ^ 1}))
+
+
+@pytest.mark.parametrize(
+    ("written", "names", "stored"),
+    [
+        ("openai", ("openai",), "openai"),
+        ("[trl]", ("trl",), "trl"),
+        ("[openai, trl]", ("openai", "trl"), ["openai", "trl"]),
+    ],
+)
+def test_formats_are_one_or_several_and_stored_as_people_write_them(
+    tmp_path: Path, written: str, names: tuple[str, ...], stored: object
+) -> None:
+    file = tmp_path / "demo.yaml"
+    file.write_text(f"export: {{format: {written}}}\n")
+    config = load_run(file)
+    assert config.export.format == names
+    assert config.model_dump(mode="json")["export"]["format"] == stored
+    assert RunConfig.model_validate(config.model_dump(mode="json")) == config

@@ -96,6 +96,26 @@ def test_the_parts_are_written_as_files_when_asked(tmp_path, folder, samples):
     assert summary.files == {"data.jsonl": 12, train.name: 9, validation.name: 3}
 
 
+def test_each_further_format_stands_beside_the_first_and_the_card_says_how_to_read_it(
+    tmp_path, samples, folder
+):
+    store = filled(tmp_path / "free.duckdb", samples, shapes=False)
+    both = CONFIG.model_copy(update={"format": ("trl", "openai")})
+    alone = export_run(store, "latest", folder / "alone.jsonl", CONFIG)
+    summary = export_run(store, "latest", folder / "data.jsonl", both, split_files=True)
+    assert summary.datasets == (folder / "data.jsonl", folder / "data.openai.jsonl")
+    assert summary.formats == ("trl/1", "openai/1")
+    assert summary.files == {
+        "data.jsonl": 12, "data.train.jsonl": 9, "data.validation.jsonl": 3,
+        "data.openai.jsonl": 12, "data.openai.train.jsonl": 9, "data.openai.validation.jsonl": 3,
+    }  # fmt: skip
+    assert (folder / "data.openai.jsonl").read_bytes() == alone.path.read_bytes()
+    card = summary.card.read_text(encoding="utf-8")
+    assert card.index("### data.jsonl: trl") < card.index("### data.openai.jsonl: openai")
+    assert "| export format | trl/1, openai/1 |" in card
+    assert "###" not in alone.card.read_text(encoding="utf-8")
+
+
 def test_conversations_that_all_share_a_chain_stay_together_and_the_summary_says_so(store, folder):
     summary = export_run(store, "latest", folder / "data.jsonl", CONFIG)
     assert (summary.train, summary.validation) == (12, 0)

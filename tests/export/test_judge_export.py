@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from digit_tc.export import example_of, line_of
+from digit_tc.export import line_of
+from digit_tc.formats.openai import example_of
 from digit_tc.records import WrongCall
 
 PROGRAM = Path(__file__).parents[2] / "benchmarks" / "judge_export.py"
@@ -30,7 +31,7 @@ def judge_export():
 @pytest.fixture
 def example(samples):
     conversation = samples.build_conversation(0)
-    return json.loads(line_of(conversation, samples.build_graph().by_key, "train"))
+    return json.loads(line_of(example_of(conversation, samples.build_graph().by_key, "train")))
 
 
 def judged(judge_export, *examples):
@@ -428,7 +429,7 @@ def erring(samples):
         result={"error": "Unexpected argument: x."}, fault="missing", origin="planted",
     )  # fmt: skip
     conversation = samples.with_turn(conversation, 1, wrong=(wrong,))
-    return json.loads(line_of(conversation, samples.build_graph().by_key, "train"))
+    return json.loads(line_of(example_of(conversation, samples.build_graph().by_key, "train")))
 
 
 def marked_in(example):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from digit_tc.checks import CHECKS, Phase
+from digit_tc.checks import CHECKS, Check, Phase
+from digit_tc.formats import FORMATS, Format
 
 ROOT = Path(__file__).parents[2]
 _NUMBERS = (
@@ -27,11 +28,23 @@ def test_every_file_of_checks_is_a_check_that_is_registered_under_its_name() -> 
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: str(check.NAME))
-def test_a_check_says_what_it_demands_and_when_it_can_judge(check: object) -> None:
-    rule, phase, kinds = (getattr(check, name) for name in ("RULE", "PHASE", "KINDS"))
-    assert re.fullmatch(r"[A-Z].*\.", rule)
-    assert isinstance(phase, Phase)
-    assert kinds is None or (kinds and isinstance(kinds, frozenset))
+def test_a_check_says_what_it_demands_and_when_it_can_judge(check: Check) -> None:
+    assert re.fullmatch(r"[A-Z].*\.", check.RULE)
+    assert isinstance(check.PHASE, Phase)
+    assert check.KINDS is None or check.KINDS
+
+
+def test_every_file_of_formats_is_a_format_that_is_registered_under_its_name() -> None:
+    names = [form.NAME for form in FORMATS]
+    assert sorted(names) == sorted(modules_in("digit_tc/formats"))
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: str(form.NAME))
+def test_a_format_has_a_version_and_an_ending_and_says_how_it_is_read(form: Format) -> None:
+    assert re.fullmatch(rf"{re.escape(form.NAME)}/\d+", form.VERSION)
+    assert form.SUFFIX == ".jsonl"
+    assert all(isinstance(line, str) for line in form.describe({}))
+    assert "".join(form.describe({}))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from digit_tc import __version__
-from digit_tc.export import FORMAT, example_of, line_of
+from digit_tc.export import line_of
+from digit_tc.formats.openai import VERSION, example_of
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_metadata_tell_what_the_conversation_is(example):
     assert metadata["shapes"] == ["linear", "parallel"]
     assert metadata["sources"] == {"context": 1, "default": 1, "result": 3, "user": 6}
     assert metadata["versions"] == {
-        "digit_tc": __version__, "writer": "grammar/1", "export": FORMAT,
+        "digit_tc": __version__, "writer": "grammar/1", "export": VERSION,
     }  # fmt: skip
     assert (metadata["turns"], metadata["calls"], metadata["split"]) == (2, 4, "train")
 
@@ -88,7 +89,7 @@ def test_provenance_points_at_the_words_and_results_of_the_export_itself(example
 
 def test_a_line_is_one_line_of_json_with_its_line_feed(samples, tools):
     conversation = samples.with_turn(samples.build_conversation(0), 0, request="a\nb\u2028c")
-    line = line_of(conversation, tools, "train")
+    line = line_of(example_of(conversation, tools, "train"))
     assert line.endswith(b"\n")
     assert line.count(b"\n") == 1
     assert json.loads(line)["messages"][1]["content"] == "a\nb\u2028c"

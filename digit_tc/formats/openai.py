@@ -1,27 +1,42 @@
-"""One conversation as one line of OpenAI-style chat training data.
-
-Equal conversations give equal bytes: nothing here depends on a run's id, a folder, the clock or
-the machine, and keys stand in the order in which this module writes them.
-"""
+"""One conversation as one row of OpenAI-style chat training data, with its values' sources."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import orjson
-
+from digit_tc.formats.common.parts import offer_tool, to_json
 from digit_tc.records import Call, Conversation, Message, Provenance, Tool, WrongCall, messages_of
 from digit_tc.version import __version__
 
-FORMAT = "openai/1"
-"""Name and version of this format; a change that a reader must know of raises the version."""
+NAME = "openai"
+VERSION = "openai/1"
+SUFFIX = ".jsonl"
+
+_CARD = (
+    "Each line holds `messages`, `tools` and `metadata`. `metadata.provenance` says for every",
+    "scalar argument where its value came from, so exactly that it can be read there again.",
+)
+_ABOUT_WRONG_CALLS = (
+    "",
+    "Some turns show a wrong call, its error, and then the right call. The message that makes the",
+    "wrong call has `train: false` and `weight: 0` and is not to be learnt: leave it out of the",
+    "loss, as OpenAI's fine-tuning does with `weight: 0`. `metadata.wrong_calls` lists these",
+    "calls; no other figure counts them.",
+)
 
 
-def line_of(conversation: Conversation, tools: Mapping[str, Tool], split: str) -> bytes:
-    """One JSONL line with its line feed. `tools` holds at least the tools offered, by key."""
-    return orjson.dumps(example_of(conversation, tools, split), option=orjson.OPT_APPEND_NEWLINE)
+def describe(figures: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a row holds, and what wrong calls are where there are any."""
+    return (*_CARD, *(_ABOUT_WRONG_CALLS if figures.get("wrong_calls") else ()))
+
+
+def rows(
+    conversation: Conversation, tools: Mapping[str, Tool], split: str
+) -> Iterator[dict[str, Any]]:
+    """One row, as of `example_of`."""
+    yield example_of(conversation, tools, split)
 
 
 def example_of(conversation: Conversation, tools: Mapping[str, Tool], split: str) -> dict[str, Any]:
@@ -40,7 +55,7 @@ def example_of(conversation: Conversation, tools: Mapping[str, Tool], split: str
     names = call_names(messages)
     return {
         "messages": [_message(message, calls, names, tools) for message in messages],
-        "tools": [_offered(tools[key]) for key in conversation.tools],
+        "tools": [offer_tool(tools[key]) for key in conversation.tools],
         "metadata": _metadata(conversation, messages, names, split),
     }
 
@@ -56,7 +71,7 @@ def _message(
         return {
             "role": "tool",
             "tool_call_id": names[message.answers],
-            "content": _compact(result),
+            "content": to_json(result),
         }
     if message.calls:
         marked: dict[str, Any] = {} if message.train else {"weight": 0, "train": False}
@@ -69,7 +84,7 @@ def _message(
                     "type": "function",
                     "function": {
                         "name": tools[calls[identity].tool].name,
-                        "arguments": _compact(calls[identity].arguments),
+                        "arguments": to_json(calls[identity].arguments),
                     },
                 }
                 for identity in message.calls
@@ -86,17 +101,6 @@ def call_names(messages: Iterable[Message]) -> dict[int, str]:
     """
     made = (identity for message in messages for identity in message.calls)
     return {identity: f"call_{number}" for number, identity in enumerate(made, 1)}
-
-
-def _offered(tool: Tool) -> dict[str, Any]:
-    return {
-        "type": "function",
-        "function": {
-            "name": tool.name,
-            "description": tool.description,
-            "parameters": tool.parameters,
-        },
-    }
 
 
 def _metadata(
@@ -133,7 +137,7 @@ def _metadata(
             for call in calls
             for source in call.provenance
         ],
-        "versions": {"digit_tc": __version__, "writer": conversation.writer, "export": FORMAT},
+        "versions": {"digit_tc": __version__, "writer": conversation.writer, "export": VERSION},
     }
 
 
@@ -152,7 +156,3 @@ def _place(
     if source.kind == "profile":
         return {"field": source.result_path, "transform": source.transform}
     return {"keyword": source.kind}
-
-
-def _compact(value: Any) -> str:
-    return orjson.dumps(value).decode()

@@ -1,0 +1,131 @@
+"""A check and an export format of one file and one row each go the whole way."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import digit_tc
+from digit_tc import checks, formats
+from digit_tc.config import ExportConfig, RunConfig
+from digit_tc.errors import DigitError
+from digit_tc.export import export_run
+from flows.cli.show import show
+
+COUNT, LONGEST = 6, 60
+CHECK = f'''
+"""Requests are brief."""
+
+from digit_tc.checks.common.check import ALL_KINDS, Phase
+from digit_tc.checks.common.verdicts import failed, passed
+
+NAME = "brief"
+RULE = "A request has at most {LONGEST} words."
+PHASE = Phase.REQUEST
+KINDS = ALL_KINDS
+
+
+def check(conversation, context, *, first=0):
+    for turn in conversation.turns[first:]:
+        words = len(turn.request.split())
+        if words > {LONGEST}:
+            return failed(NAME, f"The request has {{words}} words.", turn=turn.index)
+    return passed(NAME, "Every request is brief.")
+'''
+FORMAT = '''
+"""One row for each turn that makes calls: its request and the names of its tools."""
+
+NAME = "requests"
+VERSION = "requests/1"
+SUFFIX = ".jsonl"
+
+
+def describe(figures):
+    return (f"Each line is one of {figures['turns']} turns.",)
+
+
+def rows(conversation, tools, split):
+    for turn in conversation.turns:
+        names = [tools[call.tool].name for call in turn.calls]
+        yield {"request": turn.request, "tools": names, "split": split}
+'''
+
+
+@pytest.fixture
+def registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the toys are called is nowhere but in their files; here they get their rows."""
+    check, form = load(tmp_path / "brief.py", CHECK), load(tmp_path / "requests.py", FORMAT)
+    monkeypatch.setattr(checks, "CHECKS", (*checks.CHECKS, check))
+    monkeypatch.setattr(formats, "FORMATS", (*formats.FORMATS, form))
+
+
+def load(path: Path, text: str) -> Any:
+    path.write_text(text, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module: ModuleType = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def made(folder: Path, **sections: Any) -> digit_tc.Dataset:
+    config = RunConfig.model_validate({"count": COUNT, **sections})
+    return digit_tc.generate(
+        config=config, db=folder / "d.duckdb", export=folder / "out.jsonl", run_id="toys"
+    )
+
+
+@pytest.mark.usefixtures("registered")
+def test_a_new_check_and_a_new_format_go_through_making_storing_showing_and_exporting(
+    tmp_path: Path,
+) -> None:
+    dataset = made(tmp_path, export={"format": ["openai", "requests"], "validation_share": 0.3})
+    conversations = list(dataset.conversations())
+    turns = [turn for one in conversations for turn in one.turns]
+    # Stored: the verdict stands beside those of all other checks.
+    with dataset.site.store.reading() as reader:
+        verdicts = reader.rows(
+            "SELECT reason, count(*) FROM verdicts WHERE check_name = 'brief' GROUP BY reason", []
+        )
+    assert [reason for reason, _ in verdicts] == ["Every request is brief."]
+    assert verdicts[0][1] >= COUNT
+    shown = CliRunner().invoke(show, ["toys", "0", "--db", str(tmp_path / "d.duckdb")])
+    assert turns[0].request.split()[0] in shown.output
+    # Exported: rows, files, card, summary, and again from Python.
+    rows = [json.loads(line) for line in (tmp_path / "out.requests.jsonl").read_text().splitlines()]
+    assert [row["request"] for row in rows] == [turn.request for turn in turns]
+    assert {row["split"] for row in rows} <= {"train", "validation"}
+    assert dataset.export.files == {"out.jsonl": COUNT, "out.requests.jsonl": len(turns)}
+    assert dataset.export.formats == ("openai/1", "requests/1")
+    card = dataset.export.card.read_text()
+    assert f"### out.requests.jsonl: requests\n\nEach line is one of {len(turns)} turns." in card
+    assert [row["request"] for row in dataset.examples("requests")] == [
+        turn.request for turn in turns
+    ]
+    assert (dataset.site.folder / "index.html").exists()
+    with pytest.raises(DigitError, match="no export format 'nothing'"):
+        export_run(
+            dataset.site.store, "toys", tmp_path / "x.jsonl",
+            ExportConfig().model_copy(update={"format": ("nothing",)}),
+        )  # fmt: skip
+
+
+@pytest.mark.usefixtures("registered")
+def test_what_a_new_check_refuses_is_dropped_counted_and_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strict = load(tmp_path / "brief.py", CHECK.replace(str(LONGEST), "12"))
+    monkeypatch.setattr(checks, "CHECKS", (*checks.CHECKS[:-1], strict))
+    dataset = made(tmp_path)
+    requests = [turn.request for one in dataset.conversations() for turn in one.turns]
+    assert max(len(request.split()) for request in requests) <= 12
+    with dataset.site.store.reading() as reader:
+        assert reader.rejections_by_reason("toys").get("brief", 0) > 0
+    assert "brief" in (dataset.site.folder / "index.html").read_text(encoding="utf-8")
