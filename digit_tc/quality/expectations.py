@@ -85,12 +85,18 @@ class Validator:
         return folder / "index.html"
 
 
-def _open_context() -> tuple[Any, Any]:
+def import_library() -> Any:
+    """Import Great Expectations: seconds, which may be spent where there is nothing else to do."""
     # Set before the first import: the library asks the network for permission to report home.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     with _quiet():
         import great_expectations as gx
+    return gx
 
+
+def _open_context() -> tuple[Any, Any]:
+    gx = import_library()
+    with _quiet():
         # This one sets its own level, and tells of a folder that it removes at once.
         logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
         context = gx.get_context(mode="ephemeral")

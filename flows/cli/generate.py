@@ -188,7 +188,7 @@ def _make(
                 say=progress.note,
                 wait_seconds=settings.server_wait_seconds,
                 stop_seconds=settings.server_stop_seconds,
-                meanwhile=lambda: import_module("flows.pipeline"),
+                meanwhile=_import_pipeline,
                 lost=lambda error: _end_at_once(error, run_id, progress),
             ):
                 if stop.is_set():
@@ -213,6 +213,14 @@ def _greet(site: Site, config: RunConfig, progress: Progress) -> None:
 
         progress.note(f"Asking whether {', '.join(config.roles.models)} can be used")
         greet(site, config)
+
+
+def _import_pipeline() -> None:
+    """Import what a run needs, while its server starts: together many seconds."""
+    import_module("flows.pipeline")
+    from digit_tc.quality.expectations import import_library
+
+    import_library()
 
 
 def _end_at_once(error: ServerError, run_id: str, progress: Progress) -> None:

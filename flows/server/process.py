@@ -139,11 +139,12 @@ def _record_path(home: Path) -> Path:
 
 def _launch(home: Path, log: Path, api_url: str) -> subprocess.Popen[bytes]:
     port = api_url.rpartition(":")[2].removesuffix("/api")
-    command = [sys.executable, "-m", "prefect", "server", "start"]
+    # `-P`: the script's folder must hide no module of the same name.
+    command = [sys.executable, "-P", str(Path(__file__).with_name("api_process.py"))]
     with log.open("ab") as output:
         # A session of its own: Ctrl-C in the terminal is for the run, which ends the server last.
         return subprocess.Popen(  # noqa: S603  (every part of the command is ours)
-            [*command, "--host", "127.0.0.1", "--port", port],
+            [*command, "127.0.0.1", port],
             cwd=home,
             env=server_environment(home, api_url),
             stdin=subprocess.DEVNULL,

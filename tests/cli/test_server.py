@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -163,3 +164,18 @@ def test_runs_share_one_private_server_which_the_last_one_stops(tmp_path: Path) 
     assert (output, errors, third.process.returncode) == ("380\n", "", 0)
     assert not is_healthy(third.api_url), "the last one stops it"
     assert not (tmp_path / "prefect" / "server.json").exists()
+
+
+def test_a_port_that_is_taken_ends_the_server_at_once_and_is_named_in_its_log() -> None:
+    script = ROOT / "flows" / "server" / "api_process.py"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ended = subprocess.run(
+            [sys.executable, "-P", "-X", "importtime", script, "127.0.0.1", port],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 1
+    assert "already in use" in ended.stderr
+    assert "| prefect\n" not in ended.stderr, "it was imported for nothing"
