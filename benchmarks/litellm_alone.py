@@ -165,7 +165,7 @@ def _plain(way: str, base: str) -> Way:
 def _ours(_: str, base: str) -> Way:
     from digit_tc.config.models import ModelsConfig
     from digit_tc.llm.litellm_model import LiteLLMModel
-    from digit_tc.llm.model import ChatMessage, ModelRequest
+    from digit_tc.llm.protocol import ChatMessage, ModelRequest
 
     model = LiteLLMModel(ModelsConfig(api_base=base))
     request = ModelRequest(

@@ -89,20 +89,20 @@ def _at(latency: float, options: argparse.Namespace) -> int:
 
 
 async def _serve(latency: float) -> None:
-    from digit_tc.rehearsal import Rehearsal
+    from digit_tc.mock_provider import MockProvider
 
-    print(await Rehearsal(latency_ms=latency).start(), flush=True)
+    print(await MockProvider(latency_ms=latency).start(), flush=True)
     await asyncio.Event().wait()
 
 
 def _write(base: str, count: int, in_flight: int) -> None:
     import digit_tc
     from digit_tc.config import ModelsConfig, RolesConfig, RunConfig, SampleConfig
-    from digit_tc.llm.environment import the_litellm
+    from digit_tc.llm.litellm_library import load_litellm
     from digit_tc.records import ROLES
 
     os.environ.setdefault("OPENAI_API_KEY", "not-needed")
-    the_litellm()  # its import is paid once a process, whatever is asked
+    load_litellm()  # its import is paid once a process, whatever is asked
     config = RunConfig(
         count=count,
         roles=RolesConfig(**dict.fromkeys(ROLES, MODEL)),

@@ -3,8 +3,8 @@
 Every stage without Prefect and without a cluster: shards are ordered and loaded by this process,
 and written by it too, as a worker would. The writer's part of the processor time says how many
 workers one writer can feed; the sizes say how much a large run needs on disk. Without `--models`
-the grammar writer writes; with it a rehearsal in a thread of this process answers, whose time is
-in that of the worker.
+the grammar writer writes; with it a mock provider in a thread of this process answers, whose time
+is in that of the worker.
 """
 
 from __future__ import annotations
@@ -115,12 +115,12 @@ def _with_models(config: RunConfig, at: Path) -> Measured:
     import asyncio
     import threading
 
-    from digit_tc.rehearsal import Rehearsal
+    from digit_tc.mock_provider import MockProvider
 
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, daemon=True).start()
-    rehearsal = Rehearsal()
-    base = asyncio.run_coroutine_threadsafe(rehearsal.start(), loop).result(60)
+    provider = MockProvider()
+    base = asyncio.run_coroutine_threadsafe(provider.start(), loop).result(60)
     os.environ["OPENAI_API_KEY"] = "anything"
     asked = config.model_dump(exclude_unset=True) | {
         "roles": dict.fromkeys(ROLES, "openai/rehearsal"),
@@ -129,7 +129,7 @@ def _with_models(config: RunConfig, at: Path) -> Measured:
     try:
         return measure(RunConfig.model_validate(asked), at)
     finally:
-        asyncio.run_coroutine_threadsafe(rehearsal.stop(), loop).result(60)
+        asyncio.run_coroutine_threadsafe(provider.stop(), loop).result(60)
 
 
 def _print(measured: Measured) -> None:

@@ -14,13 +14,13 @@ from typing import Any
 
 from digit_tc import runs, stages
 from digit_tc.chains import ScenarioSampler
-from digit_tc.config import GraphConfig, RunConfig, config_hash
+from digit_tc.config import GraphConfig, RunConfig, hash_config
 from digit_tc.errors import BudgetError, ConfigError, GateError, YieldError
 from digit_tc.export import ExportSummary
 from digit_tc.formats import get_format
 from digit_tc.formats.openai import example_of
 from digit_tc.graph import build_graph
-from digit_tc.llm import Asking
+from digit_tc.llm import ModelClient
 from digit_tc.quality import Admission
 from digit_tc.records import Conversation, GateResult, RunFigures, Stage, Tool, ToolGraph
 from digit_tc.runs import Site
@@ -78,14 +78,14 @@ def generate(
     ModelError or StoreError; BudgetError after exporting what was accepted.
     """
     settled = config or RunConfig(tools=tuple(tools), count=count, seed=seed)
-    name = run_id or f"{settled.name}-{config_hash(settled).rpartition('-')[2]}"
+    name = run_id or f"{settled.name}-{hash_config(settled).rpartition('-')[2]}"
     site = Site(Path(db), name)
     tell = progress or (lambda _stage, _done, _total: None)
     loaded = stages.read_ahead(site, settled)
     with runs.hold(site):
         runs.register(site, settled)
         try:
-            made = _made(site, settled.settled, loaded, Path(export), tell)
+            made = _made(site, settled.effective, loaded, Path(export), tell)
         except BudgetError:
             if stages.Admitting(site, over_gaps=True).finish()["admitted"]:
                 stages.export(site, Path(export))
@@ -185,7 +185,7 @@ def conversations(
     The same ones in the same order as `generate` puts into the dataset. Raises YieldError where
     the sources cannot give `count`.
     """
-    settled = (config or RunConfig(count=count, seed=seed)).settled
+    settled = (config or RunConfig(count=count, seed=seed)).effective
     graph = tool_graph(settled.tools if tools is None else tools, settled)
     sampler = ScenarioSampler(graph, settled.sample, settled.seed)
     admission = Admission(settled.quality)
@@ -205,13 +205,16 @@ def conversations(
 
 
 def tool_graph(
-    tools: Iterable[str | Tool], config: RunConfig | None = None, *, asking: Asking | None = None
+    tools: Iterable[str | Tool],
+    config: RunConfig | None = None,
+    *,
+    asking: ModelClient | None = None,
 ) -> ToolGraph:
     """Sources or tools as a graph; `returns` are inferred where they are missing.
 
     Raises SpecError where a source cannot be read, or a tool refers to what is not in its schema.
     `graph.infer_returns: model` and `graph.confirm_edges` need somebody to ask, such as
-    `digit_tc.llm.Models`; raises ConfigError where there is nobody, and what `asking` raises.
+    `digit_tc.llm.ModelGateway`; raises ConfigError where there is nobody, and what `asking` raises.
     """
     given = tuple(tools)
     sources = tuple(one for one in given if isinstance(one, str))
@@ -224,9 +227,9 @@ def tool_graph(
 
 
 def _graph_by_model(
-    tools: Sequence[Tool], section: GraphConfig, asking: Asking | None
+    tools: Sequence[Tool], section: GraphConfig, asking: ModelClient | None
 ) -> ToolGraph:
-    from digit_tc.llm import run
+    from digit_tc.llm import run_coroutine
     from digit_tc.writers.model import confirm_edges, infer_returns
 
     if asking is None:
@@ -235,11 +238,11 @@ def _graph_by_model(
             remedy="Give `asking`, or use `generate`, which keeps what was paid for in a database.",
         )
     if section.infer_returns == "model":
-        tools = run(infer_returns.infer_returns(tools, asking)).tools
+        tools = run_coroutine(infer_returns.infer_returns(tools, asking)).tools
     if not section.confirm_edges:
         return build_graph(infer_all(tools), section)
     wide = build_graph(infer_all(tools), confirm_edges.with_doubtful_edges(section))
-    return run(confirm_edges.confirm_edges(wide, section, asking)).graph
+    return run_coroutine(confirm_edges.confirm_edges(wide, section, asking)).graph
 
 
 def training_example(conversation: Conversation, tools: Mapping[str, Tool]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ DigitError
     ├── GivenUpError         a step of a conversation failed as often as it may
     ├── Unreadable           no readable reply came, though the model was asked again
     ├── TooManySteps         broken JSON that would take too long to be mended
-    └── WrongRequest         a client of the rehearsal asked for what it does not give
+    └── WrongRequest         a client of the mock provider asked for what it does not give
 
 Poor output is no error for whoever runs DiGiT-TC but a `digit_tc.records.Rejection`: expected,
 stored and counted. A RejectedError carries it up to where the Rejection is made, and never further.

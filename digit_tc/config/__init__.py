@@ -1,6 +1,6 @@
 """The run file and the settings."""
 
-from digit_tc.config.load import MODELS_TO_DATA, config_hash, identity_of, is_run_file, load_run
+from digit_tc.config.load import MODELS_TO_DATA, hash_config, identify_source, is_run_file, load_run
 from digit_tc.config.models import (
     GRAMMAR,
     NONE,
@@ -40,8 +40,8 @@ __all__ = [
     "SampleConfig",
     "ShapeWeights",
     "SynthesisConfig",
-    "config_hash",
-    "identity_of",
+    "hash_config",
+    "identify_source",
     "is_run_file",
     "load_run",
 ]

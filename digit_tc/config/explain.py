@@ -46,7 +46,7 @@ def explain(error: ErrorDetails, root: type[BaseModel]) -> str:
     """One clause for a finding of pydantic: what was expected, what stands there, what is near."""
     kind, value, context = error["type"], error.get("input"), error.get("ctx", {})
     if kind == "extra_forbidden":
-        return _unknown(str(error["loc"][-1]), fields_at(root, error["loc"][:-1]))
+        return _unknown(str(error["loc"][-1]), list_fields(root, error["loc"][:-1]))
     if kind == "literal_error":
         return _choice(value, str(context.get("expected", "")))
     if kind == "missing":
@@ -54,28 +54,28 @@ def explain(error: ErrorDetails, root: type[BaseModel]) -> str:
     if kind == "value_error":
         return str(context.get("error", error["msg"]))
     expected = _expected(kind, context)
-    return f"expected {expected}; got {shown(value)}" if expected else error["msg"]
+    return f"expected {expected}; got {format_value(value)}" if expected else error["msg"]
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def suggest_correction(word: str, known: Iterable[str]) -> str:
     """` Did you mean …?`, or nothing where no known word is near."""
     names = {name.lower(): name for name in known}
     near = get_close_matches(word.lower().replace("-", "_"), names, n=1, cutoff=0.6)
     return f" Did you mean {names[near[0]]!r}?" if near else ""
 
 
-def sentence(where: str, said: str) -> str:
+def format_sentence(where: str, said: str) -> str:
     """`where: said` with the full stop that it needs."""
     return f"{where}: {said}" if said.endswith(("?", ".")) else f"{where}: {said}."
 
 
-def shown(value: object) -> str:
+def format_value(value: object) -> str:
     """A value as it may stand in a sentence: on one line and short."""
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def fields_at(root: type[BaseModel], place: tuple[int | str, ...]) -> tuple[str, ...]:
+def list_fields(root: type[BaseModel], place: tuple[int | str, ...]) -> tuple[str, ...]:
     """Names of the fields of the section at a place, or nothing where it is no section."""
     model: type[BaseModel] | None = root
     for step in place:
@@ -93,7 +93,7 @@ def _section(annotation: Any) -> type[BaseModel] | None:
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> str:
-    hint = did_you_mean(name, known)
+    hint = suggest_correction(name, known)
     return (
         f"there is no such field.{hint}"
         if hint
@@ -103,9 +103,8 @@ def _unknown(name: str, known: tuple[str, ...]) -> str:
 
 def _choice(value: object, expected: str) -> str:
     choices = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
-    return f"expected {expected}; got {shown(value)}.{did_you_mean(str(value), choices)}".rstrip(
-        "."
-    )
+    hint = suggest_correction(str(value), choices)
+    return f"expected {expected}; got {format_value(value)}.{hint}".rstrip(".")
 
 
 def _expected(kind: str, context: Mapping[str, Any]) -> str:

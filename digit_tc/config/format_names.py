@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
 
-from digit_tc.config.explain import did_you_mean, shown
+from digit_tc.config.explain import format_value, suggest_correction
 from digit_tc.formats import format_names
 
 
@@ -18,8 +18,8 @@ def _known(names: tuple[str, ...]) -> tuple[str, ...]:
     known = format_names()
     for name in names:
         if name not in known:
-            hint = did_you_mean(name, known)
-            raise ValueError(f"expected one of {', '.join(known)}; got {shown(name)}.{hint}")
+            hint = suggest_correction(name, known)
+            raise ValueError(f"expected one of {', '.join(known)}; got {format_value(name)}.{hint}")
     if not names or len(set(names)) < len(names):
         raise ValueError("expected at least one format, and each of them once")
     return names

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pydantic import ValidationError
 
-from digit_tc.config.explain import explain, sentence, shown
+from digit_tc.config.explain import explain, format_sentence, format_value
 from digit_tc.config.run import RunConfig
-from digit_tc.config.secrets import secrets_in
+from digit_tc.config.secrets import find_secrets
 from digit_tc.errors import ConfigError
 from digit_tc.records import content_id
 
@@ -54,7 +54,9 @@ def load_run(
     if "tools" in given:
         _place_tools(written, Path.cwd())
     named = {name: (options or {}).get(name) or f"--{name.replace('_', '-')}" for name in given}
-    leaks = [sentence(_where(place, lines, named), said) for place, said in secrets_in(written)]
+    leaks = [
+        format_sentence(_where(place, lines, named), said) for place, said in find_secrets(written)
+    ]
     if leaks:
         raise ConfigError("\n".join(leaks[:_SHOWN_ERRORS]))
     try:
@@ -81,22 +83,22 @@ def is_run_file(path: Path) -> bool:
     return isinstance(tools, list) and all(isinstance(source, str) for source in tools)
 
 
-def config_hash(config: RunConfig) -> str:
+def hash_config(config: RunConfig) -> str:
     """An id of everything that the data depend on; equal runs have it wherever they are made.
 
     `name`, the size of the shards, the budget, and where and how fast models are asked are left
     out, and a local file counts by its name and its bytes, not by its folder.
     """
-    return content_id("config", data_fields(config))
+    return content_id("config", select_data_fields(config))
 
 
-def data_fields(config: RunConfig) -> dict[str, Any]:
+def select_data_fields(config: RunConfig) -> dict[str, Any]:
     """The fields of a run file that its data depend on; tools by name and content."""
     fields = config.model_dump(mode="json", exclude={"name", "budget"})
     del fields["synthesis"]["shard_size"]
     fields["models"] = {name: fields["models"][name] for name in MODELS_TO_DATA}
     fields["sample"]["turns"] = {str(n): share for n, share in fields["sample"]["turns"].items()}
-    fields["tools"] = [identity_of(source) for source in config.tools]
+    fields["tools"] = [identify_source(source) for source in config.tools]
     return fields
 
 
@@ -163,7 +165,9 @@ def _read(path: Path) -> tuple[dict[str, Any], _Lines]:
     if written is None:
         written = {}
     if not isinstance(written, dict):
-        raise ConfigError(f"{path}: expected fields such as `count: 200`; got {shown(written)}.")
+        raise ConfigError(
+            f"{path}: expected fields such as `count: 200`; got {format_value(written)}."
+        )
     return written, _Lines(str(path), root)
 
 
@@ -267,7 +271,7 @@ def _placed(source: str, folder: Path) -> str:
     return source
 
 
-def identity_of(source: str) -> list[str] | str:
+def identify_source(source: str) -> list[str] | str:
     """What a source is, wherever it lies: a local file's name and a hash of its bytes."""
     path = Path(source)
     if not path.is_absolute() or not path.exists():
@@ -286,7 +290,7 @@ def _sentence(error: ErrorDetails, lines: _Lines, named: Mapping[str, str]) -> s
         deeper = (*place, *at_fault.split("."))
         if colon and (lines.has(deeper) or _option(deeper, named)):
             place, said = deeper, rest
-    return sentence(_where(place, lines, named), said)
+    return format_sentence(_where(place, lines, named), said)
 
 
 def _where(place: tuple[int | str, ...], lines: _Lines, named: Mapping[str, str]) -> str:

@@ -181,7 +181,7 @@ class RunConfig(Section):
         return self
 
     @property
-    def settled(self) -> Self:
+    def effective(self) -> Self:
         """The run with its ablations carried out: what the stages work with."""
         changes: dict[str, object] = {}
         roles = {}

@@ -27,7 +27,7 @@ _SPOKEN_OF_ELSEWHERE = ("tools", "name")
 """Fields of the run file that hold free text, which may look like anything."""
 
 
-def secrets_in(written: JSON, place: Place = ()) -> Iterator[tuple[Place, str]]:
+def find_secrets(written: JSON, place: Place = ()) -> Iterator[tuple[Place, str]]:
     """Where something in a run file looks like a key, and what to do about it.
 
     The sentences never hold the value.
@@ -40,17 +40,17 @@ def secrets_in(written: JSON, place: Place = ()) -> Iterator[tuple[Place, str]]:
             if isinstance(value, str | int) and value and _NAMES.search(str(name)):
                 yield here, f"{_NOT_HERE} {_INSTEAD}"
             else:
-                yield from secrets_in(value, here)
+                yield from find_secrets(value, here)
     elif isinstance(written, list | tuple):
         for number, value in enumerate(written):
-            yield from secrets_in(value, (*place, number))
+            yield from find_secrets(value, (*place, number))
     elif isinstance(written, str):
         said = _fault(str(place[-1]) if place else "", written)
         if said:
             yield place, said
 
 
-def masked(text: str) -> str:
+def mask_secrets(text: str) -> str:
     """The text without what looks like a key or the login of an address."""
     return _LOGIN_IN_TEXT.sub("...", _VALUES.sub("...", text))
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from digit_tc.config.explain import explain, sentence
+from digit_tc.config.explain import explain, format_sentence
 from digit_tc.errors import ConfigError
 
 PREFIX = "DIGIT_TC_"
@@ -73,5 +73,5 @@ def read_settings() -> Settings:
     except ValidationError as error:
         found = error.errors()[0]
         name = PREFIX + str(found["loc"][0]).upper()
-        raise ConfigError(sentence(name, explain(found, Settings))) from None
+        raise ConfigError(format_sentence(name, explain(found, Settings))) from None
     return settings.model_copy(update={"home": settings.home.expanduser()})

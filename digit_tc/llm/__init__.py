@@ -1,6 +1,6 @@
 """Models: the one way to ask them, whoever provides them.
 
->>> async with Models(config, folder, run_id) as models:
+>>> async with ModelGateway(config, folder, run_id) as models:
 ...     answer = await models.ask(purpose, messages, schema)
 """
 
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from digit_tc.llm.model import (
+from digit_tc.llm.protocol import (
     Answer,
-    Asking,
     ChatMessage,
     ChatModel,
+    ModelClient,
     ModelReply,
     ModelRequest,
     Purpose,
@@ -20,43 +20,43 @@ from digit_tc.llm.model import (
 )
 
 if TYPE_CHECKING:
+    from digit_tc.llm.call_log import read_calls, read_calls_since
+    from digit_tc.llm.event_loop import run_coroutine, stop_event_loop
     from digit_tc.llm.figures import ModelFigures
-    from digit_tc.llm.follow_up import as_first_asked, asked_again
-    from digit_tc.llm.gateway import Models
-    from digit_tc.llm.journal import calls_of, calls_since
-    from digit_tc.llm.loop import run, shut_down
-    from digit_tc.llm.scripted import ScriptedModel
+    from digit_tc.llm.follow_up import append_complaint, strip_complaint
+    from digit_tc.llm.gateway import ModelGateway
+    from digit_tc.llm.scripted_model import ScriptedModel
 
 __all__ = [
     "Answer",
-    "Asking",
     "ChatMessage",
     "ChatModel",
+    "ModelClient",
     "ModelFigures",
+    "ModelGateway",
     "ModelReply",
     "ModelRequest",
-    "Models",
     "Purpose",
     "ScriptedModel",
     "Unreadable",
-    "as_first_asked",
-    "asked_again",
-    "calls_of",
-    "calls_since",
-    "run",
-    "shut_down",
+    "append_complaint",
+    "read_calls",
+    "read_calls_since",
+    "run_coroutine",
+    "stop_event_loop",
+    "strip_complaint",
 ]
 # Prompts need the records of this room only; what asks models costs time to import.
 _HOMES = {
     "ModelFigures": "digit_tc.llm.figures",
-    "as_first_asked": "digit_tc.llm.follow_up",
-    "asked_again": "digit_tc.llm.follow_up",
-    "Models": "digit_tc.llm.gateway",
-    "calls_of": "digit_tc.llm.journal",
-    "calls_since": "digit_tc.llm.journal",
-    "run": "digit_tc.llm.loop",
-    "shut_down": "digit_tc.llm.loop",
-    "ScriptedModel": "digit_tc.llm.scripted",
+    "strip_complaint": "digit_tc.llm.follow_up",
+    "append_complaint": "digit_tc.llm.follow_up",
+    "ModelGateway": "digit_tc.llm.gateway",
+    "read_calls": "digit_tc.llm.call_log",
+    "read_calls_since": "digit_tc.llm.call_log",
+    "run_coroutine": "digit_tc.llm.event_loop",
+    "stop_event_loop": "digit_tc.llm.event_loop",
+    "ScriptedModel": "digit_tc.llm.scripted_model",
 }
 
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from digit_tc.config.models import BudgetConfig
 from digit_tc.config.run import RunConfig
 from digit_tc.errors import BudgetError, ConfigError
-from digit_tc.llm.journal import Spent
-from digit_tc.llm.prices import price_known
+from digit_tc.llm.call_log import Spending
+from digit_tc.llm.prices import has_price
 from digit_tc.records import Role, Usage
 
 _FIRST_TOKENS_A_BYTE = 0.3
@@ -28,11 +28,11 @@ CostOf = Callable[[str, Usage], float | None]
 """Model and tokens → US dollars; None where the price is not known."""
 
 
-def demand_prices(config: RunConfig) -> None:
+def require_prices(config: RunConfig) -> None:
     """Raise ConfigError where money is limited and a model's price is not known."""
     if config.budget.max_usd is None:
         return
-    unknown = [name for name in config.roles.models if not price_known(name, config.models)]
+    unknown = [name for name in config.roles.models if not has_price(name, config.models)]
     if unknown:
         raise ConfigError(
             f"--max-usd cannot be kept: the price of {', '.join(unknown)} is not known.",
@@ -68,8 +68,8 @@ class Budget:
     """What is left of a run's budget. Belongs to the loop that asks."""
 
     limits: BudgetConfig
-    spent: Spent
-    cost_of: CostOf
+    spent: Spending
+    compute_cost: CostOf
     tokens: int = field(init=False)
     usd: float = field(init=False)
 
@@ -81,7 +81,7 @@ class Budget:
         self._error: BaseException | None = None
         self._began: float | None = None
 
-    def begin(self) -> float | None:
+    def start_clock(self) -> float | None:
         """Start the clock of `max_minutes`; gives the seconds that are left."""
         if self._began is None:
             self._began = asyncio.get_running_loop().time()
@@ -95,7 +95,7 @@ class Budget:
             if self._error is not None:
                 raise copy(self._error)
             wanted = self._estimate(role, model, prompt_in_bytes, max_output_tokens)
-            self._demand(wanted)
+            self._check(wanted)
             if self._fits(wanted):
                 self._reserved_tokens += wanted.tokens
                 self._reserved_usd += wanted.usd
@@ -105,33 +105,33 @@ class Budget:
             await freed
 
     def settle(
-        self, held: Reservation, usage: Usage | None, cost: float | None
+        self, reservation: Reservation, usage: Usage | None, cost: float | None
     ) -> tuple[int, float]:
         """A call ended; gives the tokens and US dollars that count for it.
 
         `usage` is None for a call that costs nothing. Tokens that the provider did not name, and
         costs that are not known, count as estimated.
         """
-        self._release(held)
+        self._release(reservation)
         if usage is None:
             return 0, 0.0
         prompt, completion = usage.prompt_tokens, usage.completion_tokens
-        means = self._means.setdefault(held.role, _Means())
-        if prompt is not None and held.prompt_in_bytes:
-            share = prompt / held.prompt_in_bytes
+        means = self._means.setdefault(reservation.role, _Means())
+        if prompt is not None and reservation.prompt_in_bytes:
+            share = prompt / reservation.prompt_in_bytes
             means.tokens_a_byte += (share - means.tokens_a_byte) * _MEMORY
         if completion is not None:
             before = completion if means.completion is None else means.completion
             means.completion = before + (completion - before) * _MEMORY
-        tokens = (held.prompt_tokens if prompt is None else prompt) + (
-            held.completion_tokens if completion is None else completion
+        tokens = (reservation.prompt_tokens if prompt is None else prompt) + (
+            reservation.completion_tokens if completion is None else completion
         )
-        usd = held.usd if cost is None else cost
+        usd = reservation.usd if cost is None else cost
         self.tokens += tokens
         self.usd += usd
         return tokens, usd
 
-    def time_is_up(self) -> BudgetError:
+    def make_time_error(self) -> BudgetError:
         """The error that ends a run whose minutes are over."""
         return BudgetError(
             f"The {self.limits.max_minutes:g} minutes that this run may take are over.",
@@ -139,7 +139,7 @@ class Budget:
             limit="max_minutes",
         )
 
-    def end(self, error: BaseException) -> None:
+    def fail_waiting(self, error: BaseException) -> None:
         """Whoever waits, now or later, gets this error."""
         self._error = self._error or error
         self._wake()
@@ -154,14 +154,14 @@ class Budget:
         usd = 0.0
         if self.limits.max_usd is not None:
             usage = Usage(prompt_tokens=prompt, completion_tokens=completion)
-            usd = self.cost_of(model, usage) or 0.0
+            usd = self.compute_cost(model, usage) or 0.0
         return Reservation(role, prompt_in_bytes, prompt, completion, usd)
 
-    def _demand(self, wanted: Reservation) -> None:
+    def _check(self, wanted: Reservation) -> None:
         most_usd, most_tokens = self.limits.max_usd, self.limits.max_tokens
         left = self._seconds_left()
         if left is not None and left <= 0:
-            raise self.time_is_up()
+            raise self.make_time_error()
         if most_usd is not None and self.usd + wanted.usd > most_usd:
             raise BudgetError(
                 f"The budget of {most_usd:g} US dollars is spent: {self.usd:.4g} so far, and the "
@@ -190,9 +190,9 @@ class Budget:
         used = self.spent.seconds + asyncio.get_running_loop().time() - self._began
         return self.limits.max_minutes * 60 - used
 
-    def _release(self, held: Reservation) -> None:
-        self._reserved_tokens -= held.tokens
-        self._reserved_usd -= held.usd
+    def _release(self, reservation: Reservation) -> None:
+        self._reserved_tokens -= reservation.tokens
+        self._reserved_usd -= reservation.usd
         self._wake()
 
     def _wake(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import orjson
 
 from digit_tc.errors import ModelError
-from digit_tc.llm.model import ModelReply
+from digit_tc.llm.protocol import ModelReply
 from digit_tc.records import Usage
 
 _THOUGHT = re.compile(r"\s*(?:<think>)?(.*?)</think>\s*", re.DOTALL)
@@ -25,39 +25,39 @@ class NoCompletion(ModelError):  # noqa: N818  (turned into an error of ours whe
         """Status that the body itself names, as gateways do that answer 200 to everything."""
 
 
-def reply_in(body: bytes) -> ModelReply:
+def parse_completion(body: bytes) -> ModelReply:
     """The reply in the body of a response. Raises NoCompletion."""
     try:
-        held = orjson.loads(body)
+        body = orjson.loads(body)
     except ValueError:
         start = body[:200].decode(errors="replace")
         raise NoCompletion(start or "an empty body") from None
-    return reply_of(held)
+    return convert_completion(body)
 
 
-def reply_of(held: Any) -> ModelReply:
+def convert_completion(body: Any) -> ModelReply:
     """The reply in a chat completion. Raises NoCompletion."""
-    if not isinstance(held, dict):
+    if not isinstance(body, dict):
         raise NoCompletion("JSON that is no object")
-    choices = held.get("choices")
+    choices = body.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
     message = choice.get("message") if isinstance(choice, dict) else None
     if not isinstance(choice, dict) or not isinstance(message, dict):
-        raise _without_choices(held)
-    thinking, text = thought_and_said(_text(message.get("content")))
-    if apart := _text(message.get("reasoning_content") or message.get("reasoning")).strip():
+        raise _describe_missing_choices(body)
+    thinking, text = split_thinking(_read_text(message.get("content")))
+    if apart := _read_text(message.get("reasoning_content") or message.get("reasoning")).strip():
         thinking, text = apart, text.lstrip()
-    served_by = held.get("model")
+    served_by = body.get("model")
     return ModelReply(
         text=text,
         thinking=thinking,
-        finish=finish_of(choice.get("finish_reason")),
-        usage=_usage(held.get("usage")),
+        finish=normalise_finish(choice.get("finish_reason")),
+        usage=_read_usage(body.get("usage")),
         served_by=served_by if isinstance(served_by, str) else "",
     )
 
 
-def thought_and_said(content: str) -> tuple[str, str]:
+def split_thinking(content: str) -> tuple[str, str]:
     """What stands in `<think>` at the start of a text, and the rest.
 
     Some templates leave the opening tag out; a reply that was cut off has no closing one.
@@ -72,14 +72,14 @@ def thought_and_said(content: str) -> tuple[str, str]:
     return "", content
 
 
-def finish_of(reason: object) -> Literal["stop", "length", "other"]:
+def normalise_finish(reason: object) -> Literal["stop", "length", "other"]:
     """Why a reply ended. Providers that do not say are taken to have finished."""
     if reason in (None, "stop", "eos", "end_turn", "stop_sequence", "finished"):
         return "stop"
     return "length" if reason in ("length", "max_tokens", "MAX_TOKENS") else "other"
 
 
-def _text(content: object) -> str:
+def _read_text(content: object) -> str:
     """Plain text, or the text parts of a list of parts."""
     if isinstance(content, str):
         return content
@@ -89,28 +89,28 @@ def _text(content: object) -> str:
     return "".join(part for part in parts if isinstance(part, str))
 
 
-def _usage(held: object) -> Usage:
-    if not isinstance(held, dict):
+def _read_usage(body: object) -> Usage:
+    if not isinstance(body, dict):
         return Usage()
-    prompt, completion = _count(held, "prompt_tokens"), _count(held, "completion_tokens")
+    prompt, completion = _read_count(body, "prompt_tokens"), _read_count(body, "completion_tokens")
     if not prompt:  # no prompt has no tokens: the provider, or the library for it, filled in zeros
         return Usage()
     return Usage(
         prompt_tokens=prompt,
         completion_tokens=completion,
-        cached_tokens=_count(held.get("prompt_tokens_details"), "cached_tokens"),
-        reasoning_tokens=_count(held.get("completion_tokens_details"), "reasoning_tokens"),
+        cached_tokens=_read_count(body.get("prompt_tokens_details"), "cached_tokens"),
+        reasoning_tokens=_read_count(body.get("completion_tokens_details"), "reasoning_tokens"),
     )
 
 
-def _count(held: object, name: str) -> int | None:
-    value = held.get(name) if isinstance(held, dict) else None
+def _read_count(body: object, name: str) -> int | None:
+    value = body.get(name) if isinstance(body, dict) else None
     good = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**40
     return value if good else None
 
 
-def _without_choices(held: dict[str, Any]) -> NoCompletion:
-    error = held.get("error")
+def _describe_missing_choices(body: dict[str, Any]) -> NoCompletion:
+    error = body.get("error")
     if isinstance(error, dict):
         code = error.get("code") or error.get("status")
         status = int(code) if isinstance(code, int | str) and str(code).isdecimal() else None

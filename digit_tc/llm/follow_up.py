@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digit_tc.llm.model import ChatMessage, ModelReply, ModelRequest, Unreadable
+from digit_tc.llm.protocol import ChatMessage, ModelReply, ModelRequest, Unreadable
 
 _COMPLAINT = "Your last answer could not be used: "
 _WISH = "\nAnswer again, with the corrected JSON alone."
@@ -11,7 +11,9 @@ _NEARLY = 0.9
 _LONGEST_REPLY, _LONGEST_PROBLEM = 2000, 600
 
 
-def once_more(request: ModelRequest, poor: ModelReply, problem: Unreadable) -> ModelRequest | None:
+def build_follow_up(
+    request: ModelRequest, poor: ModelReply, problem: Unreadable
+) -> ModelRequest | None:
     """What is asked after a poor reply: more tokens where it was cut off, else what was wrong.
 
     None where a reply was cut off though it might have had more tokens: more will not help.
@@ -21,7 +23,7 @@ def once_more(request: ModelRequest, poor: ModelReply, problem: Unreadable) -> M
             return None
         most = min(2 * request.max_output_tokens, _MOST_OUTPUT_TOKENS)
         return request.model_copy(update={"max_output_tokens": most})
-    again = asked_again(request.messages, poor.text, problem.detail)
+    again = append_complaint(request.messages, poor.text, problem.detail)
     return request.model_copy(update={"messages": again})
 
 
@@ -35,7 +37,7 @@ def fills_context(reply: ModelReply, request: ModelRequest) -> bool:
     return written < _NEARLY * request.max_output_tokens
 
 
-def asked_again(
+def append_complaint(
     messages: tuple[ChatMessage, ...], poor_reply: str, problem: str
 ) -> tuple[ChatMessage, ...]:
     """The prompt, the reply (cut to 2,000 characters), and why it could not be used."""
@@ -48,8 +50,8 @@ def asked_again(
     )
 
 
-def as_first_asked(messages: tuple[ChatMessage, ...]) -> tuple[ChatMessage, ...]:
-    """The inverse of `asked_again`; any other prompt as it is.
+def strip_complaint(messages: tuple[ChatMessage, ...]) -> tuple[ChatMessage, ...]:
+    """The inverse of `append_complaint`; any other prompt as it is.
 
     Whoever answers prompts by program reads the first prompt with it.
     """

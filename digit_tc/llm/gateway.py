@@ -13,38 +13,38 @@ from typing import Any, Self
 
 from digit_tc.config.run import RunConfig
 from digit_tc.errors import ConfigError, StopRequested
-from digit_tc.llm.budget import Budget, demand_prices
+from digit_tc.llm.budget import Budget, require_prices
+from digit_tc.llm.call_log import read_calls, read_calls_since, read_spending
+from digit_tc.llm.call_recorder import CallRecorder, KeyedRequest, SendAttempt, key_request
 from digit_tc.llm.figures import ModelFigures
-from digit_tc.llm.follow_up import once_more
+from digit_tc.llm.follow_up import build_follow_up
 from digit_tc.llm.group_commit import GroupCommit
-from digit_tc.llm.journal import calls_of, calls_since, spent_by
-from digit_tc.llm.model import Answer, ChatMessage, ChatModel, ModelRequest, Purpose
-from digit_tc.llm.prices import cost_of
+from digit_tc.llm.prices import compute_cost
+from digit_tc.llm.protocol import Answer, ChatMessage, ChatModel, ModelRequest, Purpose
 from digit_tc.llm.provider import Provider
-from digit_tc.llm.replies import Entry, Replies
-from digit_tc.llm.scribe import Question, Scribe, Sending, question
-from digit_tc.llm.sending import Sender, Understood, understand
+from digit_tc.llm.reply_cache import CacheEntry, ReplyCache
+from digit_tc.llm.sender import ParsedReply, Sender, parse_reply
 from digit_tc.records import ModelCall
 
 _UTC_NOW = partial(dt.datetime.now, dt.UTC)
 
 
 @dataclass
-class _Flight:
+class _PendingRequest:
     """A question under way, and how many wait for its reply."""
 
-    task: asyncio.Task[Understood]
+    task: asyncio.Task[ParsedReply]
     askers: int = 0
     is_sent: bool = False
 
 
-class Models:
-    """Answers questions for the roles of one run. Implements `Asking`.
+class ModelGateway:
+    """Answers questions for the roles of one run. Implements `ModelClient`.
 
     `folder` holds the replies of all its runs. Everything is asked from one event loop
-    (`digit_tc.llm.run` gives one); `stop`, `figures`, `drain` and `calls` may be called from any
-    thread. Raises ConfigError where the budget cannot be kept, StoreError where the file of
-    replies cannot be used.
+    (`run_coroutine` gives one); `stop`, `read_figures`, `drain_calls` and `read_calls` may be
+    called from any thread. Raises ConfigError where a limit of money cannot be checked because a
+    price is not known, and StoreError where the file of replies cannot be used.
     """
 
     def __init__(
@@ -55,23 +55,25 @@ class Models:
         model: ChatModel | None = None,
         clock: Callable[[], dt.datetime] = _UTC_NOW,
     ) -> None:
-        demand_prices(config)
+        require_prices(config)
         self._config = config
         self._folder = folder
         self._run_id = run_id
-        self._model = model if model is not None else _the_door(config)
-        self._replies = Replies(folder)
+        self._model = model if model is not None else _make_default_model(config)
+        self._replies = ReplyCache(folder)
         self._commit = GroupCommit(self._replies, self._end)
-        self._scribe = Scribe(run_id, clock)
-        self._spent = spent_by(folder, run_id)
+        self._recorder = CallRecorder(run_id, clock)
+        self._spent = read_spending(folder, run_id)
         self._budget = Budget(
-            config.budget, self._spent, lambda name, usage: cost_of(name, usage, config.models)[0]
+            config.budget,
+            self._spent,
+            lambda name, usage: compute_cost(name, usage, config.models)[0],
         )
         self._sender = Sender(
-            self._model, config.models, self._budget, self._commit, self._scribe, self._end
+            self._model, config.models, self._budget, self._commit, self._recorder, self._end
         )
         self._providers: dict[tuple[str, str], Provider] = {}
-        self._flights: dict[str, _Flight] = {}
+        self._pending: dict[str, _PendingRequest] = {}
         self._hits = 0
         self._drained = 0
         self._error: Exception | None = None
@@ -84,20 +86,20 @@ class Models:
         messages: tuple[ChatMessage, ...],
         schema: Mapping[str, Any],
     ) -> Answer:
-        """One answer for a role, fitting `schema`; see `Asking`."""
+        """One answer for a role, fitting `schema`; see `ModelClient`."""
         self._begin()
         request = self._request(purpose, messages, schema)
-        asked = question(request, purpose)
-        understood = await self._understood(asked)
-        if understood.problem is not None:
-            again = once_more(request, understood.reply, understood.problem)
+        keyed = key_request(request, purpose)
+        parsed = await self._find_reply(keyed)
+        if parsed.problem is not None:
+            again = build_follow_up(request, parsed.reply, parsed.problem)
             if again is None:
-                raise understood.problem
-            asked = question(again, purpose)
-            understood = await self._understood(asked)
-            if understood.problem is not None:
-                raise understood.problem
-        return Answer(data=understood.data, model=request.model, key=asked.key)
+                raise parsed.problem
+            keyed = key_request(again, purpose)
+            parsed = await self._find_reply(keyed)
+            if parsed.problem is not None:
+                raise parsed.problem
+        return Answer(data=parsed.data, model=request.model, key=keyed.key)
 
     def stop(self) -> None:
         """Send nothing more: who waits gets StopRequested, what is under way is still stored."""
@@ -110,7 +112,7 @@ class Models:
             self._loop.call_soon_threadsafe(self._end, error)
 
     @property
-    def ended(self) -> bool:
+    def is_ended(self) -> bool:
         """Whether nothing is asked any more: stopped, refused, or the budget is spent."""
         return self._error is not None
 
@@ -120,13 +122,13 @@ class Models:
         if self._timer is not None:
             self._timer.cancel()
         try:
-            await self._land_all()
+            await self._finish_pending()
         finally:
             try:
                 await self._commit.close()
             finally:
                 self._replies.close()
-                await _closed(self._model)
+                await _close_model(self._model)
 
     async def __aenter__(self) -> Self:
         return self
@@ -134,7 +136,7 @@ class Models:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    def figures(self) -> ModelFigures:
+    def read_figures(self) -> ModelFigures:
         """What the run's use of models comes to at this moment."""
         spent, sender = self._spent, self._sender
         providers = tuple(self._providers.values())
@@ -152,28 +154,28 @@ class Models:
             state="; ".join(states) or "ok",
         )
 
-    def drain(self) -> list[ModelCall]:
+    def drain_calls(self) -> list[ModelCall]:
         """The run's rows of the ledger that were not drained before, for the store.
 
         The first time that is all rows of the run, earlier starts included: their ids tell
         which of them are stored already.
         """
-        rows, self._drained = calls_since(self._folder, self._run_id, self._drained)
+        rows, self._drained = read_calls_since(self._folder, self._run_id, self._drained)
         return rows
 
-    def calls(self) -> list[ModelCall]:
+    def read_calls(self) -> list[ModelCall]:
         """All rows of the run that are on disk."""
-        return calls_of(self._folder, self._run_id)
+        return read_calls(self._folder, self._run_id)
 
     def _begin(self) -> None:
         if self._error is not None:
             raise copy(self._error)
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
-            left = self._budget.begin()
+            left = self._budget.start_clock()
             if left is not None:
                 self._timer = self._loop.call_later(
-                    max(0.0, left), lambda: self._end(self._budget.time_is_up())
+                    max(0.0, left), lambda: self._end(self._budget.make_time_error())
                 )
 
     def _request(
@@ -196,61 +198,61 @@ class Models:
             sample=purpose.sample,
         )
 
-    async def _understood(self, asked: Question) -> Understood:
-        stored = self._replies.get(asked.key)
+    async def _find_reply(self, keyed: KeyedRequest) -> ParsedReply:
+        stored = self._replies.get(keyed.key)
         if stored is not None:
-            return self._from_cache(asked, understand(stored, asked.request))
-        flight = self._flights.get(asked.key)
-        if flight is not None:
-            reply = (await self._landed(flight, asked)).reply
-            return self._from_cache(asked, understand(reply, asked.request))
-        return await self._landed(self._take_off(asked), asked)
+            return self._record_hit(keyed, parse_reply(stored, keyed.request))
+        pending = self._pending.get(keyed.key)
+        if pending is not None:
+            reply = (await self._await_reply(pending, keyed)).reply
+            return self._record_hit(keyed, parse_reply(reply, keyed.request))
+        return await self._await_reply(self._start(keyed), keyed)
 
-    def _from_cache(self, asked: Question, understood: Understood) -> Understood:
+    def _record_hit(self, keyed: KeyedRequest, parsed: ParsedReply) -> ParsedReply:
         self._hits += 1
-        row = self._scribe.row(
-            asked,
-            Sending(cached=True, cost_in_usd=0.0),
-            understood.outcome,
-            detail=understood.detail,
-            reply=understood.reply,
+        row = self._recorder.make_row(
+            keyed,
+            SendAttempt(cached=True, cost_in_usd=0.0),
+            parsed.outcome,
+            detail=parsed.detail,
+            reply=parsed.reply,
         )
-        self._commit.add(Entry(row, None, self._scribe.spell, 0, 0.0))
-        return understood
+        self._commit.add(CacheEntry(row, None, self._recorder.session, 0, 0.0))
+        return parsed
 
-    def _take_off(self, asked: Question) -> _Flight:
-        provider = self._provider(asked.request.model)
+    def _start(self, keyed: KeyedRequest) -> _PendingRequest:
+        provider = self._provider(keyed.request.model)
 
-        def when_sent() -> None:
-            flight.is_sent = True
+        def on_sent() -> None:
+            pending.is_sent = True
 
-        def when_landed(task: asyncio.Task[Understood]) -> None:
-            if self._flights.get(asked.key) is flight:
-                del self._flights[asked.key]
+        def when_await_reply(task: asyncio.Task[ParsedReply]) -> None:
+            if self._pending.get(keyed.key) is pending:
+                del self._pending[keyed.key]
             if not task.cancelled():
                 task.exception()  # whoever waits for it gets it; perhaps nobody does any more
 
-        task = asyncio.create_task(self._sender.fetch(asked, provider, when_sent))
-        flight = self._flights[asked.key] = _Flight(task)
-        task.add_done_callback(when_landed)
-        return flight
+        task = asyncio.create_task(self._sender.fetch(keyed, provider, on_sent))
+        pending = self._pending[keyed.key] = _PendingRequest(task)
+        task.add_done_callback(when_await_reply)
+        return pending
 
-    async def _landed(self, flight: _Flight, asked: Question) -> Understood:
-        flight.askers += 1
+    async def _await_reply(self, pending: _PendingRequest, keyed: KeyedRequest) -> ParsedReply:
+        pending.askers += 1
         try:
-            return await asyncio.shield(flight.task)
+            return await asyncio.shield(pending.task)
         except asyncio.CancelledError:
-            if flight.task.cancelled() and self._error is not None:
+            if pending.task.cancelled() and self._error is not None:
                 raise copy(self._error) from None
             raise
         finally:
-            flight.askers -= 1
-            if flight.askers == 0 and not flight.is_sent and not flight.task.done():
-                del self._flights[asked.key]  # who asks next takes off anew
-                flight.task.cancel()
+            pending.askers -= 1
+            if pending.askers == 0 and not pending.is_sent and not pending.task.done():
+                del self._pending[keyed.key]  # who asks next sends it anew
+                pending.task.cancel()
 
-    async def _land_all(self) -> None:
-        tasks = [flight.task for flight in self._flights.values()]
+    async def _finish_pending(self) -> None:
+        tasks = [pending.task for pending in self._pending.values()]
         if not tasks:
             return
         models = self._config.models
@@ -270,24 +272,24 @@ class Models:
         if (name, key or "") not in self._providers:
             provider = Provider(name, models.max_concurrency, 60 * models.give_up_minutes)
             if self._error is not None:
-                provider.limiter.end(self._error)
+                provider.limiter.fail_waiting(self._error)
             self._providers[name, key or ""] = provider
         return self._providers[name, key or ""]
 
     def _end(self, error: Exception) -> None:
         self._error = self._error or error
-        self._budget.end(self._error)
+        self._budget.fail_waiting(self._error)
         for provider in self._providers.values():
-            provider.limiter.end(self._error)
+            provider.limiter.fail_waiting(self._error)
 
 
-def _the_door(config: RunConfig) -> ChatModel:
+def _make_default_model(config: RunConfig) -> ChatModel:
     from digit_tc.llm.litellm_model import LiteLLMModel
 
     return LiteLLMModel(config.models)
 
 
-async def _closed(model: ChatModel) -> None:
+async def _close_model(model: ChatModel) -> None:
     close = getattr(model, "close", None)
     if close is not None:
         await close()

@@ -7,31 +7,31 @@ from collections.abc import Callable
 from copy import copy
 
 from digit_tc.errors import StoreError
-from digit_tc.llm.model import ModelReply
-from digit_tc.llm.replies import Entry, Replies
+from digit_tc.llm.protocol import ModelReply
+from digit_tc.llm.reply_cache import CacheEntry, ReplyCache
 
 _GATHER_SECONDS = 0.002
 _LONGEST_WAIT_SECONDS = 60.0
-_TIDY_EVERY = 1500
+_CHECKPOINT_EVERY = 1500
 
 
 class GroupCommit:
     """Stores entries a moment after they came; who waits is told once they are on disk."""
 
-    def __init__(self, replies: Replies, when_broken: Callable[[StoreError], None]) -> None:
+    def __init__(self, replies: ReplyCache, on_failure: Callable[[StoreError], None]) -> None:
         self._replies = replies
-        self._when_broken = when_broken
-        self._waiting: list[tuple[Entry, asyncio.Future[ModelReply | None] | None]] = []
+        self._on_failure = on_failure
+        self._waiting: list[tuple[CacheEntry, asyncio.Future[ModelReply | None] | None]] = []
         self._timer: asyncio.TimerHandle | None = None
-        self._held_since: float | None = None
-        self._untidied = 0
-        self._tidying: asyncio.Future[None] | None = None
+        self._locked_since: float | None = None
+        self._since_checkpoint = 0
+        self._checkpoint: asyncio.Future[None] | None = None
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: CacheEntry) -> None:
         """Store this soon; nobody waits for it."""
         self._add(entry, None)
 
-    async def store(self, entry: Entry) -> ModelReply:
+    async def store(self, entry: CacheEntry) -> ModelReply:
         """Store an entry with a reply; gives the one that stands under its key, safe on disk."""
         stored: asyncio.Future[ModelReply | None] = asyncio.get_running_loop().create_future()
         self._add(entry, stored)
@@ -41,22 +41,22 @@ class GroupCommit:
         return reply
 
     async def close(self) -> None:
-        """Store what is still waiting, and the last tidying. Raises StoreError where it cannot."""
+        """Store what is still waiting and end the last checkpoint. Raises StoreError."""
         while self._waiting:
             if self._timer is not None:
                 self._timer.cancel()
-            self._held_since = self._held_since or asyncio.get_running_loop().time()
+            self._locked_since = self._locked_since or asyncio.get_running_loop().time()
             if not self._commit():
                 await asyncio.sleep(_GATHER_SECONDS)
-        if self._tidying is not None:
-            await asyncio.wait([self._tidying])
+        if self._checkpoint is not None:
+            await asyncio.wait([self._checkpoint])
 
-    def _add(self, entry: Entry, stored: asyncio.Future[ModelReply | None] | None) -> None:
+    def _add(self, entry: CacheEntry, stored: asyncio.Future[ModelReply | None] | None) -> None:
         self._waiting.append((entry, stored))
         if self._timer is None:
-            self._again(_GATHER_SECONDS)
+            self._schedule(_GATHER_SECONDS)
 
-    def _again(self, seconds: float) -> None:
+    def _schedule(self, seconds: float) -> None:
         self._timer = asyncio.get_running_loop().call_later(seconds, self._on_timer)
 
     def _on_timer(self) -> None:
@@ -65,17 +65,17 @@ class GroupCommit:
         try:
             done = self._commit()
         except StoreError as error:
-            self._when_broken(error)
+            self._on_failure(error)
             return
         if not done:
-            self._held_since = self._held_since or loop.time()
-            self._again(_GATHER_SECONDS)
+            self._locked_since = self._locked_since or loop.time()
+            self._schedule(_GATHER_SECONDS)
 
     def _commit(self) -> bool:
         batch, loop = self._waiting, asyncio.get_running_loop()
         try:
             stored = self._replies.store([entry for entry, _ in batch])
-            if stored is None and loop.time() - (self._held_since or loop.time()) > (
+            if stored is None and loop.time() - (self._locked_since or loop.time()) > (
                 _LONGEST_WAIT_SECONDS
             ):
                 raise StoreError(
@@ -91,17 +91,21 @@ class GroupCommit:
             raise
         if stored is None:
             return False
-        self._waiting, self._held_since = [], None
+        self._waiting, self._locked_since = [], None
         for (_, future), reply in zip(batch, stored, strict=True):
             if future is not None and not future.done():
                 future.set_result(reply)
-        self._tidy_at_times(len(batch))
+        self._checkpoint_at_times(len(batch))
         return True
 
-    def _tidy_at_times(self, added: int) -> None:
-        self._untidied += added
-        if self._untidied < _TIDY_EVERY or (self._tidying and not self._tidying.done()):
+    def _checkpoint_at_times(self, added: int) -> None:
+        self._since_checkpoint += added
+        if self._since_checkpoint < _CHECKPOINT_EVERY or (
+            self._checkpoint and not self._checkpoint.done()
+        ):
             return
-        self._untidied = 0
-        self._tidying = asyncio.get_running_loop().run_in_executor(None, self._replies.tidy)
-        self._tidying.add_done_callback(lambda future: future.cancelled() or future.exception())
+        self._since_checkpoint = 0
+        self._checkpoint = asyncio.get_running_loop().run_in_executor(
+            None, self._replies.checkpoint
+        )
+        self._checkpoint.add_done_callback(lambda future: future.cancelled() or future.exception())

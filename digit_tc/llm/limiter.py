@@ -14,7 +14,7 @@ _SHRINK, _REGROW = 0.6, 0.1
 
 
 class Limiter:
-    """Concurrency that finds what a provider bears; whoever has the lower ticket goes first.
+    """Concurrency that finds what a provider bears; whoever has the lower priority goes first.
 
     It starts at 16 (or `most`), doubles with every round of successes, and shrinks once a round
     when most of the recent replies were rate limits or time-outs; from then on it grows by a
@@ -29,31 +29,31 @@ class Limiter:
         self._strain = 0.0
         self._shrunk_at = float("-inf")
         self._paused_until = float("-inf")
-        self._only_probes = False
+        self._is_probing = False
         self._error: BaseException | None = None
         self._order = count()
         self._queue: list[tuple[int, int, asyncio.Future[None]]] = []
-        self._resting: set[asyncio.Future[None]] = set()
+        self._retrying: set[asyncio.Future[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
     def limit(self) -> int:
         """Most requests under way right now."""
-        return 1 if self._only_probes else int(self._limit)
+        return 1 if self._is_probing else int(self._limit)
 
     @property
     def waiting(self) -> int:
         """Requests that wait for their turn or before another try."""
-        return len(self._queue) + len(self._resting)
+        return len(self._queue) + len(self._retrying)
 
     @property
     def is_paused(self) -> bool:
         """Nothing is sent for the moment."""
         return self._loop is not None and self._loop.time() < self._paused_until
 
-    async def enter(self, ticket: int) -> None:
-        """Wait for a turn, among equal tickets in order. Raises what `end` was given."""
+    async def acquire(self, priority: int) -> None:
+        """Wait for a turn, among equal tickets in order. Raises what `fail_waiting` was given."""
         if self._error is not None:
             raise copy(self._error)
         self._loop = asyncio.get_running_loop()
@@ -61,27 +61,27 @@ class Limiter:
             self.in_flight += 1
             return
         turn: asyncio.Future[None] = self._loop.create_future()
-        heapq.heappush(self._queue, (ticket, next(self._order), turn))
+        heapq.heappush(self._queue, (priority, next(self._order), turn))
         self._admit()
         try:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
-                self.leave()
+                self.release()
             raise
 
-    def leave(self) -> None:
+    def release(self) -> None:
         """A request is no longer under way."""
         self.in_flight -= 1
         self._admit()
 
-    def success(self) -> None:
+    def record_success(self) -> None:
         """A reply came: more may be sent, if as many as allowed were under way."""
         self._strain *= 1 - _MEMORY
         if self.in_flight >= self._limit / 2 and self._strain < _EASY:
             self._limit = min(self._limit + self._growth, self.most)
 
-    def strain(self, sent_at: float, pause_seconds: float) -> None:
+    def record_overload(self, sent_at: float, pause_seconds: float) -> None:
         """A rate limit or a time-out came for a request that was sent at this time.
 
         Where it comes to shrinking, nothing is sent for `pause_seconds`.
@@ -93,39 +93,39 @@ class Limiter:
         if self._strain > _STRAINED:
             self._limit = max(1.0, self._limit * _SHRINK)
             self._growth, self._strain, self._shrunk_at = _REGROW, 0.0, now
-            self.pause(now + pause_seconds)
+            self.pause_until(now + pause_seconds)
 
-    def pause(self, until: float) -> None:
+    def pause_until(self, until: float) -> None:
         """Send nothing before this time of the loop."""
         self._paused_until = max(self._paused_until, until)
 
-    def only_probes(self, probing: bool) -> None:
+    def set_probing(self, probing: bool) -> None:
         """One request at a time, or as many as the limit allows."""
-        if self._only_probes != probing:
-            self._only_probes = probing
+        if self._is_probing != probing:
+            self._is_probing = probing
             if not probing:
                 self._paused_until = float("-inf")
             self._admit()
 
-    async def rest(self, seconds: float) -> None:
-        """Wait before another try. Raises what `end` was given as soon as it is given."""
+    async def wait_before_retry(self, seconds: float) -> None:
+        """Wait before another try. Raises what `fail_waiting` was given as soon as it is given."""
         if self._error is not None:
             raise copy(self._error)
         loop = asyncio.get_running_loop()
-        rested: asyncio.Future[None] = loop.create_future()
-        self._resting.add(rested)
-        timer = loop.call_later(seconds, _wake, rested)
+        waited: asyncio.Future[None] = loop.create_future()
+        self._retrying.add(waited)
+        timer = loop.call_later(seconds, _wake, waited)
         try:
-            await rested
+            await waited
         finally:
             timer.cancel()
-            self._resting.discard(rested)
+            self._retrying.discard(waited)
 
-    def end(self, error: BaseException) -> None:
+    def fail_waiting(self, error: BaseException) -> None:
         """Nothing more is sent: whoever waits, now or later, gets this error."""
         if self._error is None:
             self._error = error
-        for turn in [*(entry[2] for entry in self._queue), *self._resting]:
+        for turn in [*(entry[2] for entry in self._queue), *self._retrying]:
             if not turn.done():
                 turn.set_exception(copy(self._error))  # a traceback of its own for each
         self._queue.clear()
@@ -150,6 +150,6 @@ class Limiter:
             self._timer = loop.call_at(self._paused_until, self._admit)
 
 
-def _wake(rested: asyncio.Future[None]) -> None:
-    if not rested.done():
-        rested.set_result(None)
+def _wake(waited: asyncio.Future[None]) -> None:
+    if not waited.done():
+        waited.set_result(None)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digit_tc.config.models import ModelsConfig
 from digit_tc.errors import RefusedModelError
-from digit_tc.llm import faults
-from digit_tc.llm.completion import NoCompletion, reply_of
-from digit_tc.llm.environment import the_litellm
-from digit_tc.llm.faults import UnsupportedOutput
-from digit_tc.llm.keys import key_in, usual_variable
-from digit_tc.llm.model import ModelReply, ModelRequest
-from digit_tc.llm.structured import Ladder, OutputMode, as_sent
-from digit_tc.llm.wire import Wire, open_session, speaks_openai
+from digit_tc.llm import error_translation
+from digit_tc.llm.completion import NoCompletion, convert_completion
+from digit_tc.llm.error_translation import UnsupportedOutput
+from digit_tc.llm.litellm_library import load_litellm
+from digit_tc.llm.model_access import name_key_variable, read_key
+from digit_tc.llm.openai_client import OpenAIClient, is_openai_compatible, open_session
+from digit_tc.llm.protocol import ModelReply, ModelRequest
+from digit_tc.llm.structured_output import OutputMode, OutputModes, render_request
 
 if TYPE_CHECKING:
     import aiohttp
@@ -23,7 +23,14 @@ _NO_KEY = "no-key-needed"
 """Sent to an address of the user's own where no key is set: local servers ask for none, but some
 clients refuse to send nothing."""
 
-_OF_ANYONE = ("openai", "custom_openai", "openai_like", "hosted_vllm", "llamafile", "lm_studio")
+_OPENAI_COMPATIBLE = (
+    "openai",
+    "custom_openai",
+    "openai_like",
+    "hosted_vllm",
+    "llamafile",
+    "lm_studio",
+)
 """LiteLLM's names for servers of the OpenAI protocol that a user points at."""
 
 
@@ -33,7 +40,7 @@ class _Route(NamedTuple):
     base: str | None
     key: str | None
     """None: LiteLLM looks for the provider's usual one."""
-    wire: Wire | None
+    client: OpenAIClient | None
     """None: through `litellm.acompletion`."""
 
     def __repr__(self) -> str:
@@ -50,7 +57,7 @@ class LiteLLMModel:
 
     def __init__(self, config: ModelsConfig) -> None:
         self._config = config
-        self._ladder = Ladder(config)
+        self._modes = OutputModes(config)
         self._routes: dict[str, _Route] = {}
         self._finding: dict[str, asyncio.Task[_Route]] = {}
         self._session: aiohttp.ClientSession | None = None
@@ -60,16 +67,16 @@ class LiteLLMModel:
         """The reply. Raises TransientModelError or RefusedModelError, without keys in them."""
         route = self._routes.get(request.model) or await self._find(request.model)
         while True:
-            rung = self._ladder.rung_of(request, route.base)
-            problem = await self._outcome(request, route, rung)
+            mode = self._modes.choose_mode(request, route.base)
+            problem = await self._send(request, route, mode)
             if isinstance(problem, ModelReply):
-                self._ladder.took(request, rung)
+                self._modes.record_accepted(request, mode)
                 return problem
             if not isinstance(problem, UnsupportedOutput):
                 raise problem
-            if not self._ladder.step_down(request, rung):
+            if not self._modes.fall_back(request, mode):
                 raise RefusedModelError(
-                    f"{request.model} does not accept models.output {rung}.",
+                    f"{request.model} does not accept models.output {mode}.",
                     remedy="Set models.output to auto.",
                 )
 
@@ -78,8 +85,8 @@ class LiteLLMModel:
         session, self._session = self._session, None
         if session is not None:
             await session.close()
-        if any(route.wire is None for route in self._routes.values()):
-            await the_litellm().close_litellm_async_clients()
+        if any(route.client is None for route in self._routes.values()):
+            await load_litellm().close_litellm_async_clients()
 
     async def _find(self, model: str) -> _Route:
         """The route to a model, found once, and beside the loop: loading LiteLLM takes seconds."""
@@ -94,22 +101,22 @@ class LiteLLMModel:
                 self._finding.pop(model, None)
         return route
 
-    async def _outcome(
-        self, request: ModelRequest, route: _Route, rung: OutputMode
-    ) -> ModelReply | faults.Ours:
+    async def _send(
+        self, request: ModelRequest, route: _Route, mode: OutputMode
+    ) -> ModelReply | error_translation.TranslatedError:
         # Errors are handed back and raised outside: an exception that is raised while another one
         # is handled keeps that one, with all its headers and locals, as its context.
-        messages, response_format = as_sent(request, rung)
+        messages, response_format = render_request(request, mode)
         try:
-            if route.wire is not None:
-                return await route.wire.complete(
+            if route.client is not None:
+                return await route.client.complete(
                     self._open_session(), request, messages, response_format
                 )
             return await self._through_litellm(request, route, messages, response_format)
-        except faults.OURS as error:
+        except error_translation.TRANSLATED_ERRORS as error:
             return error
         except Exception as error:
-            return faults.of_exception(
+            return error_translation.translate_exception(
                 error,
                 request.model,
                 secrets=[route.key] if route.key else [],
@@ -134,7 +141,7 @@ class LiteLLMModel:
             "seed": request.sample or None,
         }
         async with asyncio.timeout(config.connect_seconds + config.read_seconds):
-            completion = await the_litellm().acompletion(
+            completion = await load_litellm().acompletion(
                 model=request.model,
                 messages=messages,
                 max_tokens=request.max_output_tokens,
@@ -146,16 +153,18 @@ class LiteLLMModel:
                 **{name: value for name, value in given.items() if value is not None},
             )
         try:
-            return reply_of(completion.model_dump())
+            return convert_completion(completion.model_dump())
         except NoCompletion as problem:
-            return _raised(faults.of_response(200, problem.detail, {}, request.model))
+            return _raise(
+                error_translation.translate_response(200, problem.detail, {}, request.model)
+            )
 
     def _route(self, model: str) -> _Route:
         config = self._config
         endpoint = config.endpoints.get(model)
         base = (endpoint.api_base if endpoint else None) or config.api_base
         variable = (endpoint.api_key_env if endpoint else None) or config.api_key_env
-        key = key_in(variable, model) if variable else None
+        key = read_key(variable, model) if variable else None
         if variable and not key:
             raise RefusedModelError(
                 f"The environment variable {variable}, which is to hold the key of {model}, "
@@ -163,24 +172,24 @@ class LiteLLMModel:
                 remedy="Set it, or change models.api_key_env.",
                 kind="key",
             )
-        return self._found(model, base, key)
+        return self._resolve_route(model, base, key)
 
-    def _found(self, model: str, base: str | None, key: str | None) -> _Route:
-        litellm = the_litellm()
+    def _resolve_route(self, model: str, base: str | None, key: str | None) -> _Route:
+        litellm = load_litellm()
         try:
             bare, provider, usual_key, usual_base = litellm.get_llm_provider(
                 model=model, api_base=base, api_key=key
             )
         except Exception as error:
-            problem = faults.of_exception(error, model)
+            problem = error_translation.translate_exception(error, model)
         else:
             # What LiteLLM finds by itself it takes as it is, line breaks and all.
-            key = key or key_in(usual_variable(provider), model) or usual_key
-            if base is not None and provider in _OF_ANYONE:
-                key = key or _usual_key(litellm, model) or _NO_KEY
-                if speaks_openai(bare, provider) and not _watched(litellm):
-                    wire = Wire(model, bare, provider, usual_base or base, key)
-                    return _Route(base, key, wire)
+            key = key or read_key(name_key_variable(provider), model) or usual_key
+            if base is not None and provider in _OPENAI_COMPATIBLE:
+                key = key or _find_openai_key(litellm, model) or _NO_KEY
+                if is_openai_compatible(bare, provider) and not _has_callbacks(litellm):
+                    client = OpenAIClient(model, bare, provider, usual_base or base, key)
+                    return _Route(base, key, client)
             return _Route(base, key, None)
         raise problem
 
@@ -192,13 +201,13 @@ class LiteLLMModel:
         return self._session
 
 
-def _usual_key(litellm: Any, model: str) -> str | None:
+def _find_openai_key(litellm: Any, model: str) -> str | None:
     """What LiteLLM itself takes for a server of the OpenAI protocol."""
     key: str | None = litellm.api_key or litellm.openai_key
-    return key or key_in("OPENAI_API_KEY", model)
+    return key or read_key("OPENAI_API_KEY", model)
 
 
-def _watched(litellm: Any) -> bool:
+def _has_callbacks(litellm: Any) -> bool:
     """Whether the user hung a logger on LiteLLM, which only its own path serves."""
     return bool(
         litellm.callbacks
@@ -208,5 +217,5 @@ def _watched(litellm: Any) -> bool:
     )
 
 
-def _raised(error: Exception) -> ModelReply:
+def _raise(error: Exception) -> ModelReply:
     raise error

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from digit_tc.config.models import ModelsConfig, Price
-from digit_tc.llm.environment import litellm_version, the_litellm
+from digit_tc.llm.litellm_library import load_litellm, read_litellm_version
 from digit_tc.records import Usage
 
-RUN_FILE = "run file"
+PRICE_OF_RUN_FILE = "run file"
 _CHARACTERS_OF_A_TOKEN = 4
 
 
-def cost_of(
+def compute_cost(
     model: str, usage: Usage, config: ModelsConfig
 ) -> tuple[float, str] | tuple[None, None]:
     """US dollars for the tokens of one call, and the source of the price with its version.
@@ -22,7 +22,7 @@ def cost_of(
     """
     if usage.prompt_tokens is None or usage.completion_tokens is None:
         return None, None
-    found = _price(model, config)
+    found = _find_price(model, config)
     if found is None:
         return None, None
     price, source = found
@@ -38,12 +38,12 @@ def cost_of(
     return dollars, source
 
 
-def price_known(model: str, config: ModelsConfig) -> bool:
+def has_price(model: str, config: ModelsConfig) -> bool:
     """Whether calls of a model can be priced."""
-    return _price(model, config) is not None
+    return _find_price(model, config) is not None
 
 
-def count_tokens(text: str) -> int:
+def estimate_tokens(text: str) -> int:
     """About how many tokens a text has, for forecasts: four characters a token, rounded up.
 
     Tokenizers differ by a third either way, and loading the right one means a download.
@@ -52,7 +52,7 @@ def count_tokens(text: str) -> int:
 
 
 _OPENAI = "://api.openai.com"
-_SPOKEN_BY_ANYONE = ("openai", "hosted_vllm", "custom_openai", "openai_like")
+_OPENAI_COMPATIBLE = ("openai", "hosted_vllm", "custom_openai", "openai_like")
 """Providers whose protocol any server may speak: at an address of the user's own, a model of the
 same name costs what that server's owner says."""
 _FREE = ("ollama", "ollama_chat", "lemonade")
@@ -61,24 +61,24 @@ _FREE = ("ollama", "ollama_chat", "lemonade")
 _listed: dict[tuple[str, bool], Price | None] = {}
 
 
-def _price(model: str, config: ModelsConfig) -> tuple[Price, str] | None:
+def _find_price(model: str, config: ModelsConfig) -> tuple[Price, str] | None:
     endpoint = config.endpoints.get(model)
     if endpoint is not None and endpoint.price is not None:
-        return endpoint.price, RUN_FILE
+        return endpoint.price, PRICE_OF_RUN_FILE
     own = endpoint.api_base if endpoint is not None and endpoint.api_base else config.api_base
     asked = (model, own is not None and _OPENAI not in own)
     if asked not in _listed:
-        _listed[asked] = _listed_price(*asked)
+        _listed[asked] = _find_listed_price(*asked)
     found = _listed[asked]
-    return None if found is None else (found, f"litellm {litellm_version()}")
+    return None if found is None else (found, f"litellm {read_litellm_version()}")
 
 
-def _listed_price(model: str, elsewhere: bool) -> Price | None:
+def _find_listed_price(model: str, is_own_server: bool) -> Price | None:
     """LiteLLM's price for short prompts; its dearer tiers begin at 128 000 tokens and more."""
-    litellm = the_litellm()
+    litellm = load_litellm()
     try:
         bare, provider, _, _ = litellm.get_llm_provider(model=model)
-        if elsewhere and provider in _SPOKEN_BY_ANYONE:
+        if is_own_server and provider in _OPENAI_COMPATIBLE:
             return None
         rows = (litellm.model_cost.get(name) for name in (model, f"{provider}/{bare}", bare))
         row: dict[str, Any] = next(

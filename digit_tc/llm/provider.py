@@ -7,7 +7,7 @@ import logging
 from random import Random
 
 from digit_tc.errors import TransientModelError
-from digit_tc.llm.breaker import Breaker
+from digit_tc.llm.circuit_breaker import CircuitBreaker
 from digit_tc.llm.limiter import Limiter
 
 _log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ class Provider:
     def __init__(self, name: str, most: int, give_up_seconds: float) -> None:
         self.name = name
         self.limiter = Limiter(most)
-        self._breaker = Breaker()
+        self._breaker = CircuitBreaker()
         self._give_up_seconds = give_up_seconds
 
     @property
@@ -41,60 +41,60 @@ class Provider:
         return "ok"
 
     @property
-    def answers_others(self) -> bool:
+    def has_replied_lately(self) -> bool:
         """Whether it gave a reply to somebody in the last minute."""
         now = asyncio.get_running_loop().time()
         return not self._breaker.is_open and self._breaker.failing_for(now) < _LATELY_SECONDS
 
-    def went_well(self) -> None:
+    def record_reply(self) -> None:
         """A reply came."""
         if self._breaker.is_open:
             _log.info("The provider %s answers again.", self.name)
-        self._breaker.success()
-        self.limiter.success()
-        self.limiter.only_probes(False)
+        self._breaker.record_success()
+        self.limiter.record_success()
+        self.limiter.set_probing(False)
 
-    def failed(self, error: TransientModelError, sent_at: float) -> None:
+    def record_fault(self, error: TransientModelError, sent_at: float) -> None:
         """A sending was lost. After too long without any reply all who wait are told to give up."""
         now = asyncio.get_running_loop().time()
         if error.kind == "rate-limit":
             # It answers, so it is not probed; the limiter finds out how much it bears.
-            self._breaker.fault(now, "rate limit", counts=False)
+            self._breaker.record_fault(now, "rate limit", counts=False)
             pause = min(error.retry_after_seconds or _PAUSE_SECONDS, self._seconds_left(now))
-            self.limiter.strain(sent_at, pause)
+            self.limiter.record_overload(sent_at, pause)
         else:
             was_open = self._breaker.is_open
-            self._breaker.fault(now, error.kind, in_flight=self.limiter.in_flight)
+            self._breaker.record_fault(now, error.kind, in_flight=self.limiter.in_flight)
             if error.kind == "time-out":
-                self.limiter.strain(sent_at, 0.0)
+                self.limiter.record_overload(sent_at, 0.0)
             if self._breaker.is_open:
-                self._probe(was_open, error)
+                self._start_probing(was_open, error)
         if self._breaker.failing_for(now) >= self._give_up_seconds:
-            self.limiter.end(self._given_up(error))
+            self.limiter.fail_waiting(self._make_final_error(error))
 
-    async def rest(self, key: str, sent: int, error: TransientModelError) -> None:
+    async def wait_before_retry(self, key: str, sent: int, error: TransientModelError) -> None:
         """Wait before a lost request is sent again: longer each time, by a seeded chance."""
         now = asyncio.get_running_loop().time()
         most = _LONG_REST_SECONDS if sent < _PATIENT_AFTER else _LONGEST_REST_SECONDS
         longest = min(most, _FIRST_REST_SECONDS * 2 ** min(sent - 1, 20))
         seconds = longest * (0.5 + Random(f"{key}:{sent}").random() / 2)
         seconds = max(seconds, error.retry_after_seconds or 0.0)
-        await self.limiter.rest(min(seconds, self._seconds_left(now)))
+        await self.limiter.wait_before_retry(min(seconds, self._seconds_left(now)))
 
-    def _probe(self, was_open: bool, error: TransientModelError) -> None:
+    def _start_probing(self, was_open: bool, error: TransientModelError) -> None:
         if not was_open:
             _log.warning(
                 "Waiting for the provider %s (%s); it is asked again from time to time.",
                 self.name,
                 error.kind,
             )
-        self.limiter.pause(self._breaker.next_probe)
-        self.limiter.only_probes(True)
+        self.limiter.pause_until(self._breaker.next_probe)
+        self.limiter.set_probing(True)
 
     def _seconds_left(self, now: float) -> float:
         return max(0.0, self._give_up_seconds - self._breaker.failing_for(now))
 
-    def _given_up(self, error: TransientModelError) -> TransientModelError:
+    def _make_final_error(self, error: TransientModelError) -> TransientModelError:
         minutes = self._give_up_seconds / 60
         return TransientModelError(
             f"The provider {self.name} has not answered for {minutes:g} minutes: {error.message}",

@@ -3,9 +3,9 @@
 Nothing here can end a run, and nothing leaves the machine unless an address is set.
 """
 
-from digit_tc.observe.events import EVENTS, EventFile, EventName, events_path
-from digit_tc.observe.observer import Observer, close_observer, observer_of
-from digit_tc.observe.reading import follow, read_events
+from digit_tc.observe.event_reader import follow_events, read_events
+from digit_tc.observe.events import EVENTS, EventFile, EventName, locate_events
+from digit_tc.observe.observer import Observer, close_observer, get_observer
 
 __all__ = [
     "EVENTS",
@@ -13,8 +13,8 @@ __all__ = [
     "EventName",
     "Observer",
     "close_observer",
-    "events_path",
-    "follow",
-    "observer_of",
+    "follow_events",
+    "get_observer",
+    "locate_events",
     "read_events",
 ]

@@ -29,7 +29,7 @@ EventName = Literal[
 EVENTS: tuple[EventName, ...] = get_args(EventName)
 
 
-def events_path(folder: Path) -> Path:
+def locate_events(folder: Path) -> Path:
     """The file of events in the folder of a run."""
     return folder / "events.jsonl"
 

@@ -22,7 +22,7 @@ _KEPT = 16_384
 _logger = logging.getLogger("digit_tc.observe")
 
 
-def wanted_address() -> str | None:
+def find_otlp_address() -> str | None:
     """The address that `DIGIT_TC_OTLP_ENDPOINT` or OpenTelemetry's own variables name, if any.
 
     OpenTelemetry's switches OTEL_SDK_DISABLED=true and OTEL_TRACES_EXPORTER=none turn it off.
@@ -35,12 +35,12 @@ def wanted_address() -> str | None:
                 None)  # fmt: skip
 
 
-def spans_wanted() -> Spans | None:
+def open_spans() -> Spans | None:
     """Spans that are sent by OTLP over HTTP; None where no address is set.
 
     Where the SDK is missing this is logged once, and the run goes on without.
     """
-    if wanted_address() is None:
+    if find_otlp_address() is None:
         return None
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter

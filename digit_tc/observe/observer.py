@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digit_tc.config.secrets import masked
-from digit_tc.observe.events import EventFile, EventName, events_path
-from digit_tc.observe.exporter import spans_wanted
+from digit_tc.config.secrets import mask_secrets
+from digit_tc.observe.events import EventFile, EventName, locate_events
+from digit_tc.observe.exporter import open_spans
 from digit_tc.records import ModelCall
 
 if TYPE_CHECKING:
@@ -27,20 +27,20 @@ class Observer:
 
     def __init__(self, folder: Path, run_id: str, spans: Spans | None = None) -> None:
         self.run_id = run_id
-        self._file = EventFile(events_path(folder), run_id)
+        self._file = EventFile(locate_events(folder), run_id)
         self._spans = spans
 
-    def tell(self, name: EventName, /, **facts: Any) -> None:
+    def emit(self, name: EventName, /, **facts: Any) -> None:
         """Something happened. Never raises; facts that are None are left out."""
-        told = {fact: _harmless(value) for fact, value in facts.items() if value is not None}
+        told = {fact: _sanitise(value) for fact, value in facts.items() if value is not None}
         self._file.write(name, told)
         if self._spans is not None:
-            self._spans.tell(name, {"run": self.run_id, **told})
+            self._spans.emit(name, {"run": self.run_id, **told})
 
-    def calls(self, calls: Iterable[ModelCall]) -> None:
-        """Models were asked: a sample of the calls become spans. The ledger has all of them."""
+    def emit_calls(self, calls: Iterable[ModelCall]) -> None:
+        """Models were asked: a sample of the calls becomes spans. The call log has all of them."""
         if self._spans is not None:
-            self._spans.calls(calls)
+            self._spans.emit_calls(calls)
 
     def close(self) -> None:
         """Send what is left; the observer can be told more afterwards, but for spans."""
@@ -54,7 +54,7 @@ _observers: dict[Path, Observer] = {}
 _guard = threading.Lock()
 
 
-def observer_of(folder: Path, run_id: str) -> Observer:
+def get_observer(folder: Path, run_id: str) -> Observer:
     """The observer of a run that this process works at."""
     known = _observers.get(folder)
     if known is not None:
@@ -65,7 +65,7 @@ def observer_of(folder: Path, run_id: str) -> Observer:
             for one in _observers.values():
                 one.close()
             _observers.clear()
-            _observers[folder] = Observer(folder, run_id, spans_wanted())
+            _observers[folder] = Observer(folder, run_id, open_spans())
         return _observers[folder]
 
 
@@ -77,11 +77,11 @@ def close_observer(folder: Path) -> None:
         known.close()
 
 
-def _harmless(value: Any) -> Any:
+def _sanitise(value: Any) -> Any:
     if isinstance(value, str):
-        return masked(value)[:_LONGEST]
+        return mask_secrets(value)[:_LONGEST]
     if isinstance(value, dict):
-        return {str(name): _harmless(inner) for name, inner in value.items()}
+        return {str(name): _sanitise(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_harmless(inner) for inner in value]
+        return [_sanitise(inner) for inner in value]
     return value

@@ -45,15 +45,15 @@ class Spans:
         self._share = _share_of_calls()
         self._began_at = time.time()
 
-    def tell(self, name: EventName, facts: Mapping[str, Any]) -> None:
+    def emit(self, name: EventName, facts: Mapping[str, Any]) -> None:
         """An event happened now. Never raises: a fault of telemetry is logged."""
         try:
             with self._guard:
-                self._tell(name, facts)
+                self._emit(name, facts)
         except Exception:
             _logger.warning("A span could not be made of %s.", name, exc_info=True)
 
-    def calls(self, calls: Iterable[ModelCall]) -> None:
+    def emit_calls(self, calls: Iterable[ModelCall]) -> None:
         """Model calls that ended, as spans of their shards: the same sample whatever the order."""
         with self._guard:
             for call in calls:
@@ -75,7 +75,7 @@ class Spans:
             self._run, self._stages, self._shards = None, {}, {}
         self._close()
 
-    def _tell(self, name: EventName, facts: Mapping[str, Any]) -> None:
+    def _emit(self, name: EventName, facts: Mapping[str, Any]) -> None:
         stage, shard = str(facts.get("stage", "")), facts.get("shard")
         if name == "run.registered":
             self._run = self._begin(f"run {facts['run']}", None, facts)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, ClassVar, Self
 
-from digit_tc.llm.model import ChatMessage
+from digit_tc.llm.protocol import ChatMessage
 from digit_tc.prompts.fences import fenced, fences_in, restored
 from digit_tc.prompts.templates import block
 from digit_tc.records import JSON, Record, Role
@@ -15,7 +15,7 @@ from digit_tc.records import JSON, Record, Role
 class Prompt(Record):
     """One template with its fields.
 
-    `parse` is the inverse of `messages`: whoever answers a prompt by program (the rehearsal)
+    `parse` is the inverse of `messages`: whoever answers a prompt by program (the mock provider)
     reads the same fields that were put in.
     """
 

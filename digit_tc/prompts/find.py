@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from digit_tc.llm.model import ChatMessage
+from digit_tc.llm.protocol import ChatMessage
 from digit_tc.prompts.base import Prompt, label_in
 from digit_tc.prompts.confirm_edges import ConfirmEdges
 from digit_tc.prompts.free_plan import FreePlan

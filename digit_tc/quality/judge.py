@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from digit_tc.config import JudgeConfig
-from digit_tc.llm.model import Asking, Unreadable
+from digit_tc.llm.protocol import ModelClient, Unreadable
 from digit_tc.prompts.briefs import does_of
 from digit_tc.prompts.judge import Judge
 from digit_tc.records import Conversation, Rejection, Tool, Vote
@@ -19,7 +19,7 @@ _NO_REASON = "The vote gives no reason, as in the example of the instructions."
 
 async def votes_on(
     conversation: Conversation, tools: Mapping[str, Tool], config: JudgeConfig,
-    asking: Asking, model: str,
+    asking: ModelClient, model: str,
 ) -> tuple[Vote, ...]:  # fmt: skip
     """The judge's votes on a conversation, `config.votes` of them; unreadable ones included."""
     prompt = judge_prompt(conversation, tools)

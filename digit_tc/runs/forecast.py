@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from digit_tc.config import RunConfig
-from digit_tc.llm.prices import cost_of
+from digit_tc.llm.prices import compute_cost
 from digit_tc.records import Expected, Forecast, Role, Usage
 
 _BYTES_A_TOKEN = 4
@@ -35,7 +35,7 @@ def forecast_of(config: RunConfig) -> Forecast | None:
 
     Money is None where the price of any of them is not known. Raises nothing.
     """
-    settled = config.settled
+    settled = config.effective
     asked = [one for one in _asked(settled) if settled.roles.model_of(one.role) is not None]
     if not asked:
         return None
@@ -91,7 +91,7 @@ def _usd(config: RunConfig, asked: list[_Asked]) -> float | None:
             prompt_tokens=math.ceil(one.prompt_in_bytes / _BYTES_A_TOKEN),
             completion_tokens=math.ceil(one.completion_tokens),
         )
-        cost, _ = cost_of(config.roles.model_of(one.role) or "", usage, config.models)
+        cost, _ = compute_cost(config.roles.model_of(one.role) or "", usage, config.models)
         if cost is None:
             return None
         total += cost * one.times

@@ -14,7 +14,7 @@ from digit_tc.runs.site import Site
 from digit_tc.shards.model_writing import seats_of
 
 if TYPE_CHECKING:
-    from digit_tc.llm import ModelFigures, Models
+    from digit_tc.llm import ModelFigures, ModelGateway
 
 
 _PARTS_OF_BUDGET = 5
@@ -25,7 +25,7 @@ _PARTS_OF_BUDGET = 5
 class Gateway:
     """The models of one run, and how many conversations may be under way."""
 
-    models: Models
+    models: ModelGateway
     seats: asyncio.Semaphore
     ledger: Lock = field(default_factory=Lock)
     told: str = "ok"
@@ -38,12 +38,12 @@ _guard = Lock()
 
 def gateway_of(site: Site, config: RunConfig) -> Gateway:
     """The gateway of a run, opened where it is not. Raises ConfigError or StoreError."""
-    from digit_tc.llm import Models
+    from digit_tc.llm import ModelGateway
 
     with _guard:
         found = _open.get(site)
-        if found is None or found.models.ended:
-            models = Models(config, replies_folder(site), site.run_id)
+        if found is None or found.models.is_ended:
+            models = ModelGateway(config, replies_folder(site), site.run_id)
             found = _open[site] = Gateway(models, asyncio.Semaphore(seats_within(config)))
         return found
 
@@ -66,20 +66,20 @@ def store_calls(site: Site) -> None:
     if found is None:
         return
     with found.ledger:
-        rows = found.models.drain()
+        rows = found.models.drain_calls()
         if rows:
             with site.store.writing() as writer:
                 writer.put_calls(site.run_id, rows)
-            site.observer.calls(rows)
+            site.observer.emit_calls(rows)
         _tell_state(site, found)
 
 
 def _tell_state(site: Site, gateway: Gateway) -> None:
     """Tell that the models wait for their provider, or do so no more."""
-    state = gateway.models.figures().state
+    state = gateway.models.read_figures().state
     if state != gateway.told:
         gateway.told = state
-        site.observer.tell("models.state", state=state)
+        site.observer.emit("models.state", state=state)
 
 
 def stop_models(site: Site) -> None:
@@ -91,14 +91,14 @@ def stop_models(site: Site) -> None:
 
 def close_models(site: Site) -> None:
     """Stop, wait for what is under way, and put the rest of the ledger into the database."""
-    from digit_tc.llm import run
+    from digit_tc.llm import run_coroutine
 
     with _guard:
         found = _open.get(site)
     if found is None:
         return
     try:
-        run(found.models.close())
+        run_coroutine(found.models.close())
         store_calls(site)
     finally:
         with _guard:
@@ -108,4 +108,4 @@ def close_models(site: Site) -> None:
 def model_figures(site: Site) -> ModelFigures | None:
     """What the run's use of models comes to now; None where no model was asked yet."""
     found = _open.get(site)
-    return None if found is None else found.models.figures()
+    return None if found is None else found.models.read_figures()

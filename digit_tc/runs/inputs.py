@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from digit_tc.config import MODELS_TO_DATA, RunConfig, identity_of
+from digit_tc.config import MODELS_TO_DATA, RunConfig, identify_source
 from digit_tc.formats import get_format
 from digit_tc.prompts.digests import prompt_digests
 from digit_tc.records import ROLES, Role, Stage, content_id
@@ -35,13 +35,13 @@ def inputs_of(site: Site, stage: Stage, config: RunConfig | None = None) -> dict
     With `config`, what they would be if the run had this run file.
     """
     with site.store.reading() as reader:
-        settled = config_of(reader, site.run_id) if config is None else config.settled
+        settled = config_of(reader, site.run_id) if config is None else config.effective
         return {**_parts(reader, site.run_id, settled, stage), "code": f"{stage} {CODE[stage]}"}
 
 
 def looked_at(config: RunConfig) -> bool:
     """Whether all sources are files or the starter tools: others may change without a sign."""
-    return all(source == "starter" or identity_of(source) != source for source in config.tools)
+    return all(source == "starter" or identify_source(source) != source for source in config.tools)
 
 
 def _parts(reader: Reader, run_id: str, config: RunConfig, stage: Stage) -> dict[str, str]:
@@ -66,10 +66,10 @@ def _parts(reader: Reader, run_id: str, config: RunConfig, stage: Stage) -> dict
 
 
 def _of_ingest(config: RunConfig) -> dict[str, str]:
-    parts = {"the sources": _hash([identity_of(source) for source in config.tools])}
+    parts = {"the sources": _hash([identify_source(source) for source in config.tools])}
     sources = [Path(source) for source in config.tools if Path(source).is_file()]
     if beside := [str(file) for source in sources for file in files_referred_to(source)]:
-        parts["what the sources refer to"] = _hash([identity_of(file) for file in beside])
+        parts["what the sources refer to"] = _hash([identify_source(file) for file in beside])
     if config.graph.infer_returns == "model":
         parts |= _models(config, ("simulator",), _ON_TOOLS)
     return parts

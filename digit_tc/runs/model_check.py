@@ -6,15 +6,15 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-from digit_tc.config import RunConfig, config_hash
+from digit_tc.config import RunConfig, hash_config
 from digit_tc.errors import TransientModelError
-from digit_tc.llm.model import ChatMessage, Purpose, Unreadable
+from digit_tc.llm.protocol import ChatMessage, Purpose, Unreadable
 from digit_tc.records import ROLES
 from digit_tc.runs.gateway import replies_folder
 from digit_tc.runs.site import Site
 
 if TYPE_CHECKING:
-    from digit_tc.llm import Models
+    from digit_tc.llm import ModelGateway
 
 _PATIENCE_IN_SECONDS = 8.0
 _WORDS = 'Are you there? Answer with the JSON object {"ready": true}.'
@@ -36,9 +36,9 @@ def greet(site: Site, config: RunConfig) -> None:
     run waits for it.
     """
     if config.roles.models and not _is_written(site, config):
-        from digit_tc.llm import run
+        from digit_tc.llm import run_coroutine
 
-        run(_greet_all(site, config))
+        run_coroutine(_greet_all(site, config))
 
 
 def _is_written(site: Site, config: RunConfig) -> bool:
@@ -48,24 +48,24 @@ def _is_written(site: Site, config: RunConfig) -> bool:
     with site.store.reading() as reader:
         runs = reader.runs()
         own = [run for run in runs if run.run_id == site.run_id]
-        equal = [run for run in runs if run.config_hash == config_hash(config)]
+        equal = [run for run in runs if run.config_hash == hash_config(config)]
         return any(reader.counts(run.run_id)["admitted"] >= run.count for run in (own or equal))
 
 
 async def _greet_all(site: Site, config: RunConfig) -> None:
-    from digit_tc.llm import Models
-    from digit_tc.llm.reach import demand_listeners
+    from digit_tc.llm import ModelGateway
+    from digit_tc.llm.reachability import require_listeners
 
     site.folder  # noqa: B018  (makes the folder, or says why it cannot be made)
-    models = Models(config, replies_folder(site), site.run_id)
+    models = ModelGateway(config, replies_folder(site), site.run_id)
     try:
-        await demand_listeners(config.models, config.roles.models)
+        await require_listeners(config.models, config.roles.models)
         await _greet_each(models, config)
     finally:
         await models.close()
 
 
-async def _greet_each(models: Models, config: RunConfig) -> None:
+async def _greet_each(models: ModelGateway, config: RunConfig) -> None:
     named = {config.roles.model_of(role): role for role in reversed(ROLES)}
     await asyncio.gather(
         *(_greet(models, Purpose(role=role, prompt="greeting/1", subject="greeting"))
@@ -73,7 +73,7 @@ async def _greet_each(models: Models, config: RunConfig) -> None:
     )  # fmt: skip
 
 
-async def _greet(models: Models, purpose: Purpose) -> None:
+async def _greet(models: ModelGateway, purpose: Purpose) -> None:
     question = (ChatMessage(role="user", content=_WORDS),)
     with contextlib.suppress(Unreadable, TransientModelError, TimeoutError):
         await asyncio.wait_for(models.ask(purpose, question, _SCHEMA), _PATIENCE_IN_SECONDS)

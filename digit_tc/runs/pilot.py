@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from digit_tc.config import RunConfig, config_hash
-from digit_tc.llm.prices import cost_of
+from digit_tc.config import RunConfig, hash_config
+from digit_tc.llm.prices import compute_cost
 from digit_tc.records import (
     ROLES,
     CostRow,
@@ -86,7 +86,7 @@ def write_pilot(site: Site, report: PilotReport) -> Path:
 
 def last_pilot(db: Path, config: RunConfig) -> PilotReport | None:
     """The latest report of a pilot of the same kind beside a database; None without any."""
-    wanted, found = kind_of(config.settled), []
+    wanted, found = kind_of(config.effective), []
     for path in sorted((db.parent / "runs").glob(f"{PREFIX}*/{FILE_NAME}")):
         try:
             report = PilotReport.model_validate_json(path.read_bytes())
@@ -111,7 +111,7 @@ def rescaled(report: PilotReport, count: int) -> Forecast:
 
 def kind_of(config: RunConfig) -> str:
     """Content id of a run file without its count."""
-    return config_hash(config.model_copy(update={"count": 1}))
+    return hash_config(config.model_copy(update={"count": 1}))
 
 
 class _Answer(NamedTuple):
@@ -144,7 +144,7 @@ class _Answer(NamedTuple):
         if self.usd is not None:
             return self
         usage = Usage(prompt_tokens=self.prompt_tokens, completion_tokens=self.completion_tokens)
-        return self._replace(usd=cost_of(self.model, usage, config.models)[0])
+        return self._replace(usd=compute_cost(self.model, usage, config.models)[0])
 
 
 _ANSWERS = """

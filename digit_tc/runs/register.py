@@ -6,8 +6,8 @@ import datetime as dt
 
 from pydantic import ValidationError
 
-from digit_tc.config import RunConfig, config_hash
-from digit_tc.config.load import data_fields
+from digit_tc.config import RunConfig, hash_config
+from digit_tc.config.load import select_data_fields
 from digit_tc.errors import ConfigError, DigitError
 from digit_tc.records import Run, RunStatus
 from digit_tc.runs.site import Site
@@ -25,7 +25,7 @@ def register(site: Site, config: RunConfig, flow_run_id: str | None = None) -> R
         pass  # makes or upgrades the database before the first look
     with site.store.reading() as reader:
         known = next((run for run in reader.runs() if run.run_id == site.run_id), None)
-    wanted = config_hash(config)
+    wanted = hash_config(config)
     if known is not None:
         refuse_another(known, config)
     run = Run(
@@ -47,7 +47,7 @@ def register(site: Site, config: RunConfig, flow_run_id: str | None = None) -> R
         for one in left:
             # Its process is gone, or this one would not be here: see `hold`.
             writer.put_stage(one.model_copy(update={"status": "interrupted"}))
-    site.observer.tell(
+    site.observer.emit(
         "run.registered",
         name=run.name,
         count=run.count,
@@ -65,7 +65,7 @@ def refuse_another(known: Run, config: RunConfig) -> None:
 
     It names the fields that differ.
     """
-    if known.config_hash == config_hash(config):
+    if known.config_hash == hash_config(config):
         return
     differing = _differing(known, config)
     told = ", ".join(differing[:_FIELDS_TOLD])
@@ -82,10 +82,10 @@ def refuse_another(known: Run, config: RunConfig) -> None:
 
 def _differing(known: Run, config: RunConfig) -> list[str]:
     try:
-        before = data_fields(RunConfig.model_validate(known.config))
+        before = select_data_fields(RunConfig.model_validate(known.config))
     except ValidationError:
         return ["the run file, which another version of DiGiT-TC stored"]
-    was, now = _flat(before), _flat(data_fields(config))
+    was, now = _flat(before), _flat(select_data_fields(config))
     names = [name for name in dict.fromkeys([*was, *now]) if was.get(name) != now.get(name)]
     # The same sources, or none of them is there any more: then it is what was in their files.
     return names or ["the content of the files under tools"]
@@ -115,7 +115,7 @@ def end_run(site: Site, status: RunStatus, problem: BaseException | None = None)
     )
     with site.store.writing() as writer:
         writer.put_run(ended)
-    site.observer.tell("run.ended", status=status)
+    site.observer.emit("run.ended", status=status)
 
 
 def _told(problem: BaseException | None) -> str:

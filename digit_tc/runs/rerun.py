@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digit_tc.config import RunConfig, config_hash
+from digit_tc.config import RunConfig, hash_config
 from digit_tc.errors import ConfigError
 from digit_tc.records import STAGES, Record, Run, RunStatus, Stage
 from digit_tc.runs.freshness import Freshness, freshness
@@ -102,18 +102,18 @@ def apply_rerun(site: Site, plan: RerunPlan, config: RunConfig | None = None) ->
             writer.forget_dropped(site.run_id)
             writer.admit(site.run_id, [], only=True)
         writer.put_run(run if config is None else _with(run, config))
-    site.observer.tell(
+    site.observer.emit(
         "run.changed",
         redone=list(plan.stages),
         scenarios=len(plan.indexes),
-        config=None if config is None else config_hash(config),
+        config=None if config is None else hash_config(config),
     )
 
 
 def _with(run: Run, config: RunConfig) -> Run:
     changed = {
         "config": config.model_dump(mode="json"),
-        "config_hash": config_hash(config),
+        "config_hash": hash_config(config),
         "seed": config.seed,
         "count": config.count,
     }

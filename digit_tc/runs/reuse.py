@@ -49,7 +49,7 @@ def take_over(site: Site, stage: Stage) -> str | None:
             )
     if stage == "graph":
         write_graph_page(site.graph(), site.folder / "graph.html", title=f"Tools of {config.name}")
-    site.observer.tell("stage.taken-over", stage=stage, source=source.run_id)
+    site.observer.emit("stage.taken-over", stage=stage, source=source.run_id)
     _logger.info("%s: taken over from run %s", stage, source.run_id)
     return source.run_id
 

@@ -87,7 +87,7 @@ def refuse_hopeless(site: Site) -> None:
     with site.store.reading() as reader:
         run = reader.run(site.run_id)
         tried = reader.counts(site.run_id)["scenarios"]
-        paid = bool(config_of(reader, site.run_id).settled.roles.models)
+        paid = bool(config_of(reader, site.run_id).effective.roles.models)
         if tried < (_WINDOW_WHEN_PAID if paid else _WINDOW) or reader.unwritten(site.run_id):
             return
         stages = reader.stage_runs(site.run_id)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from digit_tc.config import RunConfig
 from digit_tc.errors import StoreError
-from digit_tc.observe import Observer, observer_of
+from digit_tc.observe import Observer, get_observer
 from digit_tc.records import ToolGraph
 from digit_tc.store import Reader, Store
 
@@ -40,7 +40,7 @@ class Site:
     @property
     def observer(self) -> Observer:
         """Whom to tell what happens in the run."""
-        return observer_of(self.db.parent / "runs" / self.run_id, self.run_id)
+        return get_observer(self.db.parent / "runs" / self.run_id, self.run_id)
 
     def config(self) -> RunConfig:
         """The run file that the run was registered with."""
@@ -55,7 +55,7 @@ class Site:
 
 def config_of(reader: Reader, run_id: str) -> RunConfig:
     """The run file that a run was registered with, in a look that is open already."""
-    return RunConfig.model_validate(reader.run(run_id).config).settled
+    return RunConfig.model_validate(reader.run(run_id).config).effective
 
 
 def graph_of(reader: Reader, site: Site) -> ToolGraph:

@@ -38,7 +38,7 @@ def stage_run(site: Site, stage: Stage) -> Iterator[dict[str, Any]]:
         for one in left:
             writer.put_stage(one.model_copy(update={"status": "interrupted"}))
         writer.put_stage(begun)
-    tell = site.observer.tell
+    tell = site.observer.emit
     tell("stage.begun", stage=stage, attempt=begun.attempt)
     figures: dict[str, Any] = {}
     clock = time.monotonic()
@@ -76,7 +76,7 @@ def settle(site: Site, stage: Stage) -> None:
     ended_at = tries[-1].ended_at or dt.datetime.now(dt.UTC)
     with site.store.writing() as writer:
         writer.put_stage(tries[-1].model_copy(update={"status": "done", "ended_at": ended_at}))
-    site.observer.tell("stage.ended", stage=stage, attempt=tries[-1].attempt, status="done")
+    site.observer.emit("stage.ended", stage=stage, attempt=tries[-1].attempt, status="done")
 
 
 def is_begun(site: Site, stage: Stage) -> bool:
@@ -114,7 +114,7 @@ def _tell_problem(site: Site, begun: StageRun, problem: BaseException, seconds: 
     stopped = isinstance(problem, StopRequested | KeyboardInterrupt)
     # Of other errors only the kind: what they say may be anything.
     told = problem.message if isinstance(problem, DigitError) else None
-    stage, tell = begun.stage, site.observer.tell
+    stage, tell = begun.stage, site.observer.emit
     if isinstance(problem, GateError):
         tell("gate.failed", stage=stage, failures=problem.failures)
     if isinstance(problem, BudgetError):

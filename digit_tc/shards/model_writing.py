@@ -16,7 +16,7 @@ from digit_tc.synthesis import Outcome
 from digit_tc.synthesis.model_dialogue import converse_with
 
 if TYPE_CHECKING:
-    from digit_tc.llm import Models
+    from digit_tc.llm import ModelGateway
 
 _SLACK = 1.25
 """Conversations under way for each request under way: some are always busy with their own work."""
@@ -34,7 +34,7 @@ async def write_with_models(
     scenarios: Sequence[Scenario],
     tools: Mapping[str, Tool],
     config: RunConfig,
-    models: Models,
+    models: ModelGateway,
     seats: asyncio.Semaphore,
     watch: JudgeWatch,
     keep: Keep,
@@ -54,7 +54,7 @@ class _Writing:
         self,
         tools: Mapping[str, Tool],
         config: RunConfig,
-        models: Models,
+        models: ModelGateway,
         seats: asyncio.Semaphore,
         watch: JudgeWatch,
     ) -> None:

@@ -68,7 +68,7 @@ def replies_of(folder: ShardsFolder, name: str) -> Path:
 def _with_models(
     folder: ShardsFolder, name: str, order: ShardOrder, tools: Mapping[str, Tool]
 ) -> ShardResult:
-    from digit_tc.llm import Models, run
+    from digit_tc.llm import ModelGateway, run_coroutine
 
     written: list[Written] = []
     replies = replies_of(folder, name)
@@ -77,7 +77,7 @@ def _with_models(
         from digit_tc.shards.model_writing import seats_of, write_with_models
 
         config = order.config
-        async with Models(config, replies, order.run_id) as models:
+        async with ModelGateway(config, replies, order.run_id) as models:
             watching = asyncio.create_task(_stop_when_told(folder, models))
             try:
                 await write_with_models(
@@ -92,9 +92,9 @@ def _with_models(
                 )
             finally:
                 watching.cancel()
-        return models.drain()
+        return models.drain_calls()
 
-    calls = run(writing())
+    calls = run_coroutine(writing())
     written.sort(key=lambda one: one.outcome.scenario.index)
     return ShardResult(tuple(written), tuple(calls))
 

@@ -34,11 +34,11 @@ def build(site: Site) -> dict[str, Any]:
 
 
 def _confirmed(site: Site, config: RunConfig, tools: Sequence[Tool]) -> Confirmed:
-    from digit_tc.llm import run
+    from digit_tc.llm import run_coroutine
 
     wide = build_graph(tools, with_doubtful_edges(config.graph))
     try:
-        return run(confirm_edges(wide, config.graph, gateway_of(site, config).models))
+        return run_coroutine(confirm_edges(wide, config.graph, gateway_of(site, config).models))
     finally:
         store_calls(site)
 

@@ -58,10 +58,10 @@ def ingest(site: Site, loaded: Loaded | None = None) -> dict[str, Any]:
 
 
 def _by_model(site: Site, config: RunConfig, tools: Sequence[Tool]) -> Inferred:
-    from digit_tc.llm import run
+    from digit_tc.llm import run_coroutine
 
     try:
-        return run(infer_returns(tools, gateway_of(site, config).models))
+        return run_coroutine(infer_returns(tools, gateway_of(site, config).models))
     finally:
         store_calls(site)
 

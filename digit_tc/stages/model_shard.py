@@ -29,7 +29,7 @@ def write_with_models(
     after storing what was finished; the other scenarios have no outcome then, and their replies
     are kept.
     """
-    from digit_tc.llm import run
+    from digit_tc.llm import run_coroutine
 
     gateway = gateway_of(site, config)
 
@@ -37,7 +37,7 @@ def write_with_models(
         store_calls(site)
         keep_outcomes(site, number, batch, made)
 
-    run(
+    run_coroutine(
         model_writing.write_with_models(
             scenarios,
             tools,

@@ -101,7 +101,7 @@ def load_shard(site: Site, folder: ShardsFolder, ordered: Ordered) -> dict[str, 
             writer.put_calls(site.run_id, result.calls)
         made.count(batch)
         tell_outcomes(site.observer, shard.number, batch)
-        site.observer.calls(result.calls)
+        site.observer.emit_calls(result.calls)
     _logger.info(
         "shard %d of %d: loaded %s, %d conversations accepted",
         shard.number,
@@ -133,22 +133,22 @@ def stop_elsewhere(folder: ShardsFolder) -> None:
 
 def _keep_replies(site: Site, folder: ShardsFolder, ordered: Ordered) -> None:
     """Take the replies that were paid for over into the file of all runs of the database."""
-    from digit_tc.llm.take_over import take_over_replies
+    from digit_tc.llm.import_replies import import_replies
 
     if folder.local is None:
         return
     own = replies_of(folder, ordered.name)
     if own.exists():
-        take_over_replies(own, replies_folder(site))
+        import_replies(own, replies_folder(site))
         shutil.rmtree(own, ignore_errors=True)
 
 
 def _store_own_calls(site: Site) -> None:
     """What this process asked, to see whether the models answer, belongs to the ledger, too."""
-    from digit_tc.llm import calls_of
+    from digit_tc.llm import read_calls
 
     if site.config().roles.models:
-        asked = calls_of(replies_folder(site), site.run_id)
+        asked = read_calls(replies_folder(site), site.run_id)
         with site.store.writing() as writer:
             writer.put_calls(site.run_id, asked)
 

@@ -20,7 +20,7 @@ _MOST_LETTERS = 200
 @contextmanager
 def told(site: Site, number: int, of: int, first: int, stop: int) -> Iterator[Tally]:
     """Tell the beginning and the end of a shard, however it ends; the block counts in the tally."""
-    tell, clock = site.observer.tell, time.monotonic()
+    tell, clock = site.observer.emit, time.monotonic()
     about = {"stage": "synthesize", "shard": number}
     tell("shard.begun", **about, of=of, first=first, stop=stop)
     made = Tally()
@@ -64,7 +64,7 @@ def tell_outcomes(observer: Observer, shard: int, batch: Sequence[Written]) -> N
             "index": outcome.scenario.index,
         }
         for rejection in outcome.rejections:
-            observer.tell(
+            observer.emit(
                 "conversation.rejected",
                 **about,
                 reason=rejection.reason,
@@ -78,4 +78,4 @@ def tell_outcomes(observer: Observer, shard: int, batch: Sequence[Written]) -> N
                 " ".join(rejection.detail.split())[:_MOST_LETTERS],
             )
         if outcome.conversation is not None:
-            observer.tell("conversation.accepted", **about, conversation=outcome.conversation.id)
+            observer.emit("conversation.accepted", **about, conversation=outcome.conversation.id)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from digit_tc.checks import assess
 from digit_tc.config import RunConfig
-from digit_tc.llm.model import Asking
+from digit_tc.llm.protocol import ModelClient
 from digit_tc.records import Scenario, Tool
 from digit_tc.synthesis.outcome import Outcome
 from digit_tc.synthesis.plans import GivenUpError, plans_of
@@ -17,7 +17,7 @@ from digit_tc.synthesis.wrong_calls import with_wrong_calls
 
 
 async def converse_with(
-    scenario: Scenario, tools: Mapping[str, Tool], config: RunConfig, asking: Asking
+    scenario: Scenario, tools: Mapping[str, Tool], config: RunConfig, asking: ModelClient
 ) -> Outcome:
     """Write the conversation of a scenario: plan → hide → request → back-translate → execute →
     summarise, a turn after the other.

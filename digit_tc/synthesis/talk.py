@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from digit_tc.checks import CheckContext
 from digit_tc.config import RunConfig
 from digit_tc.errors import RejectedError
-from digit_tc.llm.model import Answer, Asking, Unreadable
+from digit_tc.llm.protocol import Answer, ModelClient, Unreadable
 from digit_tc.prompts.base import Prompt
 from digit_tc.prompts.parts import DoneCall
 from digit_tc.records import (
@@ -45,7 +45,7 @@ class Talk:
     """What is settled, what has been written, and what was refused on the way."""
 
     def __init__(
-        self, scenario: Scenario, tools: Mapping[str, Tool], config: RunConfig, asking: Asking
+        self, scenario: Scenario, tools: Mapping[str, Tool], config: RunConfig, asking: ModelClient
     ) -> None:
         self.scenario = scenario
         self.tools = tools

@@ -32,7 +32,7 @@ def print_dry_run(
 
     graph = build_graph(infer_all(loaded.tools), config.graph)
     summary = describe(graph)
-    sampler = ScenarioSampler(graph, config.settled.sample, config.seed)
+    sampler = ScenarioSampler(graph, config.effective.sample, config.seed)
     scenarios = sampler.take(min(_DRAWN, config.count))
     coverage = sampler.coverage()
     reached = [f"{shape} {turns}" for shape, turns in coverage.shapes.items() if turns]
@@ -55,7 +55,7 @@ def print_dry_run(
         ("database", f"{database}"),
         ("export", f"{export}"),
     ]
-    if not config.settled.roles.models:
+    if not config.effective.roles.models:
         facts.append(("time", f"about {max(1, round(seconds / 60))} min"))
     for label, value in facts:
         click.echo(f"{label:<10}{one_line(value, 400)}")

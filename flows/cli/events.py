@@ -38,13 +38,13 @@ def events(run: str, db: Path | None, follow: bool, as_json: bool) -> None:
 
 
 def _found(db: Path, run: str, following: bool) -> Iterator[dict[str, Any]]:
-    from digit_tc.observe import events_path, follow, read_events
+    from digit_tc.observe import follow_events, locate_events, read_events
     from digit_tc.runs import is_held
     from flows.cli.stored_runs import stored_run
 
     site, _ = stored_run(db, run)
-    path = events_path(db.parent / "runs" / site.run_id)
-    return follow(path, lambda: is_held(site)) if following else read_events(path)
+    path = locate_events(db.parent / "runs" / site.run_id)
+    return follow_events(path, lambda: is_held(site)) if following else read_events(path)
 
 
 def _line(event: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from flows.cli.text import table
 
 if TYPE_CHECKING:
     from digit_tc.config import RunConfig
-    from digit_tc.llm.keys import Door
+    from digit_tc.llm.model_access import ModelAccess
     from digit_tc.records import Forecast
 
 _ROLES = {
@@ -31,14 +31,14 @@ def refuse_impossible(config: RunConfig) -> None:
     A limit in US dollars cannot be held where a price is not known. Costs nothing where no model
     is named; else the import of LiteLLM, some seconds.
     """
-    models = config.settled.roles.models
+    models = config.effective.roles.models
     if not models:
         return
     from digit_tc.errors import ConfigError
-    from digit_tc.llm.keys import door_of
+    from digit_tc.llm.model_access import resolve_access
 
     for name in models:
-        if door_of(name, config.models).provider is None:
+        if resolve_access(name, config.models).provider is None:
             raise ConfigError(
                 f"LiteLLM knows no provider for the model {name!r}.",
                 remedy=f"Put the provider before it: openai/{name} for a server that speaks like"
@@ -50,9 +50,9 @@ def refuse_impossible(config: RunConfig) -> None:
 
 def _refuse_unpriced(config: RunConfig, most: float) -> None:
     from digit_tc.errors import ConfigError
-    from digit_tc.llm.prices import price_known
+    from digit_tc.llm.prices import has_price
 
-    unknown = [name for name in config.settled.roles.models if not price_known(name, config.models)]
+    unknown = [name for name in config.effective.roles.models if not has_price(name, config.models)]
     if unknown:
         raise ConfigError(
             f"The limit of {most:g} US dollars cannot be held: what"
@@ -69,13 +69,13 @@ def print_models(config: RunConfig, database: Path) -> None:
 
     Prints nothing where no model is asked. Values of keys are never read.
     """
-    settled = config.settled
+    settled = config.effective
     if not settled.roles.models:
         return
-    from digit_tc.llm.keys import door_of
-    from digit_tc.llm.prices import price_known
+    from digit_tc.llm.model_access import resolve_access
+    from digit_tc.llm.prices import has_price
 
-    doors = {name: door_of(name, settled.models) for name in settled.roles.models}
+    doors = {name: resolve_access(name, settled.models) for name in settled.roles.models}
     rows = [(role, getattr(settled.roles, role), does) for role, does in _ROLES.items()]
     click.echo("\nWho fills each role:")
     click.echo(table(("role", "filled by", "for"), rows))
@@ -84,7 +84,7 @@ def print_models(config: RunConfig, database: Path) -> None:
             name,
             door.address,
             _key(door),
-            "known" if price_known(name, settled.models) else "not known",
+            "known" if has_price(name, settled.models) else "not known",
         )
         for name, door in doors.items()
     ]
@@ -127,7 +127,7 @@ def _forecast(config: RunConfig, database: Path) -> Forecast | None:
     return forecast_of(config)
 
 
-def _key(door: Door) -> str:
+def _key(door: ModelAccess) -> str:
     if not door.variables:
         return "none needed, or not known"
     if not door.missing:

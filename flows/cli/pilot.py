@@ -74,7 +74,7 @@ def pilot(
     given = overrides(**about_models)
     values = {"tools": tools or None, "seed": seed, "count": full_count, **given.values}
     full = load_run(run_file, values, options=given.options)
-    if not full.settled.roles.models:
+    if not full.effective.roles.models:
         raise ConfigError(
             "No role is filled by a model, so there is nothing to find out by a pilot.",
             remedy="Name one with --model or --role, or in the run file under roles.",

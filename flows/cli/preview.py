@@ -74,7 +74,7 @@ def _without_models(config: RunConfig) -> RunConfig:
     from digit_tc.config import GRAMMAR, RolesConfig
 
     by_model = config.graph.infer_returns == "model" or config.graph.confirm_edges
-    if not config.settled.roles.models and not by_model:
+    if not config.effective.roles.models and not by_model:
         return config
     click.echo("No model is asked for a preview: the grammar fills every role.", err=True)
     graph = config.graph.model_copy(update={"infer_returns": GRAMMAR, "confirm_edges": False})

@@ -48,9 +48,9 @@ def rehearse(
     """
     import asyncio
 
-    from digit_tc.rehearsal import Rehearsal
+    from digit_tc.mock_provider import MockProvider
 
-    rehearsal = Rehearsal(
+    provider = MockProvider(
         latency_ms=latency_ms,
         latency_sigma=latency_sigma,
         requests_per_minute=rpm,
@@ -66,7 +66,7 @@ def rehearse(
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
-        address = await rehearsal.start(host, port)
+        address = await provider.start(host, port)
         try:
             click.echo(
                 f"Ready at {address}. Use it with: digit-tc generate --model openai/rehearsal "
@@ -74,6 +74,6 @@ def rehearse(
             )
             await stop.wait()
         finally:
-            await rehearsal.stop()
+            await provider.stop()
 
     asyncio.run(serve())

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from digit_tc.config import RunConfig, config_hash
+from digit_tc.config import RunConfig, hash_config
 from digit_tc.records import Run
 from digit_tc.store import Store
 
@@ -74,7 +74,7 @@ def database(samples: ModuleType, tmp_path: Path) -> Path:
         run_id="demo-1",
         name="demo",
         config=config.model_dump(mode="json"),
-        config_hash=config_hash(config),
+        config_hash=hash_config(config),
         seed=config.seed,
         count=config.count,
         version="0",

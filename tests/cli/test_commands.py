@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from digit_tc.config import RunConfig, config_hash
+from digit_tc.config import RunConfig, hash_config
 from digit_tc.errors import GateError, StopRequested, YieldError
 from digit_tc.records import Rejection
 from digit_tc.store import Store
@@ -287,7 +287,7 @@ def test_a_changed_tool_file_is_what_differs(
     config = RunConfig(name="x", tools=(str(tools),), count=3)
     with Store(database).reading() as reader:
         run = reader.run("demo-1")
-    changed = {"config": config.model_dump(mode="json"), "config_hash": config_hash(config)}
+    changed = {"config": config.model_dump(mode="json"), "config_hash": hash_config(config)}
     with Store(database).writing() as writer:
         writer.put_run(run.model_copy(update=changed))
     tools.write_text("[1]")

@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 import pytest
 
-from digit_tc.config import RunConfig, config_hash
+from digit_tc.config import RunConfig, hash_config
 from digit_tc.config.models import Ablation
 from digit_tc.errors import BudgetError, GateError
 from digit_tc.records import ROLES, Run, Usage
@@ -187,7 +187,7 @@ def plant(
     at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     run = Run(
         run_id=run_id, name="x", config=config.model_dump(mode="json"), seed=7, version="0",
-        config_hash=config_hash(config), count=config.count, status="done", started_at=at,
+        config_hash=hash_config(config), count=config.count, status="done", started_at=at,
         ended_at=at,
     )  # fmt: skip
     made = [samples.build_conversation(index) for index in range(config.count)]

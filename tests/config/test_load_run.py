@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digit_tc.config import RunConfig, config_hash, load_run
+from digit_tc.config import RunConfig, hash_config, load_run
 from digit_tc.errors import ConfigError
 
 
@@ -194,16 +194,16 @@ def test_the_hash_knows_the_tools_by_content_and_not_by_folder(tmp_path: Path) -
         (tmp_path / folder).mkdir()
         written(tmp_path / folder, text, "tools.json")
         run = written(tmp_path / folder, "tools: [tools.json]\n")
-        hashes.append(config_hash(load_run(run)))
+        hashes.append(hash_config(load_run(run)))
     assert hashes[0] == hashes[1] != hashes[2]
 
 
 @given(st.integers(0, 2**63 - 1), st.integers(1, 1000), st.sampled_from(["a", "b"]))
 def test_the_hash_depends_on_everything_but_the_name(seed: int, count: int, name: str) -> None:
     config = RunConfig(seed=seed, count=count, name=name)
-    assert config_hash(config) == config_hash(config.model_copy(update={"name": "other"}))
-    assert config_hash(config) != config_hash(config.model_copy(update={"count": count + 1}))
-    assert config_hash(config) != config_hash(config.model_copy(update={"seed": seed ^ 1}))
+    assert hash_config(config) == hash_config(config.model_copy(update={"name": "other"}))
+    assert hash_config(config) != hash_config(config.model_copy(update={"count": count + 1}))
+    assert hash_config(config) != hash_config(config.model_copy(update={"seed": seed ^ 1}))
 
 
 @pytest.mark.parametrize(

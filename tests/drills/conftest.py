@@ -16,7 +16,7 @@ import pytest
 import digit_tc
 from digit_tc.config import RunConfig
 from digit_tc.errors import DigitError
-from digit_tc.llm import shut_down
+from digit_tc.llm import stop_event_loop
 from digit_tc.records import ROLES
 from digit_tc.store import Store
 
@@ -98,11 +98,11 @@ def proxies(support: Callable[[str], ModuleType]) -> ModuleType:
 
 @pytest.fixture
 def proxy(proxies: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A proxy before a rehearsal; the environment holds the key `KEY`."""
+    """A proxy before a mock provider; the environment holds the key `KEY`."""
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     with proxies.SpoilingProxy() as found:
         yield found
-    shut_down()
+    stop_event_loop()
 
 
 def _config_of(base: str, count: int, **sections: Any) -> RunConfig:

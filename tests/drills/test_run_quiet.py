@@ -86,14 +86,14 @@ def watched(machines: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> I
     (made.folder / "witness").mkdir()
     (made.folder / "witness" / "sitecustomize.py").write_text(WITNESS)
     (made.folder / "run.yaml").write_text(machines.RUN_FILE.replace("count: 24", "count: 6"))
-    rehearsal = made.begin("rehearse", "--port", 0)
+    provider = made.begin("rehearse", "--port", 0)
     try:
-        assert rehearsal.stdout is not None
-        made.api_url = rehearsal.stdout.readline().partition("--api-base ")[2].split()[0]
+        assert provider.stdout is not None
+        made.api_url = provider.stdout.readline().partition("--api-base ")[2].split()[0]
         yield made
     finally:
-        rehearsal.send_signal(signal.SIGINT)
-        rehearsal.communicate(timeout=60)
+        provider.send_signal(signal.SIGINT)
+        provider.communicate(timeout=60)
 
 
 def _called(machine: Any) -> list[list[Any]]:

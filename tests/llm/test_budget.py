@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from digit_tc.config.models import BudgetConfig
 from digit_tc.errors import BudgetError, ConfigError
-from digit_tc.llm import ModelReply, ModelRequest, Models, ScriptedModel
+from digit_tc.llm import ModelGateway, ModelReply, ModelRequest, ScriptedModel
 from digit_tc.llm.budget import Budget
-from digit_tc.llm.journal import Spent
+from digit_tc.llm.call_log import Spending
 from digit_tc.records import Usage
 
 
@@ -53,13 +53,13 @@ async def _spend(budget: Budget, calls: list[tuple[int, int]], at_once: int) -> 
 def test_a_budget_is_passed_by_no_more_than_calls_under_way_exceed_their_estimates(
     asking: ModuleType, most: int, at_once: int, calls: list[tuple[int, int]]
 ) -> None:
-    budget = Budget(BudgetConfig(max_tokens=most), Spent(), _cost)
+    budget = Budget(BudgetConfig(max_tokens=most), Spending(), _cost)
     spent, beyond = asking.run_in_virtual_time(_spend(budget, calls, at_once))
     assert spent <= most + beyond
 
 
 def test_most_of_a_budget_can_be_used(asking: ModuleType) -> None:
-    budget = Budget(BudgetConfig(max_tokens=50_000), Spent(), _cost)
+    budget = Budget(BudgetConfig(max_tokens=50_000), Spending(), _cost)
     spent, _ = asking.run_in_virtual_time(_spend(budget, [(900, 100)] * 400, 64))
     assert spent > 0.97 * 50_000
 
@@ -75,13 +75,13 @@ async def _asked(
     asking: ModuleType, folder: Path, budget: dict[str, Any], model: ScriptedModel
 ) -> tuple[list[object], Any]:
     config = asking.run_config(budget=budget, max_output_tokens=200)
-    async with Models(config, folder, "run", model) as models:
+    async with ModelGateway(config, folder, "run", model) as models:
         asks = (
             models.ask(asking.purpose(number), asking.prompt(number), asking.SCHEMA)
             for number in range(300)
         )
         results = await asyncio.gather(*asks, return_exceptions=True)
-    return results, models.figures()
+    return results, models.read_figures()
 
 
 def _errors(results: list[object]) -> set[str]:
@@ -140,7 +140,7 @@ def test_minutes_hold_and_are_added_up_over_starts(asking: ModuleType, tmp_path:
     async def asked(first: int) -> tuple[int, float]:
         began = asyncio.get_running_loop().time()
         clock = asking.Clock()
-        async with Models(config, tmp_path, "run", slow, clock) as models:
+        async with ModelGateway(config, tmp_path, "run", slow, clock) as models:
             asks = (
                 models.ask(asking.purpose(number), asking.prompt(number), asking.SCHEMA)
                 for number in range(first, first + 100)
@@ -173,7 +173,7 @@ def test_money_cannot_be_limited_where_a_price_is_unknown(
 ) -> None:
     config = asking.run_config(budget={"max_usd": 1}, endpoints={})
     with pytest.raises(ConfigError, match=r"price of openai/writer is not known.*max-tokens"):
-        Models(config, tmp_path, "run", ScriptedModel([]))
+        ModelGateway(config, tmp_path, "run", ScriptedModel([]))
 
 
 def test_lost_replies_that_may_have_been_paid_count(asking: ModuleType, tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pytest
 
 from digit_tc.errors import RefusedModelError, TransientModelError
-from digit_tc.llm import faults
-from digit_tc.llm.environment import the_litellm
+from digit_tc.llm import error_translation
 from digit_tc.llm.error_table import BY_CLASS, BY_STATUS, fault_of, fault_of_status
+from digit_tc.llm.litellm_library import load_litellm
 from digit_tc.records import TRANSPORT_FAULTS
 
 _OF_SERVERS = {
@@ -26,7 +26,7 @@ _OF_SERVERS = {
 
 
 def classes_of(module: str) -> Iterator[tuple[str, type[BaseException]]]:
-    the_litellm()
+    load_litellm()
     library = importlib.import_module(module)
     for name in dir(library):
         found = getattr(library, name)
@@ -79,11 +79,11 @@ def test_each_status_has_a_fault_that_the_ledger_knows(status: int) -> None:
 )
 def test_errors_of_python_itself_are_faults_of_transport(error: Exception, kind: str) -> None:
     assert fault_of(error).kind == kind
-    assert isinstance(faults.of_exception(error, "m"), TransientModelError)
+    assert isinstance(error_translation.translate_exception(error, "m"), TransientModelError)
 
 
 def test_error_that_nobody_knows_ends_the_run_instead_of_going_round_for_ever() -> None:
-    problem = faults.of_exception(KeyError("x"), "m")
+    problem = error_translation.translate_exception(KeyError("x"), "m")
     assert isinstance(problem, RefusedModelError)
 
 
@@ -91,12 +91,18 @@ def test_keys_of_any_environment_variable_stay_out_of_messages(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SOMEBODYS_API_KEY", "plain-looking-value")
-    told = str(faults.of_response(401, "wrong: plain-looking-value sk-abcdef123456", {}, "m"))
+    told = str(
+        error_translation.translate_response(
+            401, "wrong: plain-looking-value sk-abcdef123456", {}, "m"
+        )
+    )
     assert "plain-looking-value" not in told
     assert "abcdef123456" not in told
 
 
 def test_rate_limit_that_speaks_of_quota_is_no_spent_account() -> None:
     told = "You exceeded your current quota, please retry in 20 s"
-    assert isinstance(faults.of_response(429, told, {}, "m"), TransientModelError)
-    assert isinstance(faults.of_response(429, "insufficient_quota", {}, "m"), RefusedModelError)
+    assert isinstance(error_translation.translate_response(429, told, {}, "m"), TransientModelError)
+    assert isinstance(
+        error_translation.translate_response(429, "insufficient_quota", {}, "m"), RefusedModelError
+    )

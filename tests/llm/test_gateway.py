@@ -12,22 +12,22 @@ import pytest
 
 from digit_tc.errors import ConfigError, RefusedModelError, StopRequested
 from digit_tc.llm import (
+    ModelGateway,
     ModelReply,
     ModelRequest,
-    Models,
     Purpose,
     ScriptedModel,
     Unreadable,
-    as_first_asked,
+    strip_complaint,
 )
-from digit_tc.llm.sending import understand
+from digit_tc.llm.sender import parse_reply
 from digit_tc.records import Usage
 
 GOOD = {"text": "Hello."}
 
 
 async def _ask_all(
-    asking: ModuleType, models: Models, numbers: range, **changes: Any
+    asking: ModuleType, models: ModelGateway, numbers: range, **changes: Any
 ) -> list[object]:
     asks = (
         models.ask(asking.purpose(number, **changes), asking.prompt(number), asking.SCHEMA)
@@ -40,9 +40,9 @@ def test_a_reply_is_paid_for_once_whoever_asks_and_whenever(
     asking: ModuleType, tmp_path: Path
 ) -> None:
     async def asked(run_id: str, model: ScriptedModel) -> list[object]:
-        async with Models(asking.run_config(), tmp_path, run_id, model) as models:
+        async with ModelGateway(asking.run_config(), tmp_path, run_id, model) as models:
             answers = await _ask_all(asking, models, range(20))
-        assert [row.cached for row in models.calls()] == [not model.requests] * 20
+        assert [row.cached for row in models.read_calls()] == [not model.requests] * 20
         return answers
 
     first, second = ScriptedModel(lambda _: GOOD), ScriptedModel([])
@@ -57,10 +57,10 @@ def test_equal_questions_at_once_are_sent_once(asking: ModuleType, tmp_path: Pat
     model = ScriptedModel(lambda _: GOOD, latency_seconds=1.0)
 
     async def asked() -> list[object]:
-        async with Models(asking.run_config(), tmp_path, "run", model) as models:
+        async with ModelGateway(asking.run_config(), tmp_path, "run", model) as models:
             asks = [models.ask(asking.purpose(), asking.prompt(), asking.SCHEMA) for _ in range(9)]
             answers = await asyncio.gather(*asks)
-        assert Counter(row.cached for row in models.calls()) == {True: 8, False: 1}
+        assert Counter(row.cached for row in models.read_calls()) == {True: 8, False: 1}
         return answers
 
     answers = asking.run_in_virtual_time(asked())
@@ -73,7 +73,7 @@ def test_samples_of_one_prompt_are_asked_for_separately(asking: ModuleType, tmp_
     model = ScriptedModel(lambda request: {"text": str(request.sample)})
 
     async def asked() -> list[Any]:
-        async with Models(asking.run_config(), tmp_path, "run", model) as models:
+        async with ModelGateway(asking.run_config(), tmp_path, "run", model) as models:
             return await asyncio.gather(
                 *(
                     models.ask(asking.purpose(sample=sample), asking.prompt(), asking.SCHEMA)
@@ -89,7 +89,7 @@ def test_a_role_brings_its_model_and_temperature(asking: ModuleType, tmp_path: P
     config = asking.run_config(temperature={"judge": 0.1})
 
     async def asked() -> None:
-        async with Models(config, tmp_path, "run", model) as models:
+        async with ModelGateway(config, tmp_path, "run", model) as models:
             judge = Purpose(role="judge", prompt="judge/2", subject="conv-1")
             await models.ask(judge, asking.prompt(), asking.SCHEMA)
             await models.ask(asking.purpose(), asking.prompt(), asking.SCHEMA)
@@ -106,7 +106,7 @@ def test_a_role_without_a_model_cannot_be_asked(asking: ModuleType, tmp_path: Pa
     config = config.model_copy(update={"roles": config.roles.model_copy(update={"judge": "none"})})
 
     async def asked() -> None:
-        async with Models(config, tmp_path, "run", ScriptedModel([])) as models:
+        async with ModelGateway(config, tmp_path, "run", ScriptedModel([])) as models:
             judge = Purpose(role="judge", prompt="judge/1", subject="conv-1")
             await models.ask(judge, asking.prompt(), asking.SCHEMA)
 
@@ -128,9 +128,9 @@ def test_a_poor_reply_is_shown_to_the_model_once(
     model = ScriptedModel([poor, GOOD])
 
     async def asked(model: ScriptedModel) -> Any:
-        async with Models(asking.run_config(), tmp_path, "run", model) as models:
+        async with ModelGateway(asking.run_config(), tmp_path, "run", model) as models:
             answer = await models.ask(asking.purpose(), asking.prompt(), asking.SCHEMA)
-        return answer, [row.outcome for row in models.calls()]
+        return answer, [row.outcome for row in models.read_calls()]
 
     answer, outcomes = asking.run_in_virtual_time(asked(model))
     assert answer.data == GOOD
@@ -139,8 +139,8 @@ def test_a_poor_reply_is_shown_to_the_model_once(
     assert again[:2] == asking.prompt()
     assert [message.role for message in again[2:]] == ["assistant", "user"]
     assert poor in again[2].content
-    assert as_first_asked(again) == asking.prompt()
-    assert as_first_asked(asking.prompt()) == asking.prompt()
+    assert strip_complaint(again) == asking.prompt()
+    assert strip_complaint(asking.prompt()) == asking.prompt()
     replayed, outcomes = asking.run_in_virtual_time(asked(ScriptedModel([])))
     assert replayed == answer
     assert outcomes == [outcome, "ok"] * 2
@@ -152,7 +152,7 @@ def test_a_reply_that_was_cut_off_is_asked_for_with_twice_the_tokens(
     model = ScriptedModel([ModelReply(text='{"text": "Hel', finish="length"), GOOD])
 
     async def asked() -> Any:
-        async with Models(asking.run_config(), tmp_path, "run", model) as models:
+        async with ModelGateway(asking.run_config(), tmp_path, "run", model) as models:
             return await models.ask(asking.purpose(), asking.prompt(), asking.SCHEMA)
 
     assert asking.run_in_virtual_time(asked()).data == GOOD
@@ -163,7 +163,7 @@ def test_a_reply_that_was_cut_off_is_asked_for_with_twice_the_tokens(
 def test_two_poor_replies_are_unreadable_for_the_writer(asking: ModuleType, tmp_path: Path) -> None:
     async def asked() -> None:
         script = ScriptedModel(["no", "no again"])
-        async with Models(asking.run_config(), tmp_path, "run", script) as models:
+        async with ModelGateway(asking.run_config(), tmp_path, "run", script) as models:
             await models.ask(asking.purpose(), asking.prompt(), asking.SCHEMA)
 
     with pytest.raises(Unreadable) as raised:
@@ -177,10 +177,10 @@ def test_too_long_a_prompt_is_unreadable_and_the_run_goes_on(
     model = ScriptedModel([RefusedModelError("Too long a prompt.", kind="too-long"), GOOD])
 
     async def asked() -> list[object]:
-        async with Models(asking.run_config(), tmp_path, "run", model) as models:
+        async with ModelGateway(asking.run_config(), tmp_path, "run", model) as models:
             results = await _ask_all(asking, models, range(1))
             results += await _ask_all(asking, models, range(1, 2))
-        assert [row.outcome for row in models.calls()] == ["refused", "ok"]
+        assert [row.outcome for row in models.read_calls()] == ["refused", "ok"]
         return results
 
     refused, answered = asking.run_in_virtual_time(asked())
@@ -195,7 +195,7 @@ def test_text_that_cannot_be_written_down_does_not_stop_the_run(
     model = ScriptedModel(['{"text": "half a pair: \ud800"}', "\udfff", GOOD])
 
     async def asked() -> list[object]:
-        async with Models(asking.run_config(), tmp_path, "run", model) as models:
+        async with ModelGateway(asking.run_config(), tmp_path, "run", model) as models:
             return [
                 *await _ask_all(asking, models, range(1)),
                 *await _ask_all(asking, models, range(1, 2)),
@@ -212,14 +212,14 @@ def test_stopping_sends_nothing_more_and_keeps_what_is_under_way(
     model = ScriptedModel(lambda _: GOOD, latency_seconds=2.0)
 
     async def asked() -> list[object]:
-        async with Models(asking.run_config(), tmp_path, "run", model) as models:
+        async with ModelGateway(asking.run_config(), tmp_path, "run", model) as models:
             work = asyncio.create_task(_ask_all(asking, models, range(100)))
             await asyncio.sleep(1)
-            assert not models.ended
+            assert not models.is_ended
             models.stop()
-            assert models.ended
+            assert models.is_ended
             results = await work
-        assert len(models.calls()) == 16
+        assert len(models.read_calls()) == 16
         return results
 
     results = asking.run_in_virtual_time(asked())
@@ -231,13 +231,13 @@ def test_closing_stores_what_nobody_waits_for_any_more(asking: ModuleType, tmp_p
     model = ScriptedModel(lambda _: GOOD, latency_seconds=2.0)
 
     async def asked() -> None:
-        async with Models(asking.run_config(), tmp_path, "run", model) as models:
+        async with ModelGateway(asking.run_config(), tmp_path, "run", model) as models:
             work = asyncio.create_task(_ask_all(asking, models, range(40)))
             await asyncio.sleep(1)
             work.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await work
-        assert Counter(row.outcome for row in models.calls()) == {"ok": 16}
+        assert Counter(row.outcome for row in models.read_calls()) == {"ok": 16}
         with pytest.raises(StopRequested):
             await models.ask(asking.purpose(), asking.prompt(), asking.SCHEMA)
 
@@ -251,7 +251,7 @@ def test_a_second_interruption_ends_what_is_under_way_and_says_so(
     model = ScriptedModel(lambda _: GOOD, latency_seconds=100.0)
 
     async def asked() -> list[object]:
-        models = Models(asking.run_config(), tmp_path, "run", model)
+        models = ModelGateway(asking.run_config(), tmp_path, "run", model)
         work = asyncio.create_task(_ask_all(asking, models, range(20)))
         await asyncio.sleep(1)
         closing = asyncio.create_task(models.close())
@@ -260,7 +260,7 @@ def test_a_second_interruption_ends_what_is_under_way_and_says_so(
         with pytest.raises(asyncio.CancelledError):
             await closing
         assert asyncio.get_running_loop().time() < 5
-        assert Counter(row.outcome for row in models.calls()) == {"cancelled": 16}
+        assert Counter(row.outcome for row in models.read_calls()) == {"cancelled": 16}
         await models.close()
         return await work
 
@@ -274,11 +274,11 @@ def test_rows_are_drained_once_and_with_those_of_earlier_starts(
     async def asked(numbers: range) -> list[list[str]]:
         model = ScriptedModel(lambda _: GOOD)
         drained = []
-        async with Models(asking.run_config(), tmp_path, "run", model) as models:
+        async with ModelGateway(asking.run_config(), tmp_path, "run", model) as models:
             for number in numbers:
                 await _ask_all(asking, models, range(number, number + 1))
-                drained.append([row.subject for row in models.drain()])
-        drained.append([row.subject for row in models.drain()])
+                drained.append([row.subject for row in models.drain_calls()])
+        drained.append([row.subject for row in models.drain_calls()])
         return drained
 
     first = asking.run_in_virtual_time(asked(range(2)))
@@ -289,9 +289,9 @@ def test_rows_are_drained_once_and_with_those_of_earlier_starts(
 
 def test_figures_tell_what_was_sent_found_and_paid(asking: ModuleType, tmp_path: Path) -> None:
     async def asked(model: ScriptedModel) -> Any:
-        async with Models(asking.run_config(), tmp_path, "run", model) as models:
+        async with ModelGateway(asking.run_config(), tmp_path, "run", model) as models:
             await _ask_all(asking, models, range(10))
-            return models.figures()
+            return models.read_figures()
 
     first = asking.run_in_virtual_time(asked(ScriptedModel(lambda _: GOOD)))
     second = asking.run_in_virtual_time(asked(ScriptedModel([])))
@@ -309,7 +309,7 @@ def test_a_reply_that_fills_the_context_is_not_asked_for_again(
     model = ScriptedModel([ModelReply(text='{"text": "Hel', finish="length", usage=usage), GOOD])
 
     async def asked() -> None:
-        async with Models(asking.run_config(), tmp_path, "run", model) as models:
+        async with ModelGateway(asking.run_config(), tmp_path, "run", model) as models:
             await models.ask(asking.purpose(), asking.prompt(), asking.SCHEMA)
 
     with pytest.raises(Unreadable, match="fills the model's whole context"):
@@ -324,7 +324,7 @@ def test_a_reply_whose_tokens_went_into_thinking_is_asked_for_again(
     model = ScriptedModel([ModelReply(text='{"text": "Hel', finish="length", usage=usage), GOOD])
 
     async def asked() -> Any:
-        async with Models(asking.run_config(), tmp_path, "run", model) as models:
+        async with ModelGateway(asking.run_config(), tmp_path, "run", model) as models:
             return await models.ask(asking.purpose(), asking.prompt(), asking.SCHEMA)
 
     assert asking.run_in_virtual_time(asked()).data == GOOD
@@ -342,6 +342,6 @@ def test_empty_reply_is_told_with_where_the_answer_may_be(
     asking: ModuleType, reply: ModelReply, said: str
 ) -> None:
     request = ModelRequest(model=asking.MODEL, messages=asking.prompt(), reply_schema=asking.SCHEMA)
-    understood = understand(reply, request)
+    understood = parse_reply(reply, request)
     assert understood.outcome == "empty"
     assert said in understood.detail

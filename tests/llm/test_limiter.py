@@ -26,15 +26,15 @@ def test_never_more_are_under_way_than_allowed_and_all_get_their_turn(
     limiter, seen, done = Limiter(most), [], []
 
     async def one(number: int, seconds: float, kind: str) -> None:
-        await limiter.enter(number)
+        await limiter.acquire(number)
         seen.append(limiter.in_flight)
         sent_at = asyncio.get_running_loop().time()
         await asyncio.sleep(seconds)
         if kind == "success":
-            limiter.success()
+            limiter.record_success()
         elif kind == "strain":
-            limiter.strain(sent_at, 1.0)
-        limiter.leave()
+            limiter.record_overload(sent_at, 1.0)
+        limiter.release()
         done.append(number)
 
     async def everything() -> None:
@@ -55,10 +55,10 @@ def test_who_came_first_goes_first_even_when_trying_again(
     limiter, went = Limiter(most), []
 
     async def one(ticket: int) -> None:
-        await limiter.enter(ticket)
+        await limiter.acquire(ticket)
         went.append(ticket)
         await asyncio.sleep(1.0)
-        limiter.leave()
+        limiter.release()
 
     async def everything() -> None:
         await asyncio.gather(*(one(ticket) for ticket in tickets))
@@ -70,14 +70,14 @@ def test_who_came_first_goes_first_even_when_trying_again(
 
 async def _serve(limiter: Limiter, requests: int, fate: dict[int, str]) -> None:
     async def one(number: int) -> None:
-        await limiter.enter(number)
+        await limiter.acquire(number)
         sent_at = asyncio.get_running_loop().time()
         await asyncio.sleep(0.5)
         if fate.get(number % len(fate) if fate else 0) == "rate-limit":
-            limiter.strain(sent_at, 1.0)
+            limiter.record_overload(sent_at, 1.0)
         else:
-            limiter.success()
-        limiter.leave()
+            limiter.record_success()
+        limiter.release()
 
     await asyncio.gather(*(one(number) for number in range(requests)))
 
@@ -116,8 +116,8 @@ def test_nothing_is_sent_during_a_pause(asking: ModuleType) -> None:
     limiter = Limiter(4)
 
     async def paused() -> float:
-        limiter.pause(30.0)
-        await asyncio.gather(*(limiter.enter(number) for number in range(4)))
+        limiter.pause_until(30.0)
+        await asyncio.gather(*(limiter.acquire(number) for number in range(4)))
         return asyncio.get_running_loop().time()
 
     assert asking.run_in_virtual_time(paused()) == pytest.approx(30.0)
@@ -127,11 +127,11 @@ def test_one_probe_at_a_time_while_probing(asking: ModuleType) -> None:
     limiter = Limiter(50)
 
     async def probed() -> tuple[int, int]:
-        limiter.only_probes(True)
-        waiting = [asyncio.create_task(limiter.enter(number)) for number in range(10)]
+        limiter.set_probing(True)
+        waiting = [asyncio.create_task(limiter.acquire(number)) for number in range(10)]
         await asyncio.sleep(1)
         before = limiter.in_flight
-        limiter.only_probes(False)
+        limiter.set_probing(False)
         await asyncio.gather(*waiting)
         return before, limiter.in_flight
 
@@ -142,12 +142,12 @@ def test_the_end_reaches_all_who_wait_and_all_who_come_later(asking: ModuleType)
     limiter = Limiter(1)
 
     async def ended() -> list[object]:
-        await limiter.enter(0)
-        waiting = [asyncio.create_task(limiter.enter(number)) for number in range(1, 200)]
-        waiting.append(asyncio.create_task(limiter.rest(500.0)))
+        await limiter.acquire(0)
+        waiting = [asyncio.create_task(limiter.acquire(number)) for number in range(1, 200)]
+        waiting.append(asyncio.create_task(limiter.wait_before_retry(500.0)))
         await asyncio.sleep(0)
-        limiter.end(StopRequested("stopped"))
-        waiting.append(asyncio.create_task(limiter.enter(200)))
+        limiter.fail_waiting(StopRequested("stopped"))
+        waiting.append(asyncio.create_task(limiter.acquire(200)))
         got = await asyncio.gather(*waiting, return_exceptions=True)
         assert asyncio.get_running_loop().time() < 1.0
         return got
@@ -159,11 +159,11 @@ def test_who_gives_up_waiting_takes_no_turn_from_others(asking: ModuleType) -> N
     limiter = Limiter(1)
 
     async def given_up() -> int:
-        await limiter.enter(0)
-        first = asyncio.create_task(limiter.enter(1))
-        second = asyncio.create_task(limiter.enter(2))
+        await limiter.acquire(0)
+        first = asyncio.create_task(limiter.acquire(1))
+        second = asyncio.create_task(limiter.acquire(2))
         await asyncio.sleep(0)
-        limiter.leave()
+        limiter.release()
         first.cancel()  # its turn has come, but it has not taken it yet
         await second
         return limiter.in_flight

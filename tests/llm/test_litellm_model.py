@@ -371,7 +371,7 @@ def test_request_that_is_cancelled_leaves_the_door_open_for_others(loopback: Mod
 
 def test_nothing_heavy_is_loaded_before_a_model_is_asked() -> None:
     asked = (
-        "import sys, digit_tc.llm.litellm_model, digit_tc.llm.prices, digit_tc.llm.structured\n"
+        "import sys\nfrom digit_tc.llm import litellm_model, prices, structured_output\n"
         "print([name for name in ('litellm', 'openai', 'aiohttp', 'httpx', 'json_repair')"
         " if name in sys.modules])"
     )

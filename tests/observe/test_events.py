@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digit_tc.observe import EventFile, Observer, events_path, follow, read_events
+from digit_tc.observe import EventFile, Observer, follow_events, locate_events, read_events
 
 
 def _lines(path: Path) -> list[dict[str, object]]:
@@ -20,8 +20,8 @@ def _lines(path: Path) -> list[dict[str, object]]:
 
 def test_an_event_has_its_moment_its_name_and_its_run(tmp_path: Path) -> None:
     observer = Observer(tmp_path, "demo-1")
-    observer.tell("stage.begun", stage="ingest", attempt=1, told=None)
-    (event,) = _lines(events_path(tmp_path))
+    observer.emit("stage.begun", stage="ingest", attempt=1, told=None)
+    (event,) = _lines(locate_events(tmp_path))
     assert str(event.pop("at")).endswith("+00:00")
     assert event == {"event": "stage.begun", "run": "demo-1", "stage": "ingest", "attempt": 1}
 
@@ -87,20 +87,20 @@ def test_what_a_full_disk_swallowed_is_counted(
 
 def test_a_folder_that_cannot_be_made_ends_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    Observer(tmp_path / "file" / "run", "demo-1").tell("run.registered")
+    Observer(tmp_path / "file" / "run", "demo-1").emit("run.registered")
 
 
 @given(st.text())
 def test_any_text_is_told_or_left_out_but_never_raises(text: str) -> None:
-    Observer(Path("/dev/null/nowhere"), text).tell("budget.spent", told=text)
+    Observer(Path("/dev/null/nowhere"), text).emit("budget.spent", told=text)
 
 
 def test_what_looks_like_a_key_is_left_out(tmp_path: Path) -> None:
     key = "sk-" + "a1B2c3D4" * 4
     observer = Observer(tmp_path, "demo-1")
-    observer.tell("budget.spent", told=f"refused {key}", deep={"list": [f"Bearer {key}"]})
-    observer.tell("models.state", state="waiting for http://me:pass@host/?api_key=abc123")
-    text = events_path(tmp_path).read_text()
+    observer.emit("budget.spent", told=f"refused {key}", deep={"list": [f"Bearer {key}"]})
+    observer.emit("models.state", state="waiting for http://me:pass@host/?api_key=abc123")
+    text = locate_events(tmp_path).read_text()
     assert key not in text
     assert "me:pass" not in text
     assert "abc123" not in text
@@ -119,5 +119,5 @@ def test_whoever_follows_sees_what_comes_later_and_stops_with_the_run(tmp_path: 
         file.write("shard.begun", {"shard": asked})
         return asked < 3
 
-    seen = [event.get("shard") for event in follow(path, goes_on)]
+    seen = [event.get("shard") for event in follow_events(path, goes_on)]
     assert seen == [None, 1, 2, 3]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digit_tc.llm.model import ChatMessage
+from digit_tc.llm.protocol import ChatMessage
 from digit_tc.prompts.base import Prompt
 from digit_tc.prompts.fences import fenced
 from digit_tc.prompts.find import PROMPTS, prompt_of

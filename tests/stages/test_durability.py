@@ -10,7 +10,7 @@ import pytest
 
 from digit_tc import runs, stages
 from digit_tc.config import RunConfig
-from digit_tc.observe import events_path, read_events
+from digit_tc.observe import locate_events, read_events
 from digit_tc.runs import Site
 from digit_tc.stages import Shard
 
@@ -29,7 +29,7 @@ def ready(site: Site, small: Any) -> Site:
 
 
 def _events(site: Site) -> list[dict[str, Any]]:
-    return list(read_events(events_path(site.folder)))
+    return list(read_events(locate_events(site.folder)))
 
 
 def test_a_long_shard_is_stored_while_it_is_written(
@@ -141,4 +141,4 @@ def test_a_full_disk_of_events_does_not_end_a_run(
 
     monkeypatch.setattr("digit_tc.observe.events.os.write", full)
     assert run(site, small()) == undisturbed
-    assert Path(events_path(site.folder)).read_bytes() == b""
+    assert Path(locate_events(site.folder)).read_bytes() == b""

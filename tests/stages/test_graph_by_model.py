@@ -10,8 +10,8 @@ import pytest
 
 from digit_tc import runs, stages
 from digit_tc.config import RunConfig
-from digit_tc.llm import run, shut_down
-from digit_tc.rehearsal import Rehearsal
+from digit_tc.llm import run_coroutine, stop_event_loop
+from digit_tc.mock_provider import MockProvider
 from digit_tc.runs import Site
 
 TOOLS = [
@@ -35,13 +35,13 @@ TOOLS = [
 
 @pytest.fixture
 def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A rehearsal that listens."""
+    """A mock provider that listens."""
     monkeypatch.setenv("OPENAI_API_KEY", "rehearsal")
-    rehearsal = Rehearsal()
-    url = run(rehearsal.start())
+    provider = MockProvider()
+    url = run_coroutine(provider.start())
     yield url if url.endswith("/v1") else f"{url}/v1"
-    run(rehearsal.stop())
-    shut_down()
+    run_coroutine(provider.stop())
+    stop_event_loop()
 
 
 @pytest.fixture

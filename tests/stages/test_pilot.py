@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digit_tc.config import RunConfig, config_hash
+from digit_tc.config import RunConfig, hash_config
 from digit_tc.records import Rejection, Run, Usage
 from digit_tc.runs import Site
 from digit_tc.runs.forecast import forecast_of
@@ -37,7 +37,7 @@ def plant(
     config = configured(KEPT)
     run = Run(
         run_id=site.run_id, name="x", config=config.model_dump(mode="json"),
-        config_hash=config_hash(config), seed=7, count=KEPT, version="0", status="done",
+        config_hash=hash_config(config), seed=7, count=KEPT, version="0", status="done",
         started_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
         ended_at=dt.datetime(2026, 1, 1, 1, tzinfo=dt.UTC),
     )  # fmt: skip
@@ -227,7 +227,7 @@ def test_a_pilot_that_lost_nothing_forecasts_within_its_interval(
     config = configured(tried)
     run = Run(
         run_id=site.run_id, name="x", config=config.model_dump(mode="json"),
-        config_hash=config_hash(config), seed=7, count=tried, version="0", status="done",
+        config_hash=hash_config(config), seed=7, count=tried, version="0", status="done",
         started_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
     )  # fmt: skip
     made = [samples.build_conversation(index) for index in range(tried)]

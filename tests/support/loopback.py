@@ -13,7 +13,7 @@ from typing import Any, Self
 from digit_tc.config.models import ModelsConfig
 from digit_tc.errors import RefusedModelError, TransientModelError
 from digit_tc.llm.litellm_model import LiteLLMModel
-from digit_tc.llm.model import ChatMessage, ModelRequest
+from digit_tc.llm.protocol import ChatMessage, ModelRequest
 
 KEY = "sk-very-secret-0123456789abcdef"
 SCHEMA: dict[str, Any] = {

@@ -12,22 +12,22 @@ import sys
 import time
 from pathlib import Path
 
-from digit_tc.llm.model import ModelReply, ModelRequest, Purpose
-from digit_tc.llm.replies import Entry, Replies
-from digit_tc.llm.scribe import Scribe, Sending, question
+from digit_tc.llm.call_recorder import CallRecorder, SendAttempt, key_request
+from digit_tc.llm.protocol import ModelReply, ModelRequest, Purpose
+from digit_tc.llm.reply_cache import CacheEntry, ReplyCache
 
 
 def main(folder: str, name: str, count: int, shared: bool) -> None:
     """Store `count` replies in groups of three."""
-    replies = Replies(Path(folder))
-    scribe = Scribe(f"run-{name}", lambda: dt.datetime.now(dt.UTC))
+    replies = ReplyCache(Path(folder))
+    recorder = CallRecorder(f"run-{name}", lambda: dt.datetime.now(dt.UTC))
     if shared:
         print("ready", flush=True)
         sys.stdin.read()
     for first in range(0, count, 3):
         if shared:
             time.sleep(0.005)
-        entries = [_entry(scribe, name, first + more, shared) for more in range(3)]
+        entries = [_entry(recorder, name, first + more, shared) for more in range(3)]
         while (stored := replies.store(entries)) is None:
             time.sleep(0.001)
         for entry, reply in zip(entries, stored, strict=True):
@@ -36,12 +36,12 @@ def main(folder: str, name: str, count: int, shared: bool) -> None:
     replies.close()
 
 
-def _entry(scribe: Scribe, name: str, number: int, shared: bool) -> Entry:
+def _entry(recorder: CallRecorder, name: str, number: int, shared: bool) -> CacheEntry:
     request = ModelRequest(model=str(number) if shared else f"{name}-{number}", messages=())
     purpose = Purpose(role="user", prompt="request/1", subject="scn-1")
     reply = ModelReply(text=f"{name}:{'x' * 2000}")
-    row = scribe.row(question(request, purpose), Sending(), "ok", reply=reply)
-    return Entry(row, reply, scribe.spell, 1, 0.0)
+    row = recorder.make_row(key_request(request, purpose), SendAttempt(), "ok", reply=reply)
+    return CacheEntry(row, reply, recorder.session, 1, 0.0)
 
 
 if __name__ == "__main__":

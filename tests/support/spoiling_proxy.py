@@ -1,4 +1,4 @@
-"""A proxy before a rehearsal that spoils replies by a seeded plan, and keeps what passed through.
+"""A proxy before a mock provider: it spoils replies by a seeded plan and keeps what passed through.
 
 It runs in a thread of its own, so that commands can be started beside it as processes.
 """
@@ -19,7 +19,7 @@ from typing import Any, Literal, Self, get_args
 import aiohttp
 from aiohttp import web
 
-from digit_tc.rehearsal import Rehearsal
+from digit_tc.mock_provider import MockProvider
 
 Spoiling = Literal[
     "rate-limit", "rate-limit-silent", "server-error", "html", "reset", "hang", "cut-body",
@@ -102,7 +102,7 @@ def spoils(share: float, seed: int, of: tuple[Spoiling, ...] = SPOILINGS) -> Pla
 
 
 class SpoilingProxy:
-    """`with SpoilingProxy(plan) as proxy:` serves at `proxy.base` before a rehearsal of its own.
+    """`with SpoilingProxy(plan) as proxy:` serves at `proxy.base`, before its own provider.
 
     `plan`, `rewrite` and `delay` (in seconds) may be set anew at any time.
     `exchanges` holds all that came, in order.
@@ -146,8 +146,8 @@ class SpoilingProxy:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        rehearsal = Rehearsal(latency_ms=self._latency_ms)
-        self._upstream = await rehearsal.start()
+        provider = MockProvider(latency_ms=self._latency_ms)
+        self._upstream = await provider.start()
         app = web.Application(client_max_size=2**25)
         app.router.add_post("/v1/chat/completions", self._complete)
         runner = web.AppRunner(
@@ -161,7 +161,7 @@ class SpoilingProxy:
             self._ready.set()
             await self._end.wait()
             await runner.cleanup()
-            await rehearsal.stop()
+            await provider.stop()
 
     async def _complete(self, request: web.Request) -> web.StreamResponse:
         raw = await request.read()

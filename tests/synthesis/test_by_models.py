@@ -11,9 +11,9 @@ import pytest
 from digit_tc.chains import ScenarioSampler
 from digit_tc.config import RunConfig
 from digit_tc.llm import Answer, ChatMessage, ModelRequest, Purpose
-from digit_tc.llm.reading import read
+from digit_tc.llm.reply_parser import read
+from digit_tc.mock_provider.mock_model import MockModel
 from digit_tc.records import ROLES, Scenario, ToolGraph
-from digit_tc.rehearsal.model import RehearsalModel
 from digit_tc.synthesis import Outcome
 from digit_tc.synthesis.model_dialogue import converse_with
 
@@ -22,10 +22,10 @@ Spoil = Callable[[int, int, Any], Any]
 
 
 class Rehearsed:
-    """The rehearsal's answers, with the solver's spoiled; keeps what the user said."""
+    """The mock provider's answers, with the solver's spoiled; keeps what the user said."""
 
     def __init__(self, config: RunConfig, spoil: Spoil) -> None:
-        self._model = RehearsalModel()
+        self._model = MockModel()
         self._config = config
         self._spoil = spoil
         self._which = 0
@@ -69,7 +69,7 @@ def written(
 
 @pytest.fixture(scope="module")
 def solved(graph: ToolGraph) -> list[Scenario]:
-    """Scenarios of one turn that the rehearsal writes at the first attempt."""
+    """Scenarios of one turn that the mock provider writes at the first attempt."""
     config = config_of()
     tried = ScenarioSampler(graph, config.sample, seed=5).take(20)
     good = [

@@ -11,10 +11,10 @@ import pytest
 from digit_tc.chains import ScenarioSampler
 from digit_tc.config import JudgeConfig, RunConfig
 from digit_tc.llm import Answer, ChatMessage, ModelRequest, Purpose, Unreadable
-from digit_tc.llm.reading import read
+from digit_tc.llm.reply_parser import read
+from digit_tc.mock_provider.mock_model import MockModel
 from digit_tc.quality.judge import refusal, votes_on
 from digit_tc.records import ROLES, Role, Scenario, ToolGraph
-from digit_tc.rehearsal.model import RehearsalModel
 from digit_tc.synthesis.model_dialogue import converse_with
 
 CONFIG = RunConfig.model_validate(
@@ -23,10 +23,10 @@ CONFIG = RunConfig.model_validate(
 
 
 class Spoiled:
-    """The rehearsal's answers with those of one role spoiled; keeps what was asked."""
+    """The mock provider's answers with those of one role spoiled; keeps what was asked."""
 
     def __init__(self, role: Role, spoil: Callable[[Any], Any]) -> None:
-        self._model, self._role, self._spoil = RehearsalModel(), role, spoil
+        self._model, self._role, self._spoil = MockModel(), role, spoil
         self.asked: list[tuple[tuple[ChatMessage, ...], int]] = []
 
     async def ask(
@@ -60,7 +60,7 @@ def test_the_example_of_the_instructions_is_no_request(
 
 
 def test_the_example_of_the_instructions_is_no_summary(graph: ToolGraph) -> None:
-    # What the rehearsal says the second time must tell of the result.
+    # What the mock provider says the second time must tell of the result.
     scenario = ScenarioSampler(graph, CONFIG.sample, seed=5).take(2)[1]
     asking = Spoiled("simulator", lambda data: data | {"reply": "the assistant's words"})
     made = asyncio.run(converse_with(scenario, graph.by_key, CONFIG, asking))

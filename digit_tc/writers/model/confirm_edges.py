@@ -9,7 +9,7 @@ from typing import Any
 
 from digit_tc.config import GraphConfig
 from digit_tc.graph.fields import Field, scalar_fields
-from digit_tc.llm.model import Asking, Unreadable
+from digit_tc.llm.protocol import ModelClient, Unreadable
 from digit_tc.prompts.briefs import does_of
 from digit_tc.prompts.confirm_edges import ConfirmEdges
 from digit_tc.prompts.parts import EdgePair
@@ -48,7 +48,7 @@ def with_doubtful_edges(config: GraphConfig) -> GraphConfig:
     return config.model_copy(update={"threshold": max(0.0, config.threshold - BELOW)})
 
 
-async def confirm_edges(graph: ToolGraph, config: GraphConfig, asking: Asking) -> Confirmed:
+async def confirm_edges(graph: ToolGraph, config: GraphConfig, asking: ModelClient) -> Confirmed:
     """The graph with its sure edges and those doubtful ones that the model confirms.
 
     `graph` is built with the section that `with_doubtful_edges` gives; `config` is the run's own.
@@ -93,7 +93,7 @@ def _ends(group: Sequence[Edge]) -> bool:
 
 
 async def _confirmed(
-    group: Sequence[Edge], fields: _Fields, asking: Asking
+    group: Sequence[Edge], fields: _Fields, asking: ModelClient
 ) -> frozenset[str] | None:
     """Ids of the edges that are confirmed; None where no readable answer came."""
     pairs = {f"e{number}": edge for number, edge in enumerate(group, 1)}

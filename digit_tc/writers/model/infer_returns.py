@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from digit_tc.llm.model import Asking, Unreadable
+from digit_tc.llm.protocol import ModelClient, Unreadable
 from digit_tc.prompts.briefs import tool_brief
 from digit_tc.prompts.infer_returns import InferReturns
 from digit_tc.prompts.shortened import cut
@@ -29,7 +29,7 @@ class Inferred:
     unreadable: int = 0
 
 
-async def infer_returns(tools: Sequence[Tool], asking: Asking) -> Inferred:
+async def infer_returns(tools: Sequence[Tool], asking: ModelClient) -> Inferred:
     """The tools in their order, with results by the model where they declare none.
 
     A tool that the model says nothing readable about stays without, for the grammar to infer. What
@@ -51,7 +51,7 @@ def returns_prompt(tool: Tool) -> InferReturns:
     return InferReturns(tool=tool_brief(tool).model_copy(update={"does": does}))
 
 
-async def _schema(tool: Tool, asking: Asking) -> dict[str, Any] | None:
+async def _schema(tool: Tool, asking: ModelClient) -> dict[str, Any] | None:
     try:
         answer = await ask(asking, returns_prompt(tool), Subject(tool.key))
     except Unreadable as poor:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from digit_tc.llm.model import Answer, Asking, Purpose
+from digit_tc.llm.protocol import Answer, ModelClient, Purpose
 from digit_tc.prompts.base import Prompt
 
 _WORD = re.compile(r"\w+")
@@ -22,7 +22,7 @@ class Subject:
 
 
 async def ask(
-    asking: Asking,
+    asking: ModelClient,
     prompt: Prompt,
     subject: Subject,
     *,

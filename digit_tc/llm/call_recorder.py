@@ -1,0 +1,90 @@
+"""Rows of the ledger, written by whoever sends or finds a reply."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from digit_tc.llm.protocol import ModelReply, ModelRequest, Purpose
+from digit_tc.llm.reply_cache import compute_key, encode_request
+from digit_tc.records import CallOutcome, ModelCall, Usage
+
+_LONGEST_DETAIL = 300
+
+
+@dataclass(frozen=True)
+class KeyedRequest:
+    """A request with its key and what it is for."""
+
+    request: ModelRequest
+    purpose: Purpose
+    key: str
+    size_in_bytes: int
+
+
+def key_request(request: ModelRequest, purpose: Purpose) -> KeyedRequest:
+    """A request as it is looked up and sent."""
+    body = encode_request(request)
+    return KeyedRequest(request, purpose, compute_key(body), len(body))
+
+
+@dataclass(frozen=True)
+class SendAttempt:
+    """How one sending went."""
+
+    sent: int = 1
+    latency_in_ms: float = 0.0
+    queue_in_ms: float = 0.0
+    cached: bool = False
+    cost_in_usd: float | None = None
+    price_source: str | None = None
+
+
+class CallRecorder:
+    """Writes the rows of one run; ids are used once, whichever process gives them."""
+
+    def __init__(self, run_id: str, now: Callable[[], dt.datetime]) -> None:
+        self.run_id = run_id
+        self.session = secrets.token_hex(6)
+        """Names this stay of a process in the run."""
+        self._now = now
+        self._numbers = itertools.count(1)
+
+    def make_row(
+        self,
+        keyed: KeyedRequest,
+        sending: SendAttempt,
+        outcome: CallOutcome,
+        *,
+        detail: str = "",
+        reply: ModelReply | None = None,
+    ) -> ModelCall:
+        """One row, ended now."""
+        purpose = keyed.purpose
+        return ModelCall(
+            id=f"call-{self.session}-{next(self._numbers)}",
+            run_id=self.run_id,
+            role=purpose.role,
+            prompt=purpose.prompt,
+            subject=purpose.subject,
+            index=purpose.index,
+            turn=purpose.turn,
+            attempt=purpose.attempt,
+            sample=purpose.sample,
+            sent=sending.sent,
+            key=keyed.key,
+            model=keyed.request.model,
+            usage=Usage() if reply is None else reply.usage,
+            cost_in_usd=sending.cost_in_usd,
+            price_source=sending.price_source,
+            latency_in_ms=round(sending.latency_in_ms, 3),
+            queue_in_ms=round(sending.queue_in_ms, 3),
+            prompt_in_bytes=keyed.size_in_bytes,
+            cached=sending.cached,
+            outcome=outcome,
+            detail=detail[:_LONGEST_DETAIL],
+            at=self._now(),
+        )

@@ -1,0 +1,52 @@
+"""LiteLLM, loaded when first needed and quiet: no network, no analytics, no debugging output."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import warnings
+from functools import cache
+from types import ModuleType
+
+_guard = threading.Lock()
+
+
+def load_litellm() -> ModuleType:
+    """The library, set up once for the process. Loading takes seconds, so nothing imports it early.
+
+    Its price list is the one that ships with it: otherwise the import would fetch one. Its loggers
+    are silent, because what they say may hold prompts and headers.
+    """
+    with _guard:
+        return _loaded()
+
+
+@cache
+def read_litellm_version() -> str:
+    """Version of the library, without loading it: `1.106.2`."""
+    from importlib.metadata import version
+
+    return version("litellm")
+
+
+@cache
+def _loaded() -> ModuleType:
+    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+    os.environ.setdefault("LITELLM_MODE", "PRODUCTION")  # or it reads any `.env` file it finds
+    for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    with warnings.catch_warnings():
+        # Its classes are built when first used, with warnings about how they are declared.
+        warnings.simplefilter("ignore")
+        import litellm
+
+        litellm.ModelResponse()
+    for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    litellm.telemetry = False
+    litellm.suppress_debug_info = True
+    litellm.turn_off_message_logging = True
+    litellm.num_retries = None
+    litellm.cache = None
+    return litellm

@@ -1,0 +1,100 @@
+"""What the tools of one turn answer, and the assistant's words about it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from digit_tc.language.facts import described_by, removed_by
+from digit_tc.mock_provider.answers.plan_values import parse_today
+from digit_tc.mock_provider.call_references import parse_reference, resolve_references
+from digit_tc.mock_provider.memory import Memory
+from digit_tc.mock_provider.prompt_tools import build_tool, infer_scalar_schema
+from digit_tc.mock_provider.schema_instances import build_instance
+from digit_tc.prompts.parts import CallBrief
+from digit_tc.prompts.simulate import Simulate
+from digit_tc.records import JSON, Tool, scalars_of
+from digit_tc.records.paths import generalise
+from digit_tc.writers.grammar.ledger import Ledger
+from digit_tc.writers.grammar.profile import profile_of
+from digit_tc.writers.grammar.results import simulate
+from digit_tc.writers.grammar.summary import Outcome, summarise
+from digit_tc.writers.grammar.values import NoValueError
+from digit_tc.writers.grammar.voice import Voice
+from digit_tc.writers.grammar.world import World
+
+
+def answer(prompt: Simulate, draw: int, memory: Memory) -> JSON:  # noqa: ARG001
+    """`{"results": {"<call id>": result}}`, with `"reply": text` where `closing`."""
+    rng = random.Random(draw)
+    world = World(rng, parse_today(prompt.today))
+    ledger = Ledger()
+    does = {call.tool: call.does for call in prompt.calls}
+    results: dict[int, dict[str, JSON]] = {}
+    for done in prompt.done:
+        tool = _tool(done.tool, does.get(done.tool, ""), done.arguments, None)
+        told = described_by(done.result, tool, done.arguments)
+        ledger.record(told, tool, done.arguments, done.result)
+        for _kind, identity in removed_by(done.arguments, tool):
+            world.forget(identity)
+        results[done.id] = done.result
+    outcomes: dict[int, Outcome] = {}
+    for call in prompt.calls:
+        arguments = resolve_references(call.arguments, results)
+        schema = prompt.returns.get(str(call.id))
+        tool = _tool(call.tool, call.does, arguments, schema)
+        demands = {
+            generalise(path): (wanted,)
+            for path, wanted in prompt.needed.get(str(call.id), {}).items()
+        }
+        results[call.id] = _result(tool, arguments, world, ledger, demands)
+        outcomes[call.id] = Outcome(profile_of(tool), arguments, results[call.id], False)
+    reply: dict[str, JSON] = {"results": {str(call.id): results[call.id] for call in prompt.calls}}
+    if prompt.closing:
+        told_of = _goals(prompt.calls)
+        voice = Voice(rng, rng.random() < 0.4, "plain")
+        words = summarise([outcomes[number] for number in told_of], voice)
+        reply["reply"] = words or "That is done."
+    return reply
+
+
+def _result(
+    tool: Tool,
+    arguments: Mapping[str, JSON],
+    world: World,
+    ledger: Ledger,
+    demands: Mapping[str, tuple[Mapping[str, Any], ...]],
+) -> dict[str, JSON]:
+    try:
+        result = simulate(tool, arguments, world, ledger, demands)
+    except NoValueError:
+        try:
+            result = simulate(tool, arguments, world, ledger, {})
+        except NoValueError:
+            made = build_instance(tool.returns or {"type": "object"})
+            result = made if isinstance(made, dict) else {}
+    for _kind, identity in removed_by(arguments, tool):
+        world.forget(identity)
+    return result
+
+
+def _goals(calls: tuple[CallBrief, ...]) -> list[int]:
+    """The calls that no other one builds on: what the user wanted in the end."""
+    used = {
+        pointer.call
+        for call in calls
+        for _path, value in scalars_of(call.arguments)
+        if (pointer := parse_reference(value)) is not None
+    }
+    last = [call.id for call in calls if call.id not in used]
+    return last or [call.id for call in calls]
+
+
+def _tool(
+    name: str, does: str, arguments: Mapping[str, JSON], returns: dict[str, Any] | None
+) -> Tool:
+    schemas: dict[str, dict[str, Any]] = {}
+    for path, value in scalars_of(dict(arguments)):
+        schemas.setdefault(generalise(path), infer_scalar_schema(value))
+    return build_tool(name, does, schemas, returns)

@@ -1,0 +1,68 @@
+"""The calls behind a request: looked up where it was written here, else guessed.
+
+The guess is modest: tools whose words stand in the request, values that stand there in a form that
+the type admits, and ids from whatever offers one of the same name. It exists so that a request
+of another writer gets an honest answer, not to be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from digit_tc.llm.protocol import ChatMessage
+from digit_tc.mock_provider.answers.call_guesser import guess_calls
+from digit_tc.mock_provider.call_references import CallReference, parse_reference
+from digit_tc.mock_provider.memory import Memory
+from digit_tc.prompts.fences import fences_in
+from digit_tc.prompts.parts import CallBrief
+from digit_tc.prompts.solve import Solve, SolveInformed
+from digit_tc.records import JSON
+
+
+def answer(prompt: Solve | SolveInformed, draw: int, memory: Memory) -> JSON:  # noqa: ARG001
+    """`{"calls": [{"id", "tool", "arguments"}]}`."""
+    before = [turn.user for turn in prompt.history]
+    offered = {tool.name for tool in prompt.tools}
+    known = memory.calls(prompt.request, before, offered, prompt.first_id)
+    if known is not None:
+        return {"calls": _numbered(known, prompt.first_id)}
+    return {"calls": guess_calls(prompt)}
+
+
+def recall_calls(messages: Sequence[ChatMessage], memory: Memory) -> JSON:
+    """The answer to a solver's prompt whose request was written here; None for any other.
+
+    It reads no more of the prompt than it needs: the tools are most of it.
+    """
+    try:
+        told: dict[str, Any] = fences_in(messages[1].content)
+        before = [turn["user"] for turn in told.get("history", ())]
+        offered = {tool[0] if isinstance(tool, list) else tool["name"] for tool in told["tools"]}
+        first_id = int(told["first_id"])
+        known = memory.calls(told["request"], before, offered, first_id)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return None
+    return None if known is None else {"calls": _numbered(known, first_id)}
+
+
+def _numbered(calls: tuple[CallBrief, ...], first_id: int) -> list[JSON]:
+    ids = {call.id: first_id + place for place, call in enumerate(calls)}
+    return [
+        {"id": ids[call.id], "tool": call.tool, "arguments": _moved(call.arguments, ids)}
+        for call in calls
+    ]
+
+
+def _moved(value: JSON, ids: dict[int, int]) -> JSON:
+    if isinstance(value, dict):
+        return {name: _moved(inner, ids) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_moved(inner, ids) for inner in value]
+    pointer = parse_reference(value)
+    return value if pointer is None else _written(pointer, ids)
+
+
+def _written(pointer: CallReference, ids: dict[int, int]) -> str:
+    lead = "" if pointer.path.startswith("[") else "."
+    return f"${ids.get(pointer.call, pointer.call)}{lead}{pointer.path}"
