@@ -79,7 +79,9 @@ class Price(Section):
     """What a model costs, for models whose price LiteLLM does not know."""
 
     input_usd_per_million: Annotated[float, Field(ge=0)]
+    """US dollars for a million prompt tokens."""
     output_usd_per_million: Annotated[float, Field(ge=0)]
+    """US dollars for a million completion tokens, thinking included."""
     cached_input_usd_per_million: Annotated[float, Field(ge=0)] | None = None
     """None: as other input."""
 
@@ -88,8 +90,11 @@ class Endpoint(Section):
     """Where one model is reached. Fields that are not given are those of `models`."""
 
     api_base: Address | None = None
+    """Address of the server that answers for this model."""
     api_key_env: Variable | None = None
+    """Name of the environment variable that holds the key for this model."""
     price: Price | None = None
+    """What this model costs; None: as LiteLLM's price list says."""
 
 
 class ModelsConfig(Section):
@@ -121,19 +126,29 @@ class ModelsConfig(Section):
     max_concurrency: Annotated[int, Field(ge=1, le=4096)] = 64
     """Most requests under way at once for one provider key; fewer after a rate limit."""
     connect_seconds: Positive = 10.0
+    """Longest wait for a connection."""
     read_seconds: Positive = 120.0
     """Longest wait for a reply once the request is sent."""
     give_up_minutes: Positive = 10.0
     """How long a provider that does not answer is waited for before the run stops."""
+
+    def resolve_endpoint(self, model: str) -> Endpoint:
+        """Where a model is reached: its own endpoint, its gaps filled with the fields above."""
+        own = self.endpoints.get(model, Endpoint())
+        gaps = {"api_base": self.api_base, "api_key_env": self.api_key_env}
+        filled = {name: value for name, value in gaps.items() if getattr(own, name) is None}
+        return own.model_copy(update=filled)
 
 
 class BudgetConfig(Section):
     """What a run may spend; each None is without limit. Checked before a call is sent."""
 
     max_usd: Positive | None = None
+    """US dollars, over all starts of the run."""
     max_tokens: Annotated[int, Field(ge=1)] | None = None
     """Prompt and completion tokens together."""
     max_minutes: Positive | None = None
+    """Minutes that the run works, over all its starts."""
 
 
 class BackTranslationConfig(Section):
@@ -160,6 +175,7 @@ class JudgeConfig(Section):
     """How the judge's votes decide about a conversation."""
 
     votes: Annotated[int, Field(ge=1, le=15)] = 1
+    """Votes asked for on each conversation."""
     quorum: Annotated[int, Field(ge=1, le=15)] | None = None
     """Fewest readable votes; None: all of them. Fewer is a rejection."""
     min_score: Annotated[int, Field(ge=1, le=5)] = 3

@@ -41,11 +41,17 @@ class ShapeWeights(Section):
     """How often each chain shape is asked for, relative to the others."""
 
     single: Annotated[float, Field(ge=0)] = 0.5
+    """One call."""
     parallel: Annotated[float, Field(ge=0)] = 0.20
+    """Several calls that do not use each other's results."""
     linear: Annotated[float, Field(ge=0)] = 0.17
+    """Each call uses the result of the one before it."""
     fan_out: Annotated[float, Field(ge=0)] = 0.05
+    """Several calls use the result of one."""
     fan_in: Annotated[float, Field(ge=0)] = 0.04
+    """One call uses the results of several."""
     dag: Annotated[float, Field(ge=0)] = 0.04
+    """Calls that feed one another in a way that no simpler shape describes."""
 
     @model_validator(mode="after")
     def _some_weight(self) -> Self:
@@ -107,6 +113,7 @@ class SynthesisConfig(Section):
     plan_length: Annotated[int, Field(ge=1, le=8)] = 4
     """Most calls of a free plan."""
     back_translation: BackTranslationConfig = BackTranslationConfig()
+    """How the solver's answers decide about a request."""
     best_of: Annotated[int, Field(ge=1, le=8)] = 1
     """Most requests written for a turn once one is accepted; the one that the solver solves most
     often is taken, the first of equals. More are asked for only as long as the solver erred on all
@@ -132,6 +139,7 @@ class QualityConfig(Section):
     min_distinct_first_requests: Share = 0.95
     """Least share of different first requests."""
     judge: JudgeConfig = JudgeConfig()
+    """How the judge's votes decide about a conversation."""
 
 
 class ExportConfig(Section):
@@ -156,15 +164,23 @@ class RunConfig(Section):
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 7
     """Same run file and seed, same bytes in the export."""
     roles: RolesConfig = RolesConfig()
+    """Who fills each role: the grammar writer, a model, or nobody."""
     models: ModelsConfig = ModelsConfig()
+    """How models are reached and asked."""
     budget: BudgetConfig = BudgetConfig()
+    """What the run may spend."""
     ablate: tuple[Ablation, ...] = ()
     """Parts of the method to leave out, to see what they are worth."""
     graph: GraphConfig = GraphConfig()
+    """How the tool graph is built."""
     sample: SampleConfig = SampleConfig()
+    """How chains and scenarios are drawn."""
     synthesis: SynthesisConfig = SynthesisConfig()
+    """How conversations are written."""
     quality: QualityConfig = QualityConfig()
+    """What the run's gate demands."""
     export: ExportConfig = ExportConfig()
+    """What is written for training."""
 
     @model_validator(mode="after")
     def _filled(self) -> Self:

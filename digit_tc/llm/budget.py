@@ -46,10 +46,15 @@ class Reservation:
     """What one call under way may come to."""
 
     role: Role
+    """The role that asks; estimates are made for each role apart."""
     prompt_in_bytes: int
+    """Size of the request as canonical JSON."""
     prompt_tokens: int
+    """Estimated from the size."""
     completion_tokens: int
+    """The running mean of the role's replies; the token limit where there is none yet."""
     usd: float
+    """Estimated cost; 0 where no budget of money is set."""
 
     @property
     def tokens(self) -> int:
@@ -68,10 +73,15 @@ class Budget:
     """What is left of a run's budget. Belongs to the loop that asks."""
 
     limits: BudgetConfig
+    """The run file's section `budget`."""
     spent: Spending
+    """What earlier starts of the run have used."""
     compute_cost: CostOf
+    """Gives the price of a call."""
     tokens: int = field(init=False)
+    """Tokens used so far, over all starts of the run."""
     usd: float = field(init=False)
+    """US dollars used so far, over all starts of the run."""
 
     def __post_init__(self) -> None:
         self.tokens, self.usd = self.spent.tokens, self.spent.usd

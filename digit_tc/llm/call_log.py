@@ -16,6 +16,7 @@ class Spending:
     requests: int = 0
     """Requests that were sent, lost ones included."""
     cache_hits: int = 0
+    """Answers that came from the reply cache; nothing was sent for them."""
     tokens: int = 0
     """As the budget counts them: estimated where the provider did not say."""
     usd: float = 0.0

@@ -20,9 +20,13 @@ class KeyedRequest:
     """A request with its key and what it is for."""
 
     request: ModelRequest
+    """What is sent."""
     purpose: Purpose
+    """What it is for."""
     key: str
+    """Key of its reply in the cache."""
     size_in_bytes: int
+    """Size as canonical JSON, which the budget estimates prompt tokens from."""
 
 
 def key_request(request: ModelRequest, purpose: Purpose) -> KeyedRequest:
@@ -36,11 +40,17 @@ class SendAttempt:
     """How one sending went."""
 
     sent: int = 1
+    """Which sending of the same request this is, from 1; more where transport failed."""
     latency_in_ms: float = 0.0
+    """From sending to the whole reply, or to the fault."""
     queue_in_ms: float = 0.0
+    """Time spent waiting for a turn before sending."""
     cached: bool = False
+    """Whether the reply came from the cache and nothing was sent."""
     cost_in_usd: float | None = None
+    """None where the price or the tokens are not known."""
     price_source: str | None = None
+    """Where the price comes from: `run file`, or LiteLLM with its version."""
 
 
 class CallRecorder:

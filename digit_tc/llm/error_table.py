@@ -18,9 +18,11 @@ class Fault(NamedTuple):
     """One way in which a call fails."""
 
     kind: TransientKind | RefusedKind
+    """One word, as the exceptions of `digit_tc.errors` carry it."""
     sentence: str
     """`{model}` stands for the model."""
     remedy: str = ""
+    """What the user can do; empty where nothing but waiting helps."""
 
     @property
     def outcome(self) -> CallOutcome:

@@ -13,6 +13,7 @@ class ModelFigures(Record):
     lost: int
     """Of those of this start: lost on the way and sent again."""
     cache_hits: int
+    """Answers that came from the reply cache; nothing was sent for them."""
     tokens: int
     """Prompt and completion; estimated where the provider did not say."""
     usd: float | None

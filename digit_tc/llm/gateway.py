@@ -72,7 +72,7 @@ class ModelGateway:
         self._sender = Sender(
             self._model, config.models, self._budget, self._commit, self._recorder, self._end
         )
-        self._providers: dict[tuple[str, str], Provider] = {}
+        self._providers: dict[tuple[str, str | None], Provider] = {}
         self._pending: dict[str, _PendingRequest] = {}
         self._hits = 0
         self._drained = 0
@@ -265,16 +265,15 @@ class ModelGateway:
 
     def _provider(self, model: str) -> Provider:
         models = self._config.models
-        endpoint = models.endpoints.get(model)
-        base = (endpoint.api_base if endpoint else None) or models.api_base
-        key = (endpoint.api_key_env if endpoint else None) or models.api_key_env
-        name = base or model.partition("/")[0]
-        if (name, key or "") not in self._providers:
+        endpoint = models.resolve_endpoint(model)
+        name = endpoint.api_base or model.partition("/")[0]
+        key = (name, endpoint.api_key_env)
+        if key not in self._providers:
             provider = Provider(name, models.max_concurrency, 60 * models.give_up_minutes)
             if self._error is not None:
                 provider.limiter.fail_waiting(self._error)
-            self._providers[name, key or ""] = provider
-        return self._providers[name, key or ""]
+            self._providers[key] = provider
+        return self._providers[key]
 
     def _end(self, error: Exception) -> None:
         self._error = self._error or error

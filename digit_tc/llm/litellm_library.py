@@ -9,6 +9,11 @@ import warnings
 from functools import cache
 from types import ModuleType
 
+OPENAI_COMPATIBLE = (
+    "openai", "custom_openai", "openai_like", "hosted_vllm", "llamafile", "lm_studio",
+)  # fmt: skip
+"""LiteLLM's names for providers whose protocol any server may speak, at any address."""
+
 _guard = threading.Lock()
 
 

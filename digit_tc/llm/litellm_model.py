@@ -10,7 +10,7 @@ from digit_tc.errors import RefusedModelError
 from digit_tc.llm import error_translation
 from digit_tc.llm.completion import NoCompletion, convert_completion
 from digit_tc.llm.error_translation import UnsupportedOutput
-from digit_tc.llm.litellm_library import load_litellm
+from digit_tc.llm.litellm_library import OPENAI_COMPATIBLE, load_litellm
 from digit_tc.llm.model_access import name_key_variable, read_key
 from digit_tc.llm.openai_client import OpenAIClient, is_openai_compatible, open_session
 from digit_tc.llm.protocol import ModelReply, ModelRequest
@@ -22,16 +22,6 @@ if TYPE_CHECKING:
 _NO_KEY = "no-key-needed"
 """Sent to an address of the user's own where no key is set: local servers ask for none, but some
 clients refuse to send nothing."""
-
-_OPENAI_COMPATIBLE = (
-    "openai",
-    "custom_openai",
-    "openai_like",
-    "hosted_vllm",
-    "llamafile",
-    "lm_studio",
-)
-"""LiteLLM's names for servers of the OpenAI protocol that a user points at."""
 
 
 class _Route(NamedTuple):
@@ -160,10 +150,8 @@ class LiteLLMModel:
             )
 
     def _route(self, model: str) -> _Route:
-        config = self._config
-        endpoint = config.endpoints.get(model)
-        base = (endpoint.api_base if endpoint else None) or config.api_base
-        variable = (endpoint.api_key_env if endpoint else None) or config.api_key_env
+        endpoint = self._config.resolve_endpoint(model)
+        variable = endpoint.api_key_env
         key = read_key(variable, model) if variable else None
         if variable and not key:
             raise RefusedModelError(
@@ -172,7 +160,7 @@ class LiteLLMModel:
                 remedy="Set it, or change models.api_key_env.",
                 kind="key",
             )
-        return self._resolve_route(model, base, key)
+        return self._resolve_route(model, endpoint.api_base, key)
 
     def _resolve_route(self, model: str, base: str | None, key: str | None) -> _Route:
         litellm = load_litellm()
@@ -185,7 +173,7 @@ class LiteLLMModel:
         else:
             # What LiteLLM finds by itself it takes as it is, line breaks and all.
             key = key or read_key(name_key_variable(provider), model) or usual_key
-            if base is not None and provider in _OPENAI_COMPATIBLE:
+            if base is not None and provider in OPENAI_COMPATIBLE:
                 key = key or _find_openai_key(litellm, model) or _NO_KEY
                 if is_openai_compatible(bare, provider) and not _has_callbacks(litellm):
                     client = OpenAIClient(model, bare, provider, usual_base or base, key)

@@ -14,6 +14,7 @@ class ModelAccess(Record):
     """How one model is reached."""
 
     model: str
+    """As the run file names it."""
     provider: str | None
     """As LiteLLM names it; None where it knows none for this model."""
     address: str
@@ -28,9 +29,8 @@ class ModelAccess(Record):
 
 def resolve_access(model: str, config: ModelsConfig) -> ModelAccess:
     """How a model is reached. Raises nothing."""
-    endpoint = config.endpoints.get(model)
-    address = (endpoint.api_base if endpoint else None) or config.api_base
-    named = (endpoint.api_key_env if endpoint else None) or config.api_key_env
+    endpoint = config.resolve_endpoint(model)
+    address, named = endpoint.api_base, endpoint.api_key_env
     provider = _find_provider(model)
     variables = (named,) if named is not None else _find_default_variables(model, provider)
     return ModelAccess(

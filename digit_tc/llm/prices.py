@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from digit_tc.config.models import ModelsConfig, Price
-from digit_tc.llm.litellm_library import load_litellm, read_litellm_version
+from digit_tc.llm.litellm_library import OPENAI_COMPATIBLE, load_litellm, read_litellm_version
 from digit_tc.records import Usage
 
 PRICE_OF_RUN_FILE = "run file"
@@ -52,9 +52,6 @@ def estimate_tokens(text: str) -> int:
 
 
 _OPENAI = "://api.openai.com"
-_OPENAI_COMPATIBLE = ("openai", "hosted_vllm", "custom_openai", "openai_like")
-"""Providers whose protocol any server may speak: at an address of the user's own, a model of the
-same name costs what that server's owner says."""
 _FREE = ("ollama", "ollama_chat", "lemonade")
 """Providers that run on the user's own machine."""
 
@@ -62,11 +59,11 @@ _listed: dict[tuple[str, bool], Price | None] = {}
 
 
 def _find_price(model: str, config: ModelsConfig) -> tuple[Price, str] | None:
-    endpoint = config.endpoints.get(model)
-    if endpoint is not None and endpoint.price is not None:
+    endpoint = config.resolve_endpoint(model)
+    if endpoint.price is not None:
         return endpoint.price, PRICE_OF_RUN_FILE
-    own = endpoint.api_base if endpoint is not None and endpoint.api_base else config.api_base
-    asked = (model, own is not None and _OPENAI not in own)
+    address = endpoint.api_base
+    asked = (model, address is not None and _OPENAI not in address)
     if asked not in _listed:
         _listed[asked] = _find_listed_price(*asked)
     found = _listed[asked]
@@ -78,7 +75,7 @@ def _find_listed_price(model: str, is_own_server: bool) -> Price | None:
     litellm = load_litellm()
     try:
         bare, provider, _, _ = litellm.get_llm_provider(model=model)
-        if is_own_server and provider in _OPENAI_COMPATIBLE:
+        if is_own_server and provider in OPENAI_COMPATIBLE:  # its owner says what it costs
             return None
         rows = (litellm.model_cost.get(name) for name in (model, f"{provider}/{bare}", bare))
         row: dict[str, Any] = next(

@@ -13,7 +13,9 @@ class ChatMessage(Record):
     """One message of a prompt."""
 
     role: Literal["system", "user", "assistant"]
+    """Who speaks, in the chat protocol's words."""
     content: str
+    """Plain text."""
 
 
 class ModelRequest(Record):
@@ -22,12 +24,15 @@ class ModelRequest(Record):
     model: str
     """As LiteLLM names it."""
     messages: tuple[ChatMessage, ...]
+    """The prompt, in order."""
     reply_schema: dict[str, Any] | None = None
     """JSON Schema of the reply; None for free text."""
     reply_name: str = "reply"
     """Name of that schema, of letters, digits and `_`."""
     temperature: float | None = None
+    """None: the provider's default."""
     max_output_tokens: int = 2048
+    """Most tokens of the reply, thinking included."""
     sample: int = 0
     """Which of several independent answers to one prompt."""
 
@@ -36,10 +41,13 @@ class ModelReply(Record):
     """One reply as it came."""
 
     text: str
+    """What the model answered, thinking left out."""
     thinking: str = ""
     """What a reasoning model thought; never part of the data."""
     finish: Literal["stop", "length", "other"] = "stop"
+    """Why it ended: by itself, at the token limit, or anything else, such as a tool call."""
     usage: Usage = Usage()
+    """Tokens as the provider counted them; None in it where it did not."""
     served_by: str = ""
     """The model's name as the provider gives it."""
 
@@ -56,21 +64,28 @@ class Purpose(Record):
     """What a question is for: the ledger's columns."""
 
     role: Role
+    """The role that asks."""
     prompt: str
     """Name and version: `request/1`."""
     subject: str
     """A scenario's id or a tool's key."""
     index: int | None = None
+    """Number of the scenario in the run; None for questions about tools."""
     turn: int | None = None
+    """Number of the turn in its conversation, from 0; None where no turn is asked about."""
     attempt: int = 1
+    """Which try at the same step, from 1."""
     sample: int = 0
+    """Which of several independent answers to one prompt."""
 
 
 class Answer(Record):
     """A reply that fits its schema."""
 
     data: JSON
+    """The JSON value, fitting the schema."""
     model: str
+    """The model that was asked, as the run file names it."""
     key: str
     """Key of the reply in the cache."""
 

@@ -25,11 +25,7 @@ async def require_listeners(
     or of `patience`, is refused: no server runs there. One that is slow, or that only a proxy
     reaches, is left to the run itself.
     """
-    addresses = {
-        (endpoint.api_base if (endpoint := config.endpoints.get(model)) else None)
-        or config.api_base
-        for model in models
-    }
+    addresses = {config.resolve_endpoint(model).api_base for model in models}
     await asyncio.gather(
         *(
             _require_listener(address, _PATIENCE_IN_SECONDS if patience is None else patience)

@@ -74,12 +74,15 @@ class CacheEntry:
     """What is stored at once: a row of the ledger, and the reply it brought, if it brought one."""
 
     call: ModelCall
+    """The row."""
     reply: ModelReply | None
+    """None for a sending that was lost, and for a cache hit."""
     session: str
     """The process's stay in this run; times of stays are added up for the budget."""
     counted_tokens: int
     """What the budget counts: estimated where the provider did not say."""
     counted_usd: float
+    """What the budget counts, in US dollars: estimated where the price is not known."""
 
 
 class ReplyCache:

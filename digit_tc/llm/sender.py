@@ -31,8 +31,11 @@ class ParsedReply:
     """What a reply holds, or what is wrong with it."""
 
     reply: ModelReply
+    """The reply as it came."""
     data: JSON = None
+    """The JSON value in it; None where there is a problem."""
     problem: Unreadable | None = None
+    """Why it cannot be used; None where it can."""
 
     @property
     def outcome(self) -> CallOutcome:
@@ -75,10 +78,15 @@ class Sender:
     """Sends questions for one run. Belongs to the loop that asks."""
 
     model: ChatModel
+    """What sends one request once."""
     config: ModelsConfig
+    """Time limits, prices, and how long a provider is waited for."""
     budget: Budget
+    """Asked before each sending, told after it."""
     commit: GroupCommit
+    """Stores replies and rows of the call log."""
     recorder: CallRecorder
+    """Makes the rows of the call log."""
     on_fatal: Callable[[Exception], None]
     """Called where no request of the run can be sent any more."""
 

@@ -16,6 +16,7 @@ class Behaviour:
     latency_sigma: float = 0.0
     """Spread of a log-normal latency; 0 for a fixed one."""
     requests_per_minute: int | None = None
+    """More get a 429 with Retry-After; None: no limit."""
     tokens_per_minute: int | None = None
     """Prompt and completion tokens together."""
     fail_share: float = 0.0

@@ -17,7 +17,9 @@ class CallReference:
     """A field of an earlier result."""
 
     call: int
+    """Id of the call whose result is meant."""
     path: str
+    """Where in that result: `items[0].id`."""
 
 
 def parse_reference(value: JSON) -> CallReference | None:

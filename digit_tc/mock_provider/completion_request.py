@@ -27,10 +27,15 @@ class CompletionRequest:
     """One question."""
 
     model: str
+    """As the client names it; given back in the reply."""
     messages: tuple[ChatMessage, ...]
+    """The prompt, without a schema that was appended to it."""
     schema: dict[str, Any] | None
+    """JSON Schema of the reply; None for free text."""
     seed: int
+    """0 where the client gives none."""
     most_tokens: int | None
+    """Most completion tokens; None: no limit."""
 
 
 def parse_request(body: bytes, authorization: str) -> CompletionRequest:

@@ -1,4 +1,4 @@
-"""What goes wrong with providers, a share of it on purpose."""
+"""Fault injection: latency, and the share of replies that are spoiled, as providers spoil them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ FAULTS: tuple[InjectedFault, ...] = (
 
 
 class FaultInjector:
-    """Latency and faults, one draw a reply, all from one seeded stream."""
+    """Draws latency and faults for each reply from one seeded stream.
+
+    With `sigma` above 0 latencies are log-normal, and `latency_in_ms` is their median.
+    `fail_share` is the share of spoiled replies, from 0 to 1.
+    """
 
     def __init__(self, seed: int, latency_in_ms: float, sigma: float, fail_share: float) -> None:
         self._rng = random.Random(seed)
@@ -26,14 +30,14 @@ class FaultInjector:
         self._sigma = sigma
         self._share = fail_share
 
-    def seconds(self) -> float:
-        """How long the next reply takes."""
+    def draw_latency_in_seconds(self) -> float:
+        """How long the next reply is to take."""
         if not self._sigma or not self._median:
             return self._median
         return self._median * math.exp(self._rng.gauss(0.0, self._sigma))
 
-    def fault(self) -> InjectedFault | None:
-        """What is wrong with the next reply; None: nothing."""
+    def draw_fault(self) -> InjectedFault | None:
+        """What is to go wrong with the next reply, all kinds alike often; None: nothing."""
         if not self._share or self._rng.random() >= self._share:
             return None
         return self._rng.choice(FAULTS)

@@ -29,7 +29,7 @@ class Memory:
     def __len__(self) -> int:
         return len(self._meanings)
 
-    def note(self, request: str, before: Sequence[str], calls: Calls) -> None:
+    def remember(self, request: str, before: Sequence[str], calls: Calls) -> None:
         """Remember the calls of a request; `before` are the user's earlier words."""
         key = _key(request, before)
         known = self._meanings.get(key, ())
@@ -40,7 +40,7 @@ class Memory:
         if len(self._meanings) > self._most:
             self._meanings.popitem(last=False)
 
-    def calls(
+    def recall(
         self, request: str, before: Sequence[str], offered: Collection[str], first_id: int
     ) -> Calls | None:
         """The calls behind a request, all of tools that are offered; None where there are none.

@@ -12,7 +12,7 @@ MODEL = "rehearsal"
 """The one model that is listed; requests may name any."""
 
 
-def completion(
+def render_completion(
     text: str, *, model: str, prompt_tokens: int, most_tokens: int | None, number: int, now: int
 ) -> tuple[bytes, int]:
     """A chat completion and its completion tokens; cut off after `most_tokens`."""
@@ -44,12 +44,12 @@ def completion(
     return orjson.dumps(body), tokens
 
 
-def error(message: str, kind: str, code: str | None) -> bytes:
+def render_error(message: str, kind: str, code: str | None) -> bytes:
     """An error as OpenAI words it."""
     return orjson.dumps({"error": {"message": message, "type": kind, "param": None, "code": code}})
 
 
-def models() -> bytes:
+def render_model_list() -> bytes:
     """The list of models."""
     listed: dict[str, Any] = {"id": MODEL, "object": "model", "created": 0, "owned_by": "digit-tc"}
     return orjson.dumps({"object": "list", "data": [listed]})

@@ -18,7 +18,7 @@ class TokenBucket:
         self._level = self._room
         self._at: float | None = None
 
-    def wait(self, amount: float, now: float) -> float:
+    def count_seconds_until(self, amount: float, now: float) -> float:
         """Seconds until `amount` may be taken; 0 where it may be now.
 
         What is more than the bucket ever holds may be taken once it is full.
@@ -55,7 +55,9 @@ class RateLimitDelay:
     what: str
     """`requests` or `tokens`."""
     per_minute: int
+    """The limit that was reached."""
     seconds: float
+    """How long until the request would be admitted."""
 
 
 class RateLimits:
@@ -74,7 +76,9 @@ class RateLimits:
     def admit(self, prompt_tokens: int, now: float) -> RateLimitDelay | None:
         """Take one request with its prompt, or say how long it has to wait."""
         amounts = {"requests": 1, "tokens": prompt_tokens}
-        waits = {what: one.wait(amounts[what], now) for what, one in self._buckets.items()}
+        waits = {
+            what: one.count_seconds_until(amounts[what], now) for what, one in self._buckets.items()
+        }
         longest = max(waits, key=lambda what: waits[what], default="")
         if longest and waits[longest] > 0:
             return RateLimitDelay(longest, self._buckets[longest].per_minute, waits[longest])
@@ -87,11 +91,11 @@ class RateLimits:
         if "tokens" in self._buckets:
             self._buckets["tokens"].take(completion_tokens, now)
 
-    def headers(self) -> dict[str, str]:
+    def render_headers(self) -> dict[str, str]:
         """`x-ratelimit-*` for the limits that are set."""
-        told: dict[str, str] = {}
+        headers: dict[str, str] = {}
         for what, bucket in self._buckets.items():
-            told[f"x-ratelimit-limit-{what}"] = str(bucket.per_minute)
-            told[f"x-ratelimit-remaining-{what}"] = str(bucket.remaining)
-            told[f"x-ratelimit-reset-{what}"] = f"{bucket.reset_seconds:.3f}s"
-        return told
+            headers[f"x-ratelimit-limit-{what}"] = str(bucket.per_minute)
+            headers[f"x-ratelimit-remaining-{what}"] = str(bucket.remaining)
+            headers[f"x-ratelimit-reset-{what}"] = f"{bucket.reset_seconds:.3f}s"
+        return headers

@@ -61,7 +61,7 @@ class Server:
             app.router.add_post(f"{prefix}/chat/completions", self._complete)
             app.router.add_get(f"{prefix}/models", self._models)
         app.router.add_get("/health", self._health)
-        app.router.add_get("/stats", self._told)
+        app.router.add_get("/stats", self._show_stats)
         # A client that gives up ends what was done for it; a hanging reply would stay otherwise.
         runner = web.AppRunner(
             app, access_log=None, handler_cancellation=True, shutdown_timeout=_STOP_IN_SECONDS
@@ -72,7 +72,7 @@ class Server:
             await site.start()
         except OSError as problem:
             await runner.cleanup()
-            raise _not_listening(host, port, problem) from None
+            raise _explain_port_error(host, port, problem) from None
         self._runner = runner
         bound = runner.addresses[0]
         name = f"[{host}]" if ":" in host else host
@@ -84,63 +84,65 @@ class Server:
             await self._runner.cleanup()
 
     async def _models(self, _request: web.Request) -> web.Response:
-        return web.Response(body=openai_responses.models(), content_type=_JSON)
+        return web.Response(body=openai_responses.render_model_list(), content_type=_JSON)
 
     async def _health(self, _request: web.Request) -> web.Response:
         return web.Response(body=b'{"status":"ok"}', content_type=_JSON)
 
-    async def _told(self, _request: web.Request) -> web.Response:
-        told = {
-            **self._stats.told(),
+    async def _show_stats(self, _request: web.Request) -> web.Response:
+        shown = {
+            **self._stats.to_json(),
             "requests_remembered": len(self._memory),
         }
-        return web.Response(body=orjson.dumps(told, option=orjson.OPT_INDENT_2), content_type=_JSON)
+        return web.Response(
+            body=orjson.dumps(shown, option=orjson.OPT_INDENT_2), content_type=_JSON
+        )
 
     async def _complete(self, request: web.Request) -> web.StreamResponse:
         arrived = asyncio.get_running_loop().time()
-        self._stats.begin()
+        self._stats.start_request()
         try:
             body = await request.read()
             try:
-                asked = parse_request(body, request.headers.get("Authorization", ""))
+                completion = parse_request(body, request.headers.get("Authorization", ""))
             except WrongRequest as wrong:
                 self._stats.refused += 1
-                return _error(wrong.status, str(wrong), wrong.kind, wrong.code)
-            return await self._reply(request, asked, arrived)
+                return _render_error(wrong.status, str(wrong), wrong.kind, wrong.code)
+            return await self._reply(request, completion, arrived)
         finally:
-            self._stats.end()
+            self._stats.end_request()
 
     async def _reply(
-        self, request: web.Request, asked: CompletionRequest, arrived: float
+        self, request: web.Request, completion: CompletionRequest, arrived: float
     ) -> web.StreamResponse:
-        prompt_tokens = count_prompt_tokens(message.content for message in asked.messages)
+        prompt_tokens = count_prompt_tokens(message.content for message in completion.messages)
         limited = self._limits.admit(prompt_tokens, arrived)
         if limited is not None:
             self._stats.limited[limited.what] += 1
-            return self._too_many(limited)
-        fault = self._injector.fault()
-        seconds = self._injector.seconds()
-        content, name, spent = "", "", 0.0
+            return self._refuse_for_now(limited)
+        fault = self._injector.draw_fault()
+        seconds = self._injector.draw_latency_in_seconds()
+        content, name, answer_seconds = "", "", 0.0
         if fault in (None, "truncated"):
             begun = time.perf_counter()
-            name, content = self._answer(asked.messages, asked.schema, asked.seed)
-            spent = time.perf_counter() - begun
+            name, content = self._answer(completion.messages, completion.schema, completion.seed)
+            answer_seconds = time.perf_counter() - begun
         elif fault == "prose":
-            content = f"Of course! Here is what you asked for, in my own words. {PLACEHOLDER}"
+            content = f"Of course! Here is what you completion for, in my own words. {PLACEHOLDER}"
         loop = asyncio.get_running_loop()
         left = arrived + seconds - loop.time()
         if left > 0:
             await asyncio.sleep(left)
         if fault is not None:
             self._stats.faults[fault] += 1
-            spoiled = await _spoiled(request, fault)
+            spoiled = await _send_fault(request, fault)
             if spoiled is not None:
                 return spoiled
-        body, tokens = openai_responses.completion(
+        body, tokens = openai_responses.render_completion(
             content,
-            model=asked.model,
+            model=completion.model,
             prompt_tokens=prompt_tokens,
-            most_tokens=asked.most_tokens,
+            most_tokens=completion.most_tokens,
             number=self._stats.requests,
             now=int(time.time()),
         )
@@ -151,32 +153,32 @@ class Server:
             body = body[: len(body) // 2]
         elif fault is None:
             self._stats.replies[name] += 1
-            self._stats.seconds[name] += spent
-        return web.Response(body=body, content_type=_JSON, headers=self._limits.headers())
+            self._stats.seconds[name] += answer_seconds
+        return web.Response(body=body, content_type=_JSON, headers=self._limits.render_headers())
 
-    def _too_many(self, limited: RateLimitDelay) -> web.Response:
+    def _refuse_for_now(self, limited: RateLimitDelay) -> web.Response:
         wait = max(0.001, limited.seconds)
         message = (
             f"Rate limit reached: {limited.per_minute} {limited.what} a minute. "
             f"Try again in {wait:.3f} s."
         )
         headers = {
-            **self._limits.headers(),
+            **self._limits.render_headers(),
             "Retry-After": str(-int(-wait // 1)),
             "retry-after-ms": str(-int(-wait * 1000 // 1)),
         }
-        return _error(429, message, limited.what, "rate_limit_exceeded", headers)
+        return _render_error(429, message, limited.what, "rate_limit_exceeded", headers)
 
 
-async def _spoiled(request: web.Request, fault: InjectedFault) -> web.Response | None:
+async def _send_fault(request: web.Request, fault: InjectedFault) -> web.Response | None:
     """The response of a fault; None where the body is sent after all, in whatever state."""
     if fault == "rate-limit":
         headers = {"Retry-After": str(_FAULT_RETRY_IN_SECONDS)}
-        message = "Rate limit reached. (The mock provider was asked to fail at times.)"
-        return _error(429, message, "requests", "rate_limit_exceeded", headers)
+        message = "Rate limit reached. (The mock provider was completion to fail at times.)"
+        return _render_error(429, message, "requests", "rate_limit_exceeded", headers)
     if fault == "server-error":
-        message = "The server had an error. (The mock provider was asked to fail at times.)"
-        return _error(500, message, "server_error", None)
+        message = "The server had an error. (The mock provider was completion to fail at times.)"
+        return _render_error(500, message, "server_error", None)
     if fault == "html":
         return web.Response(status=503, body=_PAGE, content_type="text/html")
     if fault == "hang":
@@ -188,7 +190,7 @@ async def _spoiled(request: web.Request, fault: InjectedFault) -> web.Response |
     return None
 
 
-def _error(
+def _render_error(
     status: int,
     message: str,
     kind: str,
@@ -197,13 +199,13 @@ def _error(
 ) -> web.Response:
     return web.Response(
         status=status,
-        body=openai_responses.error(message, kind, code),
+        body=openai_responses.render_error(message, kind, code),
         content_type=_JSON,
         headers=headers,
     )
 
 
-def _not_listening(host: str, port: int, problem: OSError) -> ConfigError:
+def _explain_port_error(host: str, port: int, problem: OSError) -> ConfigError:
     if problem.errno == errno.EADDRINUSE:
         return ConfigError(
             f"Port {port} of {host} is taken by another program.",

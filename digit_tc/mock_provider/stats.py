@@ -1,4 +1,4 @@
-"""What the mock provider has seen so far."""
+"""Counts of what a mock provider received and sent."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ class Stats:
         self.prompt_tokens = 0
         self.completion_tokens = 0
 
-    def begin(self) -> None:
+    def start_request(self) -> None:
         """A request came in."""
         self.requests += 1
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
 
-    def end(self) -> None:
+    def end_request(self) -> None:
         """A request was dealt with."""
         self.in_flight -= 1
 
-    def told(self) -> dict[str, Any]:
-        """Everything as JSON."""
+    def to_json(self) -> dict[str, Any]:
+        """All counts as JSON; `answer_ms` is the mean time to make an answer."""
         return {
             "requests": self.requests,
             "in_flight": self.in_flight,

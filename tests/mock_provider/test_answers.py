@@ -440,17 +440,17 @@ def test_the_model_in_process_answers_counts_tokens_and_cuts_off() -> None:
 def test_the_same_words_with_two_meanings_are_told_apart_by_the_tools_offered() -> None:
     memory = Memory()
     other = CallBrief(id=1, tool="tell_joke", does=JOKE.does, arguments={})
-    memory.note("Something nice, please.", [], (HIDDEN,))
-    memory.note("Something nice, please.", [], (other,))
-    assert memory.calls("Something nice, please.", [], {"find_hotels"}, 1) == (HIDDEN,)
-    assert memory.calls("Something nice, please.", [], {"tell_joke"}, 1) == (other,)
-    assert memory.calls("Something nice, please.", ["Hi."], {"tell_joke"}, 1) is None
+    memory.remember("Something nice, please.", [], (HIDDEN,))
+    memory.remember("Something nice, please.", [], (other,))
+    assert memory.recall("Something nice, please.", [], {"find_hotels"}, 1) == (HIDDEN,)
+    assert memory.recall("Something nice, please.", [], {"tell_joke"}, 1) == (other,)
+    assert memory.recall("Something nice, please.", ["Hi."], {"tell_joke"}, 1) is None
 
 
 def test_the_oldest_requests_are_forgotten_first() -> None:
     memory = Memory(most=2)
     for text in ("one", "two", "three"):
-        memory.note(text, [], (HIDDEN,))
+        memory.remember(text, [], (HIDDEN,))
     assert len(memory) == 2
-    assert memory.calls("one", [], {"find_hotels"}, 1) is None
-    assert memory.calls("three", [], {"find_hotels"}, 1) == (HIDDEN,)
+    assert memory.recall("one", [], {"find_hotels"}, 1) is None
+    assert memory.recall("three", [], {"find_hotels"}, 1) == (HIDDEN,)

@@ -227,7 +227,7 @@ def test_a_bucket_gives_its_rate_and_no_more() -> None:
     bucket = TokenBucket(60)
     taken = 0
     for tick in range(1200):
-        if not bucket.wait(1, tick / 10):
+        if not bucket.count_seconds_until(1, tick / 10):
             bucket.take(1, tick / 10)
             taken += 1
     assert 120 <= taken <= 130

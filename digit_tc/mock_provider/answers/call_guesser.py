@@ -81,13 +81,13 @@ class _Guess:
         for one in list_parameters(tool):
             if not one.required and "enum" not in one.schema:
                 continue
-            value = self._said.fitting(one.schema, code=one.is_telling)
+            value = self._said.take_for(one.schema, code=one.is_telling)
             before = find_in_results(one, self._done) if one.required and value is None else None
             if before is not None:
                 value = f"${before[0]}.{before[1]}"
             elif one.required and value is None and depth < 3:
                 under_way = [name for name, number in self._made.items() if number < 0]
-                for given in self._offers.serving(one, under_way)[:1]:
+                for given in self._offers.find_for(one, under_way)[:1]:
                     value = f"${self.call(given.tool, depth + 1)}.{given.path}"
             if value is not None:
                 scalars.append((take_first(one.path), value))

@@ -92,7 +92,7 @@ class _Planner:
         if self._done:
             return any(find_in_results(one, self._done, self._gone) for one in wanted)
         return self._prompt.most_calls > 1 and any(
-            one.required and self._offers.serving(one, (tool.name,)) for one in wanted
+            one.required and self._offers.find_for(one, (tool.name,)) for one in wanted
         )
 
     def _made_up(self, tool: ToolBrief, depth: int = 0) -> int:
@@ -102,7 +102,7 @@ class _Planner:
             if one.required and one.is_telling:
                 if find_in_results(one, self._done, self._gone):
                     continue
-                sources = self._offers.serving(one, (tool.name,)) if depth == 0 else []
+                sources = self._offers.find_for(one, (tool.name,)) if depth == 0 else []
                 left += min((self._made_up(given.tool, 1) for given in sources), default=1)
         return left
 
@@ -115,7 +115,7 @@ class _Planner:
             before = find_in_results(one, self._done, self._gone)
             if not one.required and before is None:
                 continue
-            sources = self._offers.serving(one, (tool.name,)) if room > 1 and not before else []
+            sources = self._offers.find_for(one, (tool.name,)) if room > 1 and not before else []
             if before is not None:
                 given[place] = _reference(*before)
             elif sources:

@@ -26,7 +26,9 @@ class WantedParameter:
     path: str
     """With `[]` for items."""
     required: bool
+    """Whether a call must give it."""
     schema: dict[str, JSON]
+    """JSON Schema, as far as the prompt tells it."""
     words: Words
     """Words of its name, with those of the object around it for a plain `id`."""
 
@@ -41,9 +43,11 @@ class ResultField:
     """A field of a result that can serve parameters."""
 
     tool: ToolBrief
+    """The tool whose result has it."""
     path: str
     """Concrete: the first item of a list."""
     numeric: bool
+    """Whether its value is a number."""
 
 
 class ResultIndex:
@@ -59,7 +63,7 @@ class ResultIndex:
                     given = ResultField(tool, take_first(path), numeric)
                     self._by_words.setdefault(words, []).append(given)
 
-    def serving(self, wanted: WantedParameter, without: Collection[str] = ()) -> list[ResultField]:
+    def find_for(self, wanted: WantedParameter, without: Collection[str] = ()) -> list[ResultField]:
         """What can serve a parameter, other than results of the tools named in `without`."""
         numeric = wanted.schema.get("type") in _NUMBERS
         return [

@@ -24,9 +24,9 @@ def answer(prompt: Solve | SolveInformed, draw: int, memory: Memory) -> JSON:  #
     """`{"calls": [{"id", "tool", "arguments"}]}`."""
     before = [turn.user for turn in prompt.history]
     offered = {tool.name for tool in prompt.tools}
-    known = memory.calls(prompt.request, before, offered, prompt.first_id)
+    known = memory.recall(prompt.request, before, offered, prompt.first_id)
     if known is not None:
-        return {"calls": _numbered(known, prompt.first_id)}
+        return {"calls": _number_calls(known, prompt.first_id)}
     return {"calls": guess_calls(prompt)}
 
 
@@ -40,29 +40,29 @@ def recall_calls(messages: Sequence[ChatMessage], memory: Memory) -> JSON:
         before = [turn["user"] for turn in told.get("history", ())]
         offered = {tool[0] if isinstance(tool, list) else tool["name"] for tool in told["tools"]}
         first_id = int(told["first_id"])
-        known = memory.calls(told["request"], before, offered, first_id)
+        known = memory.recall(told["request"], before, offered, first_id)
     except (LookupError, TypeError, ValueError, AttributeError):
         return None
-    return None if known is None else {"calls": _numbered(known, first_id)}
+    return None if known is None else {"calls": _number_calls(known, first_id)}
 
 
-def _numbered(calls: tuple[CallBrief, ...], first_id: int) -> list[JSON]:
+def _number_calls(calls: tuple[CallBrief, ...], first_id: int) -> list[JSON]:
     ids = {call.id: first_id + place for place, call in enumerate(calls)}
     return [
-        {"id": ids[call.id], "tool": call.tool, "arguments": _moved(call.arguments, ids)}
+        {"id": ids[call.id], "tool": call.tool, "arguments": _renumber(call.arguments, ids)}
         for call in calls
     ]
 
 
-def _moved(value: JSON, ids: dict[int, int]) -> JSON:
+def _renumber(value: JSON, ids: dict[int, int]) -> JSON:
     if isinstance(value, dict):
-        return {name: _moved(inner, ids) for name, inner in value.items()}
+        return {name: _renumber(inner, ids) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_moved(inner, ids) for inner in value]
+        return [_renumber(inner, ids) for inner in value]
     pointer = parse_reference(value)
-    return value if pointer is None else _written(pointer, ids)
+    return value if pointer is None else _write_reference(pointer, ids)
 
 
-def _written(pointer: CallReference, ids: dict[int, int]) -> str:
+def _write_reference(pointer: CallReference, ids: dict[int, int]) -> str:
     lead = "" if pointer.path.startswith("[") else "."
     return f"${ids.get(pointer.call, pointer.call)}{lead}{pointer.path}"

@@ -26,7 +26,7 @@ _ANY_DAY = dt.date(2026, 1, 1)
 
 
 class TextValues:
-    """What is left of a text's values; what is taken once is not given again."""
+    """The values in a text, each of which is given out once."""
 
     def __init__(self, text: str, handed: Sequence[str] = ()) -> None:
         """`handed` are values that are known to be ones, whatever the text says."""
@@ -56,7 +56,7 @@ class TextValues:
         else:
             self._quoted.insert(0, value)
 
-    def fitting(self, schema: Mapping[str, Any], *, code: bool = False) -> JSON:
+    def take_for(self, schema: Mapping[str, Any], *, code: bool = False) -> JSON:
         """The next value of the form that a schema wants; None where there is none.
 
         `code` demands one that looks given out: an id is no name of a city.

@@ -49,7 +49,7 @@ def answer(prompt: WriteRequest, draw: int, memory: Memory) -> JSON:
             break
     else:
         text = writer.text(listing=True)
-    memory.note(text, before, tuple(calls))
+    memory.remember(text, before, tuple(calls))
     return {"request": text}
 
 
