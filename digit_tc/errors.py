@@ -1,30 +1,30 @@
 """The errors that DiGiT-TC raises on purpose.
 
 DigitError
-├── ConfigError              the run file or a setting is wrong: file, field, what was expected
-├── SpecError                a source cannot be read as tools: source, item, reason
-├── ChainError               the graph holds no such chain; carries the partial one
-├── ModelError               a model call failed: model, role, cause
-│   ├── TransientModelError  worth another try: the only one that is retried
-│   ├── RefusedModelError    trying again will not help
-│   ├── UnsupportedOutput    the provider does not take this `response_format`; another is sent
-│   └── NoCompletion         a body with status 200 that is no chat completion
-├── BudgetError              the run's money, tokens or time is spent
-├── YieldError               the sources cannot give the number of conversations asked for
-├── GateError                a quality gate failed: the data are kept, the expectations are named
-├── ServerError              the Prefect server cannot be reached or started
-├── ClusterError             the cluster that writes shards cannot be reached, or lost its workers
-├── StopRequested            the user asked the run to stop; what was under way is stored
-├── StoreError               newer schema, or another writer holds the file: who, and what to do
-│   └── DamagedShardError    a shard's file is cut short or changed
-└── RejectedError            one tool, plan, text or reply is of no use; with the reason
-    ├── NoValueError         no value fits the schema of a field
-    ├── SameCallError        the same call would be made twice
-    ├── UngroundedError      a literal of the plan stands nowhere that the assistant can see
-    ├── GivenUpError         a step of a conversation failed as often as it may
-    ├── Unreadable           no readable reply came, though the model was asked again
-    ├── TooManySteps         broken JSON that would take too long to be mended
-    └── WrongRequest         a client of the mock provider asked for what it does not give
+├── ConfigError                 the run file or a setting is wrong: file, field, what was expected
+├── SpecError                   a source cannot be read as tools: source, item, reason
+├── ChainError                  the graph holds no such chain; carries the partial one
+├── ModelError                  a model call failed: model, role, cause
+│   ├── TransientModelError     worth another try: the only one that is retried
+│   ├── RefusedModelError       trying again will not help
+│   ├── UnsupportedOutputError  the provider does not take this `response_format`; another is sent
+│   └── NoCompletionError       a body with status 200 that is no chat completion
+├── BudgetError                 the run's money, tokens or time is spent
+├── YieldError                  the sources cannot give the number of conversations asked for
+├── GateError                   a quality gate failed: the data are kept, the expectations are named
+├── ServerError                 the Prefect server cannot be reached or started
+├── ClusterError                the cluster that writes shards cannot be reached or has no workers
+├── StopRequested               the user asked the run to stop; what was under way is stored
+├── StoreError                  newer schema, or another writer holds the file: who, and what to do
+│   └── DamagedShardError       a shard's file is cut short or changed
+└── RejectedError               one tool, plan, text or reply is of no use; with the reason
+    ├── NoValueError            no value fits the schema of a field
+    ├── SameCallError           the same call would be made twice
+    ├── UngroundedError         a literal of the plan stands nowhere that the assistant can see
+    ├── GivenUpError            a step of a conversation failed as often as it may
+    ├── UnusableReplyError      no readable reply came, though the model was asked again
+    ├── TooManyStepsError       broken JSON that would take too long to be mended
+    └── InvalidRequestError     a client of the mock provider asked for what it does not give
 
 Poor output is no error for whoever runs DiGiT-TC but a `digit_tc.records.Rejection`: expected,
 stored and counted. A RejectedError carries it up to where the Rejection is made, and never further.

@@ -1,4 +1,4 @@
-"""What is wrong with a value, in the words of the one who wrote it."""
+"""Explains what is wrong with a value of the run file, in the words of whoever wrote it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _LIMITS = {
 
 
 def explain(error: ErrorDetails, root: type[BaseModel]) -> str:
-    """One clause for a finding of pydantic: what was expected, what stands there, what is near."""
+    """A clause for an error of pydantic: what was expected, what stands there, what is near it."""
     kind, value, context = error["type"], error.get("input"), error.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown(str(error["loc"][-1]), list_fields(root, error["loc"][:-1]))
@@ -58,7 +58,7 @@ def explain(error: ErrorDetails, root: type[BaseModel]) -> str:
 
 
 def suggest_correction(word: str, known: Iterable[str]) -> str:
-    """` Did you mean …?`, or nothing where no known word is near."""
+    """` Did you mean 'count'?`, or an empty text where no known word is near."""
     names = {name.lower(): name for name in known}
     near = get_close_matches(word.lower().replace("-", "_"), names, n=1, cutoff=0.6)
     return f" Did you mean {names[near[0]]!r}?" if near else ""
@@ -70,13 +70,13 @@ def format_sentence(where: str, said: str) -> str:
 
 
 def format_value(value: object) -> str:
-    """A value as it may stand in a sentence: on one line and short."""
+    """A value for use in a sentence: on one line, at most 60 characters."""
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def list_fields(root: type[BaseModel], place: tuple[int | str, ...]) -> tuple[str, ...]:
-    """Names of the fields of the section at a place, or nothing where it is no section."""
+    """Names of the fields of the section at `place`; none where there is no section."""
     model: type[BaseModel] | None = root
     for step in place:
         if model is None or str(step) not in model.model_fields:

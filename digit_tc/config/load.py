@@ -1,4 +1,4 @@
-"""From a run file and options to a `RunConfig`, with errors that name the file and the field."""
+"""Loads a run file and options into a `RunConfig`, with errors that name the file and the field."""
 
 from __future__ import annotations
 
@@ -84,16 +84,16 @@ def is_run_file(path: Path) -> bool:
 
 
 def hash_config(config: RunConfig) -> str:
-    """An id of everything that the data depend on; equal runs have it wherever they are made.
+    """An id of all that the data depend on: equal for equal runs, wherever they are made.
 
-    `name`, the size of the shards, the budget, and where and how fast models are asked are left
-    out, and a local file counts by its name and its bytes, not by its folder.
+    Left out are `name`, the size of the shards, the budget, and where and how fast models are
+    asked. A local file counts by its name and bytes, not by its folder.
     """
     return content_id("config", select_data_fields(config))
 
 
 def select_data_fields(config: RunConfig) -> dict[str, Any]:
-    """The fields of a run file that its data depend on; tools by name and content."""
+    """The fields of a run file that the data depend on; tools by name and content."""
     fields = config.model_dump(mode="json", exclude={"name", "budget"})
     del fields["synthesis"]["shard_size"]
     fields["models"] = {name: fields["models"][name] for name in MODELS_TO_DATA}
@@ -272,7 +272,7 @@ def _placed(source: str, folder: Path) -> str:
 
 
 def identify_source(source: str) -> list[str] | str:
-    """What a source is, wherever it lies: a local file's name and a hash of its bytes."""
+    """What identifies a source, wherever it lies: of a local file its name and hashes of bytes."""
     path = Path(source)
     if not path.is_absolute() or not path.exists():
         return source

@@ -133,7 +133,7 @@ class ModelsConfig(Section):
     """How long a provider that does not answer is waited for before the run stops."""
 
     def resolve_endpoint(self, model: str) -> Endpoint:
-        """Where a model is reached: its own endpoint, its gaps filled with the fields above."""
+        """Where a model is reached: its own endpoint, with gaps filled from the fields above."""
         own = self.endpoints.get(model, Endpoint())
         gaps = {"api_base": self.api_base, "api_key_env": self.api_key_env}
         filled = {name: value for name, value in gaps.items() if getattr(own, name) is None}

@@ -198,7 +198,7 @@ class RunConfig(Section):
 
     @property
     def effective(self) -> Self:
-        """The run with its ablations carried out: what the stages work with."""
+        """The run with its ablations carried out, as the stages use it."""
         changes: dict[str, object] = {}
         roles = {}
         if "back-translation" in self.ablate:

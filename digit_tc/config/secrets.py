@@ -1,4 +1,4 @@
-"""Keys belong into the environment: what looks like one in a run file is refused, unrepeated."""
+"""Keys belong in the environment: what looks like one in a run file is refused, unrepeated."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SPOKEN_OF_ELSEWHERE = ("tools", "name")
 
 
 def find_secrets(written: JSON, place: Place = ()) -> Iterator[tuple[Place, str]]:
-    """Where something in a run file looks like a key, and what to do about it.
+    """Places of a run file that look like a key, each with what to do about it.
 
     The sentences never hold the value.
     """

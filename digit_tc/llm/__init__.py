@@ -1,4 +1,4 @@
-"""Models: the one way to ask them, whoever provides them.
+"""The one way to ask models, whichever provider serves them.
 
 >>> async with ModelGateway(config, folder, run_id) as models:
 ...     answer = await models.ask(purpose, messages, schema)
@@ -16,7 +16,7 @@ from digit_tc.llm.protocol import (
     ModelReply,
     ModelRequest,
     Purpose,
-    Unreadable,
+    UnusableReplyError,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ __all__ = [
     "ModelRequest",
     "Purpose",
     "ScriptedModel",
-    "Unreadable",
+    "UnusableReplyError",
     "append_complaint",
     "read_calls",
     "read_calls_since",

@@ -1,9 +1,9 @@
-"""Budget: what a run may spend, checked before a call is sent.
+"""The budget of a run, checked before a call is sent.
 
-Every call under way is reserved at its estimate: its prompt by size, its reply by the running
-mean of its role (its token limit as long as there is no mean). A call that does not fit beside
-those under way waits for them. So a run goes over its budget by at most what the calls under way
-cost more than their estimates.
+For every call under way an estimate is reserved: prompt tokens by the size of the prompt,
+completion tokens by the running mean of its role (the token limit as long as there is no mean). A
+call that does not fit beside those under way waits for them. So a run exceeds its budget at most by
+what the calls under way cost more than estimated.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class _Means:
 
 @dataclass
 class Budget:
-    """What is left of a run's budget. Belongs to the loop that asks."""
+    """What is left of a run's budget. Not safe for several threads: one event loop uses it."""
 
     limits: BudgetConfig
     """The run file's section `budget`."""
@@ -92,7 +92,10 @@ class Budget:
         self._began: float | None = None
 
     def start_clock(self) -> float | None:
-        """Start the clock of `max_minutes`; gives the seconds that are left."""
+        """Start the clock of `max_minutes`.
+
+        Returns the seconds left; None where there is no limit.
+        """
         if self._began is None:
             self._began = asyncio.get_running_loop().time()
         return self._seconds_left()
@@ -100,7 +103,10 @@ class Budget:
     async def reserve(
         self, role: Role, model: str, prompt_in_bytes: int, max_output_tokens: int
     ) -> Reservation:
-        """Set aside what a call may come to. Raises BudgetError where that is not left."""
+        """Set aside the estimate for one call, waiting where calls under way hold what is left.
+
+        Raises BudgetError where the budget is spent, and the error given to `fail_waiting`.
+        """
         while True:
             if self._error is not None:
                 raise copy(self._error)
@@ -117,10 +123,12 @@ class Budget:
     def settle(
         self, reservation: Reservation, usage: Usage | None, cost: float | None
     ) -> tuple[int, float]:
-        """A call ended; gives the tokens and US dollars that count for it.
+        """Replace a reservation by what the call came to.
 
-        `usage` is None for a call that costs nothing. Tokens that the provider did not name, and
-        costs that are not known, count as estimated.
+        Returns the tokens and US dollars counted.
+
+        `usage` is None for a call that costs nothing. Tokens that the provider did not report, and
+        a `cost` (in US dollars) that is not known, count as estimated.
         """
         self._release(reservation)
         if usage is None:
@@ -142,7 +150,7 @@ class Budget:
         return tokens, usd
 
     def make_time_error(self) -> BudgetError:
-        """The error that ends a run whose minutes are over."""
+        """The error for a run that has used all its minutes."""
         return BudgetError(
             f"The {self.limits.max_minutes:g} minutes that this run may take are over.",
             remedy=f"Raise --max-minutes and {_GO_ON}",
@@ -150,7 +158,7 @@ class Budget:
         )
 
     def fail_waiting(self, error: BaseException) -> None:
-        """Whoever waits, now or later, gets this error."""
+        """Raise this error in every `reserve` that waits, and in every later one."""
         self._error = self._error or error
         self._wake()
 

@@ -1,4 +1,4 @@
-"""The ledger of calls as it stands on disk: read by run, moved on to the store, added up."""
+"""The call log on disk: rows of one run, and what the run has spent by them."""
 
 from __future__ import annotations
 
@@ -28,14 +28,18 @@ class Spending:
 
 
 def read_calls(folder: Path, run_id: str) -> list[ModelCall]:
-    """All rows of a run, in the order in which they were stored."""
+    """All rows of a run in the order in which they were stored; none where there is no file.
+
+    Raises StoreError where the file in `folder` is damaged.
+    """
     return read_calls_since(folder, run_id, 0)[0]
 
 
 def read_calls_since(folder: Path, run_id: str, position: int) -> tuple[list[ModelCall], int]:
-    """The rows of a run after a position, and the position of the last one.
+    """The rows of a run after `position`, and the position of the last one.
 
-    Positions only grow, over all processes: who remembers the last one misses no row.
+    Positions only grow, whichever process writes, so a reader that remembers the last one misses no
+    row. Raises StoreError where the file in `folder` is damaged.
     """
     path = folder / FILE_NAME
     if not path.exists():
@@ -55,7 +59,7 @@ def read_calls_since(folder: Path, run_id: str, position: int) -> tuple[list[Mod
 
 
 def read_spending(folder: Path, run_id: str) -> Spending:
-    """What a run has spent so far."""
+    """What a run has spent so far; nothing where there is no file. Raises StoreError."""
     path = folder / FILE_NAME
     if not path.exists():
         return Spending()

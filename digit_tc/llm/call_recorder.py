@@ -1,4 +1,4 @@
-"""Rows of the ledger, written by whoever sends or finds a reply."""
+"""Makes rows of the call log, for requests that were sent and for replies found in the cache."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class KeyedRequest:
 
 
 def key_request(request: ModelRequest, purpose: Purpose) -> KeyedRequest:
-    """A request as it is looked up and sent."""
+    """Compute the key of a request's reply, and its size."""
     body = encode_request(request)
     return KeyedRequest(request, purpose, compute_key(body), len(body))
 
 
 @dataclass(frozen=True)
 class SendAttempt:
-    """How one sending went."""
+    """How one sending of a request went."""
 
     sent: int = 1
     """Which sending of the same request this is, from 1; more where transport failed."""
@@ -54,7 +54,7 @@ class SendAttempt:
 
 
 class CallRecorder:
-    """Writes the rows of one run; ids are used once, whichever process gives them."""
+    """Makes the rows of one run. Ids are unique, also among processes that work at the same run."""
 
     def __init__(self, run_id: str, now: Callable[[], dt.datetime]) -> None:
         self.run_id = run_id
@@ -72,7 +72,7 @@ class CallRecorder:
         detail: str = "",
         reply: ModelReply | None = None,
     ) -> ModelCall:
-        """One row, ended now."""
+        """A row for a call that ends now; `detail` is cut to 300 characters."""
         purpose = keyed.purpose
         return ModelCall(
             id=f"call-{self.session}-{next(self._numbers)}",

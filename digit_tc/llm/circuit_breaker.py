@@ -1,4 +1,4 @@
-"""Circuit breaker: a provider that does not answer is probed, not flooded."""
+"""Circuit breaker: a provider that does not answer gets single probes, not the whole load."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 30.0
 class CircuitBreaker:
     """Whether one provider answers at all. Times are seconds of one clock, given by the caller.
 
-    It opens when a whole round of requests is lost, and at least twelve (six where they took a
-    quarter of a minute), without a success in between; it closes with the first success, and names
-    the time of the next probe while it is open. Faults that strike at random, even 30 % of all
-    requests, do not open it, though those of one moment tend to be noticed before the successes.
+    It opens after a whole round of lost requests (as many as were under way) with no success in
+    between: at least twelve, or six where that took 15 seconds. It closes with the first success.
+    While it is open `next_probe` is the time of the next probe. Faults that strike at random, even
+    30 % of all requests, do not open it.
     """
 
     def __init__(self) -> None:
@@ -28,16 +28,17 @@ class CircuitBreaker:
         self._pause = _FIRST_PAUSE_SECONDS
 
     def record_success(self) -> None:
-        """A reply came, whatever stood in it."""
+        """A reply came, whatever is in it: close the breaker."""
         self.is_open, self.failing_since = False, None
         self._faults, self._round, self._pause = 0, 0, _FIRST_PAUSE_SECONDS
 
     def record_fault(
         self, now: float, reason: str, *, in_flight: int = 1, counts: bool = True
     ) -> None:
-        """A sending was lost, one of so many under way.
+        """A request was lost while `in_flight` requests were under way.
 
-        One that does not count shows only how long there was no success.
+        With `counts=False` it does not bring the breaker nearer to opening, as for a rate limit:
+        the provider answers. It still counts as a time without success.
         """
         self.last_fault = reason
         if self.failing_since is None:
@@ -56,5 +57,5 @@ class CircuitBreaker:
             self.next_probe = now + self._pause
 
     def failing_for(self, now: float) -> float:
-        """Seconds without any success since the first fault."""
+        """Seconds since the first fault after the last success; 0 where there is none."""
         return 0.0 if self.failing_since is None else now - self.failing_since

@@ -1,4 +1,4 @@
-"""A chat completion as JSON → our ModelReply; nothing in it is trusted to have the right type."""
+"""Turns the JSON of a chat completion into a ModelReply. No field is trusted to have its type."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _THOUGHT = re.compile(r"\s*(?:<think>)?(.*?)</think>\s*", re.DOTALL)
 _UNFINISHED = re.compile(r"\s*<think>(.*)", re.DOTALL)
 
 
-class NoCompletion(ModelError):  # noqa: N818  (turned into an error of ours where it is caught)
+class NoCompletionError(ModelError):
     """A body with status 200 that is no chat completion."""
 
     def __init__(self, detail: str, status: int | None = None) -> None:
@@ -26,19 +26,19 @@ class NoCompletion(ModelError):  # noqa: N818  (turned into an error of ours whe
 
 
 def parse_completion(body: bytes) -> ModelReply:
-    """The reply in the body of a response. Raises NoCompletion."""
+    """Read the body of a response as a reply. Raises NoCompletionError where it is none."""
     try:
         body = orjson.loads(body)
     except ValueError:
         start = body[:200].decode(errors="replace")
-        raise NoCompletion(start or "an empty body") from None
+        raise NoCompletionError(start or "an empty body") from None
     return convert_completion(body)
 
 
 def convert_completion(body: Any) -> ModelReply:
-    """The reply in a chat completion. Raises NoCompletion."""
+    """Read decoded JSON as a reply. Raises NoCompletionError where it is no chat completion."""
     if not isinstance(body, dict):
-        raise NoCompletion("JSON that is no object")
+        raise NoCompletionError("JSON that is no object")
     choices = body.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
     message = choice.get("message") if isinstance(choice, dict) else None
@@ -58,9 +58,10 @@ def convert_completion(body: Any) -> ModelReply:
 
 
 def split_thinking(content: str) -> tuple[str, str]:
-    """What stands in `<think>` at the start of a text, and the rest.
+    """Split a text into what stands in `<think>` at its start, and the rest.
 
-    Some templates leave the opening tag out; a reply that was cut off has no closing one.
+    Some chat templates leave the opening tag out: `a plan</think>{"x": 1}`. A reply that was cut
+    off has no closing tag; all of it is thinking then.
     """
     if "</think>" in content:
         start = content.find("<think>")
@@ -73,7 +74,7 @@ def split_thinking(content: str) -> tuple[str, str]:
 
 
 def normalise_finish(reason: object) -> Literal["stop", "length", "other"]:
-    """Why a reply ended. Providers that do not say are taken to have finished."""
+    """Why a reply ended, of the words that providers use. None counts as `stop`."""
     if reason in (None, "stop", "eos", "end_turn", "stop_sequence", "finished"):
         return "stop"
     return "length" if reason in ("length", "max_tokens", "MAX_TOKENS") else "other"
@@ -109,13 +110,13 @@ def _read_count(body: object, name: str) -> int | None:
     return value if good else None
 
 
-def _describe_missing_choices(body: dict[str, Any]) -> NoCompletion:
+def _describe_missing_choices(body: dict[str, Any]) -> NoCompletionError:
     error = body.get("error")
     if isinstance(error, dict):
         code = error.get("code") or error.get("status")
         status = int(code) if isinstance(code, int | str) and str(code).isdecimal() else None
-        told = str(error.get("message", error))
-        return NoCompletion(told, status if status and 400 <= status < 600 else None)
+        text = str(error.get("message", error))
+        return NoCompletionError(text, status if status and 400 <= status < 600 else None)
     if error:
-        return NoCompletion(str(error))
-    return NoCompletion("JSON without choices")
+        return NoCompletionError(str(error))
+    return NoCompletionError("JSON without choices")

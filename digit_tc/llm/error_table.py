@@ -1,7 +1,7 @@
-"""What can go wrong on the way to a model, by table: our error, its kind, a sentence, a remedy.
+"""What can go wrong on the way to a model, as a table: kind, sentence, remedy.
 
-Classes of foreign libraries are named, not imported: LiteLLM takes seconds to load, and a name
-that a later version drops does no harm. A test walks the libraries for classes without a row.
+Classes of other libraries are named, not imported: LiteLLM takes seconds to load, and a name that a
+later version drops does no harm. A test walks the libraries for classes without a row.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Fault(NamedTuple):
 
     @property
     def outcome(self) -> CallOutcome:
-        """What stands in the ledger."""
+        """The outcome of the call in the call log."""
         transient: dict[str, CallOutcome] = {
             "rate-limit": "rate-limit",
             "time-out": "time-out",
@@ -38,7 +38,7 @@ class Fault(NamedTuple):
 
     @property
     def is_transient(self) -> bool:
-        """Whether another try is worth while."""
+        """Whether sending the request again may help."""
         return self.outcome != "refused"
 
 
@@ -204,7 +204,7 @@ BY_CLASS: dict[str, Fault | None] = {
 a class that stands for many (`aiohttp.ClientError`) so covers those below it."""
 
 
-def fault_of_status(status: int) -> Fault:
+def classify_status(status: int) -> Fault:
     """The fault that an HTTP status stands for."""
     if status in BY_STATUS:
         return BY_STATUS[status]
@@ -215,7 +215,7 @@ def fault_of_status(status: int) -> Fault:
     return SERVER_ERROR if 500 <= status < 600 else BAD_RESPONSE
 
 
-def fault_of(error: BaseException) -> Fault:
+def classify_exception(error: BaseException) -> Fault:
     """The fault that an exception of any library stands for."""
     for kind in type(error).__mro__:
         name = f"{kind.__module__.split('.')[0]}.{kind.__name__}"
@@ -225,5 +225,5 @@ def fault_of(error: BaseException) -> Fault:
         if found is not None:
             return found
         status = getattr(error, "status_code", None)
-        return fault_of_status(status) if isinstance(status, int) else CONNECTION
+        return classify_status(status) if isinstance(status, int) else CONNECTION
     return LIBRARY

@@ -1,4 +1,4 @@
-"""From a foreign exception or a refused HTTP request to an error of ours, without keys in it."""
+"""Turns foreign exceptions and refused HTTP requests into errors of ours, without keys in them."""
 
 from __future__ import annotations
 
@@ -21,19 +21,23 @@ _LONGEST_WAIT_SECONDS = 86_400.0
 _SHORTEST_SECRET = 8
 
 
-class UnsupportedOutput(ModelError):  # noqa: N818  (the ladder steps down; it is no fault)
+class UnsupportedOutputError(ModelError):
     """The provider does not take this `response_format`."""
 
 
-TranslatedError = TransientModelError | RefusedModelError | UnsupportedOutput
-TRANSLATED_ERRORS = (TransientModelError, RefusedModelError, UnsupportedOutput)
+TranslatedError = TransientModelError | RefusedModelError | UnsupportedOutputError
+TRANSLATED_ERRORS = (TransientModelError, RefusedModelError, UnsupportedOutputError)
 
 
 def translate_exception(
     error: BaseException, model: str, *, secrets: Iterable[str] = (), with_format: bool = False
 ) -> TranslatedError:
-    """Our error for an exception that came out of LiteLLM or a library below it."""
-    fault = error_table.fault_of(error)
+    """The error of ours for an exception of LiteLLM or of a library below it.
+
+    `secrets` are cut out of its text. `with_format` says that a `response_format` was sent: a
+    refusal of it becomes an UnsupportedOutputError.
+    """
+    fault = error_table.classify_exception(error)
     text = str(getattr(error, "message", None) or error)
     return _translate(fault, text, _read_headers(error), model, secrets, with_format)
 
@@ -47,25 +51,25 @@ def translate_response(
     secrets: Iterable[str] = (),
     with_format: bool = False,
 ) -> TranslatedError:
-    """Our error for an HTTP response that is no chat completion."""
-    fault = error_table.fault_of_status(status)
-    told = f"HTTP {status}. {body}" if body else f"HTTP {status}."
-    return _translate(fault, told, headers, model, secrets, with_format)
+    """The same for an HTTP response that is no chat completion."""
+    fault = error_table.classify_status(status)
+    text = f"HTTP {status}. {body}" if body else f"HTTP {status}."
+    return _translate(fault, text, headers, model, secrets, with_format)
 
 
 def parse_retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
-    """Seconds that a response asks to wait: `retry-after-ms`, or `retry-after` (seconds or a date).
+    """Seconds that a response asks to wait, at most a day; None where it does not say.
 
-    A date is compared with the response's own `Date`, so that clocks need not agree. Names of
-    headers in small letters.
+    Read from `retry-after-ms`, or from `retry-after` in seconds or as a date. A date is compared
+    with the response's own `Date`, so clocks need not agree. Header names are in small letters.
     """
     milliseconds = _parse_number(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return min(milliseconds / 1000, _LONGEST_WAIT_SECONDS)
-    told = headers.get("retry-after")
-    seconds = _parse_number(told)
-    if seconds is None and told:
-        until = _parse_date(told)
+    said = headers.get("retry-after")
+    seconds = _parse_number(said)
+    if seconds is None and said:
+        until = _parse_date(said)
         if until is None:
             return None
         seconds = (
@@ -113,11 +117,11 @@ def _translate(
     with_format: bool,
 ) -> TranslatedError:
     if with_format and fault is error_table.REQUEST and _FORMAT.search(text):
-        return UnsupportedOutput(f"{model} does not take this form of output.")
+        return UnsupportedOutputError(f"{model} does not take this form of output.")
     fault = _refine(fault, text)
     sentence = fault.sentence.format(model=model)
-    told = _quote(text, secrets)
-    message = f"{sentence} It says: {told}" if told else sentence
+    said = _quote(text, secrets)
+    message = f"{sentence} It says: {said}" if said else sentence
     if fault.is_transient:
         return TransientModelError(
             message,
@@ -178,10 +182,10 @@ def _extract_message(text: str) -> str:
     if start < 0:
         return text
     try:
-        held = orjson.loads(text[start:])
+        decoded = orjson.loads(text[start:])
     except ValueError:
         return text
-    error = held.get("error", held)
+    error = decoded.get("error", decoded)
     message = error.get("message") if isinstance(error, dict) else error
     return f"{text[:start]}{message}" if isinstance(message, str) else text
 
@@ -199,14 +203,14 @@ def _read_headers(error: BaseException) -> dict[str, str]:
     """Headers of the response that an exception carries; LiteLLM keeps them in one of three."""
     found: dict[str, str] = {}
     response = getattr(error, "response", None)
-    held: Any
-    for held in (
+    headers: Any
+    for headers in (
         getattr(response, "headers", None),
         getattr(error, "headers", None),
         getattr(error, "litellm_response_headers", None),
     ):
-        if held is not None and hasattr(held, "items"):
-            found.update({str(name).lower(): str(value) for name, value in held.items()})
+        if headers is not None and hasattr(headers, "items"):
+            found.update({str(name).lower(): str(value) for name, value in headers.items()})
     return found
 
 

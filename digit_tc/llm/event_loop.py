@@ -1,4 +1,4 @@
-"""The one event loop of the process: models are asked from it, whoever waits for the answer."""
+"""The one event loop of the process, in a thread of its own. Every model is asked from it."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _thread: threading.Thread | None = None
 
 
 def run_coroutine(coroutine: Coroutine[Any, Any, _T]) -> _T:
-    """Run a coroutine on the process's loop and wait for its result, from any other thread.
+    """Run a coroutine on the process's loop from any other thread, and wait for its result.
 
-    An interruption of the waiting thread cancels the coroutine. Raises what the coroutine
-    raises, and RuntimeError where it is called from the loop itself, which would wait for ever.
+    Interrupting the waiting thread cancels the coroutine. Raises what the coroutine raises, and
+    RuntimeError where it is called from the loop itself, which would wait for ever.
     """
     if threading.current_thread() is _thread:
         coroutine.close()

@@ -1,4 +1,4 @@
-"""What a run's use of models comes to at this moment."""
+"""Figures about a run's use of models at one moment."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from digit_tc.records import Record
 
 
 class ModelFigures(Record):
-    """Over all starts of the run, but for what is under way."""
+    """What a run has asked and spent over all its starts, and what it is doing now."""
 
     requests: int
     """Sent, lost ones included."""

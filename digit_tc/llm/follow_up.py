@@ -1,8 +1,8 @@
-"""Asking once more: the poor reply and what was wrong with it, after the prompt."""
+"""The follow-up to a reply that cannot be used: the prompt, the reply, and its problem."""
 
 from __future__ import annotations
 
-from digit_tc.llm.protocol import ChatMessage, ModelReply, ModelRequest, Unreadable
+from digit_tc.llm.protocol import ChatMessage, ModelReply, ModelRequest, UnusableReplyError
 
 _COMPLAINT = "Your last answer could not be used: "
 _WISH = "\nAnswer again, with the corrected JSON alone."
@@ -12,11 +12,13 @@ _LONGEST_REPLY, _LONGEST_PROBLEM = 2000, 600
 
 
 def build_follow_up(
-    request: ModelRequest, poor: ModelReply, problem: Unreadable
+    request: ModelRequest, poor: ModelReply, problem: UnusableReplyError
 ) -> ModelRequest | None:
-    """What is asked after a poor reply: more tokens where it was cut off, else what was wrong.
+    """The request to send after a poor reply.
 
-    None where a reply was cut off though it might have had more tokens: more will not help.
+    A reply that was cut off gets twice the tokens; any other is shown to the model with the
+    problem. None where the reply was cut off because the model's context is full: more tokens would
+    not help.
     """
     if problem.reason == "length":
         if fills_context(poor, request):
@@ -28,7 +30,7 @@ def build_follow_up(
 
 
 def fills_context(reply: ModelReply, request: ModelRequest) -> bool:
-    """Whether a reply that was cut off had tokens left: the model's context is full."""
+    """Whether a reply was cut off with tokens left, which means that the context is full."""
     usage = reply.usage
     if usage.completion_tokens is None:
         return False
@@ -40,7 +42,7 @@ def fills_context(reply: ModelReply, request: ModelRequest) -> bool:
 def append_complaint(
     messages: tuple[ChatMessage, ...], poor_reply: str, problem: str
 ) -> tuple[ChatMessage, ...]:
-    """The prompt, the reply (cut to 2,000 characters), and why it could not be used."""
+    """The prompt, followed by the reply (its first 2,000 characters) and what is wrong with it."""
     said = poor_reply[:_LONGEST_REPLY] if poor_reply.strip() else "(no text)"
     complaint = f"{_COMPLAINT}{problem[:_LONGEST_PROBLEM]}{_WISH}"
     return (
@@ -53,7 +55,7 @@ def append_complaint(
 def strip_complaint(messages: tuple[ChatMessage, ...]) -> tuple[ChatMessage, ...]:
     """The inverse of `append_complaint`; any other prompt as it is.
 
-    Whoever answers prompts by program reads the first prompt with it.
+    Programs that answer prompts, such as the mock provider, read the first prompt with it.
     """
     if (
         len(messages) > 2

@@ -1,4 +1,4 @@
-"""The one way of a run to its models: cache, budget, limits, faults, reading, asking once more."""
+"""Asks models for one run: cache, budget, limits, faults, parsing and the follow-up."""
 
 from __future__ import annotations
 
@@ -102,7 +102,10 @@ class ModelGateway:
         return Answer(data=parsed.data, model=request.model, key=keyed.key)
 
     def stop(self) -> None:
-        """Send nothing more: who waits gets StopRequested, what is under way is still stored."""
+        """Send nothing more.
+
+        Waiting callers get StopRequested; what is under way is still stored.
+        """
         error = StopRequested(
             "The run was stopped.",
             remedy="Run the same command again: it goes on and pays for nothing twice.",
@@ -113,11 +116,11 @@ class ModelGateway:
 
     @property
     def is_ended(self) -> bool:
-        """Whether nothing is asked any more: stopped, refused, or the budget is spent."""
+        """Whether nothing is sent any more: it was stopped or refused, or the budget is spent."""
         return self._error is not None
 
     async def close(self) -> None:
-        """Stop, wait for what is under way, store it, and close the file."""
+        """Stop, wait for what is under way, store it, and close the file. Raises StoreError."""
         self.stop()
         if self._timer is not None:
             self._timer.cancel()
@@ -155,16 +158,16 @@ class ModelGateway:
         )
 
     def drain_calls(self) -> list[ModelCall]:
-        """The run's rows of the ledger that were not drained before, for the store.
+        """The run's rows of the call log that were not drained before.
 
-        The first time that is all rows of the run, earlier starts included: their ids tell
-        which of them are stored already.
+        The first time these are all rows of the run, earlier starts included; the ids tell which of
+        them the database has already. Raises StoreError.
         """
         rows, self._drained = read_calls_since(self._folder, self._run_id, self._drained)
         return rows
 
     def read_calls(self) -> list[ModelCall]:
-        """All rows of the run that are on disk."""
+        """All rows of the run that are on disk. Raises StoreError."""
         return read_calls(self._folder, self._run_id)
 
     def _begin(self) -> None:

@@ -1,4 +1,4 @@
-"""Replies that arrive together are stored together: one transaction for many."""
+"""Group commit: replies that arrive within two milliseconds are stored in one transaction."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CHECKPOINT_EVERY = 1500
 
 
 class GroupCommit:
-    """Stores entries a moment after they came; who waits is told once they are on disk."""
+    """Stores entries together. `on_failure` is called with a StoreError that nobody waits for."""
 
     def __init__(self, replies: ReplyCache, on_failure: Callable[[StoreError], None]) -> None:
         self._replies = replies
@@ -28,11 +28,15 @@ class GroupCommit:
         self._checkpoint: asyncio.Future[None] | None = None
 
     def add(self, entry: CacheEntry) -> None:
-        """Store this soon; nobody waits for it."""
+        """Store an entry soon, without waiting for it."""
         self._add(entry, None)
 
     async def store(self, entry: CacheEntry) -> ModelReply:
-        """Store an entry with a reply; gives the one that stands under its key, safe on disk."""
+        """Store an entry that has a reply; returns once it is on disk.
+
+        Returns the reply that stands under its key, which is the first one ever stored. Raises
+        StoreError.
+        """
         stored: asyncio.Future[ModelReply | None] = asyncio.get_running_loop().create_future()
         self._add(entry, stored)
         reply = await stored

@@ -1,4 +1,4 @@
-"""Replies that were paid for elsewhere come into the file of all runs."""
+"""Brings replies that another machine paid for into the cache of this one."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from digit_tc.llm.reply_cache import FILE_NAME, ReplyCache, translate_row_errors
 
 
 def import_replies(source: Path, target: Path) -> None:
-    """Copy replies and ledger from the file in `source` into the one in `target`, all or nothing.
+    """Copy replies and call log from the file in folder `source` into that in folder `target`.
 
-    A reply that is there already stays. Do it once: rows of the ledger are copied as they are.
-    Raises StoreError where one of the files cannot be used.
+    All or nothing is copied. A reply that is there already stays. Call it once for each file: rows
+    of the call log have no key and would stand there twice. Raises StoreError where one of the
+    files cannot be used.
     """
     ReplyCache(target).close()
     path = target / FILE_NAME

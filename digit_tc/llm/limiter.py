@@ -1,4 +1,4 @@
-"""Limiter: how many requests may be under way to one provider, and whose turn is next."""
+"""How many requests may be under way to one provider, and which request is next."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _SHRINK, _REGROW = 0.6, 0.1
 
 
 class Limiter:
-    """Concurrency that finds what a provider bears; whoever has the lower priority goes first.
+    """Adaptive concurrency. Among waiting requests the one with the lowest `priority` goes first.
 
-    It starts at 16 (or `most`), doubles with every round of successes, and shrinks once a round
-    when most of the recent replies were rate limits or time-outs; from then on it grows by a
-    tenth a round. Single ones among successes delay only the request they hit.
+    It starts at 16 (or `most`) and doubles with every round of successes. It shrinks to 60 % when
+    most of the recent replies were rate limits or time-outs, once a round; from then on it grows by
+    a tenth a round. A single rate limit among successes delays only the request that it hit.
     """
 
     def __init__(self, most: int) -> None:
@@ -49,11 +49,11 @@ class Limiter:
 
     @property
     def is_paused(self) -> bool:
-        """Nothing is sent for the moment."""
+        """Whether nothing is sent for the moment."""
         return self._loop is not None and self._loop.time() < self._paused_until
 
     async def acquire(self, priority: int) -> None:
-        """Wait for a turn, among equal tickets in order. Raises what `fail_waiting` was given."""
+        """Wait for a turn, among equals by arrival. Raises what `fail_waiting` was given."""
         if self._error is not None:
             raise copy(self._error)
         self._loop = asyncio.get_running_loop()
@@ -71,20 +71,20 @@ class Limiter:
             raise
 
     def release(self) -> None:
-        """A request is no longer under way."""
+        """A request is no longer under way: the next one may be sent."""
         self.in_flight -= 1
         self._admit()
 
     def record_success(self) -> None:
-        """A reply came: more may be sent, if as many as allowed were under way."""
+        """A reply came. The limit grows if it was nearly used up."""
         self._strain *= 1 - _MEMORY
         if self.in_flight >= self._limit / 2 and self._strain < _EASY:
             self._limit = min(self._limit + self._growth, self.most)
 
     def record_overload(self, sent_at: float, pause_seconds: float) -> None:
-        """A rate limit or a time-out came for a request that was sent at this time.
+        """A rate limit or a time-out came for a request that was sent at `sent_at` (loop time).
 
-        Where it comes to shrinking, nothing is sent for `pause_seconds`.
+        If this makes the limit shrink, nothing is sent for `pause_seconds`.
         """
         now = asyncio.get_running_loop().time()
         if sent_at < self._shrunk_at:
@@ -100,7 +100,7 @@ class Limiter:
         self._paused_until = max(self._paused_until, until)
 
     def set_probing(self, probing: bool) -> None:
-        """One request at a time, or as many as the limit allows."""
+        """While probing, one request is under way at a time, whatever the limit."""
         if self._is_probing != probing:
             self._is_probing = probing
             if not probing:
@@ -108,7 +108,7 @@ class Limiter:
             self._admit()
 
     async def wait_before_retry(self, seconds: float) -> None:
-        """Wait before another try. Raises what `fail_waiting` was given as soon as it is given."""
+        """Wait these seconds. Raises what `fail_waiting` is given as soon as it is given."""
         if self._error is not None:
             raise copy(self._error)
         loop = asyncio.get_running_loop()
@@ -122,7 +122,7 @@ class Limiter:
             self._retrying.discard(waited)
 
     def fail_waiting(self, error: BaseException) -> None:
-        """Nothing more is sent: whoever waits, now or later, gets this error."""
+        """Send nothing more: raise this error in whoever waits, now or later."""
         if self._error is None:
             self._error = error
         for turn in [*(entry[2] for entry in self._queue), *self._retrying]:

@@ -18,10 +18,12 @@ _guard = threading.Lock()
 
 
 def load_litellm() -> ModuleType:
-    """The library, set up once for the process. Loading takes seconds, so nothing imports it early.
+    """The library, set up once for the process.
 
-    Its price list is the one that ships with it: otherwise the import would fetch one. Its loggers
-    are silent, because what they say may hold prompts and headers.
+    Loading takes seconds, so import nothing of it early.
+
+    It uses the price list that ships with it, where its own default is to download one. Its loggers
+    are silent, because they may print prompts and headers.
     """
     with _guard:
         return _loaded()
@@ -29,7 +31,7 @@ def load_litellm() -> ModuleType:
 
 @cache
 def read_litellm_version() -> str:
-    """Version of the library, without loading it: `1.106.2`."""
+    """The installed version, read without loading the library: `1.106.2`."""
     from importlib.metadata import version
 
     return version("litellm")

@@ -1,4 +1,4 @@
-"""Models behind LiteLLM: the one door through which requests leave."""
+"""A ChatModel for every model that LiteLLM knows. All requests leave through here."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from digit_tc.config.models import ModelsConfig
 from digit_tc.errors import RefusedModelError
 from digit_tc.llm import error_translation
-from digit_tc.llm.completion import NoCompletion, convert_completion
-from digit_tc.llm.error_translation import UnsupportedOutput
+from digit_tc.llm.completion import NoCompletionError, convert_completion
+from digit_tc.llm.error_translation import UnsupportedOutputError
 from digit_tc.llm.litellm_library import OPENAI_COMPATIBLE, load_litellm
 from digit_tc.llm.model_access import name_key_variable, read_key
 from digit_tc.llm.openai_client import OpenAIClient, is_openai_compatible, open_session
@@ -38,11 +38,11 @@ class _Route(NamedTuple):
 
 
 class LiteLLMModel:
-    """Any model that LiteLLM reaches. A ChatModel: one request is sent once.
+    """Any model that LiteLLM reaches. Sends a request once; whoever calls it sends again.
 
-    Only a `response_format` that a provider refuses is sent again at once, a rung lower; what it
-    refused is remembered. (LiteLLM's client, for providers of other protocols, opens a connection
-    that was broken off once again.)
+    There is one exception: where a provider refuses a `response_format`, the request is sent again
+    at once in a plainer output mode, and the mode is remembered. (For providers of other protocols,
+    LiteLLM's own client opens a broken connection once more.)
     """
 
     def __init__(self, config: ModelsConfig) -> None:
@@ -54,7 +54,7 @@ class LiteLLMModel:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def complete(self, request: ModelRequest) -> ModelReply:
-        """The reply. Raises TransientModelError or RefusedModelError, without keys in them."""
+        """Send a request. Raises TransientModelError or RefusedModelError, without keys in them."""
         route = self._routes.get(request.model) or await self._find(request.model)
         while True:
             mode = self._modes.choose_mode(request, route.base)
@@ -62,7 +62,7 @@ class LiteLLMModel:
             if isinstance(problem, ModelReply):
                 self._modes.record_accepted(request, mode)
                 return problem
-            if not isinstance(problem, UnsupportedOutput):
+            if not isinstance(problem, UnsupportedOutputError):
                 raise problem
             if not self._modes.fall_back(request, mode):
                 raise RefusedModelError(
@@ -144,7 +144,7 @@ class LiteLLMModel:
             )
         try:
             return convert_completion(completion.model_dump())
-        except NoCompletion as problem:
+        except NoCompletionError as problem:
             return _raise(
                 error_translation.translate_response(200, problem.detail, {}, request.model)
             )

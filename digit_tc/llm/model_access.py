@@ -1,4 +1,4 @@
-"""Where a model is asked, and which environment variable holds its key. No value is ever told."""
+"""Where a model is served, and which environment variable holds its key. No key is ever shown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from digit_tc.records import Record
 
 
 class ModelAccess(Record):
-    """How one model is reached."""
+    """Where one model is served and what it needs."""
 
     model: str
     """As the run file names it."""
@@ -28,7 +28,7 @@ class ModelAccess(Record):
 
 
 def resolve_access(model: str, config: ModelsConfig) -> ModelAccess:
-    """How a model is reached. Raises nothing."""
+    """Find out where a model is served and which variables it needs. Raises nothing."""
     endpoint = config.resolve_endpoint(model)
     address, named = endpoint.api_base, endpoint.api_key_env
     provider = _find_provider(model)
@@ -44,8 +44,10 @@ def resolve_access(model: str, config: ModelsConfig) -> ModelAccess:
 
 
 def read_key(variable: str, model: str) -> str | None:
-    """The key that an environment variable holds, without blanks around it; None where it is not
-    set. Raises RefusedModelError where no header can carry it.
+    """The key in an environment variable, stripped of blanks; None where it is not set.
+
+    Raises RefusedModelError where it cannot be a key: blank, or with characters that no header
+    carries.
     """
     value = os.environ.get(variable)
     if not value:
@@ -62,7 +64,7 @@ def read_key(variable: str, model: str) -> str | None:
 
 
 def name_key_variable(provider: str) -> str:
-    """`deepseek` → `DEEPSEEK_API_KEY`."""
+    """The variable in which LiteLLM looks for a provider's key: `deepseek` → `DEEPSEEK_API_KEY`."""
     return f"{provider.upper()}_API_KEY"
 
 

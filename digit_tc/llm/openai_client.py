@@ -1,10 +1,9 @@
-"""The OpenAI protocol, sent without the library's book-keeping.
+"""A client for the OpenAI protocol that does without LiteLLM's book-keeping.
 
-LiteLLM says who the provider is, at which address, with which key and headers, how parameters are
-called there and what the body looks like. Only the sending and the reading are done here, on one
-kept aiohttp session: `litellm.acompletion` spends most of a call's processor time on logs, prices
-and copies that this project keeps by itself. Every server that speaks the protocol as it is comes
-this way; all others go through `litellm.acompletion`.
+LiteLLM names the provider, the address, the key, the headers, the parameters and the body. Only the
+sending and reading is done here, on one aiohttp session: `litellm.acompletion` spends most of a
+call's processor time on logs, prices and copies, which this project keeps by itself. Providers of
+other protocols go through `litellm.acompletion`.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from urllib.request import getproxies
 import orjson
 
 from digit_tc.llm import error_translation
-from digit_tc.llm.completion import NoCompletion, parse_completion
+from digit_tc.llm.completion import NoCompletionError, parse_completion
 from digit_tc.llm.litellm_library import load_litellm
 from digit_tc.llm.protocol import ModelReply, ModelRequest
 
@@ -34,7 +33,7 @@ _PLAIN_PROVIDERS = ("openai", "hosted_vllm", "llamafile", "lm_studio")
 
 
 class OpenAIClient:
-    """How one model is reached that speaks the OpenAI protocol."""
+    """Sends requests to one model whose server speaks the OpenAI protocol."""
 
     def __init__(self, name: str, bare: str, provider: str, base: str, key: str) -> None:
         config = _find_config(bare, provider)
@@ -54,7 +53,9 @@ class OpenAIClient:
         messages: list[dict[str, Any]],
         response_format: dict[str, Any] | None,
     ) -> ModelReply:
-        """Send once. Raises errors of ours, UnsupportedOutput, or what aiohttp raises."""
+        """Send a request once. Raises a ModelError (UnsupportedOutputError where the server refuses
+        `response_format`), or what aiohttp raises.
+        """
         params = dict(
             self._map_cached(request.temperature, request.max_output_tokens, request.sample)
         )
@@ -71,12 +72,12 @@ class OpenAIClient:
                 got = await _read_body(response)
                 if status == 200:
                     return parse_completion(got)
-                told = got[:20_000].decode(errors="replace")
-            except NoCompletion as problem:
-                status, told = problem.status or status, problem.detail
+                text = got[:20_000].decode(errors="replace")
+            except NoCompletionError as problem:
+                status, text = problem.status or status, problem.detail
             raise error_translation.translate_response(
                 status,
-                told,
+                text,
                 {name.lower(): value for name, value in response.headers.items()},
                 self._name,
                 secrets=self._secrets,
@@ -99,7 +100,7 @@ class OpenAIClient:
 
 
 def is_openai_compatible(bare: str, provider: str) -> bool:
-    """Whether a server speaks the protocol as it is: nothing is signed, renamed or bridged."""
+    """Whether a provider takes the protocol as it is, with nothing signed, renamed or bridged."""
     if provider not in _PLAIN_PROVIDERS:
         return False
     try:
@@ -131,7 +132,7 @@ def _find_config(bare: str, provider: str) -> Any:
 async def _read_body(response: aiohttp.ClientResponse) -> bytes:
     """The body, unpacked: what it promises to measure says nothing of a body that is packed.
 
-    The session hands it on as it comes. Raises NoCompletion.
+    The session hands it on as it comes. Raises NoCompletionError.
     """
     unpack = _make_unpacker(response.headers.get("Content-Encoding", ""))
     parts, came, size = [], 0, 0
@@ -139,7 +140,7 @@ async def _read_body(response: aiohttp.ClientResponse) -> bytes:
         got = part if unpack is None else unpack(part, MOST_BYTES + 1 - size)
         came, size = came + len(part), size + len(got)
         if max(came, size) > MOST_BYTES:
-            raise NoCompletion(f"a reply of more than {MOST_BYTES} bytes")
+            raise NoCompletionError(f"a reply of more than {MOST_BYTES} bytes")
         parts.append(got)
     return b"".join(parts)
 
@@ -152,14 +153,16 @@ def _make_unpacker(encoding: str) -> Callable[[bytes, int], bytes] | None:
     if name in ("", "identity"):
         return None
     if name not in ("gzip", "x-gzip", "deflate"):
-        raise NoCompletion(f"a reply that is packed as {name[:40]}, which was not asked for")
+        raise NoCompletionError(f"a reply that is packed as {name[:40]}, which was not asked for")
     state = zlib.decompressobj(zlib.MAX_WBITS | 32)
 
     def unpack(part: bytes, most: int) -> bytes:
         try:
             return b"" if state.eof else state.decompress(part, most)
         except zlib.error:
-            raise NoCompletion(f"a reply that is not packed as {name}, though it says so") from None
+            raise NoCompletionError(
+                f"a reply that is not packed as {name}, though it says so"
+            ) from None
 
     return unpack
 

@@ -1,4 +1,4 @@
-"""What a call costs, and where that price comes from."""
+"""What a call costs, and where the price comes from."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _CHARACTERS_OF_A_TOKEN = 4
 def compute_cost(
     model: str, usage: Usage, config: ModelsConfig
 ) -> tuple[float, str] | tuple[None, None]:
-    """US dollars for the tokens of one call, and the source of the price with its version.
+    """The cost of a call in US dollars, and where the price comes from.
 
-    A price of the run file goes before LiteLLM's list. Unknown is None, never 0: the price, or
-    the tokens where the provider did not count them. Raises nothing.
+    A price in the run file goes before LiteLLM's list. Both are None, never 0, where the price is
+    not known or the provider did not count the tokens. Raises nothing.
     """
     if usage.prompt_tokens is None or usage.completion_tokens is None:
         return None, None
@@ -39,14 +39,15 @@ def compute_cost(
 
 
 def has_price(model: str, config: ModelsConfig) -> bool:
-    """Whether calls of a model can be priced."""
+    """Whether the price of a model's tokens is known."""
     return _find_price(model, config) is not None
 
 
 def estimate_tokens(text: str) -> int:
-    """About how many tokens a text has, for forecasts: four characters a token, rounded up.
+    """About how many tokens a text has: four characters each, rounded up.
 
-    Tokenizers differ by a third either way, and loading the right one means a download.
+    For forecasts. Tokenizers differ by a third either way, and the right one would have to be
+    downloaded.
     """
     return -(-len(text) // _CHARACTERS_OF_A_TOKEN)
 

@@ -1,4 +1,4 @@
-"""What is asked of a model and what comes back: our own words, whatever library sends them."""
+"""Requests to models, their replies, and the interfaces between them: no library is named here."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ChatMessage(Record):
 
 
 class ModelRequest(Record):
-    """One request. Everything here is part of the key of its reply, but not where it is sent."""
+    """One request. Its fields are the key of its reply; where it is sent is not part of the key."""
 
     model: str
     """As LiteLLM names it."""
@@ -38,7 +38,7 @@ class ModelRequest(Record):
 
 
 class ModelReply(Record):
-    """One reply as it came."""
+    """A reply as the provider sent it."""
 
     text: str
     """What the model answered, thinking left out."""
@@ -61,7 +61,7 @@ class ChatModel(Protocol):
 
 
 class Purpose(Record):
-    """What a question is for: the ledger's columns."""
+    """What a request is for. These are columns of the call log."""
 
     role: Role
     """The role that asks."""
@@ -90,8 +90,8 @@ class Answer(Record):
     """Key of the reply in the cache."""
 
 
-class Unreadable(RejectedError):  # noqa: N818  (it is a poor reply, not a fault of the program)
-    """No readable reply came, though the model was asked again; the ledger has the rows."""
+class UnusableReplyError(RejectedError):
+    """No usable reply came, though the model was asked a second time. The call log has the rows."""
 
     def __init__(self, reason: str, detail: str, *, is_final: bool = False) -> None:
         super().__init__(detail, reason=reason)  # `empty`, `unreadable`, `invalid` or `length`
@@ -101,11 +101,11 @@ class Unreadable(RejectedError):  # noqa: N818  (it is a poor reply, not a fault
 
 
 class ModelClient(Protocol):
-    """Whoever answers questions for roles; what writers are given.
+    """Answers requests of roles; writers are given one.
 
-    `ask` deals with cache, budget, limits, transport faults, reading and asking once more. It
-    raises Unreadable for a poor reply, and BudgetError, RefusedModelError or TransientModelError
-    where the run has to end.
+    `ask` takes care of cache, budget, limits, transport faults, parsing and the follow-up. It
+    raises UnusableReplyError for a poor reply, and BudgetError, RefusedModelError or
+    TransientModelError where the run has to end.
     """
 
     async def ask(
@@ -114,5 +114,5 @@ class ModelClient(Protocol):
         messages: tuple[ChatMessage, ...],
         schema: Mapping[str, Any],
     ) -> Answer:
-        """One answer for a role, fitting `schema`."""
+        """Ask the model that fills `purpose.role` for JSON that fits `schema`."""
         ...

@@ -1,4 +1,4 @@
-"""One provider key: its turns, its health, and the error that ended it, if one did."""
+"""One provider as this run sees it: its limiter, its circuit breaker, and when to give it up."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ class Provider:
 
     @property
     def has_replied_lately(self) -> bool:
-        """Whether it gave a reply to somebody in the last minute."""
+        """Whether it answered any request within the last minute."""
         now = asyncio.get_running_loop().time()
         return not self._breaker.is_open and self._breaker.failing_for(now) < _LATELY_SECONDS
 
     def record_reply(self) -> None:
-        """A reply came."""
+        """A reply came, or a refusal of one prompt alone: the provider is well."""
         if self._breaker.is_open:
             _log.info("The provider %s answers again.", self.name)
         self._breaker.record_success()
@@ -55,7 +55,11 @@ class Provider:
         self.limiter.set_probing(False)
 
     def record_fault(self, error: TransientModelError, sent_at: float) -> None:
-        """A sending was lost. After too long without any reply all who wait are told to give up."""
+        """A request that was sent at `sent_at` (loop time) was lost.
+
+        After `give_up_seconds` without any reply all waiting requests fail with a
+        TransientModelError.
+        """
         now = asyncio.get_running_loop().time()
         if error.kind == "rate-limit":
             # It answers, so it is not probed; the limiter finds out how much it bears.
@@ -73,7 +77,10 @@ class Provider:
             self.limiter.fail_waiting(self._make_final_error(error))
 
     async def wait_before_retry(self, key: str, sent: int, error: TransientModelError) -> None:
-        """Wait before a lost request is sent again: longer each time, by a seeded chance."""
+        """Wait before a request is sent again: longer after each try, with seeded jitter.
+
+        `key` and `sent` (which try it was) seed the jitter; a Retry-After in `error` is obeyed.
+        """
         now = asyncio.get_running_loop().time()
         most = _LONG_REST_SECONDS if sent < _PATIENT_AFTER else _LONGEST_REST_SECONDS
         longest = min(most, _FIRST_REST_SECONDS * 2 ** min(sent - 1, 20))

@@ -1,4 +1,4 @@
-"""Whether anybody listens at an address: a run need not wait for a server that is not there."""
+"""Checks that a server listens, so that no run waits ten minutes for one that does not run."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _REFUSED = f"[Errno {errno.ECONNREFUSED}]"
 async def require_listeners(
     config: ModelsConfig, models: tuple[str, ...], patience: float | None = None
 ) -> None:
-    """See that somebody takes connections at each address that the run file gives to `models`.
+    """Check that connections are accepted at each address that the run file gives to `models`.
 
-    Nothing is sent, so nothing is paid. Raises RefusedModelError where every try of five seconds,
-    or of `patience`, is refused: no server runs there. One that is slow, or that only a proxy
-    reaches, is left to the run itself.
+    Nothing is sent, so nothing is paid. Raises RefusedModelError where every try within `patience`
+    seconds (5 by default) is refused: no server runs there. A server that is slow, or that only a
+    proxy reaches, passes.
     """
     addresses = {config.resolve_endpoint(model).api_base for model in models}
     await asyncio.gather(

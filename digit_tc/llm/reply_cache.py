@@ -1,7 +1,7 @@
-"""Replies on disk: what was once paid for is never asked again, by any process.
+"""The reply cache: a reply that was paid for is never asked for again, by any process.
 
-One SQLite file beside the database, shared by all runs there. A reply and its row of the ledger
-are stored in one transaction, so that a killed process leaves no paid reply without its row.
+It is one SQLite file beside the database, shared by all runs there. A reply and its row of the call
+log are stored in one transaction, so that a killed process leaves no paid reply without its row.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _DAMAGE = ("malformed", "not a database", "no such table", "no such column", "Co
 
 
 def encode_request(request: ModelRequest) -> bytes:
-    """One byte string for one request, the same in every process."""
+    """A request as bytes, the same in every process; keys are computed from them."""
     return canonical_json(
         {
             "model": request.model,
@@ -65,13 +65,13 @@ def encode_request(request: ModelRequest) -> bytes:
 
 
 def compute_key(canonical_request: bytes) -> str:
-    """The key of a request's reply: it depends on the content alone, not on where it is sent."""
+    """The key of a reply. It depends on the content of the request, not on where it is sent."""
     return f"reply-{blake2b(canonical_request, digest_size=16).hexdigest()}"
 
 
 @dataclass(frozen=True)
 class CacheEntry:
-    """What is stored at once: a row of the ledger, and the reply it brought, if it brought one."""
+    """A row of the call log, with the reply that it brought, if any. Both are stored at once."""
 
     call: ModelCall
     """The row."""
@@ -86,7 +86,7 @@ class CacheEntry:
 
 
 class ReplyCache:
-    """The open file of one process. Its methods belong to one thread.
+    """The open cache file of one process. Its methods belong to one thread.
 
     Raises StoreError where the file is damaged, newer than this version, or cannot be written.
     """
@@ -98,7 +98,7 @@ class ReplyCache:
             self._connection = _connect(self.path)
 
     def get(self, key: str) -> ModelReply | None:
-        """The reply that is stored under a key."""
+        """The reply under a key; None where there is none."""
         with _translate_sqlite_errors(self.path):
             row = self._connection.execute(
                 "SELECT body FROM replies WHERE key = ?", (key,)
@@ -106,10 +106,10 @@ class ReplyCache:
         return None if row is None else self._decode(row[0])
 
     def store(self, entries: Sequence[CacheEntry]) -> list[ModelReply | None] | None:
-        """Store all of them in one transaction; None where another process is just writing.
+        """Store all entries in one transaction; None where another process is writing.
 
-        Gives for each entry the reply that stands under its key: the first one that was stored,
-        whoever brought it.
+        Returns for each entry the reply that stands under its key, which is the first one ever
+        stored, and None for an entry without a reply.
         """
         with _translate_sqlite_errors(self.path):
             try:
@@ -128,7 +128,10 @@ class ReplyCache:
         return stored
 
     def checkpoint(self) -> None:
-        """Move what was written into the main file; may take milliseconds, for any thread."""
+        """Move what was written into the main file (a WAL checkpoint of some milliseconds).
+
+        Any thread.
+        """
         with _translate_sqlite_errors(self.path):
             connection = sqlite3.connect(self.path, isolation_level=None)
             try:
@@ -137,7 +140,7 @@ class ReplyCache:
                 connection.close()
 
     def close(self) -> None:
-        """Close the file; nothing that was stored is lost without it."""
+        """Close the file. What was stored is on disk without it."""
         with _translate_sqlite_errors(self.path):
             self._connection.close()
 
@@ -181,7 +184,7 @@ class ReplyCache:
 
 
 def open_read_only(path: Path) -> sqlite3.Connection:
-    """A connection that changes nothing. The caller closes it, inside `told`."""
+    """A read-only connection. The caller closes it, within `translate_row_errors`."""
     connection = sqlite3.connect(path, isolation_level=None, timeout=30)
     connection.execute("PRAGMA query_only = 1")
     return connection
@@ -189,7 +192,7 @@ def open_read_only(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def translate_row_errors(path: Path) -> Iterator[None]:
-    """Errors of SQLite, and of rows that hold nonsense, in our own words."""
+    """Turn errors of SQLite, and of rows that cannot be read, into StoreError."""
     with _translate_sqlite_errors(path):
         try:
             yield

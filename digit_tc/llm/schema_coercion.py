@@ -1,4 +1,4 @@
-"""Slips of a model that change nothing: what they are, and putting them right."""
+"""Schema coercion: small slips of a model are corrected where the schema leaves one reading."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _BOOLEANS = {"true": True, "false": False, "True": True, "False": False}
 
 
 def coerce(value: JSON, schema: Mapping[str, Any]) -> JSON:
-    """The value with harmless slips put right, each only where the schema allows one type alone:
+    """The value with slips corrected, each only where the schema allows one type alone:
 
-    - `integer`: `3.0` and `"3"` are 3; `number`: `"2.5"` is 2.5;
-    - `boolean`: `"true"` and `"false"`, also with a capital;
-    - an optional field that is `null` and may not be null is left out.
+    - `integer`: `3.0` and `"3"` become 3; `number`: `"2.5"` becomes 2.5;
+    - `boolean`: `"true"` and `"false"`, also with a capital, become truth values;
+    - an optional field that is `null`, and may not be null, is left out.
 
-    Everything else stays as it is, and the schema decides. The value given is not changed.
+    Anything else stays for validation to judge. The given value is not changed.
     """
     kind = schema.get("type")
     if isinstance(value, dict):

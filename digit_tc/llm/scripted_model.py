@@ -1,4 +1,4 @@
-"""A model that answers from a script: the double for tests and for trying things out."""
+"""A model that answers from a script: the double for tests and experiments."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ ScriptLine = ModelReply | str | Mapping[str, Any] | Exception
 
 
 class ScriptedModel:
-    """Answers with what a function gives for a request, or with the lines of a list in turn.
+    """Answers each request by a function, or by the lines of a list in turn.
 
-    Implements `ChatModel`. A text or JSON gets a count of tokens of one for four characters.
+    Implements `ChatModel`.
+
+    Usage is estimated at four characters a token, unless a line is a whole ModelReply.
     """
 
     def __init__(
@@ -36,7 +38,7 @@ class ScriptedModel:
         self.most_in_flight = 0
 
     async def complete(self, request: ModelRequest) -> ModelReply:
-        """The next line. Raises IndexError where a list has none left."""
+        """The next line, raised if it is an exception. Raises IndexError at the end of a list."""
         self.requests.append(request)
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)

@@ -1,4 +1,4 @@
-"""Sending one question until a whole reply is stored, however often transport fails."""
+"""Sends a request until its reply is stored, however often transport fails."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from digit_tc.llm.call_recorder import CallRecorder, KeyedRequest, SendAttempt
 from digit_tc.llm.follow_up import fills_context
 from digit_tc.llm.group_commit import GroupCommit
 from digit_tc.llm.prices import compute_cost
-from digit_tc.llm.protocol import ChatModel, ModelReply, ModelRequest, Unreadable
+from digit_tc.llm.protocol import ChatModel, ModelReply, ModelRequest, UnusableReplyError
 from digit_tc.llm.provider import Provider
 from digit_tc.llm.reply_cache import CacheEntry
-from digit_tc.llm.structured_output import read
+from digit_tc.llm.reply_parser import parse_json
 from digit_tc.records import JSON, CallOutcome, Usage
 
 _ALLOWANCE_SECONDS = 5.0
@@ -28,39 +28,39 @@ _PERHAPS_PAID = ("time-out", "bad-response")
 
 @dataclass(frozen=True)
 class ParsedReply:
-    """What a reply holds, or what is wrong with it."""
+    """The data in a reply, or why it has none."""
 
     reply: ModelReply
     """The reply as it came."""
     data: JSON = None
     """The JSON value in it; None where there is a problem."""
-    problem: Unreadable | None = None
+    problem: UnusableReplyError | None = None
     """Why it cannot be used; None where it can."""
 
     @property
     def outcome(self) -> CallOutcome:
-        """For the ledger."""
+        """The outcome for the call log."""
         return "ok" if self.problem is None else cast(CallOutcome, self.problem.reason)
 
     @property
     def detail(self) -> str:
-        """For the ledger."""
+        """The problem as a sentence for the call log; empty where there is none."""
         return "" if self.problem is None else self.problem.detail
 
 
 def parse_reply(reply: ModelReply, request: ModelRequest) -> ParsedReply:
-    """Read a reply by its request's schema."""
+    """Parse a reply by the schema of its request. A poor reply is a `problem`, not an exception."""
     if reply.finish == "length":
         if fills_context(reply, request):
             detail = "The reply was cut off: with the prompt it fills the model's whole context."
         else:
             detail = f"The reply was cut off after {request.max_output_tokens} tokens."
-        return ParsedReply(reply, problem=Unreadable("length", detail))
+        return ParsedReply(reply, problem=UnusableReplyError("length", detail))
     try:
-        return ParsedReply(reply, data=read(reply.text, request.reply_schema or {}))
-    except Unreadable as problem:
+        return ParsedReply(reply, data=parse_json(reply.text, request.reply_schema or {}))
+    except UnusableReplyError as problem:
         if problem.reason == "empty":
-            problem = Unreadable("empty", f"{problem.detail}{_explain_empty_text(reply)}")
+            problem = UnusableReplyError("empty", f"{problem.detail}{_explain_empty_text(reply)}")
         return ParsedReply(reply, problem=problem)
 
 
@@ -75,14 +75,14 @@ def _explain_empty_text(reply: ModelReply) -> str:
 
 @dataclass
 class Sender:
-    """Sends questions for one run. Belongs to the loop that asks."""
+    """Sends the requests of one run, from one event loop."""
 
     model: ChatModel
     """What sends one request once."""
     config: ModelsConfig
     """Time limits, prices, and how long a provider is waited for."""
     budget: Budget
-    """Asked before each sending, told after it."""
+    """Reserves tokens and money before each sending, settles them after it."""
     commit: GroupCommit
     """Stores replies and rows of the call log."""
     recorder: CallRecorder
@@ -98,9 +98,11 @@ class Sender:
     async def fetch(
         self, keyed: KeyedRequest, provider: Provider, on_sent: Callable[[], None]
     ) -> ParsedReply:
-        """The reply that is stored under the question's key, once it is stored.
+        """Send a request until its reply is stored, and return what is stored under its key.
 
-        Raises what ends the run, and Unreadable where this prompt alone gets no reply.
+        `on_sent` is called at each sending. Raises what ends the run (BudgetError,
+        RefusedModelError, StoreError), and UnusableReplyError where this prompt alone gets no
+        reply.
         """
         loop = asyncio.get_running_loop()
         # What was begun first is finished first: a run that ends early leaves little half done.
@@ -125,7 +127,9 @@ class Sender:
             faults += answer.kind != "rate-limit"
             give_up = loop.time() - began >= 60 * self.config.give_up_minutes
             if give_up and faults >= _MOST_FAULTS_OF_ONE and provider.has_replied_lately:
-                raise Unreadable("empty", f"No sending of {sent} got a reply: {answer.message}")
+                raise UnusableReplyError(
+                    "empty", f"No sending of {sent} got a reply: {answer.message}"
+                )
             await provider.wait_before_retry(keyed.key, sent, answer)
         raise AssertionError
 
@@ -172,7 +176,7 @@ class Sender:
                 provider.record_reply()
                 too_long = error.kind == "too-long"
                 reason = "length" if too_long else "empty"
-                raise Unreadable(reason, error.message, is_final=too_long) from error
+                raise UnusableReplyError(reason, error.message, is_final=too_long) from error
             self.on_fatal(error)
             raise
         except asyncio.CancelledError:

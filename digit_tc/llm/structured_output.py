@@ -1,7 +1,7 @@
-"""How a reply is held to its schema: the modes `json_schema`, `json_object` and `instruction`.
+"""Structured output: the modes `json_schema`, `json_object` and `instruction`, strictest first.
 
-`render_request` says what is sent in a mode, `extract_schema` is its inverse for whoever answers by
-program, and `OutputModes` knows which mode to use with each model.
+`render_request` renders a request in a mode, `extract_schema` is its inverse for programs that
+answer prompts, and `OutputModes` knows which mode to use with each model.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 from digit_tc.config.models import ModelsConfig
 from digit_tc.llm.protocol import ChatMessage, ModelRequest
-from digit_tc.llm.reply_parser import read
 from digit_tc.records.base import canonical_json
 
 __all__ = [
@@ -20,7 +19,6 @@ __all__ = [
     "OutputModes",
     "extract_schema",
     "fits_strict",
-    "read",
     "render_request",
 ]
 
@@ -38,10 +36,10 @@ _CLOSE = "\nREPLY-SCHEMA>>>"
 def render_request(
     request: ModelRequest, mode: OutputMode
 ) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
-    """Messages and `response_format` of a request at a mode; no format where there is no schema.
+    """Messages and `response_format` of a request in a mode; no format where there is no schema.
 
-    Below `json_schema` the model sees the schema nowhere else, so it is appended to the last
-    message between fixed markers.
+    Below `json_schema` the provider is not given the schema, so it is appended to the last message
+    between fixed markers.
     """
     messages: list[dict[str, Any]] = [
         {"role": message.role, "content": message.content} for message in request.messages
@@ -64,32 +62,32 @@ def render_request(
 def extract_schema(
     messages: Sequence[ChatMessage],
 ) -> tuple[tuple[ChatMessage, ...], dict[str, Any] | None]:
-    """The messages as they were before a schema was appended, and that schema or None."""
+    """The messages without an appended schema, and that schema; None where there is none."""
     import orjson
 
-    kept = tuple(messages)
-    if not kept or not kept[-1].content.endswith(_CLOSE):
-        return kept, None
-    content = kept[-1].content
+    given = tuple(messages)
+    if not given or not given[-1].content.endswith(_CLOSE):
+        return given, None
+    content = given[-1].content
     # Canonical JSON holds no line break, so the last opening marker is the true one.
     start = content.rfind(_OPEN)
     if start < 0:
-        return kept, None
+        return given, None
     try:
         schema = orjson.loads(content[start + len(_OPEN) : -len(_CLOSE)])
     except ValueError:
-        return kept, None
+        return given, None
     if not isinstance(schema, dict):
-        return kept, None
-    last = ChatMessage(role=kept[-1].role, content=content[:start])
-    return (*kept[:-1], last), schema
+        return given, None
+    last = ChatMessage(role=given[-1].role, content=content[:start])
+    return (*given[:-1], last), schema
 
 
 class OutputModes:
-    """Which mode each model stands on. It starts with a guess and steps down where it is refused.
+    """The output mode of each model: a first guess, and a plainer mode each time one is refused.
 
-    Once a model has taken a mode, a refusal there is about one schema, and only requests with
-    that schema step down. Nothing is kept between processes: a wrong guess costs one refused
+    Once a model has accepted a mode, a refusal is about one schema, and only requests with that
+    schema use a plainer one. Nothing is kept between processes: a wrong guess costs one refused
     request.
     """
 
@@ -100,7 +98,7 @@ class OutputModes:
         self._exceptions: dict[tuple[str, bytes], OutputMode] = {}
 
     def choose_mode(self, request: ModelRequest, api_base: str | None) -> OutputMode:
-        """The mode to ask at."""
+        """The mode for a request; `api_base` is the address of the user's own server, if any."""
         if self._fixed is not None:
             return self._fixed
         if (
@@ -110,16 +108,16 @@ class OutputModes:
             return exception
         mode = self._modes.get(request.model)
         if mode is None:
-            mode = self._modes[request.model] = _first_guess(request.model, api_base)
+            mode = self._modes[request.model] = _guess_mode(request.model, api_base)
         return mode
 
     def record_accepted(self, request: ModelRequest, mode: OutputMode) -> None:
-        """Learn that a model can do a mode."""
+        """The model accepted a request in this mode."""
         if request.reply_schema is not None:
             self._accepted.add((request.model, mode))
 
     def fall_back(self, request: ModelRequest, refused: OutputMode) -> bool:
-        """Learn that `refused` is too much; False where there is nothing below it."""
+        """The model refused this mode. Returns False where there is no plainer one."""
         if self._fixed is not None or refused == OUTPUT_MODES[-1]:
             return False
         below = OUTPUT_MODES[OUTPUT_MODES.index(refused) + 1]
@@ -166,7 +164,7 @@ def _schema_key(request: ModelRequest) -> tuple[str, bytes]:
     return request.model, canonical_json(request.reply_schema)
 
 
-def _first_guess(model: str, api_base: str | None) -> OutputMode:
+def _guess_mode(model: str, api_base: str | None) -> OutputMode:
     """An own server is asked for everything at first; of a known provider LiteLLM knows more."""
     from digit_tc.llm.litellm_library import load_litellm
 

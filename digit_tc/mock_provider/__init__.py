@@ -1,4 +1,4 @@
-"""An OpenAI-compatible server that answers this project's prompts through the grammar writer."""
+"""A mock provider: an OpenAI-compatible server that answers this project's prompts by program."""
 
 from digit_tc.mock_provider.behaviour import Behaviour
 from digit_tc.mock_provider.mock_model import MockModel

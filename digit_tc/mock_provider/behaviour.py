@@ -1,4 +1,4 @@
-"""How the mock provider behaves as a provider: how slow, how strict, how unreliable."""
+"""How a mock provider behaves: how slow, how strict, how unreliable."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from digit_tc.errors import ConfigError
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """Latency, limits and faults. Raises ConfigError for what cannot be."""
+    """Latency, limits and faults. Raises ConfigError for a value out of range."""
 
     latency_in_ms: float = 0.0
     """Time from a request to its reply; with `latency_sigma` the median of it."""

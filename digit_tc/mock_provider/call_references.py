@@ -31,7 +31,7 @@ def parse_reference(value: JSON) -> CallReference | None:
 
 
 def resolve_references(value: JSON, results: Mapping[int, JSON]) -> JSON:
-    """A value with what the results give in place of references; others stay as they are."""
+    """A value with references replaced by what `results` (call id → result) hold; others stay."""
     if isinstance(value, dict):
         return {name: resolve_references(inner, results) for name, inner in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""What an HTTP request asks for."""
+"""Reads an HTTP request for a chat completion."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from digit_tc.errors import RejectedError
 from digit_tc.llm.protocol import ChatMessage
 
 
-class WrongRequest(RejectedError):  # noqa: N818  (it is the client's fault, and told to it)
+class InvalidRequestError(RejectedError):
     """A request that is refused: HTTP status, and an error in OpenAI's words."""
 
     def __init__(self, status: int, message: str, kind: str, code: str | None = None) -> None:
@@ -24,7 +24,7 @@ class WrongRequest(RejectedError):  # noqa: N818  (it is the client's fault, and
 
 @dataclass(frozen=True, slots=True)
 class CompletionRequest:
-    """One question."""
+    """A request for one chat completion."""
 
     model: str
     """As the client names it; given back in the reply."""
@@ -39,13 +39,13 @@ class CompletionRequest:
 
 
 def parse_request(body: bytes, authorization: str) -> CompletionRequest:
-    """Read a request's body. Raises WrongRequest.
+    """Read a request's body. Raises InvalidRequestError.
 
     A key that contains `refuse` and a model that contains `no-such-model` or ends in `/unknown`
     are refused, so that users can see what such a run does.
     """
     if "refuse" in authorization:
-        raise WrongRequest(
+        raise InvalidRequestError(
             401, "Incorrect API key provided.", "invalid_request_error", "invalid_api_key"
         )
     try:
@@ -58,7 +58,7 @@ def parse_request(body: bytes, authorization: str) -> CompletionRequest:
     if not isinstance(model, str) or not model:
         raise _wrong("model is missing.")
     if "no-such-model" in model or model.endswith("/unknown") or model == "unknown":
-        raise WrongRequest(
+        raise InvalidRequestError(
             404,
             f"The model `{model[:200]}` does not exist.",
             "invalid_request_error",
@@ -105,8 +105,8 @@ def _schema(
 ) -> tuple[tuple[ChatMessage, ...], dict[str, Any] | None]:
     """The reply's schema, from `response_format` or from the end of the last message."""
     if isinstance(given, Mapping) and given.get("type") == "json_schema":
-        held = given.get("json_schema")
-        schema = held.get("schema") if isinstance(held, Mapping) else None
+        named = given.get("json_schema")
+        schema = named.get("schema") if isinstance(named, Mapping) else None
         if not isinstance(schema, dict):
             raise _wrong("response_format has no json_schema.schema.")
         return messages, schema
@@ -133,5 +133,5 @@ def _limit(asked: dict[str, Any], name: str) -> int | None:
     return value
 
 
-def _wrong(message: str) -> WrongRequest:
-    return WrongRequest(400, message, "invalid_request_error")
+def _wrong(message: str) -> InvalidRequestError:
+    return InvalidRequestError(400, message, "invalid_request_error")

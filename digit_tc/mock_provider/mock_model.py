@@ -16,7 +16,7 @@ class MockModel:
         self.provider = provider or MockProvider()
 
     async def complete(self, request: ModelRequest) -> ModelReply:
-        """Answer at once."""
+        """Answer at once, cut off at the request's token limit."""
         text = self.provider.answer(request.messages, request.reply_schema, request.sample)
         prompt = count_prompt_tokens(message.content for message in request.messages)
         tokens = count_tokens(text)

@@ -1,4 +1,4 @@
-"""Tools as far as a prompt tells of them, made once for equal words."""
+"""Tools as prompts describe them. Equal descriptions give the same object."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def build_tool(
     returns: Mapping[str, Any] | None = None,
     sizes: Mapping[str, int] | None = None,
 ) -> Tool:
-    """A tool with its name and description; `parameters` gives the schema at each path pattern.
+    """A tool of this name and description; `parameters` maps path patterns to their schemas.
 
-    `sizes` gives the number of items of arrays by the pattern of the array. Equal words give the
-    very same tool, so that what is derived from it is derived once.
+    `sizes` gives the number of items of arrays by the pattern of the array. Equal arguments return
+    the same object, so that what is derived from a tool is derived once.
     """
     digest = blake2b(digest_size=12)
     digest.update(orjson.dumps([name, does, list(parameters.items()), returns, sizes]))
@@ -50,7 +50,7 @@ def build_tool(
 
 
 def infer_scalar_schema(value: JSON) -> dict[str, Any]:
-    """The schema of a scalar, as far as its type tells."""
+    """A schema with the type of a scalar and nothing else."""
     if isinstance(value, bool):
         return {"type": "boolean"}
     if isinstance(value, int):

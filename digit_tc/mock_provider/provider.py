@@ -1,4 +1,4 @@
-"""The mock provider as a library: answers without HTTP, and a server that gives them."""
+"""The mock provider: answers in this process, and a server that gives them over HTTP."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ UNKNOWN = "unknown"
 class MockProvider:
     """Answers this project's prompts by program, like a model that does what it is told.
 
-    The same messages, schema and seed get the same answer, whatever the temperature. One thing is
-    remembered between answers: what stands behind the requests that were written here, so that the
-    solver's prompts can be answered (`digit_tc.mock_provider.memory`).
+    The same messages, schema and seed get the same answer, whatever the temperature. It remembers
+    one thing: the calls behind the requests that it wrote, to answer the solver's prompts (see
+    `memory`).
     """
 
     def __init__(

@@ -28,7 +28,7 @@ class TokenBucket:
         return missing / self._rate if missing > 1e-9 else 0.0
 
     def take(self, amount: float, now: float) -> None:
-        """Take `amount`; the level may fall below nothing, and is waited for then."""
+        """Take `amount`. The level may fall below 0; later requests wait for it."""
         self._refill(now)
         self._level -= amount
 
@@ -50,7 +50,7 @@ class TokenBucket:
 
 @dataclass(frozen=True, slots=True)
 class RateLimitDelay:
-    """A request that has to wait."""
+    """A rate limit that was reached."""
 
     what: str
     """`requests` or `tokens`."""
@@ -61,7 +61,7 @@ class RateLimitDelay:
 
 
 class RateLimits:
-    """Requests and tokens a minute, each where it is set."""
+    """Limits on requests and tokens a minute; None: no limit. Times are seconds of one clock."""
 
     def __init__(self, requests_per_minute: int | None, tokens_per_minute: int | None) -> None:
         self._buckets = {
@@ -74,7 +74,7 @@ class RateLimits:
         }
 
     def admit(self, prompt_tokens: int, now: float) -> RateLimitDelay | None:
-        """Take one request with its prompt, or say how long it has to wait."""
+        """Admit a request and return None, or return how long it has to wait."""
         amounts = {"requests": 1, "tokens": prompt_tokens}
         waits = {
             what: one.count_seconds_until(amounts[what], now) for what, one in self._buckets.items()
@@ -87,7 +87,7 @@ class RateLimits:
         return None
 
     def charge(self, completion_tokens: int, now: float) -> None:
-        """Take the tokens of a reply, which are known afterwards only."""
+        """Charge the tokens of a reply, which are known only afterwards."""
         if "tokens" in self._buckets:
             self._buckets["tokens"].take(completion_tokens, now)
 

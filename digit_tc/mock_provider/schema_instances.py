@@ -18,9 +18,11 @@ _MOST_FIGURE = 2**53
 
 
 def build_instance(schema: Mapping[str, Any]) -> JSON:
-    """A value that fits, as far as a schema says it plainly: references, combinations of
-    alternatives and patterns are met where that is simple. What would come to more than some
-    kilobytes is smaller than it should be."""
+    """A small value that fits a schema.
+
+    References and alternatives are followed where that is simple; patterns are not. A schema that
+    wants more than some kilobytes gets less.
+    """
     return _Instance(schema).of(schema, 0)
 
 

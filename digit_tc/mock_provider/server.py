@@ -16,7 +16,11 @@ from digit_tc.errors import ConfigError
 from digit_tc.llm.protocol import ChatMessage
 from digit_tc.mock_provider import openai_responses
 from digit_tc.mock_provider.behaviour import Behaviour
-from digit_tc.mock_provider.completion_request import CompletionRequest, WrongRequest, parse_request
+from digit_tc.mock_provider.completion_request import (
+    CompletionRequest,
+    InvalidRequestError,
+    parse_request,
+)
 from digit_tc.mock_provider.fault_injection import FaultInjector, InjectedFault
 from digit_tc.mock_provider.memory import Memory
 from digit_tc.mock_provider.rate_limits import RateLimitDelay, RateLimits
@@ -105,7 +109,7 @@ class Server:
             body = await request.read()
             try:
                 completion = parse_request(body, request.headers.get("Authorization", ""))
-            except WrongRequest as wrong:
+            except InvalidRequestError as wrong:
                 self._stats.refused += 1
                 return _render_error(wrong.status, str(wrong), wrong.kind, wrong.code)
             return await self._reply(request, completion, arrived)
@@ -128,7 +132,7 @@ class Server:
             name, content = self._answer(completion.messages, completion.schema, completion.seed)
             answer_seconds = time.perf_counter() - begun
         elif fault == "prose":
-            content = f"Of course! Here is what you completion for, in my own words. {PLACEHOLDER}"
+            content = f"Of course! Here is what you asked for, in my own words. {PLACEHOLDER}"
         loop = asyncio.get_running_loop()
         left = arrived + seconds - loop.time()
         if left > 0:
@@ -174,10 +178,10 @@ async def _send_fault(request: web.Request, fault: InjectedFault) -> web.Respons
     """The response of a fault; None where the body is sent after all, in whatever state."""
     if fault == "rate-limit":
         headers = {"Retry-After": str(_FAULT_RETRY_IN_SECONDS)}
-        message = "Rate limit reached. (The mock provider was completion to fail at times.)"
+        message = "Rate limit reached. (The mock provider was asked to fail at times.)"
         return _render_error(429, message, "requests", "rate_limit_exceeded", headers)
     if fault == "server-error":
-        message = "The server had an error. (The mock provider was completion to fail at times.)"
+        message = "The server had an error. (The mock provider was asked to fail at times.)"
         return _render_error(500, message, "server_error", None)
     if fault == "html":
         return web.Response(status=503, body=_PAGE, content_type="text/html")

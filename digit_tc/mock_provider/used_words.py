@@ -1,4 +1,4 @@
-"""Stock words that a conversation has had already, read out of its texts."""
+"""Stock sentences that a conversation has used already, found in its texts."""
 
 from __future__ import annotations
 

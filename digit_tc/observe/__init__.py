@@ -1,6 +1,6 @@
-"""What happens in a run, told while it happens: a file of events, and spans where they are wanted.
+"""Records what happens in a run: events in a file, and OpenTelemetry spans where an address is set.
 
-Nothing here can end a run, and nothing leaves the machine unless an address is set.
+No fault in here ends a run, and nothing leaves the machine unless an address is set.
 """
 
 from digit_tc.observe.event_reader import follow_events, read_events

@@ -13,7 +13,7 @@ _SECONDS_BETWEEN_LOOKS = 0.3
 
 
 def read_events(path: Path) -> Iterator[dict[str, Any]]:
-    """The events that are there, in order; half lines are left out. None where there is no file."""
+    """The events in a file, in order; half lines are skipped. No file means no events."""
     if path.exists():
         with path.open("rb") as file:
             for line in file:
@@ -23,10 +23,10 @@ def read_events(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def follow_events(path: Path, goes_on: Callable[[], bool]) -> Iterator[dict[str, Any]]:
-    """The events that are there, and then each new one for as long as `goes_on` says so."""
+    """The events in a file, then each new one as long as `goes_on()` is true."""
     seen, rest, last_look = 0, b"", False
     while True:
-        # What is written between the question and the look is still told.
+        # Read once more after the end: something may have been written just before it.
         last_look = not goes_on()
         if path.exists():
             with path.open("rb") as file:

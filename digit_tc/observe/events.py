@@ -1,4 +1,4 @@
-"""Events of a run as JSON lines, appended while they happen."""
+"""Events of a run as JSON lines, appended as they happen."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EVENTS: tuple[EventName, ...] = get_args(EventName)
 
 
 def locate_events(folder: Path) -> Path:
-    """The file of events in the folder of a run."""
+    """Path of the file of events in a run's folder."""
     return folder / "events.jsonl"
 
 
@@ -51,7 +51,7 @@ class EventFile:
         self._lost = 0
 
     def write(self, name: EventName, facts: dict[str, Any]) -> None:
-        """Append an event. Never raises for want of room, permission or a folder."""
+        """Append an event. What cannot be written is counted, never raised."""
         event = {
             "at": dt.datetime.now(dt.UTC).isoformat(timespec="microseconds"),
             "event": name,
@@ -69,7 +69,7 @@ class EventFile:
                 self._lost = 0
 
     def close(self) -> None:
-        """Let go of the file; another event opens it again."""
+        """Close the file; the next event opens it again."""
         with self._guard:
             self._let_go()
 

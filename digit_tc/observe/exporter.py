@@ -1,4 +1,4 @@
-"""Where spans go: nowhere, unless the environment names an address."""
+"""OpenTelemetry export by OTLP, off unless the environment names an address."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def find_otlp_address() -> str | None:
 
 
 def open_spans() -> Spans | None:
-    """Spans that are sent by OTLP over HTTP; None where no address is set.
+    """Spans that are sent by OTLP over HTTP; None where no address is set, or the SDK is missing.
 
-    Where the SDK is missing this is logged once, and the run goes on without.
+    A missing SDK is logged once.
     """
     if find_otlp_address() is None:
         return None

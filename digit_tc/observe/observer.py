@@ -1,4 +1,4 @@
-"""One observer a run: it tells the file of events, and OpenTelemetry where an address is set."""
+"""The observer of a run: it writes each event to the file and, where wanted, to OpenTelemetry."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _LONGEST = 2000
 
 
 class Observer:
-    """Is told what happens in one run.
+    """Emits the events of one run.
 
-    Facts are ids, numbers and sentences of ours, never what users or models said; what looks like
-    a key in them is left out.
+    Facts are ids, numbers and sentences of ours, never what users or models wrote; what looks like
+    a key in them is masked.
     """
 
     def __init__(self, folder: Path, run_id: str, spans: Spans | None = None) -> None:
@@ -31,19 +31,19 @@ class Observer:
         self._spans = spans
 
     def emit(self, name: EventName, /, **facts: Any) -> None:
-        """Something happened. Never raises; facts that are None are left out."""
-        told = {fact: _sanitise(value) for fact, value in facts.items() if value is not None}
-        self._file.write(name, told)
+        """Write an event with its facts; facts that are None are left out. Never raises."""
+        known = {fact: _sanitise(value) for fact, value in facts.items() if value is not None}
+        self._file.write(name, known)
         if self._spans is not None:
-            self._spans.emit(name, {"run": self.run_id, **told})
+            self._spans.emit(name, {"run": self.run_id, **known})
 
     def emit_calls(self, calls: Iterable[ModelCall]) -> None:
-        """Models were asked: a sample of the calls becomes spans. The call log has all of them."""
+        """Make spans of a sample of these model calls. The call log has all of them."""
         if self._spans is not None:
             self._spans.emit_calls(calls)
 
     def close(self) -> None:
-        """Send what is left; the observer can be told more afterwards, but for spans."""
+        """Send what is left. Later events still go to the file, but not to OpenTelemetry."""
         self._file.close()
         if self._spans is not None:
             self._spans.close()
@@ -55,7 +55,7 @@ _guard = threading.Lock()
 
 
 def get_observer(folder: Path, run_id: str) -> Observer:
-    """The observer of a run that this process works at."""
+    """The observer of the run in `folder`, made at first use; others are closed."""
     known = _observers.get(folder)
     if known is not None:
         return known
@@ -70,7 +70,7 @@ def get_observer(folder: Path, run_id: str) -> Observer:
 
 
 def close_observer(folder: Path) -> None:
-    """What there is to send is sent, and the file is let go of."""
+    """Send what is left and close the file. Does nothing where there is no observer."""
     with _guard:
         known = _observers.pop(folder, None)
     if known is not None:

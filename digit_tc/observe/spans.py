@@ -33,7 +33,7 @@ class _Shard:
 
 
 class Spans:
-    """Turns events into spans of one trace for each process that worked at a run."""
+    """Makes spans of events: one trace for each process that works at a run."""
 
     def __init__(self, tracer: Tracer, close: Callable[[], object] = lambda: None) -> None:
         self._tracer = tracer
@@ -46,7 +46,7 @@ class Spans:
         self._began_at = time.time()
 
     def emit(self, name: EventName, facts: Mapping[str, Any]) -> None:
-        """An event happened now. Never raises: a fault of telemetry is logged."""
+        """Make spans of an event that happens now. Never raises: faults are logged."""
         try:
             with self._guard:
                 self._emit(name, facts)
@@ -54,10 +54,10 @@ class Spans:
             _logger.warning("A span could not be made of %s.", name, exc_info=True)
 
     def emit_calls(self, calls: Iterable[ModelCall]) -> None:
-        """Model calls that ended, as spans of their shards: the same sample whatever the order."""
+        """Make spans of a sample of ended calls; the sample does not depend on their order."""
         with self._guard:
             for call in calls:
-                # A run that goes on reads the ledger of earlier starts, too.
+                # A run that goes on reads the calls of earlier starts, too.
                 if call.at.timestamp() < self._began_at:
                     continue
                 if zlib.crc32(call.id.encode()) < self._share * _BUCKETS:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from digit_tc.config import JudgeConfig
-from digit_tc.llm.protocol import ModelClient, Unreadable
+from digit_tc.llm.protocol import ModelClient, UnusableReplyError
 from digit_tc.prompts.briefs import does_of
 from digit_tc.prompts.judge import Judge
 from digit_tc.records import Conversation, Rejection, Tool, Vote
@@ -28,7 +28,7 @@ async def votes_on(
     for sample in range(config.votes):
         try:
             answer = await ask(asking, prompt, subject, sample=sample)
-        except Unreadable as poor:
+        except UnusableReplyError as poor:
             votes.append(_no_vote(conversation, sample, model, poor.detail))
             continue
         data: Any = answer.data

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from digit_tc.config import RunConfig, hash_config
 from digit_tc.errors import TransientModelError
-from digit_tc.llm.protocol import ChatMessage, Purpose, Unreadable
+from digit_tc.llm.protocol import ChatMessage, Purpose, UnusableReplyError
 from digit_tc.records import ROLES
 from digit_tc.runs.gateway import replies_folder
 from digit_tc.runs.site import Site
@@ -75,5 +75,5 @@ async def _greet_each(models: ModelGateway, config: RunConfig) -> None:
 
 async def _greet(models: ModelGateway, purpose: Purpose) -> None:
     question = (ChatMessage(role="user", content=_WORDS),)
-    with contextlib.suppress(Unreadable, TransientModelError, TimeoutError):
+    with contextlib.suppress(UnusableReplyError, TransientModelError, TimeoutError):
         await asyncio.wait_for(models.ask(purpose, question, _SCHEMA), _PATIENCE_IN_SECONDS)

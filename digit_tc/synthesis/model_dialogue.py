@@ -25,7 +25,7 @@ async def converse_with(
     Each step is tried `max_attempts` times, its writer being told why the last try was refused.
     A conversation in which a turn cannot be written is cut back to its last whole turn, and kept if
     it has `min_turns`. Depends on its arguments and on the models' replies alone. Raises what
-    `asking` raises, other than Unreadable.
+    `asking` raises, other than UnusableReplyError.
     """
     talk = Talk(scenario, tools, config, asking)
     try:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from digit_tc.checks import CheckContext
 from digit_tc.config import RunConfig
 from digit_tc.errors import RejectedError
-from digit_tc.llm.protocol import Answer, ModelClient, Unreadable
+from digit_tc.llm.protocol import Answer, ModelClient, UnusableReplyError
 from digit_tc.prompts.base import Prompt
 from digit_tc.prompts.parts import DoneCall
 from digit_tc.records import (
@@ -136,7 +136,7 @@ class Talk:
             return await ask(
                 self._asking, prompt, self._subject, turn=turn, attempt=attempt, sample=sample
             )
-        except Unreadable as poor:
+        except UnusableReplyError as poor:
             self.reject(f"{prompt.ROLE}-{poor.reason}", poor.detail)
             if poor.is_final:
                 raise GivenUpError from poor

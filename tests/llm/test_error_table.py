@@ -11,7 +11,7 @@ import pytest
 
 from digit_tc.errors import RefusedModelError, TransientModelError
 from digit_tc.llm import error_translation
-from digit_tc.llm.error_table import BY_CLASS, BY_STATUS, fault_of, fault_of_status
+from digit_tc.llm.error_table import BY_CLASS, BY_STATUS, classify_exception, classify_status
 from digit_tc.llm.litellm_library import load_litellm
 from digit_tc.records import TRANSPORT_FAULTS
 
@@ -61,7 +61,7 @@ def test_no_error_of_a_library_is_only_an_exception(module: str) -> None:
 
 @pytest.mark.parametrize("status", [100, 204, 302, 400, 418, 451, 500, 529, 599, 600, *BY_STATUS])
 def test_each_status_has_a_fault_that_the_ledger_knows(status: int) -> None:
-    fault = fault_of_status(status)
+    fault = classify_status(status)
     assert fault.is_transient is (fault.outcome in TRANSPORT_FAULTS)
     assert fault.outcome == (fault.kind if fault.is_transient else "refused")
     if status >= 500 and status != 501:
@@ -78,7 +78,7 @@ def test_each_status_has_a_fault_that_the_ledger_knows(status: int) -> None:
     ],
 )
 def test_errors_of_python_itself_are_faults_of_transport(error: Exception, kind: str) -> None:
-    assert fault_of(error).kind == kind
+    assert classify_exception(error).kind == kind
     assert isinstance(error_translation.translate_exception(error, "m"), TransientModelError)
 
 

@@ -17,7 +17,7 @@ from digit_tc.llm import (
     ModelRequest,
     Purpose,
     ScriptedModel,
-    Unreadable,
+    UnusableReplyError,
     strip_complaint,
 )
 from digit_tc.llm.sender import parse_reply
@@ -166,7 +166,7 @@ def test_two_poor_replies_are_unreadable_for_the_writer(asking: ModuleType, tmp_
         async with ModelGateway(asking.run_config(), tmp_path, "run", script) as models:
             await models.ask(asking.purpose(), asking.prompt(), asking.SCHEMA)
 
-    with pytest.raises(Unreadable) as raised:
+    with pytest.raises(UnusableReplyError) as raised:
         asking.run_in_virtual_time(asked())
     assert raised.value.reason == "unreadable"
 
@@ -184,7 +184,7 @@ def test_too_long_a_prompt_is_unreadable_and_the_run_goes_on(
         return results
 
     refused, answered = asking.run_in_virtual_time(asked())
-    assert isinstance(refused, Unreadable)
+    assert isinstance(refused, UnusableReplyError)
     assert (refused.reason, refused.is_final) == ("length", True)
     assert getattr(answered, "data", None) == GOOD
 
@@ -312,7 +312,7 @@ def test_a_reply_that_fills_the_context_is_not_asked_for_again(
         async with ModelGateway(asking.run_config(), tmp_path, "run", model) as models:
             await models.ask(asking.purpose(), asking.prompt(), asking.SCHEMA)
 
-    with pytest.raises(Unreadable, match="fills the model's whole context"):
+    with pytest.raises(UnusableReplyError, match="fills the model's whole context"):
         asking.run_in_virtual_time(asked())
     assert len(model.requests) == 1
 

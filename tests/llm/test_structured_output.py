@@ -1,4 +1,4 @@
-"""The ladder, and reading replies."""
+"""Output modes, and parsing replies."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digit_tc.config.models import ModelsConfig
-from digit_tc.llm.protocol import ChatMessage, ModelRequest, Unreadable
+from digit_tc.llm.protocol import ChatMessage, ModelRequest, UnusableReplyError
+from digit_tc.llm.reply_parser import parse_json
 from digit_tc.llm.structured_output import (
     OUTPUT_MODES,
     OutputMode,
     OutputModes,
     extract_schema,
     fits_strict,
-    read,
     render_request,
 )
 
@@ -141,7 +141,7 @@ TEXT = json.dumps(GOOD)
     ],
 )
 def test_data_are_found_in_what_surrounds_them_and_mended_once(text: str) -> None:
-    assert read(text, CALLS) == GOOD
+    assert parse_json(text, CALLS) == GOOD
 
 
 @pytest.mark.parametrize(
@@ -163,8 +163,8 @@ def test_data_are_found_in_what_surrounds_them_and_mended_once(text: str) -> Non
     ],
 )
 def test_half_a_sentence_or_number_is_no_reply(text: str) -> None:
-    with pytest.raises(Unreadable) as poor:
-        read(text, CALLS)
+    with pytest.raises(UnusableReplyError) as poor:
+        parse_json(text, CALLS)
     assert poor.value.reason == "unreadable"
 
 
@@ -179,7 +179,7 @@ def test_half_a_sentence_or_number_is_no_reply(text: str) -> None:
     ],
 )
 def test_harmless_slips_are_put_right(call: dict[str, Any], right: dict[str, Any]) -> None:
-    found = read(json.dumps({"calls": [call]}), CALLS)
+    found = parse_json(json.dumps({"calls": [call]}), CALLS)
     assert found == {"calls": [right]}
     assert [type(value) for value in found["calls"][0].values()] == [
         type(value) for value in right.values()
@@ -209,8 +209,8 @@ def test_harmless_slips_are_put_right(call: dict[str, Any], right: dict[str, Any
     ],
 )
 def test_what_cannot_be_used_is_told_in_a_sentence(text: str, reason: str, said: str) -> None:
-    with pytest.raises(Unreadable) as caught:
-        read(text, CALLS)
+    with pytest.raises(UnusableReplyError) as caught:
+        parse_json(text, CALLS)
     assert caught.value.reason in ([reason] if reason else ["unreadable", "invalid"])
     assert said in caught.value.detail
     assert len(caught.value.detail) < 800
@@ -220,12 +220,12 @@ def test_what_cannot_be_used_is_told_in_a_sentence(text: str, reason: str, said:
     "text", ['{"a": {"b": 1}, "c": ', '{a: {"b": 1}}', '```json\n{"a": {"b": 1}']
 )
 def test_fragment_of_a_broken_value_does_not_pass_for_the_whole(text: str) -> None:
-    assert "a" in read(text, {"type": "object"})
+    assert "a" in parse_json(text, {"type": "object"})
 
 
 def test_nothing_is_fetched_for_a_schema_that_points_elsewhere() -> None:
-    with pytest.raises(Unreadable, match="schema itself"):
-        read("{}", {"$ref": "http://127.0.0.1:9/never.json"})
+    with pytest.raises(UnusableReplyError, match="schema itself"):
+        parse_json("{}", {"$ref": "http://127.0.0.1:9/never.json"})
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_nothing_is_fetched_for_a_schema_that_points_elsewhere() -> None:
     ],
 )
 def test_what_ends_before_the_text_does_is_whole_though_it_holds_escapes(text: str) -> None:
-    assert read(text, CALLS)["calls"][0]["id"] == 1
+    assert parse_json(text, CALLS)["calls"][0]["id"] == 1
 
 
 @pytest.mark.parametrize(
@@ -257,14 +257,16 @@ def test_what_ends_before_the_text_does_is_whole_though_it_holds_escapes(text: s
 def test_hostile_reply_holds_nobody_up(start: str, unit: str, size: int) -> None:
     text = (start + unit * size)[:size]
     began = time.process_time()
-    with pytest.raises(Unreadable):
-        read(text, CALLS)
+    with pytest.raises(UnusableReplyError):
+        parse_json(text, CALLS)
     assert time.process_time() - began < 3  # most take a tenth; unbounded, minutes
 
 
 def test_too_long_a_broken_reply_is_told_from_no_json() -> None:
-    with pytest.raises(Unreadable, match="broken JSON of more than 4000 characters") as poor:
-        read('{"calls": [{"id": 1, "note": ' + "'very long' " * 1_000, CALLS)
+    with pytest.raises(
+        UnusableReplyError, match="broken JSON of more than 4000 characters"
+    ) as poor:
+        parse_json('{"calls": [{"id": 1, "note": ' + "'very long' " * 1_000, CALLS)
     assert poor.value.reason == "unreadable"
 
 
@@ -272,15 +274,15 @@ def test_broken_reply_of_usual_size_is_mended() -> None:
     calls = {"calls": [{"id": number, "note": "it's some words"} for number in range(100)]}
     for text in (json.dumps(calls)[:-2], json.dumps(calls).replace('"id"', "id")):
         assert 3_500 < len(text) < 4_000
-        assert len(read(text, CALLS)["calls"]) == 100
+        assert len(parse_json(text, CALLS)["calls"]) == 100
 
 
 @given(st.text(alphabet='{}[]",:ab1 \\`\n', max_size=60))
 @settings(max_examples=300, deadline=None)
 def test_no_text_does_anything_but_fit_or_be_unreadable(text: str) -> None:
     try:
-        value = read(text, CALLS)
-    except Unreadable:
+        value = parse_json(text, CALLS)
+    except UnusableReplyError:
         return
     assert set(value) == {"calls"}
 
@@ -290,4 +292,4 @@ def test_no_text_does_anything_but_fit_or_be_unreadable(text: str) -> None:
 def test_what_was_written_is_read_back_where_everything_is_allowed(value: Any) -> None:
     text = json.dumps(value)
     if text.strip():
-        assert read(text, {}) == value
+        assert parse_json(text, {}) == value

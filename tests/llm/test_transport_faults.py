@@ -15,7 +15,7 @@ from digit_tc.llm import (
     ModelReply,
     ModelRequest,
     ScriptedModel,
-    Unreadable,
+    UnusableReplyError,
 )
 
 GOOD = {"text": "Hello."}
@@ -177,7 +177,7 @@ def test_one_prompt_that_the_provider_always_fails_on_does_not_hold_up_the_run(
             return await work
 
     results = asking.run_in_virtual_time(asked())
-    assert isinstance(results[7], Unreadable)
+    assert isinstance(results[7], UnusableReplyError)
     assert [getattr(each, "data", None) for each in results[:7]] == [GOOD] * 7
 
 

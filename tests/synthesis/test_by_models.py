@@ -11,7 +11,7 @@ import pytest
 from digit_tc.chains import ScenarioSampler
 from digit_tc.config import RunConfig
 from digit_tc.llm import Answer, ChatMessage, ModelRequest, Purpose
-from digit_tc.llm.reply_parser import read
+from digit_tc.llm.reply_parser import parse_json
 from digit_tc.mock_provider.mock_model import MockModel
 from digit_tc.records import ROLES, Scenario, ToolGraph
 from digit_tc.synthesis import Outcome
@@ -41,7 +41,7 @@ class Rehearsed:
             reply_schema=dict(schema),
             sample=purpose.sample,
         )
-        data: Any = read((await self._model.complete(request)).text, schema)
+        data: Any = parse_json((await self._model.complete(request)).text, schema)
         if purpose.role == "user":
             self._which = purpose.sample
             self.requests.append((purpose.sample, data["request"]))

@@ -10,8 +10,8 @@ import pytest
 
 from digit_tc.chains import ScenarioSampler
 from digit_tc.config import JudgeConfig, RunConfig
-from digit_tc.llm import Answer, ChatMessage, ModelRequest, Purpose, Unreadable
-from digit_tc.llm.reply_parser import read
+from digit_tc.llm import Answer, ChatMessage, ModelRequest, Purpose, UnusableReplyError
+from digit_tc.llm.reply_parser import parse_json
 from digit_tc.mock_provider.mock_model import MockModel
 from digit_tc.quality.judge import refusal, votes_on
 from digit_tc.records import ROLES, Role, Scenario, ToolGraph
@@ -36,7 +36,7 @@ class Spoiled:
             model="openai/rehearsal", messages=messages, reply_schema=dict(schema),
             sample=purpose.sample,
         )  # fmt: skip
-        data: Any = read((await self._model.complete(request)).text, schema)
+        data: Any = parse_json((await self._model.complete(request)).text, schema)
         if purpose.role == self._role:
             self.asked.append((messages, purpose.sample))
             data = self._spoil(data)
@@ -95,7 +95,7 @@ def test_after_an_unreadable_reply_another_one_is_asked_for(
         nonlocal times
         times += 1
         if times <= 2:
-            raise Unreadable("unreadable", "The reply is not JSON.")
+            raise UnusableReplyError("unreadable", "The reply is not JSON.")
         return data
 
     asking = Spoiled(role, unreadable_at_first)
@@ -111,7 +111,7 @@ def test_too_long_a_prompt_is_not_asked_again_and_not_held_against_the_writer(
     graph: ToolGraph, scenario: Scenario
 ) -> None:
     def too_long(_: Any) -> Any:
-        raise Unreadable("length", "The prompt is too long.", is_final=True)
+        raise UnusableReplyError("length", "The prompt is too long.", is_final=True)
 
     asking = Spoiled("solver", too_long)
     made = asyncio.run(converse_with(scenario, graph.by_key, CONFIG, asking))
@@ -124,7 +124,7 @@ def test_a_writer_is_not_told_that_the_solver_was_unreadable(
     graph: ToolGraph, scenario: Scenario
 ) -> None:
     def unreadable(_: Any) -> Any:
-        raise Unreadable("unreadable", "The reply is not JSON.")
+        raise UnusableReplyError("unreadable", "The reply is not JSON.")
 
     user = Spoiled("user", lambda data: data)
     solver = Spoiled("solver", unreadable)

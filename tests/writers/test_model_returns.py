@@ -14,7 +14,7 @@ from digit_tc.api import tool_graph
 from digit_tc.config import RunConfig
 from digit_tc.errors import ConfigError
 from digit_tc.language.validators import compiled
-from digit_tc.llm import Answer, ChatMessage, Purpose, Unreadable
+from digit_tc.llm import Answer, ChatMessage, Purpose, UnusableReplyError
 from digit_tc.prompts.confirm_edges import ConfirmEdges
 from digit_tc.records import Tool, ToolSource
 from digit_tc.writers.grammar.returns import infer_all
@@ -39,7 +39,7 @@ class Told:
         self.asked.append(messages)
         data = self._reply(messages, schema)
         if data is None:
-            raise Unreadable("empty", "The reply was empty.")
+            raise UnusableReplyError("empty", "The reply was empty.")
         return Answer(data=data, model="openai/m", key="k")
 
 

@@ -1,4 +1,4 @@
-"""One file a prompt: how it is answered by program."""
+"""How each prompt is answered by program: one file a prompt."""
 
 from __future__ import annotations
 
@@ -35,5 +35,5 @@ _ANSWERS: dict[str, _Answer] = {
 
 
 def answer_prompt(prompt: Prompt, draw: int, memory: Memory) -> JSON:
-    """The reply to a prompt, fitting its reply schema."""
+    """The reply to a prompt, fitting its reply schema. All randomness comes from `draw`."""
     return _ANSWERS[prompt.NAME](prompt, draw, memory)

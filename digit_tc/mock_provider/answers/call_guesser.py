@@ -1,7 +1,7 @@
-"""A modest guess at the calls that a request asks for.
+"""Guesses the calls behind a request that this provider did not write.
 
-Tools whose words stand in the request; values that stand there in a form that the type admits; ids
-out of the result or the tool that has one of the same name.
+A tool is called where words of its name stand in the request. Arguments are values in the text that
+have the right form, and ids from a result, or from another tool, with a field of the same name.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _WORD = re.compile(r"[A-Za-z]+")
 
 
 def guess_calls(prompt: Solve | SolveInformed) -> list[JSON]:
-    """Calls for what the words seem to ask for; none where no tool's words stand there."""
+    """The guessed calls as JSON; none where no tool's words stand in the request."""
     guess = _Guess(prompt)
     for tool in _asked_for(prompt):
         guess.call(tool)
@@ -57,8 +57,8 @@ def _share(tool: ToolBrief, words: set[str]) -> float:
     does = {singular(word.lower()) for word in _WORD.findall(tool.does)} - _SAYS_LITTLE
     if not name:
         return 0.0
-    told = len(does & words) / len(does) if does else 0.0
-    return len(name & words) / len(name) * 0.9 + told * 0.1
+    described = len(does & words) / len(does) if does else 0.0
+    return len(name & words) / len(name) * 0.9 + described * 0.1
 
 
 class _Guess:

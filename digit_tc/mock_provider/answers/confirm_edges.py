@@ -1,4 +1,4 @@
-"""An edge is confirmed where field and parameter share a word that means something."""
+"""Confirms an edge where its field and parameter share a word that means something."""
 
 from __future__ import annotations
 

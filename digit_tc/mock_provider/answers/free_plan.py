@@ -1,4 +1,4 @@
-"""A plan over the tools that are offered: a goal, and what gives it its ids."""
+"""Plans calls over the offered tools: one goal, and the calls that give it its ids."""
 
 from __future__ import annotations
 

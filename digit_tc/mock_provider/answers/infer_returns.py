@@ -1,4 +1,4 @@
-"""What a tool would give back, as the grammar writer infers it."""
+"""Infers what a tool gives back, as the grammar writer does."""
 
 from __future__ import annotations
 

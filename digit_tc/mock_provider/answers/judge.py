@@ -1,4 +1,4 @@
-"""A vote that finds what is plainly broken and likes the rest."""
+"""Votes on a conversation: low scores for what is plainly broken, high ones otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which result can serve which parameter, by the words of their names alone."""
+"""Finds results that can serve a parameter, by the words of their names alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class WantedParameter:
-    """One scalar parameter of a brief."""
+    """One scalar parameter of a tool, as a prompt describes it."""
 
     path: str
     """With `[]` for items."""
@@ -64,7 +64,7 @@ class ResultIndex:
                     self._by_words.setdefault(words, []).append(given)
 
     def find_for(self, wanted: WantedParameter, without: Collection[str] = ()) -> list[ResultField]:
-        """What can serve a parameter, other than results of the tools named in `without`."""
+        """Fields that can serve a parameter, but for results of the tools named in `without`."""
         numeric = wanted.schema.get("type") in _NUMBERS
         return [
             given
@@ -74,7 +74,7 @@ class ResultIndex:
 
 
 def list_parameters(tool: ToolBrief) -> list[WantedParameter]:
-    """The parameters of a tool that can be read out of its brief."""
+    """The scalar parameters of a tool, as its description in a prompt tells them."""
     return [
         WantedParameter(place, "?" not in path, parse_schema_text(words), split_path_words(place))
         for path, words in tool.takes.items()
@@ -85,9 +85,9 @@ def list_parameters(tool: ToolBrief) -> list[WantedParameter]:
 def find_in_results(
     wanted: WantedParameter, done: Sequence[DoneCall], gone: Collection[str] = ()
 ) -> tuple[int, str] | None:
-    """The latest earlier call, and the path in its result, that has what a parameter wants.
+    """The id of the latest call whose result has what a parameter wants, and the path in it.
 
-    `gone` are ids of what exists no more.
+    Values in `gone` (ids of what was removed) do not count.
     """
     if not wanted.is_telling:
         return None
@@ -104,7 +104,7 @@ def find_in_results(
 
 @lru_cache(maxsize=20_000)
 def split_path_words(path: str) -> Words:
-    """Words of the last name of a path, with those of the name before for a plain `id`."""
+    """Words of the last name of a path; for a plain `id` with those of the name before it."""
     names = [step for step in parse_path(path) if isinstance(step, str)]
     words = tuple(singular(word) for word in split_identifier(names[-1])) if names else ()
     if len(words) == 1 and words[0] in _TELLING_ENDS and len(names) > 1:

@@ -1,4 +1,4 @@
-"""Values for sampled calls, by the meaning of their names and coherent in one small world."""
+"""Gives values for planned calls that fit the parameters' names and each other."""
 
 from __future__ import annotations
 

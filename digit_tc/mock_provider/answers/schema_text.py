@@ -1,4 +1,4 @@
-"""Parameters and result fields as a prompt tells them in words, read back as schemas."""
+"""Reads schemas back out of the short texts by which prompts describe parameters and fields."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _LIMITS = re.compile(r" (-?[\d.e+]*?)\.\.(-?[\d.e+]*)$")
 
 @lru_cache(maxsize=20_000)
 def parse_schema_text(words: str) -> dict[str, Any]:
-    """The schema that `integer 1..9, default 2: guests` or `economy|business` tells of.
+    """The schema behind a text such as `integer 1..9, default 2: guests` or `economy|business`.
 
-    No words mean any text. The schema is shared and must not be changed.
+    An empty text means any text. The schema is shared and must not be changed.
     """
     head, _, meaning = words.partition(": ")
     head = head.partition(", default ")[0]
@@ -31,9 +31,9 @@ def parse_schema_text(words: str) -> dict[str, Any]:
         return {**schema, "type": "string", **({"format": kind} if kind not in ("", "any") else {})}
     schema["type"] = kind
     if limits:
-        for key, told in (("minimum", limits[1]), ("maximum", limits[2])):
-            if told:
-                schema[key] = float(told) if "." in told or "e" in told else int(told)
+        for key, limit in (("minimum", limits[1]), ("maximum", limits[2])):
+            if limit:
+                schema[key] = float(limit) if "." in limit or "e" in limit else int(limit)
     return schema
 
 

@@ -1,4 +1,4 @@
-"""What the tools of one turn answer, and the assistant's words about it."""
+"""Simulates the results of one turn's calls, and writes the assistant's summary of them."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def answer(prompt: Simulate, draw: int, memory: Memory) -> JSON:  # noqa: ARG001
     results: dict[int, dict[str, JSON]] = {}
     for done in prompt.done:
         tool = _tool(done.tool, does.get(done.tool, ""), done.arguments, None)
-        told = described_by(done.result, tool, done.arguments)
-        ledger.record(told, tool, done.arguments, done.result)
+        facts = described_by(done.result, tool, done.arguments)
+        ledger.record(facts, tool, done.arguments, done.result)
         for _kind, identity in removed_by(done.arguments, tool):
             world.forget(identity)
         results[done.id] = done.result

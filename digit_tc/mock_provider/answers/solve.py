@@ -1,8 +1,7 @@
-"""The calls behind a request: looked up where it was written here, else guessed.
+"""Finds the calls behind a request: recalled where this provider wrote it, else guessed.
 
-The guess is modest: tools whose words stand in the request, values that stand there in a form that
-the type admits, and ids from whatever offers one of the same name. It exists so that a request
-of another writer gets an honest answer, not to be right.
+The guess (`call_guesser`) makes sure that a request of another writer gets an honest answer, not
+that it gets the right one.
 """
 
 from __future__ import annotations
@@ -36,11 +35,11 @@ def recall_calls(messages: Sequence[ChatMessage], memory: Memory) -> JSON:
     It reads no more of the prompt than it needs: the tools are most of it.
     """
     try:
-        told: dict[str, Any] = fences_in(messages[1].content)
-        before = [turn["user"] for turn in told.get("history", ())]
-        offered = {tool[0] if isinstance(tool, list) else tool["name"] for tool in told["tools"]}
-        first_id = int(told["first_id"])
-        known = memory.recall(told["request"], before, offered, first_id)
+        fields: dict[str, Any] = fences_in(messages[1].content)
+        before = [turn["user"] for turn in fields.get("history", ())]
+        offered = {tool[0] if isinstance(tool, list) else tool["name"] for tool in fields["tools"]}
+        first_id = int(fields["first_id"])
+        known = memory.recall(fields["request"], before, offered, first_id)
     except (LookupError, TypeError, ValueError, AttributeError):
         return None
     return None if known is None else {"calls": _number_calls(known, first_id)}

@@ -1,4 +1,4 @@
-"""The assistant's words about what was done."""
+"""Writes the assistant's summary of what was done."""
 
 from __future__ import annotations
 

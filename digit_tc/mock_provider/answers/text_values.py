@@ -1,4 +1,4 @@
-"""Values that a text holds, by their form: dates, times, numbers, codes, names, quotations."""
+"""Values in a text, found by their form: dates, times, numbers, codes, names, quotations."""
 
 from __future__ import annotations
 
@@ -57,9 +57,10 @@ class TextValues:
             self._quoted.insert(0, value)
 
     def take_for(self, schema: Mapping[str, Any], *, code: bool = False) -> JSON:
-        """The next value of the form that a schema wants; None where there is none.
+        """Take the next value of the form that a schema wants; None where there is none.
 
-        `code` demands one that looks given out: an id is no name of a city.
+        With `code` it must look like an identifier that a system gave out, not like a name of a
+        city.
         """
         if schema.get("enum"):
             return self._choice(schema["enum"])

@@ -1,4 +1,4 @@
-"""What the user says, in the grammar writer's words."""
+"""Writes the user's request with the grammar writer."""
 
 from __future__ import annotations
 
@@ -105,8 +105,8 @@ class _Writer:
 
     def _said(self, group: Group) -> list[str]:
         day_first = self._voice.day_first
-        told = [said(group.field, one, self._voice.rng, day_first) for _key, one in group.leaves]
-        return [one[0] for one in told if one is not None]
+        forms = [said(group.field, one, self._voice.rng, day_first) for _key, one in group.leaves]
+        return [one[0] for one in forms if one is not None]
 
     def is_fit(self, text: str) -> bool:
         """Whether the text is short enough, has its brackets and quotes in pairs, doubles no word,
@@ -149,7 +149,7 @@ class _Writer:
             pattern = generalise(path)
             pointer = parse_reference(value)
             if pointer is not None:
-                fed[pattern] = self._told(pointer.call, pointer.path)
+                fed[pattern] = self._tell_source(pointer.call, pointer.path)
                 continue
             field = fields.get(pattern)
             if field is None or value is None:
@@ -166,7 +166,7 @@ class _Writer:
                 groups[place] = Group(field, [leaf])
         return list(groups.values()), tool, fed
 
-    def _told(self, call: int, path: str) -> str:
+    def _tell_source(self, call: int, path: str) -> str:
         if call in self._hidden:
             return "hidden"
         when = "now" if call in self._now else "earlier"

@@ -9,7 +9,7 @@ from typing import Any
 
 from digit_tc.config import GraphConfig
 from digit_tc.graph.fields import Field, scalar_fields
-from digit_tc.llm.protocol import ModelClient, Unreadable
+from digit_tc.llm.protocol import ModelClient, UnusableReplyError
 from digit_tc.prompts.briefs import does_of
 from digit_tc.prompts.confirm_edges import ConfirmEdges
 from digit_tc.prompts.parts import EdgePair
@@ -52,7 +52,7 @@ async def confirm_edges(graph: ToolGraph, config: GraphConfig, asking: ModelClie
     """The graph with its sure edges and those doubtful ones that the model confirms.
 
     `graph` is built with the section that `with_doubtful_edges` gives; `config` is the run's own.
-    Edges keep their places. Raises what `asking` raises, other than Unreadable.
+    Edges keep their places. Raises what `asking` raises, other than UnusableReplyError.
     """
     doubtful = [edge for edge in graph.edges if edge.score < config.threshold + ABOVE]
     groups = _groups(doubtful)
@@ -100,7 +100,7 @@ async def _confirmed(
     prompt = ConfirmEdges(pairs=tuple(fields.pair(name, edge) for name, edge in pairs.items()))
     try:
         answer = await ask(asking, prompt, Subject(group[0].id))
-    except Unreadable as poor:
+    except UnusableReplyError as poor:
         _LOG.warning("%d edges go by their score alone: %s", len(group), poor.detail[:300])
         return None
     data: Any = answer.data

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from digit_tc.llm.protocol import ModelClient, Unreadable
+from digit_tc.llm.protocol import ModelClient, UnusableReplyError
 from digit_tc.prompts.briefs import tool_brief
 from digit_tc.prompts.infer_returns import InferReturns
 from digit_tc.prompts.shortened import cut
@@ -34,7 +34,7 @@ async def infer_returns(tools: Sequence[Tool], asking: ModelClient) -> Inferred:
 
     A tool that the model says nothing readable about stays without, for the grammar to infer. What
     is asked depends on the tool alone, so that a tool that was asked about before costs nothing.
-    Raises what `asking` raises, other than Unreadable.
+    Raises what `asking` raises, other than UnusableReplyError.
     """
     open_ = [tool for tool in tools if tool.returns is None]
     schemas = await side_by_side([_schema(tool, asking) for tool in open_])
@@ -54,7 +54,7 @@ def returns_prompt(tool: Tool) -> InferReturns:
 async def _schema(tool: Tool, asking: ModelClient) -> dict[str, Any] | None:
     try:
         answer = await ask(asking, returns_prompt(tool), Subject(tool.key))
-    except Unreadable as poor:
+    except UnusableReplyError as poor:
         _LOG.warning("What %s returns is guessed by rule: %s", tool.key, poor.detail[:300])
         return None
     data: Any = answer.data

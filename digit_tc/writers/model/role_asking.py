@@ -30,7 +30,7 @@ async def ask(
     attempt: int = 1,
     sample: int = 0,
 ) -> Answer:
-    """Put a prompt to the model of its role. Raises Unreadable where no readable reply comes."""
+    """Put a prompt to the model of its role. Raises UnusableReplyError."""
     purpose = Purpose(
         role=prompt.ROLE,
         prompt=prompt.label(),
