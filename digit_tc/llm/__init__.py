@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from digit_tc.llm.call_log import read_calls, read_calls_since
     from digit_tc.llm.event_loop import run_coroutine, stop_event_loop
     from digit_tc.llm.figures import ModelFigures
-    from digit_tc.llm.follow_up import append_complaint, strip_complaint
     from digit_tc.llm.gateway import ModelGateway
     from digit_tc.llm.scripted_model import ScriptedModel
 
@@ -39,18 +38,14 @@ __all__ = [
     "Purpose",
     "ScriptedModel",
     "UnusableReplyError",
-    "append_complaint",
     "read_calls",
     "read_calls_since",
     "run_coroutine",
     "stop_event_loop",
-    "strip_complaint",
 ]
 # Prompts need the records of this room only; what asks models costs time to import.
 _HOMES = {
     "ModelFigures": "digit_tc.llm.figures",
-    "strip_complaint": "digit_tc.llm.follow_up",
-    "append_complaint": "digit_tc.llm.follow_up",
     "ModelGateway": "digit_tc.llm.gateway",
     "read_calls": "digit_tc.llm.call_log",
     "read_calls_since": "digit_tc.llm.call_log",

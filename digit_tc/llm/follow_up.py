@@ -25,7 +25,7 @@ def build_follow_up(
             return None
         most = min(2 * request.max_output_tokens, _MOST_OUTPUT_TOKENS)
         return request.model_copy(update={"max_output_tokens": most})
-    again = append_complaint(request.messages, poor.text, problem.detail)
+    again = _append_complaint(request.messages, poor.text, problem.detail)
     return request.model_copy(update={"messages": again})
 
 
@@ -39,7 +39,7 @@ def fills_context(reply: ModelReply, request: ModelRequest) -> bool:
     return written < _NEARLY * request.max_output_tokens
 
 
-def append_complaint(
+def _append_complaint(
     messages: tuple[ChatMessage, ...], poor_reply: str, problem: str
 ) -> tuple[ChatMessage, ...]:
     """The prompt, followed by the reply (its first 2,000 characters) and what is wrong with it."""
@@ -50,18 +50,3 @@ def append_complaint(
         ChatMessage(role="assistant", content=said),
         ChatMessage(role="user", content=complaint),
     )
-
-
-def strip_complaint(messages: tuple[ChatMessage, ...]) -> tuple[ChatMessage, ...]:
-    """The inverse of `append_complaint`; any other prompt as it is.
-
-    Programs that answer prompts, such as the mock provider, read the first prompt with it.
-    """
-    if (
-        len(messages) > 2
-        and messages[-1].role == "user"
-        and messages[-1].content.startswith(_COMPLAINT)
-        and messages[-2].role == "assistant"
-    ):
-        return messages[:-2]
-    return messages

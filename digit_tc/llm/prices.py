@@ -9,7 +9,6 @@ from digit_tc.llm.litellm_library import OPENAI_COMPATIBLE, load_litellm, read_l
 from digit_tc.records import Usage
 
 PRICE_OF_RUN_FILE = "run file"
-_CHARACTERS_OF_A_TOKEN = 4
 
 
 def compute_cost(
@@ -41,15 +40,6 @@ def compute_cost(
 def has_price(model: str, config: ModelsConfig) -> bool:
     """Whether the price of a model's tokens is known."""
     return _find_price(model, config) is not None
-
-
-def estimate_tokens(text: str) -> int:
-    """About how many tokens a text has: four characters each, rounded up.
-
-    For forecasts. Tokenizers differ by a third either way, and the right one would have to be
-    downloaded.
-    """
-    return -(-len(text) // _CHARACTERS_OF_A_TOKEN)
 
 
 _OPENAI = "://api.openai.com"

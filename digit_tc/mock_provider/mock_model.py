@@ -5,7 +5,7 @@ from __future__ import annotations
 from digit_tc.llm.protocol import ModelReply, ModelRequest
 from digit_tc.mock_provider.openai_responses import MODEL
 from digit_tc.mock_provider.provider import MockProvider
-from digit_tc.mock_provider.tokens import count_prompt_tokens, count_tokens, truncate
+from digit_tc.mock_provider.tokens import count_prompt_tokens, truncate
 from digit_tc.records import Usage
 
 
@@ -19,13 +19,10 @@ class MockModel:
         """Answer at once, cut off at the request's token limit."""
         text = self.provider.answer(request.messages, request.reply_schema, request.sample)
         prompt = count_prompt_tokens(message.content for message in request.messages)
-        tokens = count_tokens(text)
-        whole = tokens <= request.max_output_tokens
-        if not whole:
-            text, tokens = truncate(text, request.max_output_tokens), request.max_output_tokens
+        text, tokens, finish = truncate(text, request.max_output_tokens)
         return ModelReply(
             text=text,
-            finish="stop" if whole else "length",
+            finish=finish,
             usage=Usage(
                 prompt_tokens=prompt, cached_tokens=0, completion_tokens=tokens, reasoning_tokens=0
             ),

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from digit_tc.mock_provider.tokens import count_tokens, truncate
+from digit_tc.mock_provider.tokens import truncate
 
 MODEL = "rehearsal"
 """The one model that is listed; requests may name any."""
@@ -16,10 +16,7 @@ def render_completion(
     text: str, *, model: str, prompt_tokens: int, most_tokens: int | None, number: int, now: int
 ) -> tuple[bytes, int]:
     """A chat completion and its completion tokens; cut off after `most_tokens`."""
-    tokens = count_tokens(text)
-    finish = "stop"
-    if most_tokens is not None and tokens > most_tokens:
-        text, tokens, finish = truncate(text, most_tokens), most_tokens, "length"
+    text, tokens, finish = truncate(text, most_tokens)
     body = {
         "id": f"chatcmpl-rehearsal-{number}",
         "object": "chat.completion",

@@ -6,7 +6,7 @@ import pytest
 
 from digit_tc.config.models import Endpoint, ModelsConfig, Price
 from digit_tc.llm.litellm_library import read_litellm_version
-from digit_tc.llm.prices import compute_cost, estimate_tokens, has_price
+from digit_tc.llm.prices import compute_cost, has_price
 from digit_tc.records import Usage
 
 USAGE = Usage(prompt_tokens=1_000_000, cached_tokens=400_000, completion_tokens=500_000)
@@ -78,7 +78,3 @@ def test_cost_is_unknown_where_tokens_were_not_counted() -> None:
 def test_other_providers_keep_their_price_at_an_address_of_their_own() -> None:
     config = ModelsConfig(api_base="https://example.openai.azure.com")
     assert has_price("azure/gpt-4o", config)
-
-
-def test_tokens_are_about_a_quarter_of_the_characters() -> None:
-    assert [estimate_tokens(text) for text in ("", "a", "abcd", "abcde")] == [0, 1, 1, 2]
