@@ -6,7 +6,7 @@ samples.build_conversation(0)`.
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -16,19 +16,14 @@ from typing import Any
 
 import pytest
 
-_SUPPORT = Path(__file__).parent / "support"
+# The folder as a package of this name, so that helpers can import each other.
+_PACKAGE = "digit_tc_test_support"
+sys.modules[_PACKAGE] = ModuleType(_PACKAGE)
+sys.modules[_PACKAGE].__path__ = [str(Path(__file__).parent / "support")]
 
 
 def _load_support(name: str) -> ModuleType:
-    known = f"digit_tc_test_support.{name}"
-    if known not in sys.modules:
-        spec = importlib.util.spec_from_file_location(known, _SUPPORT / f"{name}.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[known] = module
-        spec.loader.exec_module(module)
-    return sys.modules[known]
+    return importlib.import_module(f"{_PACKAGE}.{name}")
 
 
 @pytest.fixture(scope="session")

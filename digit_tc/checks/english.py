@@ -8,8 +8,8 @@ from operator import eq
 from digit_tc.checks.common.check import ALL_KINDS, Phase
 from digit_tc.checks.common.context import CheckContext
 from digit_tc.checks.common.verdicts import counted, failed, passed
-from digit_tc.checks.common.wording import control_in, json_in, markup_in, without_leaves
-from digit_tc.records import Conversation, Turn, Verdict, scalars_of
+from digit_tc.checks.common.wording import control_in, json_in, markup_in, own_words
+from digit_tc.records import Conversation, Verdict, scalars_of
 
 NAME = "english"
 RULE = (
@@ -80,20 +80,23 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
     """Read the requests of every turn from `first` on; terse and mistyped ones have more leave."""
     loose = context.manner(conversation.persona) in {"terse", "typos"}
     for turn in conversation.turns[first:]:
-        reason = _fault(turn, conversation, loose=loose)
-        if reason is not None:
-            return failed(NAME, reason, turn=turn.index)
-    number = len(conversation.turns[first:])
+        own = own_words(turn)
+        for place, (identity, text) in enumerate(turn.said.items()):
+            # Who answers a question may do so in a word.
+            reason = _fault(text, own[identity], conversation, loose=loose, reply=place > 0)
+            if reason is not None:
+                return failed(NAME, reason, turn=turn.index)
+    number = sum(len(turn.said) for turn in conversation.turns[first:])
     return passed(NAME, f"{counted(number, 'request')} read as English.")
 
 
-def _fault(turn: Turn, conversation: Conversation, *, loose: bool) -> str | None:
-    text = turn.request
+def _fault(
+    text: str, own: str, conversation: Conversation, *, loose: bool, reply: bool
+) -> str | None:
+    """What is wrong with a message; `own` are the writer's words in it, without values."""
     control = control_in(text)
     if control is not None:
         return f"The request holds a control character: {control}."
-    # What the user quotes as a value may look like anything.
-    own = without_leaves(turn)
     for pattern, what, sign in ((_SNAKE, "snake_case", "_"), (_CAMEL, "camelCase", "")):
         for match in pattern.finditer(own) if sign in own else ():
             if match[0] not in _BRANDS and not _is_value(match[0], conversation):
@@ -118,7 +121,7 @@ def _fault(turn: Turn, conversation: Conversation, *, loose: bool) -> str | None
     pasted = json_in(text)
     if pasted is not None:
         return f"The request holds a list or object as programs write it: {pasted}"
-    return _pairs_fault(own) or _frame_fault(text, loose=loose)
+    return _pairs_fault(own) or _frame_fault(text, loose=loose, fewest=1 if reply else 3)
 
 
 def _pairs_fault(text: str) -> str | None:
@@ -131,10 +134,10 @@ def _pairs_fault(text: str) -> str | None:
     return None
 
 
-def _frame_fault(text: str, *, loose: bool) -> str | None:
+def _frame_fault(text: str, *, loose: bool, fewest: int) -> str | None:
     words = len(_WORD.findall(text))
-    if not 3 <= words <= 120:
-        return f"The request has {counted(words, 'word')}; 3 to 120 are expected."
+    if not fewest <= words <= 120:
+        return f"The request has {counted(words, 'word')}; {fewest} to 120 are expected."
     if text != text.strip():
         return "The request begins or ends with white space."
     if loose:

@@ -47,11 +47,12 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
 
 
 def _leaves(turn: Turn) -> tuple[set[str], set[str]]:
+    request = next(iter(turn.said), None)
     explicit: set[str] = set()
     hidden: set[str] = set()
     for call in turn.calls:
         for source in call.provenance:
-            if source.kind == "user" and source.turn == turn.index:
+            if source.kind == "user" and source.message == request:
                 said = turn.request[source.start : source.end]
                 if said:
                     (hidden if call.hidden else explicit).add(said)

@@ -12,11 +12,13 @@ from digit_tc.checks.common.verdicts import counted, failed, passed, shown
 from digit_tc.language import transforms
 from digit_tc.records import (
     JSON,
+    Assistant,
     Call,
     Conversation,
     PlannedCall,
     Provenance,
     Reference,
+    Turn,
     Verdict,
     scalars_of,
 )
@@ -92,11 +94,11 @@ def _source_fault(
     earlier: Mapping[int, Call],
 ) -> str | None:
     if source.kind == "user":
-        if source.turn is None or not 0 <= source.turn < len(conversation.turns):
-            return "its source names no turn of the conversation"
-        if source.turn > call.turn:
+        if source.message not in conversation.texts or source.turn is None:
+            return f"its source names {source.message}, which is no message of the user"
+        if not _is_said_before(source, call, conversation.turns[call.turn]):
             return f"the user says it in turn {source.turn} only, after the call"
-        text = conversation.turns[source.turn].request
+        text = conversation.texts[source.message]
         return _text_fault(text, source, value, view, conversation.today)
     if source.kind == "context":
         return _text_fault(conversation.system, source, value, view, conversation.today)
@@ -105,6 +107,17 @@ def _source_fault(
     if source.kind in {"default", "enum"}:
         return _schema_fault(source, value, view)
     return f"a source of kind {source.kind} cannot be read again"
+
+
+def _is_said_before(source: Provenance, call: Call, turn: Turn) -> bool:
+    if source.turn is None or source.turn != call.turn:
+        return source.turn is not None and source.turn < call.turn
+    for message in turn.messages:
+        if message.id == source.message:
+            return True
+        if isinstance(message, Assistant) and any(one.id == call.id for one in message.calls):
+            return False
+    return False
 
 
 def _text_fault(

@@ -92,7 +92,8 @@ def _asked_for(turn: Turn, context: CheckContext) -> str | None:
         for call in turn.calls
         if not call.hidden and (view := context.view(call.tool)) is not None
     ]
-    lower = turn.request.lower()
+    said = "\n".join(turn.said.values())
+    lower = said.lower()
     shared = {(_kind(tool), noun) for tool in explicit for noun in objects_of(tool)}
     for call in turn.calls:
         view = context.view(call.tool) if call.hidden else None
@@ -104,8 +105,8 @@ def _asked_for(turn: Turn, context: CheckContext) -> str | None:
         if not ways or all((_kind(view.tool), noun) in shared for noun in _heads(view.tool)):
             continue
         order, *others = ways
-        found = next(filter(_is_object, order.finditer(turn.request)), None)
-        found = found or next(filter(None, (way.search(turn.request) for way in others)), None)
+        found = next(filter(_is_object, order.finditer(said)), None)
+        found = found or next(filter(None, (way.search(said) for way in others)), None)
         if found is not None:
             return (
                 f'The request says "{found[0]}", which asks for call {call.id} '

@@ -135,10 +135,10 @@ def _error_fault(world: _World, call: Call, effect: Effect) -> str | None:
 
 def _echo_fault(call: Call, tool: Tool) -> str | None:
     for name, given in echoes(tool, call.arguments).items():
-        if name in call.result and not _equal(call.result[name], given):
+        if name in call.fields and not _equal(call.fields[name], given):
             return (
                 f"Call {call.id} was given {name} {shown(given)}, and its result says "
-                f"{shown(call.result[name])}."
+                f"{shown(call.fields[name])}."
             )
     return None
 

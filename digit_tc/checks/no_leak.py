@@ -12,9 +12,9 @@ from digit_tc.checks.common.wording import (
     call_id_in,
     identifiers_in,
     json_in,
+    own_words,
     parameter_name_in,
     tool_name_in,
-    without_leaves,
 )
 from digit_tc.language.transforms import write
 from digit_tc.records import JSON, Conversation, Turn, Verdict
@@ -47,16 +47,16 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
     turns = conversation.turns
     for position in range(first, len(turns)):
         turn = turns[position]
-        own = without_leaves(turn)
-        reason = _machinery(own, conversation, turn, context)
-        reason = reason or _foretold(own, conversation, position)
-        if reason is not None:
-            return failed(NAME, reason, turn=turn.index)
+        for identity, own in own_words(turn).items():
+            reason = _machinery(own, turn.said[identity], conversation, turn, context)
+            reason = reason or _foretold(own, conversation, position)
+            if reason is not None:
+                return failed(NAME, reason, turn=turn.index)
     return passed(NAME, f"{counted(len(turns) - first, 'request')} name nothing of the machinery.")
 
 
 def _machinery(
-    own: str, conversation: Conversation, turn: Turn, context: CheckContext
+    own: str, said: str, conversation: Conversation, turn: Turn, context: CheckContext
 ) -> str | None:
     found = identifiers_in(own)
     token = tool_name_in(found, conversation, context)
@@ -70,10 +70,10 @@ def _machinery(
         step = _STEP.search(own)
         if step is not None:
             return f'The request speaks of how it is done: "{step[0]}".'
-        said = _tool_in_words(lower, conversation, context)
-        if said is not None:
-            return f'The request names a tool: "{said}".'
-    token = json_in(turn.request)
+        named = _tool_in_words(lower, conversation, context)
+        if named is not None:
+            return f'The request names a tool: "{named}".'
+    token = json_in(said)
     if token is not None:
         return f"The request holds JSON: {token}"
     if "$" in own or "call" in own.lower():
@@ -134,7 +134,7 @@ def _is_known(text: str, conversation: Conversation, position: int) -> bool:
     if text in conversation.system:
         return True
     for turn in conversation.turns[:position]:
-        if text in turn.request or text in turn.summary:
+        if any(text in said for said in (*turn.said.values(), *turn.told.values())):
             return True
         if any(text in str(value) for call in turn.calls for value in _scalars(call.result)):
             return True

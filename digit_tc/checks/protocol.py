@@ -16,16 +16,14 @@ from digit_tc.records import (
     Tool,
     Turn,
     Verdict,
-    WrongCall,
     scalars_of,
 )
 from digit_tc.records.paths import find, find_schemas
 
 NAME = "protocol"
 RULE = (
-    "Call ids count from 1, each call is the planned one and has one result, groups count from 0 "
-    "in each turn, a call stands in a later group than what it uses or requires, and no argument "
-    "holds control characters."
+    "Call ids count from 1, each call is the planned one and has a result, a call stands in a "
+    "later message than what it uses or requires, and no argument holds control characters."
 )
 PHASE = Phase.EXECUTION
 KINDS = ALL_KINDS
@@ -39,14 +37,12 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
         reason = None
         if turn.index != position or turn.plan.turn != position:
             reason = f"The turn at place {position} says that it is turn {turn.index}."
-        reason = reason or _call_fault(turn, expected, context) or _group_fault(turn)
+        reason = reason or _call_fault(turn, expected, context)
         reason = reason or _order_fault(turn, called, context) or _plan_fault(turn)
         if reason is not None and position >= first:
             return failed(NAME, reason, turn=position)
         expected += len(turn.calls)
         called.update(call.tool for call in turn.calls)
-    if expected == 1:
-        return failed(NAME, "The conversation makes no call at all.")
     return passed(NAME, f"{counted(expected - 1, 'call')} stand in an order in which they can run.")
 
 
@@ -54,19 +50,18 @@ def _call_fault(turn: Turn, expected: int, context: CheckContext) -> str | None:
     for offset, call in enumerate(turn.calls):
         if call.id != expected + offset:
             return f"Call {call.id} stands where call {expected + offset} belongs."
-        if call.turn != turn.index:
-            return f"Call {call.id} stands in turn {turn.index} but says turn {call.turn}."
         if not isinstance(call.result, dict) or (not call.result and _returns(call, context)):
             return f"Call {call.id} has no result."
-    everything: list[Call | WrongCall] = [*turn.calls, *turn.wrong]
-    for made in everything:
+    if not turn.calls and turn.spec.chain is not None:
+        return f"Turn {turn.index} was to make calls, and makes none."
+    for made in (*turn.calls, *turn.mistakes):
         reason = _argument_fault(made, context)
         if reason is not None:
             return reason
     return None
 
 
-def _argument_fault(call: Call | WrongCall, context: CheckContext) -> str | None:
+def _argument_fault(call: Call, context: CheckContext) -> str | None:
     if control_within(call.arguments) is None:
         return None
     view = context.view(call.tool)
@@ -95,18 +90,6 @@ def _returns(call: Call, context: CheckContext) -> bool:
     return view is not None and bool((view.tool.returns or {}).get("properties"))
 
 
-def _group_fault(turn: Turn) -> str | None:
-    group = -1 if turn.calls else 0
-    for call in turn.calls:
-        if call.group not in {group, group + 1} or call.group < 0:
-            return (
-                f"Call {call.id} is in group {call.group} after group {group}; groups count from 0 "
-                "without gaps."
-            )
-        group = call.group
-    return None
-
-
 def _order_fault(turn: Turn, called: set[str], context: CheckContext) -> str | None:
     groups = {call.id: call.group for call in turn.calls}
     firsts: dict[str, int] = {}
@@ -119,7 +102,7 @@ def _order_fault(turn: Turn, called: set[str], context: CheckContext) -> str | N
             if groups.get(other, -1) >= call.group:
                 return (
                     f"Call {call.id} uses or follows call {other} but does not stand in a later "
-                    "group."
+                    "message."
                 )
         view = context.view(call.tool)
         for needed in view.tool.requires if view else ():

@@ -66,7 +66,7 @@ def _follow(
             made.get(kind, {}).pop(name, None)
         if effect_of(view.tool) == "create":
             given = ids_in(call.arguments) | seen
-            for field, value in call.result.items():
+            for field, value in call.fields.items():
                 noun = id_noun(field)
                 if noun is None or not is_id_value(value) or str(value) in given:
                     continue

@@ -79,14 +79,17 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
     known = Knowledge()
     known.hear(conversation.system)
     for position, turn in enumerate(conversation.turns):
-        known.hear(turn.request)
+        for text in turn.said.values():
+            known.hear(text)
         known.count(len(turn.calls))
         for call in turn.calls:
             known.see(call.arguments)
             known.see(call.result)
         if position >= first:
-            reason = _form_fault(turn.summary, conversation, context, known)
-            reason = reason or _invention(turn.summary, known, conversation, context)
+            reason = None
+            for text in turn.told.values() or ("",):
+                reason = reason or _form_fault(text, conversation, context, known)
+                reason = reason or _invention(text, known, conversation, context)
             reason = reason or _outcome_fault(turn, context)
             if reason is not None:
                 return failed(NAME, reason, turn=turn.index)

@@ -11,12 +11,10 @@ from digit_tc.checks.common.schemas import first_error_of, undeclared_in
 from digit_tc.checks.common.verdicts import counted, failed, passed
 from digit_tc.language.transforms import same_value
 from digit_tc.records import (
-    WRONG_CALL_IDS,
     Call,
     Conversation,
     Turn,
     Verdict,
-    WrongCall,
     canonical_json,
     scalars_of,
 )
@@ -38,10 +36,10 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
     right = {canonical_json([call.tool, call.arguments]): call.id for call in conversation.calls}
     number = 0
     for turn in conversation.turns[first:]:
-        if len(turn.wrong) > 1:
-            reason = f"Turn {turn.index} makes {len(turn.wrong)} wrong calls."
+        if len(turn.mistakes) > 1:
+            reason = f"Turn {turn.index} makes {len(turn.mistakes)} wrong calls."
             return failed(NAME, reason, turn=turn.index)
-        for wrong in turn.wrong:
+        for wrong in turn.mistakes:
             fault = (
                 _place_fault(wrong, turn)
                 or _result_fault(wrong, turn)
@@ -55,17 +53,15 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
     return passed(NAME, f"{counted(number, 'wrong call')} end in an error and are put right.")
 
 
-def _place_fault(wrong: WrongCall, turn: Turn) -> str | None:
+def _place_fault(wrong: Call, turn: Turn) -> str | None:
     if _target(wrong, turn) is None:
-        return f"The wrong call {wrong.id} stands for call {wrong.instead_of}, which is not made."
-    if wrong.id != WRONG_CALL_IDS + wrong.instead_of or wrong.turn != turn.index:
-        return f"The wrong call {wrong.id} has not the number or turn of call {wrong.instead_of}."
+        return f"The wrong call {wrong.id} stands for call {_instead_of(wrong)}, which is not made."
     return None
 
 
-def _result_fault(wrong: WrongCall, turn: Turn) -> str | None:
-    error = wrong.result.get("error")
-    if set(wrong.result) != {"error"} or not isinstance(error, str) or not error.strip():
+def _result_fault(wrong: Call, turn: Turn) -> str | None:
+    error = wrong.fields.get("error")
+    if set(wrong.fields) != {"error"} or not isinstance(error, str) or not error.strip():
         return f"The wrong call {wrong.id} has a result that is no error."
     if len(error) > _MOST_CHARACTERS:
         return f"The error of the wrong call {wrong.id} is longer than a line."
@@ -79,7 +75,7 @@ def _result_fault(wrong: WrongCall, turn: Turn) -> str | None:
 
 
 def _content_fault(
-    wrong: WrongCall,
+    wrong: Call,
     turn: Turn,
     conversation: Conversation,
     context: CheckContext,
@@ -107,7 +103,7 @@ def _content_fault(
     return None
 
 
-def _differs(wrong: WrongCall, target: Call) -> bool:
+def _differs(wrong: Call, target: Call) -> bool:
     """Whether some value is another than in the right call."""
     given = dict(scalars_of(wrong.arguments))
     return any(
@@ -116,5 +112,9 @@ def _differs(wrong: WrongCall, target: Call) -> bool:
     )
 
 
-def _target(wrong: WrongCall, turn: Turn) -> Call | None:
-    return next((call for call in turn.calls if call.id == wrong.instead_of), None)
+def _target(wrong: Call, turn: Turn) -> Call | None:
+    return next((call for call in turn.calls if call.id == _instead_of(wrong)), None)
+
+
+def _instead_of(wrong: Call) -> int | None:
+    return wrong.mistake.instead_of if wrong.mistake else None

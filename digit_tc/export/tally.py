@@ -40,9 +40,9 @@ class Tally:
             self.turns += 1
             self.tool_turns += bool(turn.calls)
             self.multi_call_turns += len(turn.calls) > 1
-            self.words += len(turn.request.split())
+            self.words += sum(len(text.split()) for text in turn.said.values())
             self.shapes[turn.shape] += 1
-            self.wrong_calls += len(turn.wrong)
+            self.wrong_calls += len(turn.mistakes)
             for call in turn.calls:
                 self.calls += 1
                 self.hidden_calls += call.hidden

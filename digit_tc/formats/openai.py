@@ -6,8 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from digit_tc.formats.common.parts import offer_tool, to_json
-from digit_tc.records import Call, Conversation, Message, Provenance, Tool, WrongCall, messages_of
+from digit_tc.formats.common.parts import content_of, name_added, offer_tool, to_json
+from digit_tc.records import (
+    Assistant,
+    Conversation,
+    Message,
+    PlannedCall,
+    Provenance,
+    Tool,
+    ToolResult,
+    ToolsOffered,
+    Turn,
+)
 from digit_tc.version import __version__
 
 NAME = "openai"
@@ -49,49 +59,41 @@ def example_of(conversation: Conversation, tools: Mapping[str, Tool], split: str
     A message that makes a wrong call has `weight: 0`, as OpenAI's fine-tuning reads it, and
     `train: false`, and its call is listed in `metadata.wrong_calls`; others have neither.
     """
-    messages = messages_of(conversation)
-    calls: dict[int, Call | WrongCall] = {call.id: call for call in conversation.calls}
-    calls.update((call.id, call) for call in conversation.wrong_calls)
-    names = call_names(messages)
+    names = call_names(conversation.messages)
     return {
-        "messages": [_message(message, calls, names, tools) for message in messages],
+        "messages": [_message(message, names, tools) for message in conversation.messages],
         "tools": [offer_tool(tools[key]) for key in conversation.tools],
-        "metadata": _metadata(conversation, messages, names, split),
+        "metadata": _metadata(conversation, names, split),
     }
 
 
 def _message(
-    message: Message,
-    calls: Mapping[int, Call | WrongCall],
-    names: Mapping[int, str],
-    tools: Mapping[str, Tool],
+    message: Message, names: Mapping[int, str], tools: Mapping[str, Tool]
 ) -> dict[str, Any]:
-    if message.role == "tool" and message.answers is not None:
-        result = calls[message.answers].result
+    if isinstance(message, ToolResult):
         return {
             "role": "tool",
-            "tool_call_id": names[message.answers],
-            "content": to_json(result),
+            "tool_call_id": names[message.call],
+            "content": content_of(message),
         }
-    if message.calls:
-        marked: dict[str, Any] = {} if message.train else {"weight": 0, "train": False}
-        return {
-            "role": "assistant",
-            "content": message.content,
-            "tool_calls": [
-                {
-                    "id": names[identity],
-                    "type": "function",
-                    "function": {
-                        "name": tools[calls[identity].tool].name,
-                        "arguments": to_json(calls[identity].arguments),
-                    },
-                }
-                for identity in message.calls
-            ],
-            **marked,
+    if isinstance(message, ToolsOffered):
+        return {"role": "system", "content": name_added(message, tools)}
+    if not isinstance(message, Assistant):
+        return {"role": message.role, "content": message.text}
+    made = [
+        {
+            "id": names[call.id],
+            "type": "function",
+            "function": {"name": tools[call.tool].name, "arguments": to_json(call.arguments)},
         }
-    return {"role": message.role, "content": message.content}
+        for call in message.calls
+    ]
+    return {
+        "role": "assistant",
+        "content": message.text,
+        **({"tool_calls": made} if made else {}),
+        **({} if message.train else {"weight": 0, "train": False}),
+    }
 
 
 def call_names(messages: Iterable[Message]) -> dict[int, str]:
@@ -99,21 +101,14 @@ def call_names(messages: Iterable[Message]) -> dict[int, str]:
 
     Without wrong calls the numbers are the calls' own.
     """
-    made = (identity for message in messages for identity in message.calls)
+    made = (call.id for one in messages if isinstance(one, Assistant) for call in one.calls)
     return {identity: f"call_{number}" for number, identity in enumerate(made, 1)}
 
 
-def _metadata(
-    conversation: Conversation,
-    messages: tuple[Message, ...],
-    names: Mapping[int, str],
-    split: str,
-) -> dict[str, Any]:
-    calls, wrong = conversation.calls, conversation.wrong_calls
-    requests = {
-        message.turn: position
-        for position, message in enumerate(messages)
-        if message.role == "user"
+def _metadata(conversation: Conversation, names: Mapping[int, str], split: str) -> dict[str, Any]:
+    calls, wrong = conversation.calls, conversation.mistakes
+    places: dict[str | None, int] = {
+        message.id: place for place, message in enumerate(conversation.messages)
     }
     kinds = Counter(source.kind for call in calls for source in call.provenance)
     return {
@@ -128,12 +123,13 @@ def _metadata(
         "kinds": [turn.kind for turn in conversation.turns],
         "shapes": [turn.shape for turn in conversation.turns],
         "chains": [turn.chain for turn in conversation.turns],
+        "acts": [_acts(turn, names) for turn in conversation.turns],
         "hidden_calls": [names[call.id] for call in calls if call.hidden],
         **({"wrong_calls": [names[call.id] for call in wrong]} if wrong else {}),
         "sources": dict(sorted(kinds.items())),
         "provenance": [
             {"call": names[call.id], "path": source.path, "kind": source.kind}
-            | _place(source, requests, names)
+            | _place(source, places, names)
             for call in calls
             for source in call.provenance
         ],
@@ -141,12 +137,31 @@ def _metadata(
     }
 
 
+def _acts(turn: Turn, names: Mapping[int, str]) -> list[dict[str, Any]]:
+    """The acts of a turn, so that a program can tell what the assistant was to do and when.
+
+    Calls are named as in the messages; what they are is there.
+    """
+    acts = []
+    for act in turn.plan.acts:
+        fields = act.model_dump(mode="json", exclude={"words"}, exclude_defaults=True)
+        for field in ("calls", "call"):
+            given = getattr(act, field, None)
+            if isinstance(given, tuple):
+                ids = (one.id if isinstance(one, PlannedCall) else one for one in given)
+                fields[field] = [names[identity] for identity in ids if identity in names]
+            elif given is not None:
+                fields[field] = names.get(given)
+        acts.append({"act": act.act, **fields})
+    return acts
+
+
 def _place(
-    source: Provenance, requests: Mapping[int | None, int], names: Mapping[int, str]
+    source: Provenance, places: Mapping[str | None, int], names: Mapping[int, str]
 ) -> dict[str, Any]:
     if source.kind in {"user", "context"}:
         return {
-            "message": requests[source.turn] if source.kind == "user" else 0,
+            "message": places[source.message],
             "start": source.start,
             "end": source.end,
             "transform": source.transform,

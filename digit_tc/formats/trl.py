@@ -10,8 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from digit_tc.formats.common.parts import offer_tool, to_json
-from digit_tc.records import Call, Conversation, Message, Tool, messages_of
+from digit_tc.formats.common.parts import content_of, name_added, offer_tool, to_json
+from digit_tc.records import (
+    Assistant,
+    Call,
+    Conversation,
+    Message,
+    Tool,
+    ToolResult,
+    ToolsOffered,
+)
 
 NAME = "trl"
 VERSION = "trl/1"
@@ -39,12 +47,12 @@ def rows(
     conversation: Conversation, tools: Mapping[str, Tool], split: str
 ) -> Iterator[dict[str, Any]]:
     """The conversation as `messages` and `tools`, without what is not to be learnt."""
-    calls = {call.id: call for call in conversation.calls}
+    made = {call.id: call for call in conversation.calls}
     yield {
         "messages": [
-            _message(message, calls, tools)
-            for message in messages_of(conversation)
-            if _is_learnt(message, calls)
+            _message(message, made, tools)
+            for message in conversation.messages
+            if _is_learnt(message, made)
         ],
         "tools": to_json([offer_tool(tools[key]) for key in conversation.tools]),
         "id": conversation.id,
@@ -52,39 +60,41 @@ def rows(
     }
 
 
-def _is_learnt(message: Message, calls: Mapping[int, Call]) -> bool:
+def _is_learnt(message: Message, made: Mapping[int, Call]) -> bool:
     """Whether a message is neither a mistake nor the answer to one."""
-    return message.train and (message.answers is None or message.answers in calls)
+    if isinstance(message, ToolResult):
+        return message.call in made
+    return not isinstance(message, Assistant) or message.train
 
 
 def _message(
-    message: Message, calls: Mapping[int, Call], tools: Mapping[str, Tool]
+    message: Message, made: Mapping[int, Call], tools: Mapping[str, Tool]
 ) -> dict[str, Any]:
     # Text everywhere: some templates fail where a message has no content.
-    if message.answers is not None:
-        call = calls[message.answers]
+    if isinstance(message, ToolResult):
         return {
             "role": "tool",
-            "name": tools[call.tool].name,
-            "tool_call_id": _id(call),
-            "content": to_json(call.result),
+            "name": tools[made[message.call].tool].name,
+            "tool_call_id": _id(message.call),
+            "content": content_of(message),
         }
-    said = {"role": message.role, "content": message.content or ""}
-    if not message.calls:
+    if isinstance(message, ToolsOffered):
+        return {"role": "system", "content": name_added(message, tools)}
+    said = {"role": message.role, "content": message.text or ""}
+    if not isinstance(message, Assistant) or not message.calls:
         return said
-    made = [calls[identity] for identity in message.calls]
     return said | {
         "tool_calls": [
             {
-                "id": _id(call),
+                "id": _id(call.id),
                 "type": "function",
                 "function": {"name": tools[call.tool].name, "arguments": call.arguments},
             }
-            for call in made
+            for call in message.calls
         ]
     }
 
 
-def _id(call: Call) -> str:
+def _id(call: int) -> str:
     # Mistral's templates take ids of nine letters and digits alone.
-    return f"call{call.id:05}"
+    return f"call{call:05}"

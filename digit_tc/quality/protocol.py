@@ -19,8 +19,8 @@ def roles_in_order(messages: Iterable[_Message]) -> bool:
     """Whether messages keep the protocol.
 
     One system message opens. Each turn is a user message, then messages that call, each followed
-    by exactly one result for each of its calls, then one answer of the assistant. No call id is
-    used twice.
+    by exactly one result for each of its calls, then what the assistant says; the user may answer
+    that, and tools may be added, before the assistant goes on. No call id is used twice.
     """
     used: set[int] = set()
     open_calls: set[int] = set()
@@ -32,9 +32,9 @@ def roles_in_order(messages: Iterable[_Message]) -> bool:
             return False
         if role == "system":
             expects = {"user"}
-        elif role == "user":
-            turns += 1
-            expects = {"assistant"}
+        elif role in ("user", "tools"):
+            turns += role == "user"
+            expects = {"assistant"} if role == "user" else {"user", "assistant"}
         elif role == "tool":
             if message.answers not in open_calls:
                 return False
@@ -47,5 +47,5 @@ def roles_in_order(messages: Iterable[_Message]) -> bool:
             used |= calls
             open_calls, expects = calls, {"tool"}
         else:
-            expects = {"user"}
-    return turns > 0 and expects == {"user"}
+            expects = {"user", "tools"}
+    return turns > 0 and expects == {"user", "tools"}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from digit_tc.quality.builder import CallRow, FrameBuilder, MessageRow, SourceRow
 from digit_tc.quality.frames import GateFrames
-from digit_tc.records import Assessment, Chain, Conversation, ToolGraph, messages_of
+from digit_tc.records import Assessment, Assistant, Chain, Conversation, ToolGraph, ToolResult
 
 
 def frames_from(
@@ -21,6 +21,18 @@ def frames_from(
     return builder.build(chains, (edge.id for edge in graph.edges))
 
 
+def message_rows(conversation: Conversation) -> list[MessageRow]:
+    """The messages of a conversation, in order."""
+    return [
+        MessageRow(
+            message.role,
+            tuple(call.id for call in message.calls) if isinstance(message, Assistant) else (),
+            message.call if isinstance(message, ToolResult) else None,
+        )
+        for message in conversation.messages
+    ]
+
+
 def add_conversation(
     builder: FrameBuilder, conversation: Conversation, assessment: Assessment
 ) -> None:
@@ -29,10 +41,7 @@ def add_conversation(
         conversation.id,
         offered=conversation.tools,
         requests=[turn.request for turn in conversation.turns],
-        messages=[
-            MessageRow(message.role, message.calls, message.answers)
-            for message in messages_of(conversation)
-        ],
+        messages=message_rows(conversation),
         calls=[
             CallRow(call.id, call.turn, call.tool, call.hidden, call.arguments, True)
             for call in conversation.calls

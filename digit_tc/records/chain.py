@@ -10,7 +10,8 @@ from digit_tc.records.base import Record
 Shape = Literal["single", "parallel", "linear", "fan_out", "fan_in", "dag"]
 SHAPES: tuple[Shape, ...] = ("single", "parallel", "linear", "fan_out", "fan_in", "dag")
 
-TurnKind = Literal["fulfil"]
+TurnKind = str
+"""Name of a kind of turn, as `digit_tc.kinds` registers it."""
 
 
 class Link(Record):
@@ -56,10 +57,17 @@ class TurnSpec(Record):
     """What one turn is to do."""
 
     kind: TurnKind
-    chain: Chain
+    """The kind of turn."""
+    chain: Chain | None = None
+    """The calls that it makes; None for a turn that is planned without any."""
     carries: tuple[Carry, ...] = ()
     hidden: tuple[int, ...] = ()
     """Positions of the steps that the user's words must not ask for."""
+
+    @property
+    def shape(self) -> str:
+        """The shape of its chain; `none` for a turn that is planned without calls."""
+        return self.chain.shape if self.chain else "none"
 
 
 class Persona(Record):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from pydantic import ConfigDict
-
 from digit_tc.records.base import Record
 from digit_tc.records.tool import Tool
 
@@ -30,8 +28,6 @@ class Edge(Record):
 
 class ToolGraph(Record):
     """Tools with the dataflow edges between them. Tools and edges are sorted by key and id."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
     tools: tuple[Tool, ...]
     edges: tuple[Edge, ...]

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from digit_tc.records import Call, Conversation, Provenance, Turn, WrongCall, scalars_of
+from digit_tc.records import (
+    SYSTEM_MESSAGE,
+    Assistant,
+    Call,
+    Conversation,
+    Provenance,
+    ToolsOffered,
+    Turn,
+    User,
+    scalars_of,
+)
 
 _MOST_LETTERS = 6000
 
@@ -53,14 +63,23 @@ class CallView:
 
 
 @dataclass(frozen=True)
+class StepView:
+    """One message, without the results, which stand on the cards of their calls."""
+
+    role: str
+    """`user`, `assistant` or `tools`."""
+    text: tuple[Piece, ...] = ()
+    calls: tuple[CallView, ...] = ()
+
+
+@dataclass(frozen=True)
 class TurnView:
     """One turn."""
 
     number: int
+    kind: str
     shape: str
-    request: tuple[Piece, ...]
-    groups: tuple[tuple[CallView, ...], ...]
-    summary: str
+    steps: tuple[StepView, ...]
 
 
 @dataclass(frozen=True)
@@ -93,17 +112,16 @@ def _view(number: int, conversation: Conversation) -> ConversationView:
         today=conversation.today.isoformat(),
         persona=conversation.persona,
         opening=conversation.turns[0].request if conversation.turns else "",
-        system=_pieces(conversation.system, _spans(calls, "context", None), f"{prefix}-s"),
+        system=_pieces(
+            conversation.system, _spans(calls, SYSTEM_MESSAGE), _anchor(prefix, SYSTEM_MESSAGE)
+        ),
         tools=conversation.tools,
         turns=tuple(
             TurnView(
                 number=turn.index + 1,
+                kind=turn.kind.replace("_", " "),
                 shape=turn.shape.replace("_", " "),
-                request=_pieces(
-                    turn.request, _spans(calls, "user", turn.index), f"{prefix}-t{turn.index}"
-                ),
-                groups=_groups(turn, prefix),
-                summary=turn.summary,
+                steps=tuple(_steps(turn, calls, prefix)),
             )
             for turn in conversation.turns
         ),
@@ -112,56 +130,46 @@ def _view(number: int, conversation: Conversation) -> ConversationView:
     )
 
 
-def _groups(turn: Turn, prefix: str) -> tuple[tuple[CallView, ...], ...]:
-    groups: dict[int, list[Call]] = {}
-    for call in turn.calls:
-        groups.setdefault(call.group, []).append(call)
-    shown: list[tuple[CallView, ...]] = []
-    for group in groups.values():
-        made = {call.id for call in group}
-        shown += [(_wrong_view(one, prefix),) for one in turn.wrong if one.instead_of in made]
-        shown.append(tuple(_call_view(call, prefix) for call in group))
-    return tuple(shown)
+def _steps(turn: Turn, calls: Sequence[Call], prefix: str) -> Iterator[StepView]:
+    made = {call.id: call for call in (*turn.calls, *turn.mistakes)}
+    for message in turn.messages:
+        if isinstance(message, User):
+            spans = _spans(calls, message.id)
+            yield StepView("user", _pieces(message.text, spans, _anchor(prefix, message.id)))
+        elif isinstance(message, ToolsOffered):
+            yield StepView("tools", (Piece(", ".join(message.tools)),))
+        elif isinstance(message, Assistant):
+            views = tuple(_call_view(made[call.id], prefix) for call in message.calls)
+            yield StepView("assistant", (Piece(message.text),) if message.text else (), views)
+
+
+def _anchor(prefix: str, message: str) -> str:
+    return f"{prefix}-{message.replace('.', '-')}"
 
 
 def _call_view(call: Call, prefix: str) -> CallView:
     sources = {source.path: source for source in call.provenance}
     namespace, _, name = call.tool.rpartition("::")
+    wrong = call.mistake is not None
     return CallView(
-        number=call.id,
+        number=call.mistake.instead_of if call.mistake else call.id,
         anchor=f"{prefix}-k{call.id}",
         tool=name,
         namespace=namespace,
         hidden=call.hidden,
-        failed=call.status == "error",
-        wrong=False,
-        arguments=tuple(
-            _argument_view(path, value, sources.get(path), prefix)
-            for path, value in scalars_of(call.arguments)
-        ),
-        result=_indented(call.result),
-    )
-
-
-def _wrong_view(call: WrongCall, prefix: str) -> CallView:
-    namespace, _, name = call.tool.rpartition("::")
-    return CallView(
-        number=call.instead_of,
-        anchor=f"{prefix}-k{call.id}",
-        tool=name,
-        namespace=namespace,
-        hidden=False,
-        failed=False,
-        wrong=True,
+        failed=call.status == "error" and not wrong,
+        wrong=wrong,
         arguments=tuple(
             ArgumentView(path, _told(value), "", "of a wrong call", "", "")
+            if wrong
+            else _argument_view(path, value, sources.get(path), prefix)
             for path, value in scalars_of(call.arguments)
         ),
         result=_indented(call.result),
     )
 
 
-def _indented(result: dict[str, Any]) -> str:
+def _indented(result: Any) -> str:
     return _cut(orjson.dumps(result, option=orjson.OPT_INDENT_2).decode())
 
 
@@ -178,8 +186,8 @@ def _argument_view(path: str, value: Any, source: Provenance | None, prefix: str
         "enum": "allowed value of the parameter",
     }[source.kind]
     anchor = {
-        "user": f"{prefix}-t{source.turn}-{source.start}",
-        "context": f"{prefix}-s-{source.start}",
+        "user": f"{_anchor(prefix, source.message or '')}-{source.start}",
+        "context": f"{_anchor(prefix, SYSTEM_MESSAGE)}-{source.start}",
         "result": f"{prefix}-k{source.call}",
     }.get(source.kind, "")
     transform = "" if source.transform == "verbatim" else source.transform.replace("_", " ")
@@ -190,15 +198,13 @@ def _told(value: Any) -> str:
     return _cut(value if isinstance(value, str) else orjson.dumps(value).decode())
 
 
-def _spans(calls: Iterable[Call], kind: str, turn: int | None) -> list[tuple[int, int, str]]:
+def _spans(calls: Iterable[Call], message: str) -> list[tuple[int, int, str]]:
+    """Begin, end and use of every span of a message that a value was read from."""
     return [
         (source.start, source.end, f"call {call.id}: {source.path}")
         for call in calls
         for source in call.provenance
-        if source.kind == kind
-        and (turn is None or source.turn == turn)
-        and source.start is not None
-        and source.end is not None
+        if source.message == message and source.start is not None and source.end is not None
     ]
 
 

@@ -10,18 +10,22 @@ import orjson
 
 from digit_tc.records import (
     Assessment,
+    Assistant,
     Call,
     Chain,
     Conversation,
     Edge,
+    Message,
     Rejection,
     Run,
     Scenario,
     StageRun,
     Tool,
+    ToolResult,
+    ToolsOffered,
     content_id,
-    messages_of,
     scalars_of,
+    turn_of_message,
 )
 
 Row = dict[str, Any]
@@ -97,7 +101,7 @@ def scenario_row(run_id: str, scenario: Scenario) -> Row:
         "persona": scenario.persona.id,
         "manner": scenario.persona.manner,
         "turns": len(scenario.turns),
-        "shapes": [turn.chain.shape for turn in scenario.turns],
+        "shapes": [turn.shape for turn in scenario.turns],
         "tools": list(scenario.tools),
         "record": scenario.model_dump_json(),
     }
@@ -144,29 +148,32 @@ def turn_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
 
 
 def message_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
-    """Rows of `messages`; a tool message's content is its call's result."""
-    results = {call.id: call.result for call in conversation.calls}
-    results.update((call.id, call.result) for call in conversation.wrong_calls)
-    for position, message in enumerate(messages_of(conversation)):
-        content = message.content
-        if message.answers is not None and content is None:
-            content = as_json(results[message.answers])
+    """Rows of `messages`; a tool message's content is what the tool answers, as JSON."""
+    for position, message in enumerate(conversation.messages):
         yield {
             "run_id": run_id,
             "conversation": conversation.id,
             "position": position,
-            "turn": message.turn,
+            "id": message.id,
+            "turn": turn_of_message(message.id),
             "role": message.role,
-            "content": content,
-            "calls": list(message.calls),
-            "answers": message.answers,
+            "content": _content(message),
+            "calls": [call.id for call in message.calls] if isinstance(message, Assistant) else [],
+            "answers": message.call if isinstance(message, ToolResult) else None,
+            "status": message.status if isinstance(message, ToolResult) else None,
+            "train": message.train if isinstance(message, Assistant) else None,
         }
 
 
+def _content(message: Message) -> str | None:
+    if isinstance(message, ToolResult):
+        return as_json(message.content)
+    return ", ".join(message.tools) if isinstance(message, ToolsOffered) else message.text
+
+
 def call_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
-    """Rows of `calls`: the right ones, and then the wrong ones."""
-    groups = {call.id: (call.group, call.step) for call in conversation.calls}
-    for call in conversation.calls:
+    """Rows of `calls`: those that are to be learnt, and then the mistakes."""
+    for call in (*conversation.calls, *conversation.mistakes):
         yield {
             "run_id": run_id,
             "conversation": conversation.id,
@@ -179,23 +186,7 @@ def call_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
             "status": call.status,
             "arguments": as_json(call.arguments),
             "result": as_json(call.result),
-            "train": True,
-        }
-    for wrong in conversation.wrong_calls:
-        group, step = groups[wrong.instead_of]
-        yield {
-            "run_id": run_id,
-            "conversation": conversation.id,
-            "call": wrong.id,
-            "turn": wrong.turn,
-            "call_group": group,
-            "step": step,
-            "tool": wrong.tool,
-            "hidden": False,
-            "status": "error",
-            "arguments": as_json(wrong.arguments),
-            "result": as_json(wrong.result),
-            "train": False,
+            "train": call.mistake is None,
         }
 
 
@@ -242,6 +233,7 @@ def _arguments_of(run_id: str, conversation: str, call: Call) -> Iterable[Row]:
             "value": as_json(values[source.path]) if source.path in values else None,
             "kind": source.kind,
             "source_turn": source.turn,
+            "source_message": source.message,
             "text_start": source.start,
             "text_end": source.end,
             "source_call": source.call,

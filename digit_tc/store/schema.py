@@ -78,6 +78,8 @@ def _apply(connection: Any, pending: Sequence[Migration]) -> None:
     )
     for migration in pending:
         connection.execute(migration.sql)
+        if migration.then is not None:
+            migration.then(connection)
         connection.execute(
             "INSERT INTO schema_version VALUES (?, ?)", [migration.version, migration.name]
         )

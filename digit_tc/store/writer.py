@@ -81,7 +81,7 @@ class Writer(CopyWriter):
                     [run_id],
                 )
         self._insert("scenarios", batch)
-        self.put_chains(run_id, (turn.chain for scenario in given for turn in scenario.turns))
+        self.put_chains(run_id, _chains_of(given))
 
     def put_conversations(
         self,
@@ -266,6 +266,10 @@ class Writer(CopyWriter):
         # Not where the block raises: in a transaction that failed, taking the name away fails too
         # and would hide why it did. The next batch takes the name's place.
         self._connection.unregister("incoming")
+
+
+def _chains_of(scenarios: Iterable[Scenario]) -> Iterator[Chain]:
+    return (turn.chain for one in scenarios for turn in one.turns if turn.chain is not None)
 
 
 def _all(groups: Iterable[Iterable[Row]]) -> list[Row]:

@@ -7,7 +7,7 @@ from digit_tc.prompts.briefs import tool_brief, tool_briefs
 from digit_tc.prompts.solve import Solve, SolveInformed
 from digit_tc.records import Leaf, Translation
 from digit_tc.synthesis.compare import Comparison, compare
-from digit_tc.synthesis.mistakes import Mistake
+from digit_tc.synthesis.mistakes import WrongAnswer
 from digit_tc.synthesis.parse_calls import parse_calls
 from digit_tc.synthesis.plan import Drafted
 from digit_tc.synthesis.talk import Talk
@@ -30,7 +30,7 @@ async def back_translate(
             predicted = parse_calls(answer.data)
             seen.append(compare(drafted.plan, predicted, talk.offered, talk.results))
             if not seen[-1].same:
-                mistake = Mistake(predicted, seen[-1])
+                mistake = WrongAnswer(predicted, seen[-1])
                 talk.mistakes.setdefault(drafted.plan.turn, []).append(mistake)
         solved = sum(one.same for one in seen)
         left = config.samples - sample - 1

@@ -15,6 +15,7 @@ from digit_tc.records import (
     Scenario,
     Tool,
     Turn,
+    compose_turn,
 )
 from digit_tc.synthesis.execute import UngroundedError, demands_of, execute
 from digit_tc.synthesis.outcome import Outcome
@@ -90,15 +91,8 @@ def _turns(
             [(tools[call.tool], call.arguments, call.result, call.hidden) for call in calls]
         )
         turns.append(
-            Turn(
-                index=position,
-                kind=spec.kind,
-                shape=spec.chain.shape,
-                chain=spec.chain.id,
-                request=request.text,
-                plan=drafted.plan,
-                calls=calls,
-                summary=summary,
+            compose_turn(
+                position, spec, drafted.plan, request=request.text, calls=calls, summary=summary
             )
         )
     return tuple(turns), None

@@ -14,6 +14,7 @@ from digit_tc.records import (
     Provenance,
     Scenario,
     Tool,
+    message_id,
 )
 from digit_tc.records.paths import assemble, get, parse_path
 from digit_tc.synthesis.plan import Drafted
@@ -50,7 +51,7 @@ def execute(
             Call(
                 id=planned.id,
                 turn=drafted.plan.turn,
-                group=drafted.group[planned.id],
+                group=drafted.plan.groups[planned.id],
                 step=planned.step,
                 tool=planned.tool,
                 arguments=arguments,
@@ -94,13 +95,13 @@ def leaf_source(planned: PlannedCall, path: str, drafted: Drafted, request: Writ
     span = request.here.get(key)
     if span is not None:
         return Provenance(
-            path=path, kind="user", turn=drafted.plan.turn,
+            path=path, kind="user", message=message_id(drafted.plan.turn, 0),
             start=span.start, end=span.end, transform=span.transform,
         )  # fmt: skip
     earlier = request.before.get(key)
     if earlier is not None:
         return Provenance(
-            path=path, kind="user", turn=earlier.turn,
+            path=path, kind="user", message=message_id(earlier.turn, 0),
             start=earlier.span.start, end=earlier.span.end, transform=earlier.span.transform,
         )  # fmt: skip
     otherwise = request.otherwise.get(key)
@@ -127,6 +128,8 @@ def demands_of(scenario: Scenario, tools: Mapping[str, Tool]) -> Demands:
     """For each (turn, step): the fields of its result that later calls use, with their schemas."""
     found: dict[tuple[int, int], dict[str, list[Mapping[str, Any]]]] = {}
     for position, turn in enumerate(scenario.turns):
+        if turn.chain is None:
+            continue
         uses = [
             (position, link.source, link.source_path, link.target, link.target_path)
             for link in turn.chain.links

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from random import Random
 
+from digit_tc.kinds import kind_of
 from digit_tc.records import (
     Binding,
     Leaf,
@@ -176,9 +178,10 @@ def _drafted(turn: int, kept: Mapping[int, Sound], planning: FreePlanning, rng: 
                 after=tuple(sorted(number[source] for source in call.after)),
             )
         )
+    level_of = [levels[call.id] for call in order]
+    groups = [tuple(same) for _level, same in groupby(calls, lambda one: level_of[one.step])]
     return Drafted(
-        plan=Plan(turn=turn, calls=tuple(calls)),
-        group={first + position: levels[call.id] for position, call in enumerate(order)},
+        plan=Plan(turn=turn, acts=kind_of(spec.kind).acts(groups)),
         fields=fields,
         fed={first + position: feeding(position, spec) for position in range(len(order))},
         spec=spec,

@@ -10,6 +10,7 @@ from random import Random
 from digit_tc.chains.hide import hidden_steps
 from digit_tc.chains.scenario import chain_of
 from digit_tc.chains.shape import shape_of_pairs
+from digit_tc.kinds import fulfil
 from digit_tc.language.effects import effect_of
 from digit_tc.records import Call, Carry, Link, Shape, Tool, TurnSpec, content_id
 from digit_tc.records.paths import generalise
@@ -76,7 +77,7 @@ def turn_spec(
         [*sorted(links.values(), key=_link_order), *ordering],
     )  # fmt: skip
     return TurnSpec(
-        kind="fulfil",
+        kind=fulfil.NAME,
         chain=chain,
         carries=tuple(carries.values()),
         hidden=_hidden(order, pairs, needs, planning, rng),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from digit_tc.language.locate import Sought, locate, locate_all
 from digit_tc.language.transforms import same_value
 from digit_tc.language.words import split_identifier
-from digit_tc.records import JSON, Provenance, Scenario, Tool, Turn
+from digit_tc.records import JSON, SYSTEM_MESSAGE, Provenance, Scenario, Tool, Turn
 from digit_tc.synthesis.execute import UngroundedError, schema_at
 from digit_tc.synthesis.plan import Drafted
 from digit_tc.synthesis.planning import free_leaves
@@ -85,7 +85,7 @@ def _elsewhere(leaf: _Leaf, system: str, scenario: Scenario) -> Provenance | Non
         span = locate(leaf.value, system, leaf.schema, today=scenario.today)
         if span is not None:
             return Provenance(
-                path=leaf.path, kind="context",
+                path=leaf.path, kind="context", message=SYSTEM_MESSAGE,
                 start=span.start, end=span.end, transform=span.transform,
             )  # fmt: skip
     return None

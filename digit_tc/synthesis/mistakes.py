@@ -14,7 +14,7 @@ from digit_tc.synthesis.parse_calls import Predicted
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class WrongAnswer:
     """An answer of the solver that does not give the plan."""
 
     answer: tuple[Predicted, ...]
@@ -35,7 +35,7 @@ class Slip:
 
 
 def made_by_solver(
-    mistakes: Sequence[Mistake], turn: Turn, offered: Mapping[str, Tool]
+    mistakes: Sequence[WrongAnswer], turn: Turn, offered: Mapping[str, Tool]
 ) -> Iterator[Slip]:
     """The wrong calls in the solver's answers, the latest answer first.
 
@@ -67,7 +67,7 @@ def argument_of(path: str) -> str:
     return str(parse_path(path)[0])
 
 
-def _other_tools(mistake: Mistake, turn: Turn, offered: Mapping[str, Tool]) -> Iterator[Slip]:
+def _other_tools(mistake: WrongAnswer, turn: Turn, offered: Mapping[str, Tool]) -> Iterator[Slip]:
     made = [call.id for call in turn.calls]
     missing = [one for one in mistake.comparison.missing_calls if one in made]
     instead_of = (missing or made)[0]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from digit_tc.errors import RejectedError
+from digit_tc.kinds import kind_of
 from digit_tc.records import (
     Binding,
+    Chain,
     Leaf,
     Plan,
     PlannedCall,
@@ -29,8 +32,6 @@ class Drafted:
     """A plan with what the writers need to know about it."""
 
     plan: Plan
-    group: dict[int, int]
-    """Call id → number of the assistant message that makes it."""
     fields: dict[LeafKey, Field]
     fed: dict[int, dict[str, str]]
     """Call id → path pattern of each parameter that takes a result → `hidden`, `now`, `earlier`;
@@ -61,7 +62,9 @@ def plan_turn(
     found, and NoValueError where a required parameter cannot be given a value.
     """
     writer.world.begin_turn()
-    levels = _levels(spec)
+    if spec.chain is None:
+        return Drafted(Plan(turn=turn, acts=kind_of(spec.kind).acts(())), {}, {})
+    levels = _levels(spec.chain)
     order = sorted(range(len(spec.chain.steps)), key=lambda step: (levels[step], step))
     first_id = len(calls_before) + 1
     ids = {step: first_id + position for position, step in enumerate(order)}
@@ -108,14 +111,15 @@ def plan_turn(
             )
         )
     made_before |= made
-    group = {ids[step]: levels[step] for step in order}
-    return Drafted(Plan(turn=turn, calls=tuple(planned)), group, fields, fed)
+    groups = [tuple(same) for _level, same in groupby(planned, lambda one: levels[one.step])]
+    plan = Plan(turn=turn, acts=kind_of(spec.kind).acts(groups))
+    return Drafted(plan, fields, fed)
 
 
-def _levels(spec: TurnSpec) -> list[int]:
+def _levels(chain: Chain) -> list[int]:
     """For each step the number of rounds of calls that have to come before it."""
-    levels = [0] * len(spec.chain.steps)
-    for link in sorted(spec.chain.links, key=lambda one: one.target):
+    levels = [0] * len(chain.steps)
+    for link in sorted(chain.links, key=lambda one: one.target):
         levels[link.target] = max(levels[link.target], levels[link.source] + 1)
     return levels
 
@@ -124,7 +128,7 @@ def _references(
     step: int, spec: TurnSpec, ids: Mapping[int, int], calls_before: Mapping[tuple[int, int], int]
 ) -> dict[str, Reference]:
     references: dict[str, Reference] = {}
-    for link in spec.chain.links:
+    for link in spec.chain.links if spec.chain else ():
         if link.target == step and link.edge:
             references[take_first(link.target_path)] = Reference(
                 call=ids[link.source], path=take_first(link.source_path)
@@ -142,7 +146,7 @@ def feeding(step: int, spec: TurnSpec) -> dict[str, str]:
     with `-first` behind it where the result lists several."""
     fed = {
         link.target_path: "hidden" if link.source in spec.hidden else _told("now", link.source_path)
-        for link in spec.chain.links
+        for link in (spec.chain.links if spec.chain else ())
         if link.target == step and link.edge
     }
     fed.update(

@@ -136,4 +136,4 @@ def _filled(drafted: Drafted, values: Mapping[str, Mapping[str, JSON]]) -> Plan:
             for binding in call.bindings
         )
         calls.append(call.model_copy(update={"bindings": bindings}))
-    return drafted.plan.model_copy(update={"calls": tuple(calls)})
+    return drafted.plan.replace_calls(calls)

@@ -46,8 +46,8 @@ def _values(call: Call, tools: Mapping[str, Tool], conversation: Conversation) -
             continue
         value = call.arguments[name]
         others: list[JSON] = []
-        if source.kind == "user" and source.turn is not None:
-            others.append(conversation.turns[source.turn].request[source.start : source.end])
+        if source.kind == "user" and source.message is not None:
+            others.append(conversation.texts[source.message][source.start : source.end])
         if source.kind == "result" and source.call is not None:
             others += _beside(results[source.call], source.result_path)
         if isinstance(value, str) and value in (properties.get(name, {}).get("enum") or ()):

@@ -105,7 +105,7 @@ def _calls(
             Call(
                 id=planned.id,
                 turn=drafted.plan.turn,
-                group=drafted.group[planned.id],
+                group=drafted.plan.groups[planned.id],
                 step=planned.step,
                 tool=planned.tool,
                 arguments=arguments,

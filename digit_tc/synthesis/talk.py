@@ -23,7 +23,7 @@ from digit_tc.records import (
     Turn,
 )
 from digit_tc.records.paths import get
-from digit_tc.synthesis.mistakes import Mistake
+from digit_tc.synthesis.mistakes import WrongAnswer
 from digit_tc.synthesis.whole import seed_of, system_of, unnamed
 from digit_tc.writers.grammar.writer import NAME, GrammarWriter
 from digit_tc.writers.model.history import done_call
@@ -58,7 +58,7 @@ class Talk:
         """Call id → result, of all calls made so far."""
         self.rejections: list[Rejection] = []
         self.translations: list[Translation] = []
-        self.mistakes: dict[int, list[Mistake]] = {}
+        self.mistakes: dict[int, list[WrongAnswer]] = {}
         """Turn → the solver's answers that did not give its plan."""
         self._asking = asking
         self._asked: list[tuple[Prompt, int]] = []

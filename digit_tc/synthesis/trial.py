@@ -14,6 +14,7 @@ from digit_tc.records import (
     Reference,
     Turn,
     Verdict,
+    compose_turn,
 )
 from digit_tc.records.paths import assemble
 from digit_tc.synthesis.execute import UngroundedError, in_order, leaf_source
@@ -58,7 +59,9 @@ def request_fault(talk: Talk, drafted: Drafted, written: Written) -> tuple[str, 
     turn = _turn(talk, drafted, written.text, calls, "")
     verdict = _find_fault(talk, [turn], Phase.REQUEST)
     if verdict is None:
-        wired = turn.model_copy(update={"calls": tuple(_wired(call, drafted) for call in calls)})
+        wired = _turn(
+            talk, drafted, written.text, tuple(_wired(call, drafted) for call in calls), ""
+        )
         verdict = _find_fault(talk, [wired], Phase.DATAFLOW)
     return (verdict.check, verdict.reason) if verdict else None
 
@@ -93,16 +96,7 @@ def _turn(
 ) -> Turn:
     position = drafted.plan.turn
     spec = drafted.spec or talk.scenario.turns[position]
-    return Turn(
-        index=position,
-        kind=spec.kind,
-        shape=spec.chain.shape,
-        chain=spec.chain.id,
-        request=request,
-        plan=drafted.plan,
-        calls=calls,
-        summary=summary,
-    )
+    return compose_turn(position, spec, drafted.plan, request=request, calls=calls, summary=summary)
 
 
 def _said_part(drafted: Drafted, written: Written) -> list[Call]:
@@ -119,7 +113,7 @@ def _said_part(drafted: Drafted, written: Written) -> list[Call]:
             Call(
                 id=planned.id,
                 turn=drafted.plan.turn,
-                group=drafted.group[planned.id],
+                group=drafted.plan.groups[planned.id],
                 step=planned.step,
                 tool=planned.tool,
                 arguments=assemble(in_order(scalars)),

@@ -10,9 +10,6 @@ from digit_tc.checks import CheckContext, assess
 from digit_tc.records import Assessment, Conversation, Scenario, Turn, content_id
 from digit_tc.synthesis.system import system_message
 
-_WRONG = {"wrong"}
-"""Left out where there is nothing in it, so that ids are those of earlier versions."""
-
 
 def conversation_of(
     scenario: Scenario, turns: Sequence[Turn], attempt: int, writer: str
@@ -49,7 +46,8 @@ def named(conversation: Conversation) -> Conversation:
         "system": conversation.system,
         "tools": conversation.tools,
         "turns": [
-            turn.model_dump(mode="json", exclude=None if turn.wrong else _WRONG)
+            # What it was to do, the scenario's id says already.
+            turn.model_dump(mode="json", exclude={"spec"})
             for turn in conversation.turns
         ],
         "writer": conversation.writer,

@@ -8,8 +8,8 @@ from dataclasses import replace
 from hashlib import blake2b
 
 from digit_tc.checks import CheckContext, assess, get_check, judge
-from digit_tc.records import WRONG_CALL_IDS, Conversation, Tool, Turn, WrongCall
-from digit_tc.synthesis.mistakes import Mistake, Slip, made_by_solver
+from digit_tc.records import Call, Conversation, Mistake, Tool, Turn, insert_mistake
+from digit_tc.synthesis.mistakes import Slip, WrongAnswer, made_by_solver
 from digit_tc.synthesis.outcome import Outcome
 from digit_tc.synthesis.planted_mistakes import planted
 from digit_tc.synthesis.whole import named
@@ -27,7 +27,7 @@ def with_wrong_calls(
     outcome: Outcome,
     tools: Mapping[str, Tool],
     share: float,
-    mistakes: Mapping[int, Sequence[Mistake]] | None = None,
+    mistakes: Mapping[int, Sequence[WrongAnswer]] | None = None,
 ) -> Outcome:
     """The outcome with a wrong call in a share of its turns.
 
@@ -53,26 +53,32 @@ def with_wrong_calls(
 def _erring(
     conversation: Conversation,
     turn: Turn,
-    own: Sequence[Mistake],
+    own: Sequence[WrongAnswer],
     context: CheckContext,
     rng: random.Random,
 ) -> Conversation:
     """The conversation with the first mistake in this turn that the checks accept."""
     check = get_check("wrong_calls")
-    for slip, origin in _slips(conversation, turn, own, context.tools, rng):
+    for slip, by_solver in _slips(conversation, turn, own, context.tools, rng):
         name = slip.argument
-        wrong = WrongCall(
-            id=WRONG_CALL_IDS + slip.instead_of,
+        right = next(call for call in turn.calls if call.id == slip.instead_of)
+        wrong = Call(
+            id=1 + max(call.id for call in (*conversation.calls, *conversation.mistakes)),
             turn=turn.index,
-            instead_of=slip.instead_of,
+            group=right.group,
+            step=right.step,
             tool=slip.tool,
             arguments=slip.arguments,
             result={"error": _ERRORS[slip.fault].format(name=name) if name else _NAMELESS},
-            fault=slip.fault,
-            origin="solver" if origin else "planted",
+            status="error",
+            mistake=Mistake(
+                instead_of=slip.instead_of,
+                fault=slip.fault,
+                origin="solver" if by_solver else "planted",
+            ),
         )
         turns = list(conversation.turns)
-        turns[turn.index] = turn.model_copy(update={"wrong": (wrong,)})
+        turns[turn.index] = insert_mistake(turn, wrong)
         tried = conversation.model_copy(update={"turns": tuple(turns)})
         if judge(check, tried, context, first=turn.index).passed:
             return tried
@@ -82,7 +88,7 @@ def _erring(
 def _slips(
     conversation: Conversation,
     turn: Turn,
-    own: Sequence[Mistake],
+    own: Sequence[WrongAnswer],
     tools: Mapping[str, Tool],
     rng: random.Random,
 ) -> Iterator[tuple[Slip, bool]]:

@@ -69,10 +69,10 @@ def print_dry_run(
 
 def _row(scenario: Scenario) -> tuple[object, ...]:
     turns = " | ".join(
-        f"{turn.chain.shape}: "
+        f"{turn.shape}: "
         + " → ".join(
             f"({_name(tool)})" if step in turn.hidden else _name(tool)
-            for step, tool in enumerate(turn.chain.steps)
+            for step, tool in enumerate(turn.chain.steps if turn.chain else ())
         )
         for turn in scenario.turns
     )

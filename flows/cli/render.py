@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from digit_tc.records import Call, Conversation, Provenance, Turn, WrongCall
+    from digit_tc.records import Call, Conversation, Mistake, Provenance, Turn
 
 _RESULT_CHARACTERS = 420
 _FILE_WIDTH = 100
@@ -37,16 +37,27 @@ def print_conversation(conversation: Conversation, console: Console | None = Non
     _part(console, "System", conversation.system, "dim")
     for turn in conversation.turns:
         _say(console, f"\nTurn {turn.index + 1}  {turn.kind}, {turn.shape}", "bold")
-        _part(console, "User", turn.request, "green")
-        for call in turn.calls:
-            for wrong in turn.wrong:
-                if wrong.instead_of == call.id:
-                    _print_wrong(console, wrong)
-            _print_call(console, call, turn, conversation)
-        _part(console, "Assistant", turn.summary, "cyan")
+        _print_messages(console, turn, conversation)
 
 
-def _print_call(console: Console, call: Call, turn: Turn, conversation: Conversation) -> None:
+def _print_messages(console: Console, turn: Turn, conversation: Conversation) -> None:
+    calls = {call.id: call for call in (*turn.calls, *turn.mistakes)}
+    for message in turn.messages:
+        if message.role == "user":
+            _part(console, "User", message.text, "green")
+        elif message.role == "tools":
+            _part(console, "Tools", f"added: {', '.join(message.tools)}", "magenta")
+        elif message.role == "assistant":
+            if message.text:
+                _part(console, "Assistant", message.text, "cyan")
+            for call in message.calls:
+                _print_call(console, calls[call.id], conversation)
+
+
+def _print_call(console: Console, call: Call, conversation: Conversation) -> None:
+    if call.mistake is not None:
+        _print_mistake(console, call, call.mistake)
+        return
     hidden = "  (hidden: the user did not ask for it)" if call.hidden else ""
     name = call.tool.rpartition("::")[2]
     _part(console, "Calls", f"#{call.id} {name}{hidden}", "yellow" if call.hidden else "blue")
@@ -54,16 +65,16 @@ def _print_call(console: Console, call: Call, turn: Turn, conversation: Conversa
     for path, value in _scalars(call.arguments):
         told = json.dumps(value, ensure_ascii=False)
         source = sources.get(path)
-        origin = _origin(source, turn, conversation) if source else "no source is recorded"
+        origin = _origin(source, conversation) if source else "no source is recorded"
         _part(console, "", f"{path} = {one_line(told)}", "", f"  ← {origin}")
     result = one_line(json.dumps(call.result, ensure_ascii=False), _RESULT_CHARACTERS)
     label = "Result" if call.status == "ok" else "Error"
     _part(console, label, result, "dim" if call.status == "ok" else "red")
 
 
-def _print_wrong(console: Console, call: WrongCall) -> None:
+def _print_mistake(console: Console, call: Call, mistake: Mistake) -> None:
     name = call.tool.rpartition("::")[2]
-    told = f"{name}  (wrong: instead of #{call.instead_of}, not trained on)"
+    told = f"{name}  (wrong: instead of #{mistake.instead_of}, not trained on)"
     _part(console, "Calls", told, "red")
     for path, value in _scalars(call.arguments):
         _part(console, "", f"{path} = {one_line(json.dumps(value, ensure_ascii=False))}", "")
@@ -76,7 +87,7 @@ def _scalars(arguments: dict[str, object]) -> Iterator[tuple[str, object]]:
     yield from scalars_of(arguments)
 
 
-def _origin(source: Provenance, turn: Turn, conversation: Conversation) -> str:
+def _origin(source: Provenance, conversation: Conversation) -> str:
     rule = "" if source.transform == "verbatim" else f", read by {source.transform}"
     if source.kind == "result":
         return f"result of call #{source.call}, {source.result_path}{rule}"
@@ -84,11 +95,10 @@ def _origin(source: Provenance, turn: Turn, conversation: Conversation) -> str:
         return f"the user's profile, {source.result_path}{rule}"
     if source.kind in {"default", "enum"}:
         return f"the parameter's {source.kind}"
-    if source.kind == "context":
-        return f"the system message: {_quoted(conversation.system, source)}{rule}"
-    number = turn.index if source.turn is None else source.turn
-    text = next((item.request for item in conversation.turns if item.index == number), "")
-    return f"the user in turn {number + 1}: {_quoted(text, source)}{rule}"
+    said = _quoted(conversation.texts.get(source.message or "", ""), source)
+    if source.turn is None:
+        return f"the system message: {said}{rule}"
+    return f"the user in turn {source.turn + 1}: {said}{rule}"
 
 
 def _quoted(text: str, source: Provenance) -> str:

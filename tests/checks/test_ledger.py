@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from digit_tc_test_support.editing import bare_turn
 
 from digit_tc.checks import CheckContext, get_check
 from digit_tc.language.facts import (
@@ -21,7 +22,7 @@ from digit_tc.language.facts import (
     removed_by,
     touches,
 )
-from digit_tc.records import Call, Conversation, Plan, Tool, ToolSource, Turn, Verdict
+from digit_tc.records import Call, Conversation, Tool, ToolSource, Verdict
 
 _FIELDS: dict[str, dict[str, Any]] = {
     "order_id": {"type": "string"},
@@ -315,10 +316,7 @@ def _ledger(steps: _Steps) -> Verdict:
         )
         for number, (name, arguments, result) in enumerate(steps, 1)
     )  # fmt: skip
-    turn = Turn(
-        index=0, kind="fulfil", shape="parallel", chain="", request="Do it all for me.",
-        plan=Plan(turn=0, calls=()), calls=calls, summary="Done.",
-    )  # fmt: skip
+    turn = bare_turn("Do it all for me.", calls, "Done.", "parallel")
     keys = tuple(tool.key for tool in TOOLS.values())
     conversation = Conversation(
         id="", index=0, scenario="", seed=0, today=dt.date(2026, 1, 5), persona="plain-1",

@@ -6,10 +6,11 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from digit_tc_test_support.editing import bare_turn
 
 from digit_tc.checks import CheckContext, get_check
 from digit_tc.checks.common.wording import control_in, control_within, markup_in
-from digit_tc.records import Call, Conversation, Plan, Tool, ToolSource, Turn, Verdict
+from digit_tc.records import Call, Conversation, Tool, ToolSource, Verdict
 from digit_tc.synthesis.fitting import declared_part
 
 _HOTELS = {"hotels": [{"hotel_id": "H-1", "name": "Azul", "breakfast": False, "price": 90.0}]}
@@ -196,10 +197,7 @@ def _verdict(
         id=1, turn=0, group=0, step=0, tool=tool.key, arguments=sent or {}, provenance=(),
         hidden=False, result=result,
     )  # fmt: skip
-    turn = Turn(
-        index=0, kind="fulfil", shape="single", chain="", request="Please see to it for me.",
-        plan=Plan(turn=0, calls=()), calls=(call,), summary=text,
-    )  # fmt: skip
+    turn = bare_turn("Please see to it for me.", (call,), text)
     conversation = Conversation(
         id="", index=0, scenario="", seed=0, today=dt.date(2026, 1, 5), persona="plain-1",
         system="", tools=(tool.key,), turns=(turn,), writer="hand",

@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from digit_tc.checks import CheckContext, get_check
-from digit_tc.records import Call, Conversation, Plan, Provenance, Tool, ToolSource, Verdict
+from digit_tc.records import (
+    Call,
+    Conversation,
+    Plan,
+    Provenance,
+    Tool,
+    ToolSource,
+    Verdict,
+    compose_turn,
+)
 
 _ID = {"type": "string"}
 
@@ -62,7 +71,7 @@ def _judged(
 ) -> Verdict:
     """An order is placed; then a row of a list is acted on. `asked` is a date that is said."""
     start = request.find(asked)
-    said = Provenance(path="date", kind="user", turn=1, start=start, end=start + len(asked))
+    said = Provenance(path="date", kind="user", message="t1.0", start=start, end=start + len(asked))
     place = f"orders[0].{field}"
     looking = _call(
         3,
@@ -87,8 +96,8 @@ def _judged(
     place_order = _call(1, 0, _PLACE, arguments={"product_id": "P-1"}, result=_MADE)
     base = samples.build_conversation(0)
     turns = [
-        base.turns[at].model_copy(
-            update={"index": at, "request": words, "calls": calls, "plan": Plan(turn=at, calls=())}
+        compose_turn(
+            at, base.turns[at].spec, Plan(turn=at), request=words, calls=calls, summary="Done."
         )
         for at, words, calls in (
             (0, "Order it.", (place_order, *between)),

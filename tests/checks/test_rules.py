@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from digit_tc_test_support.editing import edited
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -56,7 +57,12 @@ def test_number_inside_a_longer_number_is_no_source(
     request = conversation.turns[0].request
     start = request.index("2026")
     source = Provenance(
-        path="passengers", kind="user", turn=0, start=start, end=start + 1, transform="integer"
+        path="passengers",
+        kind="user",
+        message="t0.0",
+        start=start,
+        end=start + 1,
+        transform="integer",
     )
     call = conversation.calls[1]
     sources = tuple(source if s.path == "passengers" else s for s in call.provenance)
@@ -185,7 +191,9 @@ def test_goal_comes_first_for_first_and_for_last_occurrences(
         start = request_text.find(text)
         if start < 0:
             return ()
-        return (Provenance(path=path, kind="user", turn=0, start=start, end=start + len(text)),)
+        return (
+            Provenance(path=path, kind="user", message="t0.0", start=start, end=start + len(text)),
+        )
 
     calls = (
         find.model_copy(update={"provenance": said("name", "Lisbon")}),
@@ -260,7 +268,7 @@ def _conversation(
     call = first.calls[0].model_copy(
         update={"tool": tool.key, "arguments": arguments, "provenance": sources}
     )
-    turn = first.model_copy(update={"calls": (call,)})
+    turn = edited(first, calls=(call,))
     return samples.replaced(conversation, tools=(tool.key,), turns=(turn,))
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 import yaml
+from digit_tc_test_support.editing import bare_turn
 
 from digit_tc.checks import CheckContext, get_check
-from digit_tc.records import Call, Conversation, Plan, Turn, Verdict
+from digit_tc.records import Call, Conversation, Verdict
 
 _CASES = Path(__file__).parents[1] / "cases" / "checks"
 _FLIGHTS = [
@@ -69,8 +70,8 @@ def test_request_asks_for_a_hidden_call_where_the_case_file_says(
     case: dict[str, Any], samples: ModuleType, context: CheckContext
 ) -> None:
     conversation = samples.build_conversation(3)
-    turn = conversation.turns[0].model_copy(update={"request": case["text"]})
-    conversation = conversation.model_copy(update={"turns": (turn,)})
+    conversation = samples.with_turn(conversation, 0, request=case["text"])
+    turn = conversation.turns[0]
     assert any(call.hidden for call in turn.calls)
     _compare(_verdict("hiding", conversation, context), case)
 
@@ -110,10 +111,7 @@ def _conversation(
         id=1, turn=0, group=0, step=0, tool=samples.SEARCH_FLIGHTS, arguments=arguments or {},
         provenance=(), hidden=False, result=result or {},
     )  # fmt: skip
-    turn = Turn(
-        index=0, kind="fulfil", shape="single", chain="", request=request,
-        plan=Plan(turn=0, calls=()), calls=(call,), summary=summary,
-    )  # fmt: skip
+    turn = bare_turn(request, (call,), summary)
     return Conversation(
         id="", index=0, scenario="", seed=0, today=dt.date(2026, 1, 5), persona=persona,
         system="You are an assistant.", tools=tuple(tool.key for tool in samples.build_tools()),

@@ -6,6 +6,7 @@ import io
 import re
 from types import ModuleType
 
+from digit_tc_test_support.editing import edited
 from rich.console import Console
 
 from flows.cli.render import print_conversation
@@ -49,8 +50,9 @@ def test_exactly_the_hidden_calls_are_marked(samples: ModuleType) -> None:
 
 def test_markup_and_terminal_sequences_in_a_text_do_nothing(samples: ModuleType) -> None:
     conversation = samples.build_conversation(0)
-    turn = conversation.turns[0].model_copy(
-        update={"request": "[red]x[/red] [link=http://a]y[/link] \x1b]0;title\x07 \x9b31m [/nope]"}
+    turn = edited(
+        conversation.turns[0],
+        request="[red]x[/red] [link=http://a]y[/link] \x1b]0;title\x07 \x9b31m [/nope]",
     )
     text = printed(conversation.model_copy(update={"turns": (turn,)}))
     assert "[red]x[/red] [link=http://a]y[/link]" in text
@@ -61,7 +63,7 @@ def test_a_long_result_is_folded(samples: ModuleType) -> None:
     conversation = samples.build_conversation(0)
     turn = conversation.turns[0]
     call = turn.calls[0].model_copy(update={"result": {"rows": list(range(5000))}})
-    short = turn.model_copy(update={"calls": (call,)})
+    short = edited(turn, calls=(call,))
     text = printed(conversation.model_copy(update={"turns": (short,)}))
     assert len(text.splitlines()) < 40
     assert "…" in text

@@ -11,10 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from digit_tc_test_support.editing import mistake_before
 
 from digit_tc.export import line_of
 from digit_tc.formats.openai import example_of
-from digit_tc.records import WrongCall
 
 PROGRAM = Path(__file__).parents[2] / "benchmarks" / "judge_export.py"
 
@@ -424,11 +424,8 @@ def erring(samples):
     """An example whose second turn makes a wrong call first."""
     conversation = samples.build_conversation(0)
     right = conversation.turns[1].calls[0]
-    wrong = WrongCall(
-        id=1000 + right.id, turn=1, instead_of=right.id, tool=right.tool, arguments={"x": 1},
-        result={"error": "Unexpected argument: x."}, fault="missing", origin="planted",
-    )  # fmt: skip
-    conversation = samples.with_turn(conversation, 1, wrong=(wrong,))
+    wrong = mistake_before(right)
+    conversation = samples.with_turn(conversation, 1, mistakes=(wrong,))
     return json.loads(line_of(example_of(conversation, samples.build_graph().by_key, "train")))
 
 

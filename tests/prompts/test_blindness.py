@@ -77,7 +77,7 @@ def test_solver_prompt_is_the_same_whatever_the_plan_was(
             call.model_copy(update={"hidden": not call.hidden, "bindings": (), "tool": "x::y"})
             for call in turn.plan.calls
         )
-        plan = turn.plan.model_copy(update={"calls": calls})
+        plan = turn.plan.replace_calls(calls)
         turns = list(conversation.turns)
         turns[turn.index] = turn.model_copy(update={"plan": plan})
         changed = conversation.model_copy(update={"turns": tuple(turns)})

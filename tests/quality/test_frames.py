@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from digit_tc.quality import GateFrames, frames_from, frames_of
-from digit_tc.quality.builder import MessageRow
 from digit_tc.quality.protocol import roles_in_order
-from digit_tc.records import Conversation, Link, messages_of
+from digit_tc.quality.rows import message_rows
+from digit_tc.records import Conversation, Link
 from digit_tc.store import Store
 
 
@@ -102,19 +102,15 @@ def test_a_schema_that_is_no_schema_is_marked(samples: ModuleType) -> None:
     assert list(tools["parameters_valid"]) == [False, True, True, True, True]
 
 
-def rows(conversation: Conversation) -> list[MessageRow]:
-    return [MessageRow(m.role, m.calls, m.answers) for m in messages_of(conversation)]
-
-
 def test_messages_of_a_conversation_keep_the_protocol(samples: ModuleType) -> None:
-    assert roles_in_order(rows(samples.build_conversation(0)))
+    assert roles_in_order(message_rows(samples.build_conversation(0)))
 
 
 @given(st.data())
 def test_messages_with_one_left_out_or_doubled_break_the_protocol(
     samples: ModuleType, data: st.DataObject
 ) -> None:
-    messages = rows(samples.build_conversation(0))
+    messages = message_rows(samples.build_conversation(0))
     at = data.draw(st.integers(0, len(messages) - 1))
     assert not roles_in_order(messages[:at] + messages[at + 1 :])
     assert not roles_in_order([*messages[: at + 1], messages[at], *messages[at + 1 :]])

@@ -8,10 +8,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from digit_tc_test_support.editing import mistake_before
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digit_tc.records import Conversation, CostRow, RunCost, WrongCall
+from digit_tc.records import Conversation, CostRow, RunCost
 from digit_tc.records.figures import FigureRow, RunFigures
 from digit_tc.records.gate import ExpectationResult, GateResult, SuiteResult
 from digit_tc.report import (
@@ -208,13 +209,11 @@ def test_hidden_calls_wear_a_badge(samples: ModuleType) -> None:
 
 def test_wrong_calls_stand_before_the_right_one_and_wear_a_badge(samples: ModuleType) -> None:
     plain = samples.build_conversation(0)
-    wrong = WrongCall(
-        id=1003, turn=1, instead_of=3, tool=plain.calls[2].tool, arguments={"flight": EVIL},
-        result={"error": "Unexpected argument: flight."}, fault="missing", origin="planted",
-    )  # fmt: skip
-    page = run_page(report((samples.with_turn(plain, 1, wrong=(wrong,)),)))
+    error = {"error": "Unexpected argument: flight."}
+    wrong = mistake_before(plain.calls[2], arguments={"flight": EVIL}, result=error)
+    page = run_page(report((samples.with_turn(plain, 1, mistakes=(wrong,)),)))
     assert page.count("wrong, not trained on") == 1
-    assert page.index('id="c1-k1003"') < page.index('id="c1-k3"')
+    assert page.index('id="c1-k100"') < page.index('id="c1-k3"')
     assert EVIL not in page
     assert "wrong, not trained on" not in run_page(report((plain,)))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from digit_tc_test_support.editing import mistake_before
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digit_tc.errors import StoreError
-from digit_tc.records import Run, StageRun, WrongCall
+from digit_tc.records import Run, StageRun
 from digit_tc.store import Store
 
 STARTED = dt.datetime(2026, 3, 1, 9, 30, 0, 250, tzinfo=dt.UTC)
@@ -282,17 +283,14 @@ def test_a_stream_does_not_hold_the_file(store, samples):
 def test_wrong_calls_are_stored_and_marked(store, samples):
     plain = samples.build_conversation(0)
     right = plain.turns[1].calls[0]
-    wrong = WrongCall(
-        id=1000 + right.id, turn=1, instead_of=right.id, tool=right.tool, arguments={"x": 1},
-        result={"error": "Unexpected argument: x."}, fault="missing", origin="solver",
-    )  # fmt: skip
-    one = samples.with_turn(plain, 1, wrong=(wrong,))
+    wrong = mistake_before(right)
+    one = samples.with_turn(plain, 1, mistakes=(wrong,))
     with store.writing() as writer:
         writer.put_conversations("r", [one], [samples.build_assessment(one)])
     with store.reading() as reader:
         assert list(reader.conversations("r")) == [one]
         rows = reader.sql("SELECT call, train, status FROM calls ORDER BY call").rows
-        told = reader.sql("SELECT content FROM messages WHERE answers > 1000").rows
+        told = reader.sql("SELECT content FROM messages WHERE answers = 100").rows
     assert rows == (*((n, True, "ok") for n in range(1, 5)), (wrong.id, False, "error"))
     assert told == (('{"error":"Unexpected argument: x."}',),)
 

@@ -15,10 +15,12 @@ from digit_tc.store import Store
 
 SUPPORT = Path(__file__).parents[1] / "support"
 PROLOGUE = f"""
-import sys, time
+import sys, time, types
 from pathlib import Path
-sys.path[:0] = [{str(SUPPORT.parents[1])!r}, {str(SUPPORT)!r}]
-import conversations as samples
+sys.path.insert(0, {str(SUPPORT.parents[1])!r})
+package = sys.modules["digit_tc_test_support"] = types.ModuleType("digit_tc_test_support")
+package.__path__ = [{str(SUPPORT)!r}]
+from digit_tc_test_support import conversations as samples
 from digit_tc.store import Store
 store = Store(Path(sys.argv[1]))
 def put(index):

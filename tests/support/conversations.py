@@ -16,6 +16,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final
 
+from digit_tc_test_support.editing import edited, plan_of
+
 from digit_tc.records import (
     Assessment,
     Binding,
@@ -27,7 +29,6 @@ from digit_tc.records import (
     Leaf,
     Link,
     Persona,
-    Plan,
     PlannedCall,
     Provenance,
     Reference,
@@ -39,6 +40,7 @@ from digit_tc.records import (
     Turn,
     TurnSpec,
     Verdict,
+    compose_turn,
     content_id,
 )
 
@@ -286,23 +288,24 @@ def replaced(conversation: Conversation, **changes: Any) -> Conversation:
 
 
 def with_turn(conversation: Conversation, index: int, **changes: Any) -> Conversation:
-    """The conversation with other fields in one turn: `with_turn(c, 0, request="...")`."""
+    """The conversation with something else in one turn: `with_turn(c, 0, request="...")`."""
     turns = list(conversation.turns)
-    turns[index] = turns[index].model_copy(update=changes)
+    turns[index] = edited(turns[index], **changes)
     return replaced(conversation, turns=tuple(turns))
 
 
 def with_call(conversation: Conversation, call_id: int, **changes: Any) -> Conversation:
     """The conversation with other fields in one call: `with_call(c, 3, arguments={...})`."""
     turns = tuple(
-        turn.model_copy(
-            update={
-                "calls": tuple(
-                    call.model_copy(update=changes) if call.id == call_id else call
-                    for call in turn.calls
-                )
-            }
+        edited(
+            turn,
+            calls=tuple(
+                call.model_copy(update=changes) if call.id == call_id else call
+                for call in turn.calls
+            ),
         )
+        if any(call.id == call_id for call in turn.calls)
+        else turn
         for turn in conversation.turns
     )
     return replaced(conversation, turns=turns)
@@ -359,13 +362,12 @@ def _chain(shape: Any, steps: tuple[str, ...], links: tuple[Link, ...]) -> Chain
 
 
 def _turn(index: int, chain: Chain, request: str, calls: tuple[Call, ...], summary: str) -> Turn:
-    return Turn(
-        index=index,
-        kind="fulfil",
-        shape=chain.shape,
-        chain=chain.id,
+    planned = tuple(_planned(call) for call in calls)
+    return compose_turn(
+        index,
+        TurnSpec(kind="fulfil", chain=chain),
+        plan_of(index, planned, calls),
         request=request,
-        plan=Plan(turn=index, calls=tuple(_planned(call) for call in calls)),
         calls=calls,
         summary=summary,
     )
@@ -422,7 +424,7 @@ def _said(turn: int | None, text: str, part: str, transform: str = "verbatim") -
     start = text.index(part)
     return {
         "kind": "user",
-        "turn": turn,
+        "message": "system" if turn is None else f"t{turn}.0",
         "start": start,
         "end": start + len(part),
         "transform": transform,

@@ -9,18 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
+from digit_tc_test_support.editing import edited, mistake_before
+
 from digit_tc.records import (
+    Ask,
+    Assistant,
     Binding,
     Call,
     Conversation,
     Leaf,
+    Mistake,
     PlannedCall,
     Provenance,
     Reference,
+    ToolResult,
     Turn,
-    WrongCall,
+    User,
     scalars_of,
 )
 
@@ -94,9 +101,7 @@ def identical_calls_in_a_turn(conversation: Conversation) -> Conversation | None
         conversation,
         turn.index,
         calls=(*turn.calls, last.model_copy(update={"id": number})),
-        plan=turn.plan.model_copy(
-            update={"calls": (*turn.plan.calls, planned.model_copy(update={"id": number}))}
-        ),
+        planned=(*turn.plan.calls, planned.model_copy(update={"id": number})),
     )
 
 
@@ -118,8 +123,7 @@ def all_leaves_the_same(conversation: Conversation) -> Conversation | None:
                 )
                 for call in turn.plan.calls
             )
-            plan = turn.plan.model_copy(update={"calls": same})
-            return _edit_turn(conversation, turn.index, plan=plan)
+            return _edit_turn(conversation, turn.index, planned=same)
     return None
 
 
@@ -238,12 +242,21 @@ def gap_in_call_ids(conversation: Conversation) -> Conversation | None:
     return _edit_call(conversation, number, id=number + 1, planned=True)
 
 
-@_mutation("protocol", "stands where call 2 belongs", "grounded", "shape", "ledger", "hiding")
+@_mutation(
+    "protocol",
+    "stands where call 2 belongs",
+    "grounded",
+    "shape",
+    "ledger",
+    "hiding",
+    "messages",
+    "results_valid",
+)
 def call_id_used_twice(conversation: Conversation) -> Conversation | None:
     return _edit_call(conversation, 2, id=1) if len(conversation.calls) > 1 else None
 
 
-@_mutation("protocol", "does not stand in a later group")
+@_mutation("protocol", "does not stand in a later message", "messages")
 def consumer_in_the_group_of_its_producer(conversation: Conversation) -> Conversation | None:
     for turn in conversation.turns:
         ids = {call.id for call in turn.calls}
@@ -253,23 +266,10 @@ def consumer_in_the_group_of_its_producer(conversation: Conversation) -> Convers
     return None
 
 
-@_mutation("protocol", "in group")
-def gap_in_groups(conversation: Conversation) -> Conversation | None:
-    last = conversation.calls[-1]
-    return _edit_call(conversation, last.id, group=last.group + 2)
-
-
-@_mutation("protocol", "says turn")
-def call_of_another_turn(conversation: Conversation) -> Conversation | None:
-    call = conversation.turns[0].calls[0]
-    return _edit_call(conversation, call.id, turn=len(conversation.turns))
-
-
-@_mutation("protocol", "not planned", "plan_valid", "shape", "hiding")
+@_mutation("protocol", "not planned", "plan_valid", "shape", "hiding", "messages")
 def call_that_was_not_planned(conversation: Conversation) -> Conversation | None:
     turn = conversation.turns[-1]
-    plan = turn.plan.model_copy(update={"calls": turn.plan.calls[:-1]})
-    return _edit_turn(conversation, turn.index, plan=plan)
+    return _edit_turn(conversation, turn.index, planned=turn.plan.calls[:-1])
 
 
 @_mutation("protocol", "hidden in the plan or in the calls", "goal_first", "hiding")
@@ -280,7 +280,16 @@ def hidden_in_the_plan_only(conversation: Conversation) -> Conversation | None:
     return None
 
 
-@_mutation("protocol", "planned but not made", "shape", "summary", "hiding", "grounded", "no_leak")
+@_mutation(
+    "protocol",
+    "planned but not made",
+    "shape",
+    "summary",
+    "hiding",
+    "grounded",
+    "no_leak",
+    "messages",
+)
 def planned_call_that_was_not_made(conversation: Conversation) -> Conversation | None:
     turn = conversation.turns[-1]
     if len(turn.calls) < 2:
@@ -288,13 +297,100 @@ def planned_call_that_was_not_made(conversation: Conversation) -> Conversation |
     return _edit_turn(conversation, turn.index, calls=turn.calls[:-1])
 
 
-@_mutation("protocol", "says that it is turn", "grounded", "goal_first", "no_leak", "english")
+@_mutation(
+    "protocol", "says that it is turn", "grounded", "goal_first", "no_leak", "english", "messages"
+)
 def turns_out_of_order(conversation: Conversation) -> Conversation | None:
     if len(conversation.turns) < 2:
         return None
     turns = list(conversation.turns)
     turns[-1] = turns[-1].model_copy(update={"index": 0})
     return _copy(conversation, turns=tuple(turns))
+
+
+# --- messages ---------------------------------------------------------------------------------
+
+
+@_mutation("messages", "Two messages have the id")
+def message_id_used_twice(conversation: Conversation) -> Conversation | None:
+    turn = conversation.turns[0]
+    last = turn.messages[-1].model_copy(update={"id": turn.messages[-2].id})
+    return _edit_turn(conversation, 0, messages=(*turn.messages[:-1], last))
+
+
+@_mutation("messages", "stands in turn")
+def message_of_another_turn(conversation: Conversation) -> Conversation | None:
+    turn = conversation.turns[0]
+    last = turn.messages[-1].model_copy(update={"id": "t99.0"})
+    return _edit_turn(conversation, 0, messages=(*turn.messages[:-1], last))
+
+
+@_mutation(
+    "messages",
+    "is not answered",
+    "protocol",
+    "summary",
+    "ledger",
+    "grounded",
+    "results_valid",
+)
+def call_without_an_answer(conversation: Conversation) -> Conversation | None:
+    turn = conversation.turns[-1]
+    answers = [one for one in turn.messages if isinstance(one, ToolResult)]
+    left = tuple(one for one in turn.messages if one is not answers[-1])
+    return _edit_turn(conversation, turn.index, messages=left)
+
+
+@_mutation("messages", "out of its place")
+def answers_in_another_order(conversation: Conversation) -> Conversation | None:
+    for turn in conversation.turns:
+        for place, (one, other) in enumerate(pairwise(turn.messages)):
+            if isinstance(one, ToolResult) and isinstance(other, ToolResult):
+                before, after = turn.messages[:place], turn.messages[place + 2 :]
+                swapped = (*before, other, one, *after)
+                return _edit_turn(conversation, turn.index, messages=swapped)
+    return None
+
+
+@_mutation("messages", "acts? and", "summary")
+def message_without_an_act(conversation: Conversation) -> Conversation | None:
+    turn = conversation.turns[0]
+    asks = Assistant(id="t0.98", text="Shall I look for flights on March 12?")
+    yes = User(id="t0.99", text="Yes, please do.")
+    first, *rest = turn.messages
+    return _edit_turn(conversation, 0, messages=(first, asks, yes, *rest))
+
+
+@_mutation(
+    "messages",
+    "could ask",
+    "plan_valid",
+    "shape",
+    "grounded",
+    "protocol",
+    "hiding",
+    "arguments_valid",
+)
+def act_of_another_kind(conversation: Conversation) -> Conversation | None:
+    turn = conversation.turns[0]
+    acts = (turn.plan.acts[0], Ask(), *turn.plan.acts[2:])
+    return _edit_turn(conversation, 0, plan=turn.plan.model_copy(update={"acts": acts}))
+
+
+@_mutation("messages", "is a mistake to be learnt", "wrong_calls")
+def mistake_that_is_to_be_learnt(conversation: Conversation) -> Conversation | None:
+    return _remark(_erring(conversation), train=True)
+
+
+@_mutation("messages", "is not put right")
+def mistake_behind_the_right_call(conversation: Conversation) -> Conversation | None:
+    erring = _erring(conversation)
+    turn = erring.turns[-1]
+    place = next(at for at, one in enumerate(turn.messages) if getattr(one, "mistake", None))
+    shown, rest = turn.messages[place : place + 2], turn.messages[place + 2 :]
+    after = next(at for at, one in enumerate(rest) if getattr(one, "text", None))
+    messages = (*turn.messages[:place], *rest[:after], *shown, *rest[after:])
+    return _edit_turn(erring, turn.index, messages=messages)
 
 
 # --- grounded ---------------------------------------------------------------------------------
@@ -337,7 +433,7 @@ def span_outside_the_text(conversation: Conversation) -> Conversation | None:
 def span_in_a_later_turn(conversation: Conversation) -> Conversation | None:
     for call, source in _said(conversation):
         if call.turn + 1 < len(conversation.turns):
-            return _resource(conversation, call, source, turn=call.turn + 1)
+            return _resource(conversation, call, source, message=f"t{call.turn + 1}.0")
     return None
 
 
@@ -377,7 +473,7 @@ def default_that_the_schema_lacks(conversation: Conversation) -> Conversation | 
         # Another kind of value might be the default by chance.
         if source.transform == "date_long" or source.path.endswith("name"):
             return _resource(
-                conversation, call, source, kind="default", turn=None, start=None, end=None
+                conversation, call, source, kind="default", message=None, start=None, end=None
             )
     return None
 
@@ -386,7 +482,7 @@ def default_that_the_schema_lacks(conversation: Conversation) -> Conversation | 
 def source_that_nobody_can_read(conversation: Conversation) -> Conversation | None:
     for call, source in _said(conversation):
         return _resource(
-            conversation, call, source, kind="profile", turn=None, start=None, end=None
+            conversation, call, source, kind="profile", message=None, start=None, end=None
         )
     return None
 
@@ -505,15 +601,13 @@ def other_thing_than_the_one_made_before(conversation: Conversation) -> Conversa
             hidden=False,
         ),
     ]  # fmt: skip
-    turn = last.model_copy(
-        update={
-            "index": last.index + 1,
-            "shape": "linear",
-            "request": "And the weather for the booking too, please.",
-            "plan": last.plan.model_copy(update={"turn": last.index + 1, "calls": tuple(steps)}),
-            "calls": (hidden, call),
-            "summary": "It is cloudy, at 14.5 degrees.",
-        }
+    turn = edited(
+        last.model_copy(update={"index": last.index + 1}),
+        shape="linear",
+        request="And the weather for the booking too, please.",
+        planned=tuple(steps),
+        calls=(hidden, call),
+        summary="It is cloudy, at 14.5 degrees.",
     )
     return _copy(conversation, turns=(*conversation.turns, turn))
 
@@ -844,7 +938,7 @@ def request_repeated(conversation: Conversation) -> Conversation | None:
 # --- wrong_calls ------------------------------------------------------------------------------
 
 
-@_mutation("protocol", "planned|in the plan", "arguments_valid", "grounded", "shape")
+@_mutation("protocol", "planned|in the plan", "arguments_valid", "grounded", "shape", "messages")
 def wrong_call_without_its_mark(conversation: Conversation) -> Conversation | None:
     turn, right = conversation.turns[-1], conversation.turns[-1].calls[0]
     wrong = Call(
@@ -862,7 +956,7 @@ def wrong_call_without_its_mark(conversation: Conversation) -> Conversation | No
     later = tuple(
         call.model_copy(update={"id": call.id + 1, "group": call.group + 1}) for call in turn.calls
     )
-    return _with_turn(conversation, turn.model_copy(update={"calls": (wrong, *later)}))
+    return _edit_turn(conversation, turn.index, calls=(wrong, *later))
 
 
 @_mutation("wrong_calls", "no error")
@@ -901,14 +995,10 @@ def marked_call_that_only_says_less(conversation: Conversation) -> Conversation 
     return None
 
 
-@_mutation("wrong_calls", "which is not made")
+@_mutation("wrong_calls", "which is not made", "messages")
 def marked_call_without_the_right_one(conversation: Conversation) -> Conversation | None:
-    return _erring(conversation, instead_of=conversation.calls[-1].id + 1)
-
-
-@_mutation("wrong_calls", "has not the number")
-def marked_call_with_the_number_of_a_right_one(conversation: Conversation) -> Conversation | None:
-    return _erring(conversation, id=conversation.calls[0].id)
+    other = Mistake(instead_of=99, fault="missing", origin="planted")
+    return _remark(_erring(conversation), mistake=other)
 
 
 @_mutation("wrong_calls", "not among the tools offered")
@@ -916,11 +1006,12 @@ def marked_call_of_an_unknown_tool(conversation: Conversation) -> Conversation |
     return _erring(conversation, tool="nowhere::do_nothing")
 
 
-@_mutation("wrong_calls", "2 wrong calls")
+@_mutation("wrong_calls", "2 wrong calls", "messages")
 def two_marked_calls_in_a_turn(conversation: Conversation) -> Conversation | None:
     erring = _erring(conversation)
     turn = erring.turns[-1]
-    return _with_turn(erring, turn.model_copy(update={"wrong": turn.wrong * 2}))
+    again = turn.mistakes[0].model_copy(update={"id": turn.mistakes[0].id + 1})
+    return _edit_turn(erring, turn.index, mistakes=(*turn.mistakes, again))
 
 
 def _erring(
@@ -929,23 +1020,18 @@ def _erring(
     """With a wrong call in a turn that is as it should be but for the changes."""
     chosen = conversation.turns[turn]
     right = next(one for one in chosen.calls if call in (None, one.id))
-    wrong = WrongCall(
-        id=1000 + right.id,
-        turn=chosen.index,
-        instead_of=right.id,
-        tool=right.tool,
-        arguments={"no_such_argument": 1},
-        result={"error": "Unexpected argument."},
-        fault="missing",
-        origin="planted",
-    ).model_copy(update=changes)
-    return _with_turn(conversation, chosen.model_copy(update={"wrong": (wrong,)}))
+    wrong = mistake_before(right, **changes)
+    return _edit_turn(conversation, chosen.index, mistakes=(wrong,))
 
 
-def _with_turn(conversation: Conversation, turn: Turn) -> Conversation:
-    turns = list(conversation.turns)
-    turns[turn.index] = turn
-    return _copy(conversation, turns=tuple(turns))
+def _remark(conversation: Conversation, **changes: Any) -> Conversation:
+    """Change the message of the mistake in the last turn."""
+    turn = conversation.turns[-1]
+    messages = tuple(
+        one.model_copy(update=changes) if getattr(one, "mistake", None) else one
+        for one in turn.messages
+    )
+    return _edit_turn(conversation, turn.index, messages=messages)
 
 
 def _copy(conversation: Conversation, **changes: Any) -> Conversation:
@@ -954,7 +1040,7 @@ def _copy(conversation: Conversation, **changes: Any) -> Conversation:
 
 def _edit_turn(conversation: Conversation, index: int, **changes: Any) -> Conversation:
     turns = list(conversation.turns)
-    turns[index] = turns[index].model_copy(update=changes)
+    turns[index] = edited(turns[index], **changes)
     return _copy(conversation, turns=tuple(turns))
 
 
@@ -967,14 +1053,12 @@ def _edit_call(
         calls = tuple(
             call.model_copy(update=changes) if call.id == number else call for call in turn.calls
         )
-        plan = turn.plan
-        if planned:
-            steps = tuple(
-                step.model_copy(update=changes) if step.id == number else step
-                for step in plan.calls
-            )
-            plan = plan.model_copy(update={"calls": steps})
-        turns.append(turn.model_copy(update={"calls": calls, "plan": plan}))
+        steps = tuple(
+            step.model_copy(update=changes) if planned and step.id == number else step
+            for step in turn.plan.calls
+        )
+        here = any(call.id == number for call in turn.calls)
+        turns.append(edited(turn, calls=calls, planned=steps) if here else turn)
     return _copy(conversation, turns=tuple(turns))
 
 
@@ -1005,9 +1089,7 @@ def _rebind(
             else step
             for step in turn.plan.calls
         )
-        turns.append(
-            turn.model_copy(update={"plan": turn.plan.model_copy(update={"calls": steps})})
-        )
+        turns.append(turn.model_copy(update={"plan": turn.plan.replace_calls(steps)}))
     return _copy(conversation, turns=tuple(turns))
 
 
@@ -1035,7 +1117,7 @@ def _replace_text(
     shift = len(text) - (end - start)
 
     def moved(source: Provenance) -> Provenance:
-        if source.kind != "user" or source.turn != index or source.start is None:
+        if source.message != f"t{index}.0" or source.start is None:
             return source
         if source.start == start and source.end == end and end > start:
             return source.model_copy(update={"end": end + shift})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import jsonschema_rs
 import pytest
 
-from digit_tc.records import Conversation, messages_of, scalars_of
+from digit_tc.records import Conversation, scalars_of
 
 
 @pytest.mark.parametrize("index", [0, 1, 7, 250])
@@ -24,7 +24,7 @@ def test_sample_conversations_with_different_indexes_differ(samples):
 
 
 def test_sample_conversation_has_all_message_roles_in_order(samples):
-    roles = [message.role for message in messages_of(samples.build_conversation(0))]
+    roles = [message.role for message in samples.build_conversation(0).messages]
     linear = ["user", "assistant", "tool", "assistant", "tool", "assistant"]
     parallel = ["user", "assistant", "tool", "tool", "assistant"]
     assert roles == ["system", *linear, *parallel]

@@ -163,11 +163,12 @@ def test_the_solvers_own_mistake_is_shown_and_put_right(
         assert made.conversation is not None
         assert made.assessment is not None
         assert made.assessment.accepted
-        assert len(made.conversation.wrong_calls) == 1
-        (wrong,) = made.conversation.wrong_calls
-        origins.append(wrong.origin)
-        if wrong.origin == "solver":
+        assert len(made.conversation.mistakes) == 1
+        (wrong,) = made.conversation.mistakes
+        assert wrong.mistake is not None
+        origins.append(wrong.mistake.origin)
+        if wrong.mistake.origin == "solver":
             right = made.conversation.calls[0]
-            assert wrong.fault == "missing"
+            assert wrong.mistake.fault == "missing"
             assert set(wrong.arguments) < set(right.arguments)
     assert origins.count("solver") >= len(origins) / 2

@@ -188,22 +188,20 @@ def test_value_of_an_earlier_result_stands_for_the_reference_to_it_and_back(
 
 
 def test_calls_of_one_tool_are_paired_so_that_least_differs(samples: Any) -> None:
-    from digit_tc.records import Binding, Plan, PlannedCall
+    from digit_tc.records import Binding, Calls, Plan, PlannedCall
 
     tools = {tool.name: tool for tool in samples.build_tools()}
-    plan = Plan(
-        turn=0,
-        calls=tuple(
-            PlannedCall(
-                id=number,
-                step=number - 1,
-                tool=samples.FIND_CITY,
-                bindings=(Binding(path="name", value=Leaf(value=city)),),
-                hidden=False,
-            )
-            for number, city in enumerate(("Oslo", "Porto", "Kyoto"), 1)
-        ),
+    planned = tuple(
+        PlannedCall(
+            id=number,
+            step=number - 1,
+            tool=samples.FIND_CITY,
+            bindings=(Binding(path="name", value=Leaf(value=city)),),
+            hidden=False,
+        )
+        for number, city in enumerate(("Oslo", "Porto", "Kyoto"), 1)
     )
+    plan = Plan(turn=0, acts=(Calls(calls=planned),))
     calls = [
         {"id": 1, "tool": "find_city", "arguments": {"name": "Kyoto"}},
         {"id": 2, "tool": "find_city", "arguments": {"name": "Oslo"}},

@@ -7,7 +7,15 @@ from collections.abc import Callable
 
 from digit_tc.config import SynthesisConfig
 from digit_tc.language.transforms import agrees
-from digit_tc.records import Conversation, Leaf, Scenario, ToolGraph, messages_of, scalars_of
+from digit_tc.records import (
+    Assistant,
+    Conversation,
+    Leaf,
+    Scenario,
+    ToolGraph,
+    ToolResult,
+    scalars_of,
+)
 from digit_tc.records.paths import generalise, get
 from digit_tc.synthesis import Outcome, converse
 
@@ -100,11 +108,11 @@ def test_a_call_that_uses_a_result_comes_in_a_later_message(outcomes: list[Outco
             for turn in conversation.turns
             for planned in turn.plan.calls
         }
-        for message in messages_of(conversation):
-            for call in message.calls:
-                assert uses[call] <= seen
-            if message.answers is not None:
-                seen.add(message.answers)
+        for message in conversation.messages:
+            if isinstance(message, Assistant):
+                assert all(uses[call.id] <= seen for call in message.calls)
+            if isinstance(message, ToolResult):
+                seen.add(message.call)
 
 
 def test_later_turns_use_results_of_earlier_ones(outcomes: list[Outcome]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from digit_tc.chains.shape import shape_of_pairs
 from digit_tc.checks import CheckContext, get_check
-from digit_tc.records import Call, Conversation, Reference, ToolGraph, Turn
+from digit_tc.records import Call, Conversation, Reference, ToolGraph, Turn, compose_turn
 from digit_tc.synthesis import Outcome
 from digit_tc.synthesis.compare import compare
 from digit_tc.synthesis.free_plan import FreePlanning, free_plan
@@ -64,8 +64,12 @@ def _holds(drafted: Drafted, graph: ToolGraph, conversation: Conversation, turn:
         (first + link.source, first + link.target) for link in spec.chain.links if link.edge
     }
     orders = {(earlier, call.id) for call in calls for earlier in call.after}
-    assert all(drafted.group[one] < drafted.group[other] for one, other in uses | orders)
-    assert sorted(set(drafted.group.values())) == list(range(len(set(drafted.group.values()))))
+    assert all(
+        drafted.plan.groups[one] < drafted.plan.groups[other] for one, other in uses | orders
+    )
+    assert sorted(set(drafted.plan.groups.values())) == list(
+        range(len(set(drafted.plan.groups.values())))
+    )
     alone = {one for one, _other in orders} - {call for pair in uses for call in pair}
     rest = [call.id for call in calls if call.id not in alone]
     pairs = {(rest.index(one), rest.index(other)) for one, other in uses}
@@ -80,10 +84,7 @@ def _holds(drafted: Drafted, graph: ToolGraph, conversation: Conversation, turn:
         for binding in call.bindings
         if not isinstance(binding.value, Reference)
     }
-    bare = Turn(
-        index=turn, kind="fulfil", shape=spec.chain.shape, chain=spec.chain.id, request="",
-        plan=drafted.plan, calls=(), summary="",
-    )  # fmt: skip
+    bare = compose_turn(turn, spec, drafted.plan, request="")
     under = conversation.model_copy(update={"turns": (*conversation.turns[:turn], bare)})
     verdict = _PLAN_VALID(under, CheckContext(tools=graph.by_key), first=turn)
     assert verdict.passed, verdict.reason

@@ -6,15 +6,16 @@ from collections import Counter
 
 import orjson
 import pytest
+from digit_tc_test_support.editing import edited
 
 from digit_tc.checks import CheckContext, assess
 from digit_tc.config import SynthesisConfig
 from digit_tc.export import line_of
 from digit_tc.formats.openai import example_of
-from digit_tc.records import Conversation, Leaf, Scenario, ToolGraph, Turn, messages_of
+from digit_tc.records import Assistant, Conversation, Leaf, Scenario, ToolGraph, ToolResult, Turn
 from digit_tc.synthesis import Outcome, converse
 from digit_tc.synthesis.compare import compare
-from digit_tc.synthesis.mistakes import Mistake
+from digit_tc.synthesis.mistakes import WrongAnswer
 from digit_tc.synthesis.parse_calls import parse_calls
 from digit_tc.synthesis.wrong_calls import with_wrong_calls
 
@@ -34,7 +35,7 @@ def test_without_a_share_nothing_changes(outcomes: list[Outcome], graph: ToolGra
     for outcome in outcomes[:20]:
         assert with_wrong_calls(outcome, graph.by_key, 0.0) is outcome
         assert outcome.conversation is not None
-        assert not outcome.conversation.wrong_calls
+        assert not outcome.conversation.mistakes
         line = line_of(example_of(outcome.conversation, graph.by_key, "train"))
         assert b'"weight"' not in line
         assert b'"wrong_calls"' not in line
@@ -44,17 +45,19 @@ def test_all_but_the_wrong_calls_is_as_without_them(
     erring: list[Outcome], outcomes: list[Outcome]
 ) -> None:
     for one, plain in zip(_conversations(erring), _conversations(outcomes), strict=False):
-        turns = tuple(turn.model_copy(update={"wrong": ()}) for turn in one.turns)
+        turns = tuple(edited(turn, mistakes=()) for turn in one.turns)
         assert one.model_copy(update={"turns": turns, "id": plain.id}) == plain
-        assert (one.id != plain.id) == bool(one.wrong_calls)
+        assert (one.id != plain.id) == bool(one.mistakes)
 
 
 def test_nearly_every_turn_can_err_and_every_kind_of_mistake_comes_up(
     erring: list[Outcome],
 ) -> None:
     turns = [turn for one in _conversations(erring) for turn in one.turns]
-    assert sum(bool(turn.wrong) for turn in turns) >= 0.9 * len(turns)
-    kinds = Counter(wrong.fault for turn in turns for wrong in turn.wrong)
+    assert sum(bool(turn.mistakes) for turn in turns) >= 0.9 * len(turns)
+    kinds = Counter(
+        wrong.mistake.fault for turn in turns for wrong in turn.mistakes if wrong.mistake
+    )
     assert set(kinds) == {"value", "missing", "type", "tool"}
     assert min(kinds.values()) >= 0.08 * kinds.total()
 
@@ -64,7 +67,7 @@ def test_the_share_of_turns_is_what_was_asked_for(
 ) -> None:
     made = [with_wrong_calls(one, graph.by_key, 0.25) for one in outcomes]
     turns = [turn for one in _conversations(made) for turn in one.turns]
-    assert 0.17 <= sum(bool(turn.wrong) for turn in turns) / len(turns) <= 0.3
+    assert 0.17 <= sum(bool(turn.mistakes) for turn in turns) / len(turns) <= 0.3
 
 
 def test_conversations_that_err_pass_every_check_and_are_the_same_every_time(
@@ -80,16 +83,21 @@ def test_conversations_that_err_pass_every_check_and_are_the_same_every_time(
 
 def test_a_wrong_call_its_error_and_then_the_right_call(erring: list[Outcome]) -> None:
     for conversation in _conversations(erring):
-        messages = messages_of(conversation)
-        right = {wrong.id: wrong.instead_of for wrong in conversation.wrong_calls}
         seen = 0
-        for position, message in enumerate(messages):
-            if not message.train:
-                (made,) = message.calls
-                assert messages[position + 1].answers == made
-                assert right[made] in messages[position + 2].calls
+        for wrong, answer, right in zip(
+            conversation.messages,
+            conversation.messages[1:],
+            conversation.messages[2:],
+            strict=False,
+        ):
+            if isinstance(wrong, Assistant) and wrong.mistake is not None:
+                assert isinstance(answer, ToolResult)
+                assert isinstance(right, Assistant)
+                assert (answer.call, answer.status) == (wrong.calls[0].id, "error")
+                assert wrong.mistake.instead_of in [call.id for call in right.calls]
+                assert (wrong.train, right.train) == (False, True)
                 seen += 1
-        assert seen == len(right)
+        assert seen == len(conversation.mistakes)
 
 
 def test_messages_of_wrong_calls_are_marked_in_the_export(
@@ -107,7 +115,7 @@ def test_messages_of_wrong_calls_are_marked_in_the_export(
         assert marked == example["metadata"]["wrong_calls"]
         assert marked == [call["id"] for message, call in made if message.get("weight") == 0]
         assert not {source["call"] for source in example["metadata"]["provenance"]} & set(marked)
-        assert len(marked) == len(conversation.wrong_calls)
+        assert len(marked) == len(conversation.mistakes)
 
 
 def _single(outcomes: list[Outcome]) -> tuple[Outcome, Turn]:
@@ -136,10 +144,10 @@ def _leaf(turn: Turn) -> str | None:
 
 def _mistake(
     outcome: Outcome, turn: Turn, graph: ToolGraph, tool: str, arguments: dict[str, object]
-) -> Mistake:
+) -> WrongAnswer:
     answer = parse_calls({"calls": [{"id": 1, "tool": tool, "arguments": arguments}]})
     offered = {graph.by_key[key].name: graph.by_key[key] for key in outcome.scenario.tools}
-    return Mistake(answer, compare(turn.plan, answer, offered, {}))
+    return WrongAnswer(answer, compare(turn.plan, answer, offered, {}))
 
 
 def test_the_solvers_wrong_value_is_shown(outcomes: list[Outcome], graph: ToolGraph) -> None:
@@ -151,8 +159,10 @@ def test_the_solvers_wrong_value_is_shown(outcomes: list[Outcome], graph: ToolGr
     mistake = _mistake(outcome, turn, graph, name, arguments)
     made = with_wrong_calls(outcome, graph.by_key, 1.0, {0: [mistake]}).conversation
     assert made is not None
-    (wrong,) = made.turns[0].wrong
-    assert (wrong.origin, wrong.fault, wrong.arguments) == ("solver", "value", arguments)
+    (wrong,) = made.turns[0].mistakes
+    assert wrong.mistake is not None
+    assert (wrong.mistake.origin, wrong.mistake.fault) == ("solver", "value")
+    assert wrong.arguments == arguments
     assert path in wrong.result["error"]
 
 
@@ -162,8 +172,10 @@ def test_the_solvers_wrong_tool_is_shown(outcomes: list[Outcome], graph: ToolGra
     mistake = _mistake(outcome, turn, graph, graph.by_key[key].name, {"x": "y"})
     made = with_wrong_calls(outcome, graph.by_key, 1.0, {0: [mistake]}).conversation
     assert made is not None
-    (wrong,) = made.turns[0].wrong
-    assert (wrong.origin, wrong.fault, wrong.tool) == ("solver", "tool", key)
+    (wrong,) = made.turns[0].mistakes
+    assert wrong.mistake is not None
+    assert (wrong.mistake.origin, wrong.mistake.fault) == ("solver", "tool")
+    assert wrong.tool == key
 
 
 def test_a_tool_that_nobody_offers_is_no_mistake_to_show(
@@ -173,4 +185,4 @@ def test_a_tool_that_nobody_offers_is_no_mistake_to_show(
     mistake = _mistake(outcome, turn, graph, "no_such_tool", {})
     made = with_wrong_calls(outcome, graph.by_key, 1.0, {0: [mistake]}).conversation
     assert made is not None
-    assert [wrong.origin for wrong in made.turns[0].wrong] == ["planted"]
+    assert [one.mistake.origin for one in made.turns[0].mistakes if one.mistake] == ["planted"]

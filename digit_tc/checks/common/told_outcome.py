@@ -91,7 +91,8 @@ def told_falsely(text: str, turn: Turn) -> str | None:
     match = total or partial
     if match is None or any(call.status == "error" for call in turn.calls):
         return None
-    said = " ".join((turn.request, *(str(v) for c in turn.calls for v in _texts(c.arguments))))
+    given = (str(value) for call in turn.calls for value in _texts(call.arguments))
+    said = " ".join((*turn.said.values(), *given))
     if _FAILED.search(said) or (partial and _LACKING.search(said)):
         return None
     for call in turn.calls:

@@ -4,7 +4,7 @@ checks on texts and values."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from digit_tc.checks.common.context import CheckContext
 from digit_tc.language.words import split_identifier
@@ -150,31 +150,31 @@ def call_id_in(text: str, calls: int, values: Iterable[str]) -> str | None:
     return None
 
 
-def without_leaves(turn: Turn) -> str:
-    """The request with each span that an argument was read from replaced by `X`.
+def own_words(turn: Turn) -> dict[str, str]:
+    """Each message of the user with the spans that arguments were read from replaced by `X`.
 
-    What is left is the writer's own words. Overlapping spans become one `X`.
+    What is left are the writer's own words, by id of the message. Overlapping spans become one `X`.
     """
-    spans = sorted(
-        (source.start, source.end)
-        for call in turn.calls
-        for source in call.provenance
-        if source.kind == "user"
-        and source.turn == turn.index
-        and source.transform not in _OWN_WORDS
-        and source.start is not None
-        and source.end is not None
-    )
-    if not spans:
-        return turn.request
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for call in turn.calls:
+        for source in call.provenance:
+            if source.kind != "user" or source.transform in _OWN_WORDS:
+                continue
+            if source.message in turn.said and source.start is not None and source.end is not None:
+                spans.setdefault(source.message, []).append((source.start, source.end))
+    return {
+        identity: _without(text, sorted(spans.get(identity, ())))
+        for identity, text in turn.said.items()
+    }
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     pieces: list[str] = []
     place = 0
     for start, end in spans:
         if end <= place:
             continue
         if start >= place:
-            pieces.append(turn.request[place:start])
-            pieces.append("X")
+            pieces += (text[place:start], "X")
         place = end
-    pieces.append(turn.request[place:])
-    return "".join(pieces)
+    return "".join((*pieces, text[place:]))

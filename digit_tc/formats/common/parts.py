@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
-from digit_tc.records import Tool
+from digit_tc.records import Tool, ToolResult, ToolsOffered
 
 
 def offer_tool(tool: Tool) -> dict[str, Any]:
@@ -19,6 +20,17 @@ def offer_tool(tool: Tool) -> dict[str, Any]:
             "parameters": tool.parameters,
         },
     }
+
+
+def content_of(answer: ToolResult) -> str:
+    """What a tool answers, as the text of a message: text as it is, anything else as JSON."""
+    return answer.content if isinstance(answer.content, str) else to_json(answer.content)
+
+
+def name_added(message: ToolsOffered, tools: Mapping[str, Tool]) -> str:
+    """The text that says which tools are added, for formats with one list of tools a row."""
+    added = ", ".join(tools[key].name for key in message.tools)
+    return f"From here on there are also: {added}."
 
 
 def to_json(value: Any) -> str:

@@ -1,0 +1,198 @@
+"""One turn of a conversation: what it was to do, its acts, and the messages that they became."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import groupby
+
+from digit_tc.records.base import JSON, Record
+from digit_tc.records.chain import TurnKind, TurnSpec
+from digit_tc.records.message_ids import message_id
+from digit_tc.records.messages import (
+    Assistant,
+    CallStatus,
+    Message,
+    Mistake,
+    ToolCall,
+    ToolResult,
+    User,
+)
+from digit_tc.records.plan import Plan
+
+
+class Call(ToolCall):
+    """A call seen together with its place in the conversation and with what came of it."""
+
+    turn: int
+    """Position of its turn, from 0."""
+    group: int
+    """Calls of one turn with the same group stand in one assistant message; groups count from 0."""
+    result: JSON = None
+    """What the tool answered; None where no answer stands in the conversation."""
+    status: CallStatus = "ok"
+    """Whether it succeeded."""
+    mistake: Mistake | None = None
+    """What is wrong with it, where it is not to be learnt."""
+
+    @property
+    def fields(self) -> dict[str, JSON]:
+        """The fields of the result; none where it is no object."""
+        return self.result if isinstance(self.result, dict) else {}
+
+    @property
+    def made(self) -> ToolCall:
+        """The call as it stands in its message."""
+        return ToolCall.model_construct(**{name: getattr(self, name) for name in _AS_MADE})
+
+
+_AS_MADE = tuple(ToolCall.model_fields)
+
+
+class Turn(Record):
+    """One thing that the user wants, and everything that is said and done about it."""
+
+    index: int
+    """Position in the conversation, from 0."""
+    spec: TurnSpec
+    """What the turn was to do."""
+    plan: Plan
+    """The acts that were planned."""
+    messages: tuple[Message, ...]
+    """What was said and done, in order."""
+
+    @property
+    def kind(self) -> TurnKind:
+        """The kind of turn."""
+        return self.spec.kind
+
+    @property
+    def shape(self) -> str:
+        """The shape of its chain; `none` for a turn that was planned without calls."""
+        return self.spec.shape
+
+    @property
+    def chain(self) -> str:
+        """Id of its chain; empty for a turn that was planned without calls."""
+        return self.spec.chain.id if self.spec.chain else ""
+
+    @cached_property
+    def said(self) -> dict[str, str]:
+        """What the user says, by id of the message."""
+        return {one.id: one.text for one in self.messages if isinstance(one, User)}
+
+    @property
+    def request(self) -> str:
+        """What the user says first; empty where the user says nothing."""
+        return next(iter(self.said.values()), "")
+
+    @cached_property
+    def told(self) -> dict[str, str]:
+        """What the assistant says and a model should learn to say, by id of the message."""
+        return {
+            one.id: one.text
+            for one in self.messages
+            if isinstance(one, Assistant) and one.train and one.text
+        }
+
+    @property
+    def summary(self) -> str:
+        """What the assistant says last; empty where it says nothing at the end of the turn."""
+        last = self.messages[-1] if self.messages else None
+        return self.told.get(last.id, "") if last else ""
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        """The calls that a model should learn to make, in order, failed ones included."""
+        return tuple(call for call in self._calls if call.mistake is None)
+
+    @cached_property
+    def mistakes(self) -> tuple[Call, ...]:
+        """The calls that are shown and not to be learnt, in order."""
+        return tuple(call for call in self._calls if call.mistake is not None)
+
+    @cached_property
+    def _calls(self) -> tuple[Call, ...]:
+        return tuple(_calls_of(self))
+
+
+def compose_turn(
+    index: int,
+    spec: TurnSpec,
+    plan: Plan,
+    *,
+    request: str,
+    calls: Iterable[Call] = (),
+    summary: str = "",
+) -> Turn:
+    """The turn in which the user asks, calls are made group by group, and the assistant tells.
+
+    An empty `summary` stands for a turn that is not at its end yet.
+    """
+    messages: list[Message] = [User(id=message_id(index, 0), text=request)]
+    for _group, together in groupby(calls, key=lambda call: call.group):
+        messages += exchange(index, len(messages), tuple(together))
+    if summary:
+        messages.append(Assistant(id=message_id(index, len(messages)), text=summary))
+    return Turn(index=index, spec=spec, plan=plan, messages=tuple(messages))
+
+
+def exchange(turn: int, number: int, calls: tuple[Call, ...]) -> list[Message]:
+    """Calls made at once and their results: `number` is that of the first of these messages.
+
+    Calls without a result are left without a message that answers them.
+    """
+    mistake = calls[0].mistake if calls else None
+    made = Assistant(
+        id=message_id(turn, number),
+        calls=tuple(call.made for call in calls),
+        train=mistake is None,
+        mistake=mistake,
+    )
+    answers = [
+        ToolResult(
+            id=message_id(turn, number + place),
+            call=call.id,
+            content=call.result,
+            status=call.status,
+        )
+        for place, call in enumerate(calls, 1)
+        if call.result is not None
+    ]
+    return [made, *answers]
+
+
+def insert_mistake(turn: Turn, wrong: Call) -> Turn:
+    """The turn with a wrong call and its error right before the message that makes the right one.
+
+    Raises ValueError where the turn does not make the call that the mistake stands in for.
+    """
+    if wrong.mistake is None:
+        raise ValueError(f"Call {wrong.id} is no mistake.")
+    instead_of = wrong.mistake.instead_of
+    for place, message in enumerate(turn.messages):
+        if isinstance(message, Assistant) and any(one.id == instead_of for one in message.calls):
+            shown = exchange(turn.index, len(turn.messages), (wrong,))
+            messages = (*turn.messages[:place], *shown, *turn.messages[place:])
+            return turn.model_copy(update={"messages": messages})
+    raise ValueError(f"Turn {turn.index} does not make call {instead_of}.")
+
+
+def _calls_of(turn: Turn) -> Iterator[Call]:
+    answers = {one.call: one for one in turn.messages if isinstance(one, ToolResult)}
+    group = -1
+    for message in turn.messages:
+        if not isinstance(message, Assistant) or not message.calls:
+            continue
+        group += message.train
+        for call in message.calls:
+            answer = answers.get(call.id)
+            # Everything was validated when the message was made.
+            yield Call.model_construct(
+                **call.__dict__,
+                turn=turn.index,
+                group=group if message.train else group + 1,
+                result=answer.content if answer else None,
+                status=answer.status if answer else "ok",
+                mistake=message.mistake,
+            )
