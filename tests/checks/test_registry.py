@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 import pytest
+from digit_tc_test_support.editing import edited
 
 from digit_tc import checks
 from digit_tc.checks import Check, CheckContext, Phase, assess, find_fault, get_check, judge
@@ -41,7 +42,8 @@ class _Silence:
 def second_is_other(samples: ModuleType) -> Conversation:
     conversation = samples.build_conversation(0)
     turns = list(conversation.turns)
-    turns[1] = turns[1].model_copy(update={"kind": "other"})
+    other = turns[1].spec.model_copy(update={"kind": "other"})
+    turns[1] = turns[1].model_copy(update={"spec": other})
     made: Conversation = conversation.model_copy(update={"turns": tuple(turns)})
     return made
 
@@ -67,7 +69,7 @@ def test_a_check_judges_the_turns_of_its_kinds_alone(
 def test_turns_after_that_of_a_check_s_kind_are_not_judged(
     second_is_other: Conversation, context: CheckContext
 ) -> None:
-    silent = second_is_other.turns[0].model_copy(update={"request": ""})
+    silent = edited(second_is_other.turns[0], request="")
     turns = (silent, second_is_other.turns[1])
     conversation = second_is_other.model_copy(update={"turns": turns})
     assert judge(_Silence("fulfil"), conversation, context).passed
