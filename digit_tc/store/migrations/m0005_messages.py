@@ -87,12 +87,13 @@ def _turn(turn: Fields, specs: list[Fields], numbers: dict[int, int]) -> Fields:
     acts.append({"act": "answer"})
     messages: list[Fields] = [{"role": "user", "text": turn["request"]}]
     for group in groups:
-        made = {call["id"] for call in group}
+        made = {call["id"]: call["step"] for call in group}
         for wrong in turn.get("wrong", ()):
             if wrong["instead_of"] in made:
-                messages += _mistake(wrong, numbers)
+                step = made[wrong["instead_of"]]
+                messages += _mistake(wrong | {"id": numbers[wrong["id"]], "step": step})
         messages.append({"role": "assistant", "calls": [_call(call) for call in group]})
-        messages += [_result(call, call["id"]) for call in group]
+        messages += [_result(call) for call in group]
     messages.append({"role": "assistant", "text": turn["summary"]})
     index = turn["index"]
     return {
@@ -114,12 +115,11 @@ def _spec(turn: Fields, specs: list[Fields]) -> Fields:
     return {"kind": turn["kind"], "chain": chain, "carries": [], "hidden": hidden}
 
 
-def _mistake(wrong: Fields, numbers: dict[int, int]) -> list[Fields]:
-    number = numbers[wrong["id"]]
-    call = {"id": number, "step": 0, "tool": wrong["tool"], "arguments": wrong["arguments"]}
+def _mistake(wrong: Fields) -> list[Fields]:
+    call = {name: wrong[name] for name in ("id", "step", "tool", "arguments")}
     said = {name: wrong[name] for name in ("instead_of", "fault", "origin")}
     made = {"role": "assistant", "calls": [call], "train": False, "mistake": said}
-    return [made, _result(wrong | {"status": "error"}, number)]
+    return [made, _result(wrong | {"status": "error"})]
 
 
 def _call(call: Fields) -> Fields:
@@ -135,6 +135,6 @@ def _source(source: Fields) -> Fields:
     return source | ({"message": "system"} if source["kind"] == "context" else {})
 
 
-def _result(call: Fields, number: int) -> Fields:
+def _result(call: Fields) -> Fields:
     status = call.get("status", "ok")
-    return {"role": "tool", "call": number, "content": call["result"], "status": status}
+    return {"role": "tool", "call": call["id"], "content": call["result"], "status": status}
