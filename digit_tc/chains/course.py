@@ -28,6 +28,7 @@ class Drawn:
 
     shape: Shape
     steps: list[int]
+    """Tools in order of execution; none in a turn that is planned without calls."""
     links: list[tuple[int, Arc, int]]
     carries: list[Carried]
     needs: list[tuple[int, int]]
@@ -35,6 +36,8 @@ class Drawn:
     added: int
     """Number of steps at the front that are there only because others require them."""
     hidden: tuple[int, ...] = ()
+    kind: str = ""
+    """Name of the kind of turn."""
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from random import Random
 
@@ -16,7 +17,7 @@ from digit_tc.chains.hide import hidden_steps
 from digit_tc.chains.index import GraphIndex
 from digit_tc.chains.personas import load_personas
 from digit_tc.chains.scenario import scenario_of
-from digit_tc.chains.targets import ShapeTarget, ShareTarget
+from digit_tc.chains.targets import KindTarget, ShapeTarget, ShareTarget
 from digit_tc.chains.topic import Topics
 from digit_tc.chains.turns import TurnDrawer
 from digit_tc.config import SampleConfig
@@ -74,6 +75,7 @@ class ScenarioSampler:
         self._shapes = ShapeTarget(config.shapes)
         self._carries = ShareTarget(config.carry_share)
         self._hidden = ShareTarget(config.implicit_share)
+        self._kinds = KindTarget(config.kinds)
         self._personas = personas if personas is not None else load_personas()
         self._asked: Counter[Shape] = Counter()
         self._got: Counter[Shape] = Counter()
@@ -138,15 +140,32 @@ class ScenarioSampler:
     def _draw(self, rng: Random) -> Course:
         course = self._course(rng)
         lengths = self._config.turns
-        for turn in range(rng.choices(list(lengths), list(lengths.values()))[0]):
-            behind = self._hidden.owed - _BEHIND if self._index.arcs else 0.0
-            shape = self._shapes.ask(rng, lean=max(0.0, min(2.0, behind)))
-            carry = turn > 0 and self._carries.wanted(rng)
-            drawn = self._turns.draw(course, shape, rng, carry=carry, reads=behind > -1.0)
-            if drawn is None:
+        for _ in range(rng.choices(list(lengths), list(lengths.values()))[0]):
+            if not self._draw_turn(course, rng):
                 break
-            self._settle(course, drawn, shape, rng)
         return course
+
+    def _draw_turn(self, course: Course, rng: Random) -> bool:
+        """Draw the next turn, of the kind whose share is furthest behind and that can be had."""
+        for kind in self._kinds.ranked():
+            drawn = kind.draw(_NextTurn(self, course, rng))
+            if drawn is not None:
+                drawn.kind = kind.NAME
+                self._kinds.count(kind)
+                self._count["turns"] += 1
+                course.place(drawn)
+                return True
+        return False
+
+    def _dataflow(self, course: Course, rng: Random) -> Drawn | None:
+        """Calls with what they use of each other and of earlier turns; None where none is left."""
+        behind = self._hidden.owed - _BEHIND if self._index.arcs else 0.0
+        shape = self._shapes.ask(rng, lean=max(0.0, min(2.0, behind)))
+        carry = bool(course.turns) and self._carries.wanted(rng)
+        drawn = self._turns.draw(course, shape, rng, carry=carry, reads=behind > -1.0)
+        if drawn is not None:
+            self._settle(course, drawn, shape, rng)
+        return drawn
 
     def _course(self, rng: Random) -> Course:
         """A conversation about a tool, or an edge, that has been used least."""
@@ -203,14 +222,27 @@ class ScenarioSampler:
         self._got[drawn.shape] += 1
         if drawn.shape != asked:
             self._fallbacks[f"{asked}→{drawn.shape}"] += 1
-        count["turns"] += 1
         count["calls"] += calls
         count["multi"] += calls > 1
         count["hidden"] += len(drawn.hidden)
         count["required"] += drawn.added
         count["later"] += later
         count["carrying"] += bool(drawn.carries)
-        course.place(drawn)
+
+
+@dataclass(frozen=True)
+class _NextTurn:
+    """What a kind can have drawn for the next turn (`digit_tc.kinds.TurnDraw`)."""
+
+    sampler: ScenarioSampler
+    course: Course
+    rng: Random
+
+    def dataflow(self) -> Drawn | None:
+        return self.sampler._dataflow(self.course, self.rng)
+
+    def talk(self) -> Drawn:
+        return Drawn(shape="single", steps=[], links=[], carries=[], needs=[], added=0)
 
 
 def _derived(seed: int, part: int | str) -> int:

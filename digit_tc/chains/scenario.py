@@ -58,8 +58,10 @@ def _turn(index: GraphIndex, drawn: Drawn) -> dict[str, Any]:
             {"source": source, "source_path": "", "target": target, "target_path": "", "edge": ""}
         )
     return {
-        "kind": "fulfil",
-        "chain": _chain(drawn.shape, [index.nodes[tool].key for tool in drawn.steps], links),
+        "kind": drawn.kind,
+        "chain": _chain(drawn.shape, [index.nodes[tool].key for tool in drawn.steps], links)
+        if drawn.steps
+        else None,
         "carries": [
             {
                 "turn": carry.turn,

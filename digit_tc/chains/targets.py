@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 
 from digit_tc.config import ShapeWeights
+from digit_tc.kinds import Kind, kind_of
 from digit_tc.records import SHAPES, Shape
 
 DEPENDENT: frozenset[Shape] = frozenset(("linear", "fan_out", "fan_in", "dag"))
@@ -36,6 +38,25 @@ class ShapeTarget:
         paid = asked if self._owed[asked] > _LIMIT else shape
         for name, share in self._share.items():
             self._owed[name] += share - (name == paid)
+
+
+class KindTarget:
+    """Asks for kinds of turn so that the shares reached come near the weights."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        """`weights` are relative; raises ConfigError for a kind that there is none of."""
+        whole = sum(weights.values())
+        self._share = {kind_of(name): weight / whole for name, weight in weights.items() if weight}
+        self._owed = dict.fromkeys(self._share, 0.0)
+
+    def ranked(self) -> list[Kind]:
+        """The kinds, the one whose share is furthest behind first."""
+        return sorted(self._share, key=lambda kind: -(self._owed[kind] + self._share[kind]))
+
+    def count(self, drawn: Kind) -> None:
+        """Count a turn of one kind."""
+        for kind, share in self._share.items():
+            self._owed[kind] += share - (kind is drawn)
 
 
 class ShareTarget:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from digit_tc import kinds
 from digit_tc.config.format_names import Formats
 from digit_tc.config.models import (
     NONE,
@@ -18,6 +19,7 @@ from digit_tc.config.models import (
     RolesConfig,
 )
 from digit_tc.config.section import Section, Share
+from digit_tc.kinds import fulfil
 from digit_tc.records import Role
 
 
@@ -63,6 +65,8 @@ class ShapeWeights(Section):
 class SampleConfig(Section):
     """How chains and scenarios are drawn."""
 
+    kinds: dict[str, Annotated[float, Field(ge=0)]] = {fulfil.NAME: 1.0}  # noqa: RUF012
+    """Kind of turn → relative weight."""
     shapes: ShapeWeights = ShapeWeights()
     """Relative weights of the chain shapes."""
     max_steps: Annotated[int, Field(ge=1, le=8)] = 4
@@ -91,6 +95,11 @@ class SampleConfig(Section):
     def _in_order(self) -> Self:
         if not sum(self.turns.values()) > 0:
             raise ValueError("turns: at least one number of turns needs a weight above 0")
+        if unknown := self.kinds.keys() - {kind.NAME for kind in kinds.KINDS}:
+            known = ", ".join(kind.NAME for kind in kinds.KINDS)
+            raise ValueError(f"kinds: there is no kind {min(unknown)}; there are: {known}")
+        if not sum(self.kinds.values()) > 0:
+            raise ValueError("kinds: at least one kind of turn needs a weight above 0")
         if self.offered[0] > self.offered[1]:
             raise ValueError("offered: the fewest must not exceed the most")
         if self.today[0] > self.today[1]:

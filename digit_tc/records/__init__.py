@@ -68,7 +68,7 @@ from digit_tc.records.plan import (
 from digit_tc.records.provenance import Provenance, ProvenanceKind
 from digit_tc.records.run import Run, RunStatus, StageRun
 from digit_tc.records.tool import Finding, ReturnsOrigin, Severity, Tool, ToolSource
-from digit_tc.records.turn import Call, Turn, compose_turn, exchange, insert_mistake
+from digit_tc.records.turn import Call, Turn, compose_turn, exchange, insert_mistake, realise
 
 __all__ = [
     "JSON",
@@ -153,6 +153,7 @@ __all__ = [
     "exchange",
     "insert_mistake",
     "message_id",
+    "realise",
     "scalars_of",
     "turn_of_message",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import groupby
 
@@ -16,9 +16,10 @@ from digit_tc.records.messages import (
     Mistake,
     ToolCall,
     ToolResult,
+    ToolsOffered,
     User,
 )
-from digit_tc.records.plan import Plan
+from digit_tc.records.plan import Calls, Give, Offer, Plan, Revise, Say
 
 
 class Call(ToolCall):
@@ -134,6 +135,33 @@ def compose_turn(
         messages += exchange(index, len(messages), tuple(together))
     if summary:
         messages.append(Assistant(id=message_id(index, len(messages)), text=summary))
+    return Turn(index=index, spec=spec, plan=plan, messages=tuple(messages))
+
+
+def realise(
+    index: int, spec: TurnSpec, plan: Plan, *, words: Mapping[int, str], calls: Iterable[Call] = ()
+) -> Turn:
+    """The turn in which each act of the plan becomes a message.
+
+    `words` are what is said, by the position of the act; an act that brings its own needs none.
+    `calls` are those that were made, with their results. Raises ValueError for an act without
+    words.
+    """
+    made = {call.id: call for call in calls}
+    messages: list[Message] = []
+    for place, act in enumerate(plan.acts):
+        number = len(messages)
+        if isinstance(act, Calls):
+            messages += exchange(index, number, tuple(made[one.id] for one in act.calls))
+            continue
+        if isinstance(act, Offer) and act.tools:
+            messages.append(ToolsOffered(id=message_id(index, number), tools=act.tools))
+            continue
+        text = act.words or words.get(place)
+        if text is None:
+            raise ValueError(f"Nothing says the words of act {place} ({act.act}).")
+        speaker = User if isinstance(act, Say | Give | Revise | Offer) else Assistant
+        messages.append(speaker(id=message_id(index, number), text=text))
     return Turn(index=index, spec=spec, plan=plan, messages=tuple(messages))
 
 

@@ -10,12 +10,13 @@ from digit_tc.config import SynthesisConfig
 from digit_tc.records import (
     JSON,
     Assessment,
+    Call,
     Conversation,
     Rejection,
     Scenario,
     Tool,
     Turn,
-    compose_turn,
+    realise,
 )
 from digit_tc.synthesis.execute import UngroundedError, demands_of, execute
 from digit_tc.synthesis.outcome import Outcome
@@ -72,12 +73,19 @@ def _turns(
     results: dict[int, dict[str, JSON]] = {}
     turns: list[Turn] = []
     for position, spec in enumerate(scenario.turns):
+        calls: tuple[Call, ...] = ()
+        words: dict[int, str] = {}
         try:
             drafted = plan_turn(position, spec, ids, made, tools, writer, config.optional_share)
-            request = writer.request(
-                position, drafted.plan.calls, tools, drafted.fields, drafted.fed
-            )
-            calls = execute(drafted, request, demands, results, tools, writer)
+            plan = drafted.plan
+            if plan.calls:
+                request = writer.request(position, plan.calls, tools, drafted.fields, drafted.fed)
+                calls = execute(drafted, request, demands, results, tools, writer)
+                summary = writer.summary(
+                    [(tools[call.tool], call.arguments, call.result, call.hidden) for call in calls]
+                )
+                # What is asked for is said first, and what came out last.
+                words = {0: request.text, len(plan.acts) - 1: summary}
         except NoValueError as problem:
             return tuple(turns), ("no-value", str(problem))
         except SameCallError as problem:
@@ -87,12 +95,5 @@ def _turns(
         except LookupError as problem:
             return tuple(turns), ("missing-result", f"the result has no {problem}")
         ids.update({(position, call.step): call.id for call in calls})
-        summary = writer.summary(
-            [(tools[call.tool], call.arguments, call.result, call.hidden) for call in calls]
-        )
-        turns.append(
-            compose_turn(
-                position, spec, drafted.plan, request=request.text, calls=calls, summary=summary
-            )
-        )
+        turns.append(realise(position, spec, plan, words=words, calls=calls))
     return tuple(turns), None
