@@ -27,6 +27,8 @@ def follow_ups(
         while turn and rng.random() < 0.4:
             turn -= 1
         steps = course.turns[turn].steps
+        if not steps:
+            continue
         step = int(rng.random() * len(steps))
         arcs = course.index.nodes[steps[step]].out
         if not arcs:

@@ -120,7 +120,8 @@ class ScenarioSampler:
         fewest, most = self._config.offered
         offered = offered_tools(
             self._index,
-            [tool for drawn in course.turns for tool in drawn.steps],
+            # Where nothing is called, tools are offered all the same: those of the topic.
+            [tool for drawn in course.turns for tool in drawn.steps] or course.topic[:1],
             rng.randint(fewest, most),
             rng,
         )

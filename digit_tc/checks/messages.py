@@ -15,7 +15,6 @@ from digit_tc.records import (
     Conversation,
     Message,
     Offer,
-    System,
     ToolResult,
     ToolsOffered,
     Turn,
@@ -76,7 +75,7 @@ def _answer_fault(turn: Turn) -> str | None:
 
 
 def _act_fault(turn: Turn) -> str | None:
-    done = [message for message in turn.messages if _is_act(message)]
+    done = turn.steps
     acts = turn.plan.acts
     if len(done) == len(acts) - 1 and isinstance(acts[-1], Answer):
         acts = acts[:-1]
@@ -86,10 +85,6 @@ def _act_fault(turn: Turn) -> str | None:
         if not _realises(message, act):
             return f"The message {message.id} is no message that could {act.act}."
     return None
-
-
-def _is_act(message: Message) -> bool:
-    return not isinstance(message, ToolResult | System) and getattr(message, "train", True)
 
 
 def _realises(message: Message, act: Act) -> bool:

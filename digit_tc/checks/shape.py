@@ -18,7 +18,7 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
     """Classify each turn from its provenance and compare."""
     shapes = []
     for turn in conversation.turns[first:]:
-        found = shape_made(turn)
+        found = shape_made(turn) if turn.calls else "none"
         if found != turn.shape:
             reason = f"Turn {turn.index} says {turn.shape}, but its calls are {found}."
             return failed(NAME, reason, turn=turn.index)

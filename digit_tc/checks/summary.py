@@ -30,7 +30,7 @@ from digit_tc.checks.common.wording import (
     tool_name_in,
 )
 from digit_tc.language.spoken_numbers import number_of, worded_in
-from digit_tc.records import Conversation, Turn, Verdict
+from digit_tc.records import Ask, Conversation, Propose, Turn, Verdict
 
 NAME = "summary"
 RULE = (
@@ -87,8 +87,10 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
             known.see(call.result)
         if position >= first:
             reason = None
-            for text in turn.told.values() or ("",):
-                reason = reason or _form_fault(text, conversation, context, known)
+            acts = turn.acts
+            for identity, text in (turn.told if turn.summary else {"": ""}).items():
+                asks = isinstance(acts.get(identity), Ask | Propose)
+                reason = reason or _form_fault(text, conversation, context, known, asks=asks)
                 reason = reason or _invention(text, known, conversation, context)
             reason = reason or _outcome_fault(turn, context)
             if reason is not None:
@@ -99,8 +101,9 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
 
 
 def _form_fault(
-    text: str, conversation: Conversation, context: CheckContext, known: Knowledge
+    text: str, conversation: Conversation, context: CheckContext, known: Knowledge, *, asks: bool
 ) -> str | None:
+    """What is wrong with the form of a text; one that `asks` may hold a question."""
     if not text.strip():
         return "The summary is empty."
     control = control_in(text)
@@ -109,7 +112,7 @@ def _form_fault(
     markup = markup_in(text)
     if markup is not None and not known.has_word(markup):
         return f"The summary holds markup: {markup}"
-    if "?" in text and not known.has_word(text[: text.index("?") + 1][-12:]):
+    if not asks and "?" in text and not known.has_word(text[: text.index("?") + 1][-12:]):
         return "The summary asks a question."
     match = json_in(text)
     if match is not None:

@@ -19,7 +19,7 @@ from digit_tc.records.messages import (
     ToolsOffered,
     User,
 )
-from digit_tc.records.plan import Calls, Give, Offer, Plan, Revise, Say
+from digit_tc.records.plan import Act, Calls, Give, Offer, Plan, Revise, Say
 
 
 class Call(ToolCall):
@@ -81,6 +81,20 @@ class Turn(Record):
     def said(self) -> dict[str, str]:
         """What the user says, by id of the message."""
         return {one.id: one.text for one in self.messages if isinstance(one, User)}
+
+    @property
+    def steps(self) -> tuple[Message, ...]:
+        """The messages that acts became: all but results and mistakes."""
+        return tuple(
+            one
+            for one in self.messages
+            if not isinstance(one, ToolResult) and (not isinstance(one, Assistant) or one.train)
+        )
+
+    @property
+    def acts(self) -> dict[str, Act]:
+        """The act that a message is, by its id; acts and messages come in the same order."""
+        return {one.id: act for one, act in zip(self.steps, self.plan.acts, strict=False)}
 
     @property
     def request(self) -> str:

@@ -7,10 +7,10 @@ import re
 
 import jinja2
 import pytest
+from digit_tc_test_support.editing import mistake_before
 
 from digit_tc.formats import trl
 from digit_tc.formats.openai import example_of
-from digit_tc.records import WRONG_CALL_IDS, WrongCall
 
 HERMES = """
 {%- for message in messages %}{% for call in message.tool_calls or [] %}<tool_call>
@@ -85,12 +85,8 @@ def test_a_row_says_which_conversation_it_is_and_its_split_and_no_more(row, samp
 def test_a_wrong_call_and_its_error_are_left_out(samples, tools, row):
     conversation = samples.build_conversation(0)
     call = conversation.calls[0]
-    wrong = WrongCall(
-        id=WRONG_CALL_IDS + call.id, turn=0, instead_of=call.id, tool=call.tool,
-        arguments={"name": "Nowhere"}, result={"error": "Unknown."}, fault="value",
-        origin="planted",
-    )  # fmt: skip
-    erring = samples.with_turn(conversation, 0, wrong=(wrong,))
+    wrong = mistake_before(call, arguments={"name": "Nowhere"})
+    erring = samples.with_turn(conversation, 0, mistakes=(wrong,))
     assert "Nowhere" in json.dumps(example_of(erring, tools, "train"))
     (without,) = trl.rows(erring, tools, "validation")
     assert without["messages"] == row["messages"]

@@ -1,9 +1,10 @@
-"""A check and an export format of one file and one row each go the whole way."""
+"""A kind of turn, a check and an export format of one file and one row each go the whole way."""
 
 from __future__ import annotations
 
 import importlib.util
 import json
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import digit_tc
-from digit_tc import checks, formats
+from digit_tc import checks, formats, kinds
 from digit_tc.config import ExportConfig, RunConfig
 from digit_tc.errors import DigitError
 from digit_tc.export import export_run
@@ -55,6 +56,31 @@ def rows(conversation, tools, split):
         names = [tools[call.tool].name for call in turn.calls]
         yield {"request": turn.request, "tools": names, "split": split}
 '''
+KIND = '''
+"""The user wonders, is asked what about, says so, and gets an answer that needs no tool."""
+
+from digit_tc.records import Answer, Ask, Give, Say
+
+NAME = "wonder"
+CHECKS = ("brief",)
+
+
+def draw(turn):
+    return turn.talk()
+
+
+def acts(groups):
+    return (
+        Say(words="I have been wondering about something for a while."),
+        Ask(words="What is it about?"),
+        Give(words="Colours."),
+        Answer(words="Wonder away."),
+    )
+
+
+def gold(turn):
+    return tuple(act for act in turn.plan.acts if act.act in ("ask", "answer"))
+'''
 
 
 @pytest.fixture
@@ -63,6 +89,7 @@ def registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     check, form = load(tmp_path / "brief.py", CHECK), load(tmp_path / "requests.py", FORMAT)
     monkeypatch.setattr(checks, "CHECKS", (*checks.CHECKS, check))
     monkeypatch.setattr(formats, "FORMATS", (*formats.FORMATS, form))
+    monkeypatch.setattr(kinds, "KINDS", (*kinds.KINDS, load(tmp_path / "wonder.py", KIND)))
 
 
 def load(path: Path, text: str) -> Any:
@@ -129,3 +156,54 @@ def test_what_a_new_check_refuses_is_dropped_counted_and_written_anew(
     with dataset.site.store.reading() as reader:
         assert reader.rejections_by_reason("toys").get("brief", 0) > 0
     assert "brief" in (dataset.site.folder / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("registered")
+def test_a_new_kind_of_turn_goes_through_making_storing_showing_and_exporting(
+    tmp_path: Path,
+) -> None:
+    weights = {"fulfil": 0.75, "wonder": 0.25}
+    dataset = made(
+        tmp_path, count=12, sample={"kinds": weights}, export={"format": ["openai", "trl"]}
+    )
+    conversations = list(dataset.conversations())
+    found = Counter(turn.kind for one in conversations for turn in one.turns)
+    # The same words twice in a conversation, or between conversations, are dropped.
+    assert 0 < found["wonder"] / found.total() < 0.25
+    (index, *_) = [one.index for one in conversations if "wonder" in {t.kind for t in one.turns}]
+    place = [one.index for one in conversations].index(index)
+    turn = next(one for one in conversations[place].turns if one.kind == "wonder")
+    assert list(turn.said.values())[1:] == ["Colours."]
+    assert list(turn.told.values()) == ["What is it about?", "Wonder away."]
+    assert not turn.calls
+    assert [act.act for act in kinds.kind_of("wonder").gold(turn)] == ["ask", "answer"]
+    shown = CliRunner().invoke(show, ["toys", str(index), "--db", str(tmp_path / "d.duckdb")])
+    assert "wonder, none" in shown.output
+    assert shown.output.index("What is it about?") < shown.output.index("Colours.")
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    at = rows[place]["metadata"]["kinds"].index("wonder")
+    assert [act["act"] for act in rows[place]["metadata"]["acts"][at]] == [
+        "say", "ask", "give", "answer"
+    ]  # fmt: skip
+    for name in ("out.jsonl", "out.trl.jsonl"):
+        row = json.loads((tmp_path / name).read_text().splitlines()[place])
+        said = [(one["role"], one["content"]) for one in row["messages"]]
+        start = said.index(("assistant", "What is it about?"))
+        assert said[start + 1 : start + 3] == [("user", "Colours."), ("assistant", "Wonder away.")]
+    page = (dataset.site.folder / "index.html").read_text(encoding="utf-8")
+    assert "What is it about?" in page
+
+
+@pytest.mark.usefixtures("registered")
+def test_conversations_of_nothing_but_talk_are_legal(tmp_path: Path) -> None:
+    talk = {"kinds": {"wonder": 1.0}, "turns": {1: 1.0}}
+    (conversation,) = digit_tc.conversations(
+        config=RunConfig.model_validate({"count": 1, "sample": talk})
+    )
+    assert not conversation.calls
+    assert len(conversation.turns[0].said) == 2
+
+
+def test_a_kind_that_there_is_none_of_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(ValueError, match="there is no kind wonder; there are: fulfil"):
+        RunConfig.model_validate({"sample": {"kinds": {"wonder": 1.0}}})
