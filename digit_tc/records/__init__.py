@@ -67,7 +67,7 @@ from digit_tc.records.plan import (
 )
 from digit_tc.records.provenance import Provenance, ProvenanceKind
 from digit_tc.records.run import Run, RunStatus, StageRun
-from digit_tc.records.tool import Finding, ReturnsOrigin, Severity, Tool, ToolSource
+from digit_tc.records.tool import DeployedForm, Finding, ReturnsOrigin, Severity, Tool, ToolSource
 from digit_tc.records.turn import Call, Turn, compose_turn, exchange, insert_mistake, realise
 
 __all__ = [
@@ -92,6 +92,7 @@ __all__ = [
     "Conversation",
     "ConversationCost",
     "CostRow",
+    "DeployedForm",
     "Edge",
     "ExpectationResult",
     "Expected",

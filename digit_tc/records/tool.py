@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from digit_tc.records.base import Record
+from digit_tc.records.base import JSON, Record
 
 ReturnsOrigin = Literal["declared", "inferred", "model", "none"]
 """Who says what a tool gives back: its specification, the grammar, a model, nobody."""
@@ -35,6 +35,20 @@ class Finding(Record):
     """One plain sentence: what was found and, where it was mended, what it became."""
 
 
+class DeployedForm(Record):
+    """A tool word for word as its source has it, which is what a model will meet when it is used.
+
+    Any field may hold any JSON value, or be missing (None).
+    """
+
+    name: JSON = None
+    """The name, which providers may not accept."""
+    description: JSON = None
+    """The description, with its markup and its family's preamble."""
+    parameters: JSON = None
+    """The schema of the arguments, before anything in it was mended."""
+
+
 class Tool(Record):
     """One callable tool. Identity is `namespace::name`."""
 
@@ -55,6 +69,8 @@ class Tool(Record):
     have values that the user gives."""
     answers: tuple[str, ...] = ()
     """How its result is told (`x-answers`): sentences with `{result.path}` slots. Optional."""
+    deployed: DeployedForm | None = None
+    """The tool as its source has it; None where name, description and parameters are the same."""
     source: ToolSource
     findings: tuple[Finding, ...] = ()
     readiness: float = 1.0

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import jsonschema_rs
+import orjson
 
 from digit_tc.errors import RejectedError, SpecError
-from digit_tc.records import JSON, Finding, Rejection, Tool, ToolSource, content_id
+from digit_tc.records import JSON, DeployedForm, Finding, Rejection, Tool, ToolSource, content_id
 from digit_tc.specs.draft import Draft, rejection
 from digit_tc.specs.limits import PROPERTY_NAME_CHARACTERS, TOOL_BYTES
 from digit_tc.specs.lint import lint_schema
@@ -68,6 +69,7 @@ def _build(draft: Draft) -> Built:
         raise RejectedError(
             f"Its schemas have more than {TOOL_BYTES // 1024} kB.", reason="too-large"
         )
+    untouched = _untouched(draft, parameters_told)
     description = _description(draft, name, findings)
     parameters = _schema(as_parameters(parameters_told, findings), "parameters", draft, findings)
     if parameters["type"] != "object":
@@ -96,12 +98,37 @@ def _build(draft: Draft) -> Built:
         returns_origin="declared" if returns else "none",
         phrases=_texts(draft.phrases),
         answers=_texts(draft.answers),
+        deployed=_deployed(draft, untouched, (name, description, parameters)),
         source=ToolSource(label=draft.label, reader=draft.reader, item=draft.item[:200]),
         findings=tuple(findings),
         fingerprint=content_id("tool", name, description, parameters, returns),
     )
     tool = tool.model_copy(update={"readiness": readiness(tool)})
     return Built(tool=tool, told_name=told_name, requires=_texts(draft.requires))
+
+
+def _untouched(draft: Draft, parameters: JSON) -> bytes:
+    """The schema of the arguments before it is mended, as JSON: mending may change it in place.
+
+    References that lead out of the tool into its document are resolved, since the tool alone
+    would not say what they mean.
+    """
+    if draft.references.root is not None:
+        parameters = Flattener(draft.references, [], "readOnly").flatten(parameters, "/parameters")
+    return orjson.dumps(parameters)
+
+
+def _deployed(
+    draft: Draft, parameters: bytes, mended: tuple[str, str, Schema]
+) -> DeployedForm | None:
+    """The tool as its source has it, where that is not what it is taken for."""
+    told = DeployedForm(
+        name=draft.name,
+        description=representable(draft.description, draft.label),
+        parameters=orjson.loads(parameters),
+    )
+    same = (told.name, told.description, told.parameters) == mended
+    return None if same else told
 
 
 def _description(draft: Draft, name: str, findings: list[Finding]) -> str:
