@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
@@ -107,6 +108,19 @@ def plain_name(name: str) -> str:
 def is_id_value(value: JSON) -> bool:
     """Whether a value can identify anything: text or a whole number."""
     return (isinstance(value, str) and value != "") or type(value) is int
+
+
+def id_typed_as(other: JSON, identity: str) -> JSON:
+    """An id, which entities keep as text, in the type of another value; None where it has none.
+
+    What is numbered in one result is named in the next: `EVN-74601` is nothing for a place that
+    holds 17.
+    """
+    if isinstance(other, bool):
+        return None
+    if isinstance(other, int):
+        return int(identity) if re.fullmatch(r"-?[0-9]{1,300}", identity) else None
+    return identity
 
 
 def is_plain(value: JSON) -> bool:

@@ -75,7 +75,7 @@ def figures_in(text: str) -> Iterator[Figure]:
             yield Figure(start, match.end("n"), value)
     for match in _RANGE.finditer(text):
         for part in _PARTS.finditer(text, match.start(), match.end()):
-            yield Figure(part.start(), part.end(), int(part[0]))
+            yield Figure(part.start(), part.end(), _plain(part[0]))
 
 
 def worded_in(text: str) -> Iterator[Figure]:
@@ -186,7 +186,8 @@ def _counted(words: list[str]) -> int | None:
 
 def _plain(digits: str) -> float | int:
     plain = digits.replace(",", "")
-    return float(plain) if "." in plain else int(plain)
+    # What no float can hold is infinite: whoever compares numbers must not fail over one.
+    return float(plain) if "." in plain or len(plain) > 300 else int(plain)
 
 
 def _whole(number: float | int) -> float | int:

@@ -47,7 +47,7 @@ def same_value(left: JSON, right: JSON) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, int | float) and isinstance(right, int | float):
-        return float(left) == float(right)
+        return left == right  # not as floats: an integer may be too large for one
     return type(left) is type(right) and bool(left == right)
 
 

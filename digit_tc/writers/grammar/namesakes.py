@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from digit_tc.language.entities import container_nouns, id_noun, own_entity, plain_name
+from digit_tc.language.entities import container_nouns, id_noun, id_typed_as, own_entity, plain_name
 from digit_tc.language.facts import Entity, Fact, admits, nouns_of
 from digit_tc.records import JSON
 from digit_tc.records.paths import generalise, get
@@ -56,8 +56,9 @@ def _renamed(result: dict[str, JSON], fact: Fact, known: Entity, job: Job) -> bo
         return False
     for name, value in holder.items():
         own = id_noun(name) in ("", known[0]) and str(value) == fact.entity[1]
-        if own and _shape(value) == _shape(known[1]):
-            holder[name] = int(known[1]) if isinstance(value, int) else known[1]
+        again = id_typed_as(value, known[1])
+        if own and again is not None and _shape(value) == _shape(known[1]):
+            holder[name] = again
             return True
     return False
 

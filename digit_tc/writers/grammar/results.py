@@ -9,6 +9,7 @@ from digit_tc.graph.addressed import told_by
 from digit_tc.language.entities import (
     container_nouns,
     id_noun,
+    id_typed_as,
     is_plain,
     plain_name,
     speaks_of,
@@ -231,7 +232,9 @@ def _recall(item: dict[str, JSON], schema: Schema, nouns: tuple[str, ...], job: 
             continue
         known = job.ledger.ids(noun or (nouns[0] if nouns else ""))
         if known and job.world.rng.random() < 0.6:
-            again = int(known[-1]) if isinstance(value, int) else known[-1]
+            again = id_typed_as(value, known[-1])
+            if again is None:
+                return
             kind = noun or nouns[0]
             told = [job.ledger.value((kind, known[-1]), plain_name(key)) for key in item]
             # What is known of it must be sayable here, and what was asked for: an order that was

@@ -61,14 +61,14 @@ def written(value: JSON, key: str = "") -> str | None:
         return " and ".join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else told[0]
     if not isinstance(value, str) or not value or len(value) > 160 or "?" in value:
         return None
-    if _DATE.fullmatch(value):
-        try:
-            return write("date_long", value)
-        except ValueError:
-            return value
     moment = _MOMENT.fullmatch(value)
-    if moment:
-        return f"{write('date_long', moment[1])} at {moment[2]}"
+    try:
+        if _DATE.fullmatch(value):
+            return write("date_long", value)
+        if moment:
+            return f"{write('date_long', moment[1])} at {moment[2]}"
+    except ValueError:  # an example such as 2026-02-30
+        return value
     if _VERBATIM.search(plain_name(key)):
         return value
     if re.fullmatch(r"[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)+", value):

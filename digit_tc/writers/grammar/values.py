@@ -123,7 +123,12 @@ def fits(value: JSON, schema: Mapping[str, Any]) -> bool:
 def _within(value: float, schema: Mapping[str, Any]) -> bool:
     low, high = bounds(schema)
     step = schema.get("multipleOf")
-    return low <= value <= high and (not step or abs(value / step - round(value / step)) < 1e-9)
+    if not low <= value <= high:
+        return False
+    try:
+        return not step or abs(value / step - round(value / step)) < 1e-9
+    except (OverflowError, ValueError):
+        return False
 
 
 def bounds(schema: Mapping[str, Any]) -> tuple[float, float]:
@@ -152,7 +157,10 @@ def _typed(value: JSON, schema: Mapping[str, Any]) -> JSON:
                 return None
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
-        return _into_range(value, schema, kind)
+        try:
+            return _into_range(value, schema, kind)
+        except (OverflowError, ValueError):  # infinite, or so large that it is no figure
+            return None
     return value
 
 
@@ -183,8 +191,10 @@ def ordered_dates(fields: Mapping[str, Field], values: dict[str, JSON]) -> None:
         if left > right:
             values[first], values[last] = right, left
         elif left == right and fields[first].kind == "date":
-            later = (dt.date.fromisoformat(left) + dt.timedelta(days=3)).isoformat()
-            values[last] = later
+            try:
+                values[last] = (dt.date.fromisoformat(left) + dt.timedelta(days=3)).isoformat()
+            except (ValueError, OverflowError):
+                continue  # an example such as 2026-02-30 or 9999-12-31
 
 
 _STARTS = ("start", "from", "check in", "checkin", "departure", "begin", "since", "min", "after",

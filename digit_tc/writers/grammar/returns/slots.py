@@ -53,7 +53,10 @@ class Slot:
             return None
         if self.kind == "date":
             found = re.match(r"\d{4}-\d{2}-\d{2}", value)
-            return dt.date.fromisoformat(found[0]) if found else None
+            try:
+                return dt.date.fromisoformat(found[0]) if found else None
+            except ValueError:
+                return None
         return value
 
 
