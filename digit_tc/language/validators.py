@@ -32,6 +32,18 @@ def admits(schema: Mapping[str, Any], value: JSON) -> bool:
         return False
 
 
+def finds(pattern: str, text: str) -> bool:
+    """Whether a pattern of JSON Schema, which is ECMA-262's, finds something in a text.
+
+    False where it cannot be used, and where the search takes too many steps.
+    """
+    validator = _finder(pattern)
+    try:
+        return not isinstance(validator, str) and validator.is_valid(text)
+    except ValueError:
+        return False
+
+
 def property_of(schema: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """The schema of a declared property, or `{}`."""
     properties = schema.get("properties")
@@ -45,6 +57,11 @@ def _compiled(schema: bytes) -> jsonschema_rs.Validator | str:
         return jsonschema_rs.validator_for(schema.decode(), validate_formats=True, offline=True)
     except ValueError as problem:
         return f"the schema itself cannot be used ({' '.join(str(problem).split())[:140]})"
+
+
+@lru_cache(maxsize=8_192)
+def _finder(pattern: str) -> jsonschema_rs.Validator | str:
+    return compiled({"type": "string", "pattern": pattern})
 
 
 _validator_of = Kept(compiled)

@@ -259,3 +259,12 @@ def test_readiness_falls_with_what_is_missing(tmp_path: Path) -> None:
     undescribed = lint(tmp_path, {"x": {"type": "string"}})
     untyped = lint(tmp_path, {"x": {}})
     assert (full.readiness, undescribed.readiness, untyped.readiness) == (0.8, 0.45, 0.2)
+
+
+def test_pattern_of_ecma_is_kept_and_one_without_texts_is_told(tmp_path: Path) -> None:
+    told = lint(tmp_path, {"a": {"type": "string", "pattern": r"^\p{L}+$"}})
+    assert told.parameters["properties"]["a"]["pattern"] == r"^\p{L}+$"
+    assert not rules(told) & {"invalid-pattern", "pattern-without-texts"}
+    han = {"type": "string", "pattern": r"^\p{Script=Han}+$"}
+    assert "pattern-without-texts" in rules(lint(tmp_path, {"a": han}))
+    assert "pattern-without-texts" not in rules(lint(tmp_path, {"a": {**han, "examples": ["字"]}}))

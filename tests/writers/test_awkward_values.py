@@ -80,6 +80,17 @@ def test_a_value_is_found_that_fits_or_it_is_said_that_there_is_none(example, ki
     locate(value, f"Take {value} for {example}, please.", schema, today=TODAY)
 
 
+@pytest.mark.parametrize("pattern", [r"^\p{L}[\p{L} ]+$", r"^\u{41}\d{3}$", "(", r"^(a+)+$"])
+def test_a_pattern_that_python_reads_otherwise_is_no_error(pattern):
+    schema = {**TEXT, "pattern": pattern}
+    try:
+        value = invent(field_of(schema, "name", "name", "boat"), World(random.Random(3), TODAY))
+    except NoValueError:
+        assert pattern == "("
+        return
+    assert fits(value, schema)
+
+
 def test_days_that_are_none_are_told_as_they_stand_and_put_in_no_order():
     assert written("2026-02-30T10:00:00Z", "starts_at") == "2026-02-30T10:00:00Z"
     fields = {one: field_of({**TEXT, "format": "date"}, one, one, "") for one in

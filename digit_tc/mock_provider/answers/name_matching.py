@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from digit_tc.language.validators import finds
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.mock_provider.answers.schema_text import parse_schema_text
 from digit_tc.prompts.parts import DoneCall, ToolBrief
@@ -122,6 +122,4 @@ def _fits(wanted: WantedParameter, value: JSON) -> bool:
     if isinstance(value, int | float):
         return wanted.schema.get("type") in _NUMBERS
     pattern = wanted.schema.get("pattern")
-    return wanted.schema.get("type") not in _NUMBERS and (
-        not pattern or re.search(pattern, value) is not None
-    )
+    return wanted.schema.get("type") not in _NUMBERS and (not pattern or finds(pattern, value))

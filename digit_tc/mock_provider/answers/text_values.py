@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from digit_tc.language import transforms
+from digit_tc.language.validators import finds
 from digit_tc.records import JSON
 
 _MONTH = "(?:" + "|".join(transforms.MONTHS) + ")"
@@ -79,7 +80,7 @@ class TextValues:
         pools = (self._codes,) if code else (self._quoted, self._codes, self._names)
         for pool in pools:
             for place, text in enumerate(pool):
-                if "pattern" not in schema or re.search(schema["pattern"], text):
+                if "pattern" not in schema or finds(schema["pattern"], text):
                     return pool.pop(place)
         return None
 

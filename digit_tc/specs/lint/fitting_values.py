@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from functools import lru_cache
 
 import jsonschema_rs
 
+from digit_tc.language.patterns import matching
 from digit_tc.records import Finding, canonical_json
 from digit_tc.specs.limits import PATTERN_CHARACTERS
 from digit_tc.specs.lint.coerce import NOTHING, allows, coerced
@@ -23,6 +25,8 @@ _OF_TYPE = {
     "array": ("items", "minItems", "maxItems", "uniqueItems"),
     "object": ("properties", "required", "minProperties", "maxProperties", "additionalProperties"),
 }
+_GIVEN = frozenset(("enum", "const", "examples", "example", "default"))
+_TRIES = 12
 
 
 def misplaced_keywords(schema: Schema, place: Place) -> Iterator[Finding]:
@@ -41,7 +45,10 @@ def misplaced_keywords(schema: Schema, place: Place) -> Iterator[Finding]:
 
 
 def patterns(schema: Schema, place: Place) -> Iterator[Finding]:
-    """A pattern that the validator cannot take is removed."""
+    """A pattern that the validator cannot take is removed; one that nothing was found for is told.
+
+    Patterns are read as ECMA-262 has them, as JSON Schema asks for.
+    """
     pattern = schema.get("pattern")
     if pattern is not None and not _compiles(pattern):
         del schema["pattern"]
@@ -49,6 +56,12 @@ def patterns(schema: Schema, place: Place) -> Iterator[Finding]:
             "invalid-pattern",
             "repaired",
             f"The pattern {pattern[:60]!r} cannot be used and was removed.",
+        )
+    elif pattern is not None and not schema.keys() & _GIVEN and not _has_texts(pattern):
+        yield place.found(
+            "pattern-without-texts",
+            "note",
+            f"No text was found that fits the pattern {pattern[:60]!r}: give an example of one.",
         )
 
 
@@ -118,6 +131,12 @@ def examples(schema: Schema, place: Place) -> Iterator[Finding]:
         if len(told) - len(kept) == 1
         else f"{len(told) - len(kept)} examples do not fit and were removed.",
     )
+
+
+@lru_cache(maxsize=4096)
+def _has_texts(pattern: str) -> bool:
+    rng = random.Random(pattern)
+    return any(matching(pattern, rng) is not None for _ in range(_TRIES))
 
 
 @lru_cache(maxsize=4096)

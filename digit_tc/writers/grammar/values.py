@@ -10,11 +10,12 @@ from typing import Any
 
 from digit_tc.errors import RejectedError
 from digit_tc.language.facts import admits
+from digit_tc.language.patterns import matching
+from digit_tc.language.validators import finds
 from digit_tc.records import JSON
 from digit_tc.writers.grammar.fields import Field, type_of
 from digit_tc.writers.grammar.guesses import told_texts
 from digit_tc.writers.grammar.kind_values import value_of_kind
-from digit_tc.writers.grammar.patterns import matching
 from digit_tc.writers.grammar.world import World
 
 _TELLING = frozenset(
@@ -107,7 +108,7 @@ def fits(value: JSON, schema: Mapping[str, Any]) -> bool:
         if not schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", 10_000):
             return False
         pattern = schema.get("pattern")
-        if isinstance(pattern, str) and not re.search(pattern, value):
+        if isinstance(pattern, str) and not finds(pattern, value):
             return False
     elif kind in ("integer", "number"):
         if isinstance(value, bool) or not isinstance(value, int | float):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import random
 import re
 import string
+import sys
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from re import _parser  # type: ignore[attr-defined]  # the standard library's own regex parser
 from typing import Any
+
+from digit_tc.language.validators import finds
 
 _ANY = string.ascii_lowercase + string.digits
 _CATEGORIES = {
@@ -20,6 +23,18 @@ _CATEGORIES = {
     "CATEGORY_NOT_WORD": "-",
 }
 _MOST_REPEATS = 8
+_MOST_CHARACTERS = 10_000
+"""Of the shortest text that fits: nobody wants to read more."""
+_ECMA = re.compile(
+    r"\\(?:(?P<not>[pP])\{(?P<property>[\w=]+)\}|u\{(?P<code>[0-9a-fA-F]{1,8})\}|.)"
+    r"|(?P<group>\(\?<(?![=!]))|(?P<class>[\[\]])",
+    re.DOTALL,
+)
+_PROPERTIES = {
+    "Lu": "A-Z", "Uppercase": "A-Z", "Uppercase_Letter": "A-Z", "Ll": "a-z", "Lowercase": "a-z",
+    "Lowercase_Letter": "a-z", "N": "0-9", "Nd": "0-9", "Number": "0-9", "Decimal_Number": "0-9",
+    "Z": " ", "Zs": " ", "White_Space": " ", "P": ".,", "Punctuation": ".,", "Pd": "-", "S": "+$",
+}  # fmt: skip
 
 Draw = Callable[[random.Random], str]
 """Draws one text that fits a part of a pattern."""
@@ -30,17 +45,39 @@ def matching(pattern: str, rng: random.Random) -> str | None:
     compiled = _compiled(pattern)
     if compiled is None:
         return None
-    expression, draw = compiled
-    text = draw(rng)
-    return text if expression.search(text) else None
+    text = compiled(rng)
+    return text if finds(pattern, text) else None
 
 
 @lru_cache(maxsize=5_000)
-def _compiled(pattern: str) -> tuple[re.Pattern[str], Draw] | None:
+def _compiled(pattern: str) -> Draw | None:
     try:
-        return re.compile(pattern), _sequence(_parser.parse(pattern))
+        parsed = _parser.parse(_as_python(pattern))
     except (re.error, RecursionError, OverflowError):
         return None
+    return _sequence(parsed) if parsed.getwidth()[0] <= _MOST_CHARACTERS else None
+
+
+def _as_python(pattern: str) -> str:
+    """The pattern with what ECMA-262 writes otherwise, near enough to draw from: `\\p{L}`."""
+    inside = False
+
+    def rewritten(found: re.Match[str]) -> str:
+        nonlocal inside
+        if found["class"]:
+            nested = inside and found["class"] == "["
+            inside = found["class"] == "["
+            return r"\[" if nested else found[0]
+        if found["property"] is not None:
+            letters = _PROPERTIES.get(found["property"].partition("=")[2] or found["property"])
+            members = "0-9 " if found["not"] == "P" else letters or "a-zA-Z"
+            return members if inside else f"[{members}]"
+        if found["code"] is not None:
+            code = int(found["code"], 16)
+            return re.escape(chr(code)) if code <= sys.maxunicode else found[0]
+        return "(?P<" if found["group"] else found[0]
+
+    return _ECMA.sub(rewritten, pattern)
 
 
 def _sequence(parsed: Iterable[Any]) -> Draw:
