@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from digit_tc.records import JSON
-from digit_tc.records.paths import get
+from digit_tc.records.paths import MissingValueError, get
 
 _REFERENCE = re.compile(r"\$(\d{1,6})((?:\.[^\s.\[\]$]+|\[\d+\])+)")
 
@@ -41,5 +41,5 @@ def resolve_references(value: JSON, results: Mapping[int, JSON]) -> JSON:
         return value
     try:
         return get(results[pointer.call], pointer.path)
-    except LookupError:
+    except MissingValueError:
         return value

@@ -7,7 +7,8 @@ with 350,000 arguments takes about 30 MB.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +26,21 @@ class Limits:
     """Dataflow edges of the tool graph; without any, no call can be hidden."""
     required_tools: int = 0
     """Tools that another tool requires; they are called and offered beyond what was asked for."""
+
+
+@dataclass(frozen=True)
+class Defects:
+    """Scenarios that a defect of this program ended, which are no part of the admitted run."""
+
+    scenarios: int = 0
+    """All that were drawn, with whatever outcome."""
+    ended: Mapping[str, int] = field(default_factory=dict)
+    """What was raised and where → how many scenarios it ended."""
+
+    @property
+    def share(self) -> float:
+        """Of all scenarios."""
+        return sum(self.ended.values()) / max(1, self.scenarios)
 
 
 @dataclass(frozen=True)
@@ -47,3 +63,4 @@ class GateFrames:
     """conversation, call, path, kind (null where the value has no source), located, placeholder;
     arguments of one conversation stand together"""
     limits: Limits
+    defects: Defects = field(default_factory=Defects)

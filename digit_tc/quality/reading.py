@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
 from digit_tc.quality.builder import CallRow, FrameBuilder, MessageRow, SourceRow
-from digit_tc.quality.frames import GateFrames
+from digit_tc.quality.frames import Defects, GateFrames
+from digit_tc.records import DEFECT
 from digit_tc.store import Reader
 
 _PAGE = 1000  # conversations
@@ -25,7 +27,10 @@ def frames_of(reader: Reader, run_id: str) -> GateFrames:
     for start in range(0, len(indexes), _PAGE):
         page = indexes[start : start + _PAGE]
         _add_page(builder, reader, [run_id, page[0], page[-1]])
-    return builder.build(reader.chains(run_id), (edge.id for edge in graph.edges))
+    frames = builder.build(reader.chains(run_id), (edge.id for edge in graph.edges))
+    ended = dict(reader.rows(_DEFECTS, [run_id, DEFECT]))
+    scenarios = reader.counts(run_id)["scenarios"]
+    return replace(frames, defects=Defects(scenarios=scenarios, ended=ended))
 
 
 def _add_page(builder: FrameBuilder, reader: Reader, page: list[Any]) -> None:
@@ -64,6 +69,10 @@ _PAGE_OF = """ FROM conversations c JOIN {table} r
 
 _CONVERSATIONS = """SELECT id, tools FROM conversations
     WHERE run_id = ? AND "index" BETWEEN ? AND ? AND admitted ORDER BY "index" """
+_DEFECTS = """
+SELECT detail, count(DISTINCT subject) FROM rejections
+WHERE run_id = ? AND reason = ? AND stage = 'synthesize' GROUP BY 1 ORDER BY 1
+"""
 _REQUESTS = f'SELECT c.id, r.request{_PAGE_OF.format(table="turns")} ORDER BY c."index", r.turn'
 _MESSAGES = (
     f"SELECT c.id, r.role, r.calls, r.answers{_PAGE_OF.format(table='messages')}"

@@ -5,7 +5,14 @@ ToolSource → Tool → ToolGraph → Chain → Scenario → Plan → Conversati
 and from any stage Rejection.
 """
 
-from digit_tc.records.assessment import STAGES, Assessment, Rejection, Stage, Verdict
+from digit_tc.records.assessment import (
+    DEFECT,
+    STAGES,
+    Assessment,
+    Rejection,
+    Stage,
+    Verdict,
+)
 from digit_tc.records.base import JSON, Record, canonical_json, content_id
 from digit_tc.records.chain import (
     SHAPES,
@@ -71,6 +78,7 @@ from digit_tc.records.tool import DeployedForm, Finding, ReturnsOrigin, Severity
 from digit_tc.records.turn import Call, Turn, compose_turn, exchange, insert_mistake, realise
 
 __all__ = [
+    "DEFECT",
     "JSON",
     "ROLES",
     "SHAPES",

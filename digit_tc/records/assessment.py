@@ -32,6 +32,10 @@ class Assessment(Record):
     verdicts: tuple[Verdict, ...]
 
 
+DEFECT = "defect"
+"""The reason of a Rejection for which nothing that was read or written is to blame, but we are."""
+
+
 class Rejection(Record):
     """Something that was dropped, why, and what it cost. Rejections are stored and counted."""
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from digit_tc.errors import RejectedError
 from digit_tc.records.base import JSON
 
 Step = str | int
@@ -23,6 +24,16 @@ _NUMBER = re.compile(rf"({_QUOTED})|\[\d+\]")
 _ANY = re.compile(rf"({_QUOTED})|\[\]")
 _AWKWARD = re.compile(r'[.\[\]"\\]|^$')
 _MOST_COMBINED = 12
+
+
+class MissingValueError(RejectedError):
+    """There is nothing at a path of a value; `path` says which."""
+
+    reason = "missing-result"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"the result has no {path}")
+        self.path = path
 
 
 class Missing:
@@ -79,15 +90,15 @@ def take_first(pattern: str) -> str:
 
 
 def get(value: JSON, path: str) -> JSON:
-    """The value at a concrete path. Raises LookupError where there is none."""
+    """The value at a concrete path. Raises MissingValueError where there is none."""
     for step in parse_path(path):
         if isinstance(step, int):
             if not isinstance(value, list) or not 0 <= step < len(value):
-                raise LookupError(path)
+                raise MissingValueError(path)
             value = value[step]
         else:
             if not isinstance(value, dict) or step not in value:
-                raise LookupError(path)
+                raise MissingValueError(path)
             value = value[step]
     return value
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from digit_tc.config import RunConfig
 from digit_tc.quality.judge import refusal, votes_on
-from digit_tc.records import Rejection, Scenario, Tool, Vote
+from digit_tc.records import Rejection, Scenario, Tool
 from digit_tc.shards.judge_watch import JudgeWatch
 from digit_tc.shards.written import Written
 from digit_tc.synthesis import Outcome
+from digit_tc.synthesis.defects import ended_by
 from digit_tc.synthesis.model_dialogue import converse_with
 
 if TYPE_CHECKING:
@@ -78,19 +79,22 @@ class _Writing:
 
     async def _one(self, scenario: Scenario) -> None:
         async with self._seats:
-            outcome = await converse_with(scenario, self._tools, self._config, self._models)
-            votes: tuple[Vote, ...] = ()
-            judge = self._config.roles.model_of("judge")
-            if outcome.conversation is not None and judge is not None:
-                rules = self._config.quality.judge
-                votes = await votes_on(
-                    outcome.conversation, self._tools, rules, self._models, judge
-                )
-                self._watch.saw(votes)
-                against = refusal(outcome.conversation, votes, rules)
-                if against is not None:
-                    outcome = _refused(outcome, against)
-        self._finished.append(Written(outcome, votes))
+            try:
+                written = await self._written(scenario)
+            except Exception as problem:
+                written = Written(ended_by(problem, scenario))
+        self._finished.append(written)
+
+    async def _written(self, scenario: Scenario) -> Written:
+        outcome = await converse_with(scenario, self._tools, self._config, self._models)
+        judge = self._config.roles.model_of("judge")
+        if outcome.conversation is None or judge is None:
+            return Written(outcome)
+        rules = self._config.quality.judge
+        votes = await votes_on(outcome.conversation, self._tools, rules, self._models, judge)
+        self._watch.saw(votes)
+        against = refusal(outcome.conversation, votes, rules)
+        return Written(outcome if against is None else _refused(outcome, against), votes)
 
     async def _keep_now_and_then(self, keep: Keep, every_seconds: float) -> None:
         while True:

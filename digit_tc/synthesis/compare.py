@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from digit_tc.language.transforms import same_value
 from digit_tc.records import JSON, Leaf, Plan, PlannedCall, Reference, Tool
-from digit_tc.records.paths import get
+from digit_tc.records.paths import MissingValueError, get
 from digit_tc.synthesis.execute import schema_at
 from digit_tc.synthesis.parse_calls import Predicted
 from digit_tc.synthesis.say_difference import reason_of
@@ -179,11 +179,11 @@ class _Graphs:
 
     def _earlier(self, reference: Reference, own: Container[int]) -> Any:
         """What a reference to an earlier turn gives; nothing for one within the turn."""
-        if reference.call in own:
+        if reference.call in own or reference.call not in self.results:
             return _NOTHING
         try:
             return get(dict(self.results[reference.call]), reference.path)
-        except LookupError:
+        except MissingValueError:
             return _NOTHING
 
     def comparison(self, best: _Found) -> Comparison:

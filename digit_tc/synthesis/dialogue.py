@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from digit_tc.checks import CheckContext, assess
 from digit_tc.config import SynthesisConfig
+from digit_tc.errors import RejectedError
 from digit_tc.records import (
     JSON,
     Assessment,
@@ -18,12 +19,12 @@ from digit_tc.records import (
     Turn,
     realise,
 )
-from digit_tc.synthesis.execute import UngroundedError, demands_of, execute
+from digit_tc.synthesis.defects import ended_by
+from digit_tc.synthesis.execute import demands_of, execute
 from digit_tc.synthesis.outcome import Outcome
-from digit_tc.synthesis.plan import SameCallError, plan_turn
+from digit_tc.synthesis.plan import plan_turn
 from digit_tc.synthesis.whole import conversation_of, cut_back, fault_of, seed_of
 from digit_tc.synthesis.wrong_calls import with_wrong_calls
-from digit_tc.writers.grammar.values import NoValueError
 from digit_tc.writers.grammar.writer import NAME, GrammarWriter
 
 
@@ -32,10 +33,13 @@ def converse(scenario: Scenario, tools: Mapping[str, Tool], config: SynthesisCon
 
     A conversation that still fails is cut back to the whole turns before the first fault, and kept
     if `config.min_turns` are left. With `config.error_hint_share` some of its turns show a wrong
-    call first.
+    call first. A defect of this program ends the conversation, with the reason `defect`.
     """
-    outcome = _conversed(scenario, tools, config)
-    return with_wrong_calls(outcome, tools, config.error_hint_share)
+    try:
+        outcome = _conversed(scenario, tools, config)
+        return with_wrong_calls(outcome, tools, config.error_hint_share)
+    except Exception as problem:
+        return ended_by(problem, scenario)
 
 
 def _conversed(scenario: Scenario, tools: Mapping[str, Tool], config: SynthesisConfig) -> Outcome:
@@ -86,14 +90,8 @@ def _turns(
                 )
                 # What is asked for is said first, and what came out last.
                 words = {0: request.text, len(plan.acts) - 1: summary}
-        except NoValueError as problem:
-            return tuple(turns), ("no-value", str(problem))
-        except SameCallError as problem:
-            return tuple(turns), ("same-call", str(problem))
-        except UngroundedError as problem:
-            return tuple(turns), ("ungrounded", str(problem))
-        except LookupError as problem:
-            return tuple(turns), ("missing-result", f"the result has no {problem}")
+        except RejectedError as problem:
+            return tuple(turns), (problem.reason, str(problem))
         ids.update({(position, call.step): call.id for call in calls})
         turns.append(realise(position, spec, plan, words=words, calls=calls))
     return tuple(turns), None

@@ -69,8 +69,8 @@ def resolved(
 ) -> tuple[dict[str, JSON], tuple[Provenance, ...]]:  # fmt: skip
     """Arguments of a planned call with real values, and the source of each.
 
-    Raises LookupError where a result lacks what is referred to, UngroundedError where a literal is
-    said nowhere.
+    Raises MissingValueError where a result lacks what is referred to, UngroundedError where a
+    literal is said nowhere.
     """
     scalars: list[tuple[str, JSON]] = []
     provenance: list[Provenance] = []

@@ -9,7 +9,7 @@ from digit_tc.prompts.briefs import call_brief, leaf_schema, result_schema
 from digit_tc.prompts.parts import CallBrief
 from digit_tc.prompts.simulate import Simulate
 from digit_tc.records import JSON, Call, PlannedCall, Reference
-from digit_tc.records.paths import put
+from digit_tc.records.paths import MissingValueError, put
 from digit_tc.synthesis.execute import UngroundedError, demands_of, execute, resolved, schema_at
 from digit_tc.synthesis.fitting import declared_part, fitting_all
 from digit_tc.synthesis.known import facts_about, worth_showing
@@ -17,6 +17,7 @@ from digit_tc.synthesis.plan import Drafted
 from digit_tc.synthesis.planning import literal_arguments
 from digit_tc.synthesis.talk import Talk
 from digit_tc.synthesis.trial import GivenUpError, execution_fault
+from digit_tc.writers.grammar.values import NoValueError
 from digit_tc.writers.grammar.writer import Written
 from digit_tc.writers.model.role_asking import text_of
 
@@ -47,9 +48,13 @@ async def executed(
                 data: Any = answer.data
                 calls = _calls(talk, drafted, written, data["results"])
                 reply = text_of(answer, "reply") if "reply" in data else None
-        except (UngroundedError, LookupError) as problem:
-            told = f"A result lacks {problem.args[0]}, which a later call needs."
-            talk.reject("missing-result", told)
+        except (NoValueError, UngroundedError, MissingValueError) as problem:
+            told = (
+                f"A result lacks {problem.path}, which a later call needs."
+                if isinstance(problem, MissingValueError)
+                else str(problem)
+            )
+            talk.reject(problem.reason, told)
             refused = (*refused, told)[-_MOST_REFUSED:]
             continue
         fault = execution_fault(talk, drafted, written, calls)

@@ -91,7 +91,7 @@ class Talk:
         return {self.tools[key].name: self.tools[key] for key in self.scenario.tools}
 
     def value_of(self, reference: Reference) -> JSON:
-        """What a reference to an earlier turn's result gives. Raises LookupError."""
+        """What a reference to an earlier turn's result gives. Raises MissingValueError."""
         return get(self.results[reference.call], reference.path)
 
     def done(self, call: Call) -> DoneCall:

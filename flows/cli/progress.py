@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from digit_tc.records import DEFECT
 from flows.cli.amounts import counted
 from flows.cli.model_figures import ModelLine, waiting
 
@@ -256,6 +257,9 @@ def _particulars(
 def _closing(summary: RunSummary) -> str:
     rejected = sum(summary.rejected_by_reason.values())
     also = f"; {rejected} rejected on the way" if rejected else ""
+    lost = summary.rejected_by_reason.get(DEFECT, 0)
+    if lost:
+        also += f", {lost} of them by a defect of this program (the log says where)"
     return f"{counted(summary.conversations, 'conversation')} in {_span(summary.seconds)}{also}."
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from digit_tc.config import QualityConfig, RunConfig, SampleConfig
 from digit_tc.quality import GateFrames, frames_from, run_gate
+from digit_tc.quality.frames import Defects
 from digit_tc.quality.rules import SuiteBuilder
 from digit_tc.quality.suites import SUITES
 from digit_tc.quality.suites.arguments import arguments_suite
@@ -275,6 +276,21 @@ def test_repeated_first_requests_fail_and_are_named(sound: GateFrames, tmp_path:
     assert run_gate(
         replace(sound, conversations=table), lax, tmp_path, suites=RUN, docs=False
     ).passed
+
+
+@pytest.mark.parametrize(
+    ("ended", "scenarios", "passes"),
+    [(0, 40, True), (1, 20, False), (1, 199, False), (1, 200, True), (50, 10_000, True),
+     (51, 10_000, False)],
+)  # fmt: skip
+def test_more_than_one_scenario_of_200_ended_by_a_defect_fails_and_says_where(
+    sound: GateFrames, tmp_path: Path, ended: int, scenarios: int, passes: bool
+) -> None:
+    told = {"KeyError in digit_tc.chains, line 7": ended} if ended else {}
+    frames = replace(sound, defects=Defects(scenarios=scenarios, ended=told))
+    result = run_gate(frames, CONFIG, tmp_path, suites=RUN)
+    assert (statuses(result)["run/defects"] == "passed") is passes
+    assert ("KeyError in digit_tc.chains, line 7" in str(result)) is not passes
 
 
 def test_an_expectation_that_cannot_be_computed_is_an_error_not_a_plain_failure(

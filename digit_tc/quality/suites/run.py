@@ -12,6 +12,7 @@ from digit_tc.records import SHAPES
 
 _ROWS_NAMED = 20
 _MANY_ROWS = 400
+_MOST_DEFECTS = 0.005
 _SEVERAL = tuple(shape for shape in SHAPES if shape != "single")
 
 
@@ -45,6 +46,7 @@ def run_suite(frames: GateFrames, config: RunConfig) -> Suite:
                 share=True,
                 culprits=lambda: _repeats(frames.conversations),
             ),
+            _defects_rule(frames),
         ),
     )
 
@@ -65,6 +67,7 @@ def totals_of(frames: GateFrames) -> Any:
             "distinct_first_requests": [
                 conversations["first_request"].nunique() / max(1, len(conversations))
             ],
+            "defects": [frames.defects.share],
         }
     )
 
@@ -129,6 +132,26 @@ def _multi_call_rule(frames: GateFrames, config: RunConfig) -> Rule:
         gxe.ExpectColumnMeanToBeBetween(column="multi_call_turns", min_value=least),
         share=True,
         not_applicable=eased,
+    )
+
+
+def _defects_rule(frames: GateFrames) -> Rule:
+    """At most one scenario of 200 may have been ended by a defect of this program.
+
+    Nothing is allowed for chance in small runs, as other shares of the run do: the same input
+    meets the same defect each time, so one in 20 scenarios is a tool that cannot be used and not
+    bad luck. With fewer than 200 scenarios not one may be lost this way.
+    """
+    import great_expectations.expectations as gxe
+
+    ended = sorted(frames.defects.ended.items(), key=lambda item: (-item[1], item[0]))
+    return Rule(
+        "defects",
+        "Hardly any scenario was ended by a defect of this program.",
+        f"{_MOST_DEFECTS:.1%} or less",
+        gxe.ExpectColumnMeanToBeBetween(column="defects", max_value=_MOST_DEFECTS),
+        share=True,
+        culprits=lambda: tuple(f"{what} ({times})" for what, times in ended[:_ROWS_NAMED]),
     )
 
 

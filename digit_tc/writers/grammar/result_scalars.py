@@ -13,7 +13,7 @@ from digit_tc.graph.addressed import addressed_by
 from digit_tc.language.entities import id_noun, plain_name, speaks_of
 from digit_tc.language.facts import admits, creates
 from digit_tc.records import JSON, Tool
-from digit_tc.records.paths import get
+from digit_tc.records.paths import MissingValueError, get
 from digit_tc.writers.grammar.fields import Field, field_of
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.values import NoValueError, fresh_identifier, invent
@@ -100,7 +100,7 @@ def asked_for(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job:
     if "." in path:
         try:
             given = get(dict(job.arguments), path)
-        except LookupError:
+        except MissingValueError:
             return _asked_of_the_object(schema, path, name, nouns, job)
         return given if not isinstance(given, dict | list) and admits(schema, given) else None
     noun = id_noun(name)

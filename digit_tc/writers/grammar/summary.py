@@ -11,7 +11,7 @@ from digit_tc.language.entities import id_noun, plain_name
 from digit_tc.language.nouns import noun_of
 from digit_tc.language.words import plural, singular, split_identifier
 from digit_tc.records import JSON
-from digit_tc.records.paths import get
+from digit_tc.records.paths import MissingValueError, get
 from digit_tc.writers.grammar.profile import Template, ToolProfile
 from digit_tc.writers.grammar.telling import facts_of, is_uuid, label, written
 from digit_tc.writers.grammar.voice import Voice
@@ -103,7 +103,7 @@ def _slot_value(slot: str, outcome: Outcome) -> str | None:
         path, source = path[len("args.") :], outcome.arguments
     try:
         value = get(source, path)
-    except LookupError:
+    except MissingValueError:
         return None
     if counted:
         return str(len(value)) if isinstance(value, list) and len(value) > 1 else None
