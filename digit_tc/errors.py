@@ -21,6 +21,7 @@ DigitError
     ├── NoValueError            no value fits the schema of a field
     ├── SameCallError           the same call would be made twice
     ├── MissingValueError       a result has nothing at the place that a later call reads
+    ├── UnplacedError           a path leads past the end of a list or through a scalar
     ├── UngroundedError         a literal of the plan stands nowhere that the assistant can see
     ├── GivenUpError            a step of a conversation failed as often as it may
     ├── UnusableReplyError      no readable reply came, though the model was asked again

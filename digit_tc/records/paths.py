@@ -36,6 +36,12 @@ class MissingValueError(RejectedError):
         self.path = path
 
 
+class UnplacedError(RejectedError):
+    """A value cannot be put at its path: a list has holes, or a scalar stands on the way."""
+
+    reason = "unplaced"
+
+
 class Missing:
     """Stands for a value that is not there; None is a JSON value."""
 
@@ -135,7 +141,7 @@ def scalars_of(value: JSON, path: str = "") -> list[tuple[str, JSON]]:
 def assemble(scalars: Iterable[tuple[str, JSON]]) -> dict[str, JSON]:
     """The object whose scalars these are, items of lists in order: the inverse of `scalars_of`.
 
-    Raises LookupError or TypeError where a list has holes or a place is two things at once.
+    Raises UnplacedError where a list has holes or a place is two things at once.
     """
     root: dict[str, Any] = {}
     for path, scalar in scalars:
@@ -143,6 +149,8 @@ def assemble(scalars: Iterable[tuple[str, JSON]]) -> dict[str, JSON]:
         place: Any = root
         for step, following in zip(steps, (*steps[1:], None), strict=True):
             fresh: Any = scalar if following is None else ([] if isinstance(following, int) else {})
+            if not _has_place(place, step):
+                raise UnplacedError(f"{path} has no place among the arguments")
             if isinstance(step, int):
                 if step == len(place):
                     place.append(fresh)
@@ -179,6 +187,12 @@ def branches(schema: Mapping[str, Any], depth: int = 0) -> Iterator[Mapping[str,
     for word in ("allOf", "anyOf", "oneOf"):
         for inner in schema.get(word) or ():
             yield from branches(inner, depth + 1)
+
+
+def _has_place(holder: object, step: Step) -> bool:
+    if isinstance(step, int):
+        return isinstance(holder, list) and 0 <= step <= len(holder)
+    return isinstance(holder, dict)
 
 
 def _gather(value: JSON, path: str, found: list[tuple[str, JSON]]) -> None:

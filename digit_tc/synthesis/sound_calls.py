@@ -12,6 +12,7 @@ from digit_tc.language.validators import compiled
 from digit_tc.records import JSON, Call, Reference, Tool, canonical_json
 from digit_tc.records.paths import (
     MISSING,
+    UnplacedError,
     assemble,
     enter,
     find,
@@ -196,7 +197,7 @@ def _schema_fault(call: Sound) -> str | None:
     scalars += [(path, f"${one.call}.{one.path}") for path, one in call.references.items()]
     try:
         arguments = with_empty_containers(call.tool.parameters, assemble(in_order(scalars)))
-    except (LookupError, TypeError):
+    except UnplacedError:
         return "a list has holes"
     validator = compiled(call.tool.parameters)
     if isinstance(validator, str):

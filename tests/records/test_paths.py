@@ -12,6 +12,7 @@ from digit_tc.api import conversations
 from digit_tc.records import Tool, ToolSource
 from digit_tc.records.paths import (
     MISSING,
+    MissingValueError,
     assemble,
     enter,
     find,
@@ -107,9 +108,9 @@ def test_a_place_that_is_not_there_is_missing_and_null_is_not() -> None:
     assert find(value, enter(enter("", ""), "c.d")) == 1
     for path in ("a[1].b", "a.b", "a[0].c", "x", "c.d"):
         assert find(value, path) is MISSING
-        with pytest.raises(LookupError):
+        with pytest.raises(MissingValueError):
             get(value, path)
-    with pytest.raises(LookupError):
+    with pytest.raises(MissingValueError):
         get(value, "a[].b")
 
 

@@ -10,6 +10,7 @@ import pytest
 from digit_tc.config import RunConfig, SynthesisConfig
 from digit_tc.errors import StopRequested, StoreError
 from digit_tc.records import DEFECT
+from digit_tc.records.paths import UnplacedError, assemble
 from digit_tc.shards import model_writing
 from digit_tc.shards.judge_watch import JudgeWatch
 from digit_tc.shards.written import write_without_models
@@ -117,3 +118,9 @@ def test_a_run_goes_on_after_a_defect_and_the_gate_names_it(broken, tmp_path):
         run_id = reader.run().run_id
         assert reader.rejections_by_reason(run_id)[DEFECT] == 1
         assert reader.counts(run_id)["admitted"] == 20
+
+
+@pytest.mark.parametrize("paths", [["tags[]"], ["a[0]", "a[2]"], ["a", "a.b"], ["a[0]", "a.b"]])
+def test_values_that_have_no_place_are_refused_as_such(paths):
+    with pytest.raises(UnplacedError, match="has no place"):
+        assemble([(path, "x") for path in paths])
