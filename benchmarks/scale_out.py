@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -53,19 +54,20 @@ def measure(config: RunConfig, at: Path) -> Measured:
     site = runs.Site(at / "data.duckdb", "wide")
     folder = ShardsFolder(str(at / "shared"), site.run_id)
     runs.register(site, config)
-    with runs.stage_run(site, "ingest"):
+    with runs.record_stage(site, "ingest"):
         measured.timed("tools, once a run", lambda: stages.ingest(site))
-    with runs.stage_run(site, "graph"):
-        measured.timed("graph, once a run", lambda: stages.build(site))
-    while runs.missing(site):
-        with runs.stage_run(site, "sample"):
-            measured.timed("writer: sample", lambda: stages.sample(site, runs.next_scenarios(site)))
-        ordering = stages.Ordering(site, folder)
+    with runs.record_stage(site, "graph"):
+        measured.timed("graph, once a run", lambda: stages.build_graph(site))
+    while runs.count_missing(site):
+        with runs.record_stage(site, "sample"):
+            upto = runs.count_scenarios_needed(site)
+            measured.timed("writer: sample", partial(stages.sample, site, upto))
+        ordering = stages.OrderWriter(site, folder)
         for shard in stages.pending_shards(site):
             _one_shard(site, folder, ordering, shard, measured)
-        with runs.stage_run(site, "synthesize"):
-            measured.timed("writer: admit", lambda: stages.admit(site))
-    with runs.stage_run(site, "assess"):
+        with runs.record_stage(site, "synthesize"):
+            measured.timed("writer: admit", lambda: runs.admit(site))
+    with runs.record_stage(site, "assess"):
         measured.timed("writer: assess", lambda: stages.assess(site))
     export = at / "out.jsonl"
     measured.timed("writer: export", lambda: stages.export(site, export))
@@ -79,7 +81,7 @@ def measure(config: RunConfig, at: Path) -> Measured:
 def _one_shard(
     site: runs.Site,
     folder: ShardsFolder,
-    ordering: stages.Ordering,
+    ordering: stages.OrderWriter,
     shard: stages.Shard,
     measured: Measured,
 ) -> None:

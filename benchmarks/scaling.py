@@ -63,13 +63,13 @@ def _measure(source: str, count: int) -> dict[str, float]:
         site = runs.Site(Path(folder) / "scaling.duckdb", "scaling")
         timed("once", runs.register, site, RunConfig(tools=(source,), count=count))
         timed("once", stages.ingest, site)
-        timed("once", stages.build, site)
-        while runs.missing(site):
-            timed("sample", stages.sample, site, runs.next_scenarios(site))
-            with runs.stage_run(site, "synthesize"):
+        timed("once", stages.build_graph, site)
+        while runs.count_missing(site):
+            timed("sample", stages.sample, site, runs.count_scenarios_needed(site))
+            with runs.record_stage(site, "synthesize"):
                 for shard in stages.pending_shards(site):
                     timed("synthesize", stages.synthesize_shard, site, shard)
-                timed("admit", stages.admit, site)
+                timed("admit", runs.admit, site)
         timed("assess", stages.assess, site)
         timed("export", stages.export, site, Path(folder) / "scaling.jsonl")
     once = spent.pop("once")

@@ -15,7 +15,7 @@ from typing import Any
 from digit_tc import runs, stages
 from digit_tc.chains import ScenarioSampler
 from digit_tc.config import GraphConfig, RunConfig, hash_config
-from digit_tc.errors import BudgetError, ConfigError, GateError, YieldError
+from digit_tc.errors import ConfigError, YieldError
 from digit_tc.export import ExportSummary
 from digit_tc.formats import get_format
 from digit_tc.formats.openai import example_of
@@ -23,17 +23,15 @@ from digit_tc.graph import build_graph
 from digit_tc.llm import ModelClient
 from digit_tc.quality import Admission
 from digit_tc.records import Conversation, GateResult, RunFigures, Stage, Tool, ToolGraph
-from digit_tc.runs import Site
+from digit_tc.runs import Site, StageCalls
+from digit_tc.runs.rounds import LEAST_YIELD, YIELD_WINDOW
 from digit_tc.specs import Loaded, load_tools, resolve_references
-from digit_tc.stages import Shard
+from digit_tc.stages import Assessed, Shard
 from digit_tc.synthesis import converse
 from digit_tc.writers.grammar.returns import infer_all
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the stage, what is done of it and its total."""
-
-_LEAST_TRIED = 400
-_LEAST_YIELD = 0.05
 
 
 @dataclass(frozen=True)
@@ -80,78 +78,78 @@ def generate(
     settled = config or RunConfig(tools=tuple(tools), count=count, seed=seed)
     name = run_id or f"{settled.name}-{hash_config(settled).rpartition('-')[2]}"
     site = Site(Path(db), name)
-    tell = progress or (lambda _stage, _done, _total: None)
     loaded = stages.read_ahead(site, settled)
-    with runs.hold(site):
+    functions = _StageFunctions(site, settled.count, loaded, Path(export), progress)
+    with runs.lock_run(site):
         runs.register(site, settled)
         try:
-            made = _made(site, settled.effective, loaded, Path(export), tell)
-        except BudgetError:
-            if stages.Admitting(site, over_gaps=True).finish()["admitted"]:
-                stages.export(site, Path(export))
-            runs.end_run(site, "stopped")
-            raise
-        except BaseException as problem:
-            runs.end_run(site, "failed", problem)
-            raise
+            summary = runs.run_stages(site, functions.calls())
         finally:
             runs.close_models(site)
-        runs.end_run(site, "done")
-    return made
-
-
-def _made(
-    site: Site, config: RunConfig, loaded: Loaded | None, export: Path, tell: Progress
-) -> Dataset:
-    if not _is_there(site, "ingest"):
-        with runs.stage_run(site, "ingest") as figures:
-            figures.update(stages.ingest(site, loaded))
-    if not _is_there(site, "graph"):
-        with runs.stage_run(site, "graph") as figures:
-            figures.update(stages.build(site))
-    _is_there(site, "synthesize")
-    while missing := runs.missing(site):
-        tell("synthesize", config.count - missing, config.count)
-        runs.refuse_hopeless(site)
-        with runs.stage_run(site, "sample") as figures:
-            figures.update(stages.sample(site, runs.next_scenarios(site)))
-        with runs.stage_run(site, "synthesize") as figures:
-            # Little by little: one change to very many rows takes much memory.
-            admitting = stages.Admitting(site)
-            for shard in _written(site):
-                admitting.go_on()
-                tell("synthesize", shard.stop, config.count)
-            figures.update(stages.admit(site, admitting))
-    runs.settle(site, "synthesize")
-    if not runs.is_done(site, "sample"):
-        with runs.stage_run(site, "sample") as figures:
-            figures.update(stages.sample(site, runs.next_scenarios(site)))
-    with runs.stage_run(site, "assess") as figures:
-        tell("assess", 0, 1)
-        assessed = stages.assess(site)
-        figures.update(assessed.figures.model_dump(mode="json"))
-        if not assessed.gate.passed:
-            raise GateError(
-                f"The quality gate failed: {'; '.join(assessed.gate.failures[:3])}",
-                remedy=f"The data are kept; see {assessed.page}.",
-                failures=assessed.gate.failures,
-            )
-    with runs.stage_run(site, "export") as figures:
-        tell("export", 0, 1)
-        summary = stages.export(site, export)
-        figures.update(summary.model_dump(mode="json"))
+    # Where the dataset was judged already, its answer is asked for again and noted nowhere.
+    assessed = functions.assessed or stages.assess(site)
     return Dataset(site, assessed.gate, assessed.figures, summary)
 
 
-def _is_there(site: Site, stage: Stage) -> bool:
-    """Whether a stage is done here, or was made by another run from the same inputs."""
-    if runs.is_done(site, stage):
-        return True
-    return not runs.is_begun(site, stage) and runs.take_over(site, stage) is not None
+class _StageFunctions:
+    """The stages as plain functions: no server, no retries."""
+
+    def __init__(
+        self,
+        site: Site,
+        count: int,
+        loaded: Loaded | None,
+        export: Path,
+        progress: Progress | None,
+    ) -> None:
+        self._site, self._count, self._loaded, self._export = site, count, loaded, export
+        self._tell = progress or (lambda _stage, _done, _total: None)
+        self.assessed: Assessed | None = None
+
+    def calls(self) -> StageCalls:
+        """What the loop over the stages calls."""
+        return StageCalls(
+            ingest=lambda: self._record("ingest", lambda: stages.ingest(self._site, self._loaded)),
+            graph=lambda: self._record("graph", lambda: stages.build_graph(self._site)),
+            sample=lambda: self._record("sample", self._sample),
+            synthesize=lambda: self._record("synthesize", self._synthesize),
+            assess=self._assess,
+            export=self._write_export,
+        )
+
+    def _record(self, stage: Stage, work: Callable[[], Mapping[str, Any]]) -> None:
+        with runs.record_stage(self._site, stage) as figures:
+            figures.update(work())
+
+    def _sample(self) -> Mapping[str, Any]:
+        return stages.sample(self._site, runs.count_scenarios_needed(self._site))
+
+    def _synthesize(self) -> Mapping[str, Any]:
+        self._tell("synthesize", self._count - runs.count_missing(self._site), self._count)
+        # Little by little: one change to very many rows takes much memory.
+        dataset = runs.RunDataset(self._site)
+        for shard in _write_shards(self._site):
+            dataset.grow()
+            self._tell("synthesize", shard.stop, self._count)
+        return runs.admit(self._site, dataset)
+
+    def _assess(self) -> None:
+        with runs.record_stage(self._site, "assess") as figures:
+            self._tell("assess", 0, 1)
+            self.assessed = stages.assess(self._site)
+            figures.update(self.assessed.figures.model_dump(mode="json"))
+            self.assessed.refuse_failed(self._site.run_id)
+
+    def _write_export(self) -> ExportSummary:
+        with runs.record_stage(self._site, "export") as figures:
+            self._tell("export", 0, 1)
+            summary = stages.export(self._site, self._export)
+            figures.update(summary.model_dump(mode="json"))
+        return summary
 
 
-def _written(site: Site) -> Iterator[Shard]:
-    """The shards as they are done: one after the other, or several at once with models."""
+def _write_shards(site: Site) -> Iterator[Shard]:
+    """Write the open shards, with models several at once; gives each when it is stored."""
     at_once = stages.shards_at_once(site)
     shards = stages.pending_shards(site)
     if at_once == 1:
@@ -159,7 +157,7 @@ def _written(site: Site) -> Iterator[Shard]:
             stages.synthesize_shard(site, shard)
             yield shard
         return
-    with ThreadPoolExecutor(min(at_once, 8)) as pool:
+    with ThreadPoolExecutor(at_once) as pool:
         written = [pool.submit(stages.synthesize_shard, site, shard) for shard in shards]
         try:
             for shard, future in zip(shards, written, strict=True):
@@ -191,7 +189,7 @@ def conversations(
     admission = Admission(settled.quality)
     tried = 0
     while admission.admitted < settled.count:
-        if tried >= _LEAST_TRIED and admission.admitted < tried * _LEAST_YIELD:
+        if tried >= YIELD_WINDOW and admission.admitted < tried * LEAST_YIELD:
             raise YieldError(
                 f"The sources gave {admission.admitted} of the {settled.count} conversations asked "
                 f"for, after {tried} were tried.",

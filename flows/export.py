@@ -6,9 +6,9 @@ from prefect import flow
 
 import tasks.export
 from digit_tc.export import ExportSummary
-from digit_tc.runs import stage_run
-from flows.control.run_context import session
-from flows.control.signals import hold_signals
+from digit_tc.runs import record_stage
+from flows.control.run_context import current_context
+from flows.control.signals import reclaim_signals
 from flows.observe.artifacts import show_figures
 from tasks.resources import site
 
@@ -19,9 +19,9 @@ def export(run_id: str, db: str, path: str) -> ExportSummary:
 
     Alone: `export("demo-1", "digit-tc-data/digit-tc.duckdb", "train.jsonl")`.
     """
-    hold_signals()
-    session().progress.stage("Exporting")
-    with stage_run(site(run_id, db), "export") as figures:
+    reclaim_signals()
+    current_context().progress.stage("Exporting")
+    with record_stage(site(run_id, db), "export") as figures:
         summary: ExportSummary = tasks.export.export(run_id, db, path)
         figures.update(summary.model_dump(mode="json"))
     show_figures("export", run_id, figures)

@@ -7,10 +7,10 @@ from typing import Any
 from prefect import flow
 
 import tasks.graph
-from digit_tc.runs import close_models, stage_run
-from flows.control.model_stop import stops_models
-from flows.control.run_context import session
-from flows.control.signals import hold_signals
+from digit_tc.runs import close_models, record_stage
+from flows.control.model_stop import stop_models_on_request
+from flows.control.run_context import current_context
+from flows.control.signals import reclaim_signals
 from flows.observe.artifacts import show_figures
 from flows.observe.pages import show_graph
 from tasks.resources import site
@@ -22,11 +22,11 @@ def build_graph(run_id: str, db: str) -> dict[str, Any]:
 
     Alone, for a run that has tools: `build_graph("demo-1", "digit-tc-data/digit-tc.duckdb")`.
     """
-    hold_signals()
-    session().progress.stage("Building the tool graph")
+    reclaim_signals()
+    current_context().progress.stage("Building the tool graph")
     where = site(run_id, db)
     try:
-        with stops_models(where), stage_run(where, "graph") as figures:
+        with stop_models_on_request(where), record_stage(where, "graph") as figures:
             figures.update(tasks.graph.build_graph(run_id, db))
     finally:
         close_models(where)

@@ -8,11 +8,11 @@ from prefect import flow
 from prefect.utilities.annotations import quote
 
 import tasks.ingest
-from digit_tc.runs import close_models, stage_run
+from digit_tc.runs import close_models, record_stage
 from digit_tc.specs import Loaded
-from flows.control.model_stop import stops_models
-from flows.control.run_context import session
-from flows.control.signals import hold_signals
+from flows.control.model_stop import stop_models_on_request
+from flows.control.run_context import current_context
+from flows.control.signals import reclaim_signals
 from flows.observe.artifacts import show_figures
 from tasks.resources import site
 
@@ -23,19 +23,19 @@ def ingest(run_id: str, db: str) -> dict[str, Any]:
 
     Alone, where sources have changed: `ingest("demo-1", "digit-tc-data/digit-tc.duckdb")`.
     """
-    hold_signals()
-    session().progress.stage("Reading specifications")
+    reclaim_signals()
+    current_context().progress.stage("Reading specifications")
     where = site(run_id, db)
     try:
-        with stops_models(where), stage_run(where, "ingest") as figures:
+        with stop_models_on_request(where), record_stage(where, "ingest") as figures:
             # Quoted: Prefect would look for the results of other tasks in every tool.
-            loaded = cast("Loaded | None", quote(session().loaded))
+            loaded = cast("Loaded | None", quote(current_context().loaded))
             figures.update(tasks.ingest.ingest(run_id, db, loaded))
     finally:
         close_models(where)
     show_figures("ingest", run_id, figures)
     if dropped := figures.get("rejected"):
-        session().progress.note(
+        current_context().progress.note(
             f"  {dropped} of what the sources hold could not be used; `digit-tc tools` says why"
         )
     return figures

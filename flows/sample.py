@@ -7,9 +7,9 @@ from typing import Any
 from prefect import flow
 
 import tasks.sample
-from digit_tc.runs import next_scenarios, stage_run
-from flows.control.run_context import session
-from flows.control.signals import hold_signals
+from digit_tc.runs import count_scenarios_needed, record_stage
+from flows.control.run_context import current_context
+from flows.control.signals import reclaim_signals
 from flows.observe.artifacts import show_figures
 from tasks.resources import site
 
@@ -20,11 +20,11 @@ def sample(run_id: str, db: str, upto: int | None = None) -> dict[str, Any]:
 
     Alone, for a run that has a graph: `sample("demo-1", "digit-tc-data/digit-tc.duckdb", 500)`.
     """
-    hold_signals()
-    session().progress.stage("Sampling chains")
+    reclaim_signals()
+    current_context().progress.stage("Sampling chains")
     where = site(run_id, db)
-    with stage_run(where, "sample") as figures:
-        wanted = upto if upto is not None else next_scenarios(where)
+    with record_stage(where, "sample") as figures:
+        wanted = upto if upto is not None else count_scenarios_needed(where)
         figures.update(tasks.sample.sample(run_id, db, wanted))
     show_figures("sample", run_id, figures)
     return figures

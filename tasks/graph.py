@@ -14,4 +14,4 @@ from tasks.resources import site
 @task(name="graph", task_run_name="graph: connect the tools", **STAGE)
 def build_graph(run_id: str, db: str) -> dict[str, Any]:
     """Build, store and draw the tool graph."""
-    return stages.build(site(run_id, db))
+    return stages.build_graph(site(run_id, db))

@@ -10,7 +10,7 @@ from prefect.cache_policies import NO_CACHE
 
 from digit_tc import stages
 from digit_tc.shards import DamagedShardError, ShardsFolder
-from digit_tc.stages import Ordered, Shard
+from digit_tc.stages import RemoteShard, Shard
 from tasks.policies import STAGE
 from tasks.resources import site
 from tasks.synthesize import name_of_shard
@@ -25,7 +25,7 @@ def load_shard(
     db: str,
     shard: Shard,  # noqa: ARG001  (its name is that of the task run)
     folder: ShardsFolder,
-    ordered: Ordered,
+    ordered: RemoteShard,
     problem: Exception | None = None,
 ) -> dict[str, Any] | None:
     """Load the conversations that a worker wrote; gives counts, not payloads.

@@ -13,6 +13,7 @@ class Change(Record):
     """One thing that two runs have differently; None where one of them has it not."""
 
     name: str
+    """A field of the run file by its path, a figure, or a reason."""
     a: JSON
     b: JSON
 
@@ -21,7 +22,9 @@ class RunDifference(Record):
     """Two runs beside each other."""
 
     a: str
+    """Id of the first run."""
     b: str
+    """Id of the second."""
     config: tuple[Change, ...]
     """Fields of the run file."""
     figures: tuple[Change, ...]
@@ -33,6 +36,7 @@ class RunDifference(Record):
     changed: int
     """Scenarios of both datasets whose conversations differ."""
     only_a: int
+    """Scenarios that only the first dataset has a conversation of."""
     only_b: int
     changed_scenarios: tuple[int, ...] = ()
     """Indexes of the first of them."""
@@ -43,7 +47,7 @@ _MOST_TOLD = 20
 
 def compare_runs(a: Site, b: Site) -> RunDifference:
     """Compare two runs, which may lie in two databases."""
-    first, second = _read(a), _read(b)
+    first, second = _read_run(a), _read_run(b)
     ids_a, ids_b = first["dataset"], second["dataset"]
     both = sorted(ids_a.keys() & ids_b.keys())
     known_a, known_b = set(ids_a.values()), set(ids_b.values())
@@ -51,9 +55,9 @@ def compare_runs(a: Site, b: Site) -> RunDifference:
     return RunDifference(
         a=a.run_id,
         b=b.run_id,
-        config=_changes(dict(_flat(first["config"])), dict(_flat(second["config"]))),
-        figures=_changes(first["figures"], second["figures"]),
-        rejections=_changes(first["rejections"], second["rejections"]),
+        config=_list_changes(dict(_flatten(first["config"])), dict(_flatten(second["config"]))),
+        figures=_list_changes(first["figures"], second["figures"]),
+        rejections=_list_changes(first["rejections"], second["rejections"]),
         same=len(known_a & known_b),
         changed=len(changed),
         only_a=len(ids_a.keys() - ids_b.keys()),
@@ -62,7 +66,7 @@ def compare_runs(a: Site, b: Site) -> RunDifference:
     )
 
 
-def _read(site: Site) -> dict[str, Any]:
+def _read_run(site: Site) -> dict[str, Any]:
     with site.store.reading() as reader:
         run = reader.run(site.run_id)
         tries = reader.stage_runs(site.run_id)
@@ -76,7 +80,7 @@ def _read(site: Site) -> dict[str, Any]:
             assessed = dict(one.figures)
     figures = {
         **{f"number of {name}": number for name, number in counts.items()},
-        **{name.replace("_", " "): value for name, value in _flat(assessed)},
+        **{name.replace("_", " "): value for name, value in _flatten(assessed)},
         "requests to models": cost.total.requests,
     }
     return {
@@ -87,7 +91,7 @@ def _read(site: Site) -> dict[str, Any]:
     }
 
 
-def _changes(a: dict[str, Any], b: dict[str, Any]) -> tuple[Change, ...]:
+def _list_changes(a: dict[str, Any], b: dict[str, Any]) -> tuple[Change, ...]:
     names = dict.fromkeys([*a, *b])
     return tuple(
         Change(name=name, a=a.get(name), b=b.get(name))
@@ -96,9 +100,9 @@ def _changes(a: dict[str, Any], b: dict[str, Any]) -> tuple[Change, ...]:
     )
 
 
-def _flat(value: JSON, path: str = "") -> Iterator[tuple[str, JSON]]:
+def _flatten(value: JSON, path: str = "") -> Iterator[tuple[str, JSON]]:
     if isinstance(value, dict) and value:
         for key, inner in value.items():
-            yield from _flat(inner, f"{path}.{key}" if path else str(key))
+            yield from _flatten(inner, f"{path}.{key}" if path else str(key))
     else:
         yield path, value

@@ -6,7 +6,7 @@ from digit_tc.records import RunCost
 from digit_tc.runs.site import Site
 
 
-def cost_of_run(site: Site) -> RunCost:
+def read_cost(site: Site) -> RunCost:
     """The ledger of a run added up: by stage, role and model, and for one accepted conversation.
 
     Raises StoreError where there is no such run.

@@ -12,7 +12,7 @@ from digit_tc.runs.site import Site
 _NOTE = "export-path"
 
 
-def target_of(site: Site, config: RunConfig) -> Path:
+def read_export_path(site: Site, config: RunConfig) -> Path:
     """The file that the run was told to write; where it was told none, one in its folder.
 
     That one is called as the run file says, with the ending of its format. Whoever goes on with a
@@ -26,7 +26,7 @@ def target_of(site: Site, config: RunConfig) -> Path:
     return Path(kept) if kept else own / name_file(config.name, config.export)
 
 
-def keep_target(site: Site, path: Path) -> None:
+def note_export_path(site: Site, path: Path) -> None:
     """Note where the run's dataset goes. Raises StoreError where its folder cannot be written."""
     note = site.folder / _NOTE
     try:

@@ -30,7 +30,7 @@ class _Asked(NamedTuple):
     completion_tokens: float
 
 
-def forecast_of(config: RunConfig) -> Forecast | None:
+def forecast_models(config: RunConfig) -> Forecast | None:
     """What the models of a run will be asked; None where no role has a model.
 
     Money is None where the price of any of them is not known. Raises nothing.
@@ -55,11 +55,11 @@ def forecast_of(config: RunConfig) -> Forecast | None:
     )
 
 
-def affordable(config: RunConfig) -> int | None:
+def count_affordable(config: RunConfig) -> int | None:
     """How many conversations the budget will do for, by the forecast; None where it sets no limit
     in tokens or money, or the price is not known."""
     limits = config.budget
-    expected = forecast_of(config) if limits.max_tokens or limits.max_usd else None
+    expected = forecast_models(config) if limits.max_tokens or limits.max_usd else None
     if expected is None:
         return None
     numbers = []

@@ -7,8 +7,8 @@ from typing import Literal
 
 from digit_tc.config import RunConfig
 from digit_tc.records import STAGES, Record, Stage, StageRun
-from digit_tc.runs.inputs import inputs_of, looked_at
-from digit_tc.runs.rounds import missing
+from digit_tc.runs.inputs import has_only_files, hash_inputs
+from digit_tc.runs.rounds import count_missing
 from digit_tc.runs.site import Site
 
 State = Literal["fresh", "open", "failed", "stale", "missing"]
@@ -29,7 +29,7 @@ class Freshness(Record):
         return self.state == "fresh"
 
 
-def freshness(site: Site, config: RunConfig | None = None) -> tuple[Freshness, ...]:
+def check_freshness(site: Site, config: RunConfig | None = None) -> tuple[Freshness, ...]:
     """The state of each stage in order, each looked at as if those before it were good.
 
     With `config`, as if the run had this run file.
@@ -37,17 +37,17 @@ def freshness(site: Site, config: RunConfig | None = None) -> tuple[Freshness, .
     with site.store.reading() as reader:
         tries = reader.stage_runs(site.run_id)
     config = config or site.config()
-    return tuple(_of(site, stage, tries, config) for stage in STAGES)
+    return tuple(_check(site, stage, tries, config) for stage in STAGES)
 
 
 def is_fresh(site: Site, stage: Stage) -> bool:
     """Whether a stage is done, and from what it would work with now."""
     with site.store.reading() as reader:
         tries = reader.stage_runs(site.run_id)
-    return _of(site, stage, tries, site.config()).is_good
+    return _check(site, stage, tries, site.config()).is_good
 
 
-def _of(site: Site, stage: Stage, tries: Sequence[StageRun], config: RunConfig) -> Freshness:
+def _check(site: Site, stage: Stage, tries: Sequence[StageRun], config: RunConfig) -> Freshness:
     own = [one for one in tries if one.stage == stage]
     if not own:
         return Freshness(stage=stage, state="missing", because="It has not been done yet.")
@@ -56,23 +56,23 @@ def _of(site: Site, stage: Stage, tries: Sequence[StageRun], config: RunConfig) 
         return Freshness(stage=stage, state="stale", because="It was asked to be done again.")
     unfinished = last.status != "done"
     if unfinished and not last.inputs:
-        return _unfinished(stage, last)
-    changed = _changed(last.inputs, inputs_of(site, stage, config))
+        return _describe_unfinished(stage, last)
+    changed = _list_changes(last.inputs, hash_inputs(site, stage, config))
     if changed:
         # Of what was begun, too: half of it from other inputs would be no dataset.
         return Freshness(stage=stage, state="stale", because=f"Changed since: {changed}.")
-    if unfinished and not (stage == "synthesize" and not missing(site)):
-        return _unfinished(stage, last)
-    if stage == "synthesize" and (left := missing(site)):
+    if unfinished and not (stage == "synthesize" and not count_missing(site)):
+        return _describe_unfinished(stage, last)
+    if stage == "synthesize" and (left := count_missing(site)):
         told = f"{left:,} conversation{' is' if left == 1 else 's are'} missing."
         return Freshness(stage=stage, state="open", because=told)
     told = "Nothing that it works with has changed."
-    if stage == "ingest" and not looked_at(config):
+    if stage == "ingest" and not has_only_files(config):
         told = "Its sources are no files and are not looked at again; --from ingest reads them."
     return Freshness(stage=stage, state="fresh", because=told)
 
 
-def _unfinished(stage: Stage, last: StageRun) -> Freshness:
+def _describe_unfinished(stage: Stage, last: StageRun) -> Freshness:
     if stage == "synthesize":
         ended = {"failed": "It failed", "stopped": "It was stopped"}.get(
             last.status, "It was interrupted"
@@ -84,7 +84,7 @@ def _unfinished(stage: Stage, last: StageRun) -> Freshness:
     return Freshness(stage=stage, state="open", because="Its last try did not come to its end.")
 
 
-def _changed(before: dict[str, str], now: dict[str, str]) -> str:
+def _list_changes(before: dict[str, str], now: dict[str, str]) -> str:
     if not before:
         return "not known, it was done by an older version"
     names = [name for name in {**now, **before} if before.get(name) != now.get(name)]

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from digit_tc.config import RunConfig
-from digit_tc.runs.forecast import affordable
+from digit_tc.runs.forecast import count_affordable
 from digit_tc.runs.site import Site
 from digit_tc.shards.model_writing import seats_of
 
@@ -36,7 +36,7 @@ _open: dict[Site, Gateway] = {}
 _guard = Lock()
 
 
-def gateway_of(site: Site, config: RunConfig) -> Gateway:
+def open_gateway(site: Site, config: RunConfig) -> Gateway:
     """The gateway of a run, opened where it is not. Raises ConfigError or StoreError."""
     from digit_tc.llm import ModelGateway
 
@@ -44,14 +44,14 @@ def gateway_of(site: Site, config: RunConfig) -> Gateway:
         found = _open.get(site)
         if found is None or found.models.is_ended:
             models = ModelGateway(config, replies_folder(site), site.run_id)
-            found = _open[site] = Gateway(models, asyncio.Semaphore(seats_within(config)))
+            found = _open[site] = Gateway(models, asyncio.Semaphore(limit_seats(config)))
         return found
 
 
-def seats_within(config: RunConfig) -> int:
+def limit_seats(config: RunConfig) -> int:
     """How many conversations may be under way at once, so that a small budget finishes some
     instead of beginning all: what is half done when it is spent is of no use yet."""
-    seats, enough_for = seats_of(config), affordable(config)
+    seats, enough_for = seats_of(config), count_affordable(config)
     return seats if enough_for is None else max(1, min(seats, enough_for // _PARTS_OF_BUDGET))
 
 

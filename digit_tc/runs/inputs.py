@@ -9,7 +9,7 @@ from digit_tc.config import MODELS_TO_DATA, RunConfig, identify_source
 from digit_tc.formats import get_format
 from digit_tc.prompts.digests import prompt_digests
 from digit_tc.records import ROLES, Role, Stage, content_id
-from digit_tc.runs.site import Site, config_of
+from digit_tc.runs.site import Site, read_config
 from digit_tc.specs import files_referred_to
 from digit_tc.store import Reader
 from digit_tc.writers.grammar.writer import NAME
@@ -29,30 +29,33 @@ _ON_TOOLS = ("infer-returns",)
 _ON_EDGES = ("confirm-edges",)
 
 
-def inputs_of(site: Site, stage: Stage, config: RunConfig | None = None) -> dict[str, str]:
+def hash_inputs(site: Site, stage: Stage, config: RunConfig | None = None) -> dict[str, str]:
     """The hash of each input of a stage, by a name that people understand.
 
     With `config`, what they would be if the run had this run file.
     """
     with site.store.reading() as reader:
-        settled = config_of(reader, site.run_id) if config is None else config.effective
-        return {**_parts(reader, site.run_id, settled, stage), "code": f"{stage} {CODE[stage]}"}
+        settled = read_config(reader, site.run_id) if config is None else config.effective
+        return {
+            **_hash_parts(reader, site.run_id, settled, stage),
+            "code": f"{stage} {CODE[stage]}",
+        }
 
 
-def looked_at(config: RunConfig) -> bool:
+def has_only_files(config: RunConfig) -> bool:
     """Whether all sources are files or the starter tools: others may change without a sign."""
     return all(source == "starter" or identify_source(source) != source for source in config.tools)
 
 
-def _parts(reader: Reader, run_id: str, config: RunConfig, stage: Stage) -> dict[str, str]:
+def _hash_parts(reader: Reader, run_id: str, config: RunConfig, stage: Stage) -> dict[str, str]:
     if stage == "ingest":
-        return _of_ingest(config)
+        return _hash_ingest(config)
     if stage == "graph":
-        return _of_graph(reader, run_id, config)
+        return _hash_graph(reader, run_id, config)
     if stage == "sample":
-        return _of_sample(reader, run_id, config)
+        return _hash_sample(reader, run_id, config)
     if stage == "synthesize":
-        return {**_of_sample(reader, run_id, config), **_of_synthesis(config)}
+        return {**_hash_sample(reader, run_id, config), **_hash_synthesis(config)}
     dataset = {"the dataset": reader.digest_of_dataset(run_id)}
     if stage == "assess":
         shares = {"hide": config.sample.hide, "implicit_share": config.sample.implicit_share}
@@ -65,28 +68,28 @@ def _parts(reader: Reader, run_id: str, config: RunConfig, stage: Stage) -> dict
     }
 
 
-def _of_ingest(config: RunConfig) -> dict[str, str]:
+def _hash_ingest(config: RunConfig) -> dict[str, str]:
     parts = {"the sources": _hash([identify_source(source) for source in config.tools])}
     sources = [Path(source) for source in config.tools if Path(source).is_file()]
     if beside := [str(file) for source in sources for file in files_referred_to(source)]:
         parts["what the sources refer to"] = _hash([identify_source(file) for file in beside])
     if config.graph.infer_returns == "model":
-        parts |= _models(config, ("simulator",), _ON_TOOLS)
+        parts |= _hash_models(config, ("simulator",), _ON_TOOLS)
     return parts
 
 
-def _of_graph(reader: Reader, run_id: str, config: RunConfig) -> dict[str, str]:
+def _hash_graph(reader: Reader, run_id: str, config: RunConfig) -> dict[str, str]:
     section = config.graph.model_dump(mode="json", exclude={"infer_returns"})
     parts = {
         "the tools": reader.digest_of_tools(run_id),
         "section graph": _hash(section),
     }
     if config.graph.confirm_edges:
-        parts |= _models(config, ("planner",), _ON_EDGES)
+        parts |= _hash_models(config, ("planner",), _ON_EDGES)
     return parts
 
 
-def _of_sample(reader: Reader, run_id: str, config: RunConfig) -> dict[str, str]:
+def _hash_sample(reader: Reader, run_id: str, config: RunConfig) -> dict[str, str]:
     return {
         "the tools": reader.digest_of_tools(run_id),
         "the tool graph": reader.digest_of_edges(run_id),
@@ -96,7 +99,7 @@ def _of_sample(reader: Reader, run_id: str, config: RunConfig) -> dict[str, str]
     }
 
 
-def _of_synthesis(config: RunConfig) -> dict[str, str]:
+def _hash_synthesis(config: RunConfig) -> dict[str, str]:
     section = config.synthesis.model_dump(mode="json", exclude={"shard_size"})
     admission = config.quality.min_distinct_first_requests
     parts = {
@@ -105,12 +108,12 @@ def _of_synthesis(config: RunConfig) -> dict[str, str]:
         "the grammar writer": NAME,
     }
     if config.roles.models:
-        parts |= _models(config, _WRITING, (), leave_out=(*_ON_TOOLS, *_ON_EDGES))
+        parts |= _hash_models(config, _WRITING, (), leave_out=(*_ON_TOOLS, *_ON_EDGES))
         parts["section quality.judge"] = _hash(config.quality.judge.model_dump(mode="json"))
     return parts
 
 
-def _models(
+def _hash_models(
     config: RunConfig, roles: tuple[Role, ...], only: tuple[str, ...],
     leave_out: tuple[str, ...] = (),
 ) -> dict[str, str]:  # fmt: skip

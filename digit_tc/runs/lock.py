@@ -19,7 +19,7 @@ _mine: set[Path] = set()
 
 
 @contextmanager
-def hold(site: Site) -> Iterator[None]:
+def lock_run(site: Site) -> Iterator[None]:
     """Keep a run to this process while the block lasts; a block inside a block changes nothing.
 
     The system takes the lock back when the process ends, however it ends. Raises StoreError,
@@ -48,7 +48,7 @@ def hold(site: Site) -> Iterator[None]:
             close_observer(site.db.parent / "runs" / site.run_id)
 
 
-def is_held(site: Site) -> bool:
+def is_locked(site: Site) -> bool:
     """Whether a process works at the run right now."""
     import fcntl
 
@@ -65,9 +65,9 @@ def is_held(site: Site) -> bool:
     return False
 
 
-def status_of(site: Site, run: Run) -> RunStatus:
+def read_status(site: Site, run: Run) -> RunStatus:
     """The status of a run as it is: one that nobody works at any more was interrupted."""
-    return "interrupted" if run.status == "running" and not is_held(site) else run.status
+    return "interrupted" if run.status == "running" and not is_locked(site) else run.status
 
 
 def _opened(path: Path) -> IO[str]:

@@ -26,7 +26,7 @@ _SCHEMA: dict[str, Any] = {
 }
 
 
-def greet(site: Site, config: RunConfig) -> None:
+def check_models(site: Site, config: RunConfig) -> None:
     """Ask every model of a run one short question; the answer is kept, so it is paid for once.
 
     Nobody is asked where all conversations are written, by this run or by an equal one. Else,
@@ -38,7 +38,7 @@ def greet(site: Site, config: RunConfig) -> None:
     if config.roles.models and not _is_written(site, config):
         from digit_tc.llm import run_coroutine
 
-        run_coroutine(_greet_all(site, config))
+        run_coroutine(_check_all(site, config))
 
 
 def _is_written(site: Site, config: RunConfig) -> bool:
@@ -52,7 +52,7 @@ def _is_written(site: Site, config: RunConfig) -> bool:
         return any(reader.counts(run.run_id)["admitted"] >= run.count for run in (own or equal))
 
 
-async def _greet_all(site: Site, config: RunConfig) -> None:
+async def _check_all(site: Site, config: RunConfig) -> None:
     from digit_tc.llm import ModelGateway
     from digit_tc.llm.reachability import require_listeners
 
@@ -60,20 +60,20 @@ async def _greet_all(site: Site, config: RunConfig) -> None:
     models = ModelGateway(config, replies_folder(site), site.run_id)
     try:
         await require_listeners(config.models, config.roles.models)
-        await _greet_each(models, config)
+        await _check_each(models, config)
     finally:
         await models.close()
 
 
-async def _greet_each(models: ModelGateway, config: RunConfig) -> None:
+async def _check_each(models: ModelGateway, config: RunConfig) -> None:
     named = {config.roles.model_of(role): role for role in reversed(ROLES)}
     await asyncio.gather(
-        *(_greet(models, Purpose(role=role, prompt="greeting/1", subject="greeting"))
+        *(_check(models, Purpose(role=role, prompt="greeting/1", subject="greeting"))
           for model, role in named.items() if model is not None)
     )  # fmt: skip
 
 
-async def _greet(models: ModelGateway, purpose: Purpose) -> None:
+async def _check(models: ModelGateway, purpose: Purpose) -> None:
     question = (ChatMessage(role="user", content=_WORDS),)
     with contextlib.suppress(UnusableReplyError, TransientModelError, TimeoutError):
         await asyncio.wait_for(models.ask(purpose, question, _SCHEMA), _PATIENCE_IN_SECONDS)

@@ -7,7 +7,6 @@ import math
 from collections.abc import Iterable
 from pathlib import Path
 from statistics import fmean, stdev
-from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -22,27 +21,27 @@ from digit_tc.records import (
     Usage,
     YieldStep,
 )
-from digit_tc.runs.rounds import rounds
-from digit_tc.runs.site import Site, config_of
-from digit_tc.runs.step_yields import steps_of
+from digit_tc.runs.rounds import round_totals
+from digit_tc.runs.site import Site, read_config
+from digit_tc.runs.step_yields import NORMAL_95, measure_yields
+from digit_tc.store import PaidRequest
 
 PREFIX = "pilot-"
 FILE_NAME = "pilot.json"
-_NORMAL_95 = 1.959964
 _LEAST_SHARE = 0.01
 
 
-def pilot_report(site: Site, count: int) -> PilotReport:
+def measure_pilot(site: Site, count: int) -> PilotReport:
     """What the run at `site`, a pilot, says about a run of `count` conversations of its kind.
 
     Raises StoreError where there is no such run.
     """
-    steps, overall, tried = steps_of(site)
+    steps, overall, tried = measure_yields(site)
     with site.store.reading() as reader:
         run = reader.run(site.run_id)
-        config = config_of(reader, site.run_id)
+        config = read_config(reader, site.run_id)
         admitted = reader.counts(site.run_id)["admitted"]
-        answers = [_Answer(*row) for row in reader.rows(_ANSWERS, [site.run_id] * 3)]
+        answers = reader.paid_requests(site.run_id)
         latency = reader.cost(site.run_id).total.latency_median_in_ms
         hits = sum(one.cached for one in answers)
         seconds = sum(
@@ -50,7 +49,7 @@ def pilot_report(site: Site, count: int) -> PilotReport:
             for one in reader.stage_runs(site.run_id)
             if one.stage == "synthesize" and one.ended_at is not None
         )
-    answers = [one.priced(config) for one in answers]
+    answers = [_price(one, config) for one in answers]
     tried = max(1, tried)
     each = _Each(answers, tried, max(_LEAST_SHARE, overall.share))
     cache_share = hits / len(answers) if answers else 0.0
@@ -58,7 +57,7 @@ def pilot_report(site: Site, count: int) -> PilotReport:
     dearest, share = _dearest(roles)
     return PilotReport(
         run_id=run.run_id,
-        config_hash=kind_of(config),
+        config_hash=hash_kind(config),
         ended_at=run.ended_at or dt.datetime.now(dt.UTC),
         conversations=admitted,
         steps=steps,
@@ -84,9 +83,9 @@ def write_pilot(site: Site, report: PilotReport) -> Path:
     return path
 
 
-def last_pilot(db: Path, config: RunConfig) -> PilotReport | None:
+def find_pilot(db: Path, config: RunConfig) -> PilotReport | None:
     """The latest report of a pilot of the same kind beside a database; None without any."""
-    wanted, found = kind_of(config.effective), []
+    wanted, found = hash_kind(config.effective), []
     for path in sorted((db.parent / "runs").glob(f"{PREFIX}*/{FILE_NAME}")):
         try:
             report = PilotReport.model_validate_json(path.read_bytes())
@@ -97,7 +96,7 @@ def last_pilot(db: Path, config: RunConfig) -> PilotReport | None:
     return max(found, key=lambda report: report.ended_at, default=None)
 
 
-def rescaled(report: PilotReport, count: int) -> Forecast:
+def rescale_forecast(report: PilotReport, count: int) -> Forecast:
     """The forecast of a report for another count."""
     factor = count / report.forecast.count
     scaled = {
@@ -109,76 +108,25 @@ def rescaled(report: PilotReport, count: int) -> Forecast:
     return report.forecast.model_copy(update={"count": count, **scaled})
 
 
-def kind_of(config: RunConfig) -> str:
+def hash_kind(config: RunConfig) -> str:
     """Content id of a run file without its count."""
     return hash_config(config.model_copy(update={"count": 1}))
 
 
-class _Answer(NamedTuple):
-    """One request, as it was paid for when it was sent, by this run or an earlier one."""
-
-    place: int | None
-    """Index of the scenario."""
-    role: str
-    model: str
-    cached: bool
-    bytes: int
-    prompt_tokens: int | None
-    completion_tokens: int | None
-    usd: float | None
-    free: bool
-    """Lost or refused in a way that no provider bills."""
-
-    @property
-    def tokens(self) -> int | None:
-        if self.free:
-            return 0
-        if self.prompt_tokens is None or self.completion_tokens is None:
-            return None
-        return self.prompt_tokens + self.completion_tokens
-
-    def priced(self, config: RunConfig) -> _Answer:
-        """With the price of now, where it had none."""
-        if self.free and self.usd is None:
-            return self._replace(usd=0.0)
-        if self.usd is not None:
-            return self
-        usage = Usage(prompt_tokens=self.prompt_tokens, completion_tokens=self.completion_tokens)
-        return self._replace(usd=compute_cost(self.model, usage, config.models)[0])
-
-
-_ANSWERS = """
-WITH here AS (
-    SELECT * FROM spending WHERE run_id = ?
-), paid_here AS (
-    SELECT DISTINCT key FROM here WHERE NOT cached AND outcome = 'ok'
-), brought AS (
-    SELECT key, min(prompt_tokens) AS prompt_tokens, min(completion_tokens) AS completion_tokens,
-        min(cost_in_usd) AS cost_in_usd
-    FROM model_calls WHERE run_id <> ? AND NOT cached AND outcome = 'ok' GROUP BY key
-), taken AS (
-    SELECT key, min("index") AS "index", min(role) AS role, min(model) AS model,
-        max(prompt_in_bytes) AS bytes, max(prompt_tokens) AS prompt_tokens,
-        max(completion_tokens) AS completion_tokens
-    FROM here WHERE cached AND key NOT IN (SELECT key FROM paid_here) GROUP BY key
-)
-SELECT "index", role, model, false, prompt_in_bytes, prompt_tokens, completion_tokens, cost_in_usd,
-    lost OR outcome IN ('refused', 'cancelled')
-FROM here WHERE NOT cached
-    AND stage NOT IN ('ingest', 'graph')
-UNION ALL
-SELECT taken."index", taken.role, taken.model, true, taken.bytes,
-    coalesce(brought.prompt_tokens, taken.prompt_tokens),
-    coalesce(brought.completion_tokens, taken.completion_tokens), brought.cost_in_usd, false
-FROM taken LEFT JOIN brought USING (key)
-WHERE taken.key NOT IN (SELECT key FROM here WHERE stage IN ('ingest', 'graph') AND run_id = ?)
-"""
+def _price(request: PaidRequest, config: RunConfig) -> PaidRequest:
+    """The request with the price of now, where it had none."""
+    if request.usd is not None:
+        return request
+    if request.free:
+        return request._replace(usd=0.0)
+    usage = Usage(prompt_tokens=request.prompt_tokens, completion_tokens=request.completion_tokens)
+    return request._replace(usd=compute_cost(request.model, usage, config.models)[0])
 
 
 class _Each:
     """What one scenario, and one conversation of the dataset, needed."""
 
-    def __init__(self, answers: Iterable[_Answer], tried: int, share: float) -> None:
+    def __init__(self, answers: Iterable[PaidRequest], tried: int, share: float) -> None:
         self.share = share
         self._sums: dict[str, dict[int, float]] = {"requests": {}, "bytes": {}, "tokens": {},
                                                    "usd": {}}  # fmt: skip
@@ -205,7 +153,7 @@ class _Each:
         values = list(self._sums[name].values())
         values += [0.0] * (self._tried - len(values))
         mean = fmean(values) if values else 0.0
-        spread = _NORMAL_95 * stdev(values) / math.sqrt(len(values)) if len(values) > 1 else mean
+        spread = NORMAL_95 * stdev(values) / math.sqrt(len(values)) if len(values) > 1 else mean
         return Expected(low=max(0.0, mean - spread), likely=mean, high=mean + spread)
 
 
@@ -243,7 +191,7 @@ def _forecast(
 def _scenarios(count: int, share: float) -> int:
     """How many a run will write: rounds of fixed sizes until there are enough."""
     wanted = count / max(_LEAST_SHARE, share)
-    return next(total for total in rounds(count) if total >= wanted)
+    return next(total for total in round_totals(count) if total >= wanted)
 
 
 def _times(scenarios: Expected, each: Expected | None, unit: float = 1.0) -> Expected | None:
@@ -256,7 +204,7 @@ def _times(scenarios: Expected, each: Expected | None, unit: float = 1.0) -> Exp
     )
 
 
-def _roles(answers: Iterable[_Answer]) -> Iterable[CostRow]:
+def _roles(answers: Iterable[PaidRequest]) -> Iterable[CostRow]:
     everything = list(answers)
     for role in ROLES:
         mine = [one for one in everything if one.role == role]

@@ -45,7 +45,7 @@ def register(site: Site, config: RunConfig, flow_run_id: str | None = None) -> R
     with site.store.writing() as writer:
         writer.put_run(run)
         for one in left:
-            # Its process is gone, or this one would not be here: see `hold`.
+            # Its process is gone, or this one would not be here: see `lock_run`.
             writer.put_stage(one.model_copy(update={"status": "interrupted"}))
     site.observer.emit(
         "run.registered",
@@ -67,7 +67,7 @@ def refuse_another(known: Run, config: RunConfig) -> None:
     """
     if known.config_hash == hash_config(config):
         return
-    differing = _differing(known, config)
+    differing = _list_differences(known, config)
     told = ", ".join(differing[:_FIELDS_TOLD])
     rest = len(differing) - _FIELDS_TOLD
     more = f" and {rest} more" if rest > 0 else ""
@@ -80,23 +80,23 @@ def refuse_another(known: Run, config: RunConfig) -> None:
     )
 
 
-def _differing(known: Run, config: RunConfig) -> list[str]:
+def _list_differences(known: Run, config: RunConfig) -> list[str]:
     try:
         before = select_data_fields(RunConfig.model_validate(known.config))
     except ValidationError:
         return ["the run file, which another version of DiGiT-TC stored"]
-    was, now = _flat(before), _flat(select_data_fields(config))
+    was, now = _flatten(before), _flatten(select_data_fields(config))
     names = [name for name in dict.fromkeys([*was, *now]) if was.get(name) != now.get(name)]
     # The same sources, or none of them is there any more: then it is what was in their files.
     return names or ["the content of the files under tools"]
 
 
-def _flat(value: object, path: str = "") -> dict[str, object]:
+def _flatten(value: object, path: str = "") -> dict[str, object]:
     if not isinstance(value, dict) or not value:
         return {path: value}
     found: dict[str, object] = {}
     for name, inner in value.items():
-        found |= _flat(inner, f"{path}.{name}" if path else str(name))
+        found |= _flatten(inner, f"{path}.{name}" if path else str(name))
     return found
 
 

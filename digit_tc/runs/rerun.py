@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from digit_tc.config import RunConfig, hash_config
 from digit_tc.errors import ConfigError
 from digit_tc.records import STAGES, Record, Run, RunStatus, Stage
-from digit_tc.runs.freshness import Freshness, freshness
+from digit_tc.runs.freshness import Freshness, check_freshness
 from digit_tc.runs.site import Site
 from digit_tc.specs import load_tools
 
@@ -17,6 +17,7 @@ class Step(Record):
 
     stage: Stage
     redo: bool
+    """Whether it is done again, in whole or in part."""
     because: str
     """Why, or why not, in one sentence."""
     clears: bool = False
@@ -28,6 +29,7 @@ class RerunPlan(Record):
 
     run_id: str
     steps: tuple[Step, ...]
+    """One for each stage, in order."""
     indexes: tuple[int, ...] = ()
     """Scenarios that are written anew, where only some are."""
 
@@ -59,14 +61,14 @@ def plan_rerun(
             "More than one was given of: a first stage, an only stage, single conversations.",
             remedy="They exclude one another: give one.",
         )
-    states = freshness(site, config)
-    indexes = _indexes(site, conversations, rejected)
+    states = check_freshness(site, config)
+    indexes = _find_indexes(site, conversations, rejected)
     if only is not None:
-        steps = [_only(state, only) for state in states]
+        steps = [_plan_only(state, only) for state in states]
     elif first is not None:
-        steps = [_from(state, first) for state in states]
+        steps = [_plan_from(state, first) for state in states]
     else:
-        steps = _needed(states, bool(indexes))
+        steps = _plan_needed(states, bool(indexes))
     plan = RerunPlan(run_id=site.run_id, steps=tuple(steps), indexes=indexes)
     if "ingest" in plan.stages:
         # Before anything that is good goes: can the sources be read at all?
@@ -101,7 +103,7 @@ def apply_rerun(site: Site, plan: RerunPlan, config: RunConfig | None = None) ->
             writer.forget_outcomes(site.run_id, plan.indexes)
             writer.forget_dropped(site.run_id)
             writer.admit(site.run_id, [], only=True)
-        writer.put_run(run if config is None else _with(run, config))
+        writer.put_run(run if config is None else _replace_config(run, config))
     site.observer.emit(
         "run.changed",
         redone=list(plan.stages),
@@ -110,7 +112,7 @@ def apply_rerun(site: Site, plan: RerunPlan, config: RunConfig | None = None) ->
     )
 
 
-def _with(run: Run, config: RunConfig) -> Run:
+def _replace_config(run: Run, config: RunConfig) -> Run:
     changed = {
         "config": config.model_dump(mode="json"),
         "config_hash": hash_config(config),
@@ -120,7 +122,7 @@ def _with(run: Run, config: RunConfig) -> Run:
     return run.model_copy(update=changed)
 
 
-def _needed(states: Sequence[Freshness], some: bool) -> list[Step]:
+def _plan_needed(states: Sequence[Freshness], some: bool) -> list[Step]:
     steps: list[Step] = []
     after: Stage | None = None
     clears = False
@@ -143,20 +145,22 @@ def _needed(states: Sequence[Freshness], some: bool) -> list[Step]:
     return steps
 
 
-def _from(state: Freshness, first: Stage) -> Step:
+def _plan_from(state: Freshness, first: Stage) -> Step:
     if STAGES.index(state.stage) < STAGES.index(first):
         return Step(stage=state.stage, redo=False, because="It comes before.")
     told = f"All from {first} on was asked for."
     return Step(stage=state.stage, redo=True, because=told, clears=True)
 
 
-def _only(state: Freshness, only: Stage) -> Step:
+def _plan_only(state: Freshness, only: Stage) -> Step:
     if state.stage == only:
         return Step(stage=only, redo=True, because="It was asked for.", clears=True)
     return Step(stage=state.stage, redo=False, because=f"Only {only} was asked for.")
 
 
-def _indexes(site: Site, conversations: Sequence[str], rejected: str | None) -> tuple[int, ...]:
+def _find_indexes(
+    site: Site, conversations: Sequence[str], rejected: str | None
+) -> tuple[int, ...]:
     if not conversations and rejected is None:
         return ()
     with site.store.reading() as reader:

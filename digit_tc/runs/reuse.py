@@ -7,22 +7,22 @@ import logging
 
 from digit_tc.records import Stage, StageRun
 from digit_tc.report.graph_page import write_graph_page
-from digit_tc.runs.inputs import CODE, inputs_of, looked_at
+from digit_tc.runs.inputs import CODE, has_only_files, hash_inputs
 from digit_tc.runs.site import Site
 
 _logger = logging.getLogger("digit_tc.stages")
 
 
-def take_over(site: Site, stage: Stage) -> str | None:
+def reuse_stage(site: Site, stage: Stage) -> str | None:
     """Copy a stage from a run that made it from equal inputs; gives that run's id, or None.
 
     `synthesize` brings its scenarios with it, and comes from finished runs only.
     """
     config = site.config()
-    if stage == "ingest" and not looked_at(config):
+    if stage == "ingest" and not has_only_files(config):
         return None
-    wanted = inputs_of(site, stage)
-    source = _found(site, stage, wanted)
+    wanted = hash_inputs(site, stage)
+    source = _find_source(site, stage, wanted)
     if source is None:
         return None
     copied: tuple[Stage, ...] = ("sample", "synthesize") if stage == "synthesize" else (stage,)
@@ -40,7 +40,7 @@ def take_over(site: Site, stage: Stage) -> str | None:
                     status="done",
                     started_at=now,
                     ended_at=dt.datetime.now(dt.UTC),
-                    inputs=wanted if one == stage else _of_sample(wanted),
+                    inputs=wanted if one == stage else _sample_inputs(wanted),
                     figures={
                         **(source.figures if one == stage else {}),
                         "taken over from": source.run_id,
@@ -54,13 +54,13 @@ def take_over(site: Site, stage: Stage) -> str | None:
     return source.run_id
 
 
-def _of_sample(inputs: dict[str, str]) -> dict[str, str]:
+def _sample_inputs(inputs: dict[str, str]) -> dict[str, str]:
     """Those inputs of the synthesis that its scenarios were drawn from."""
     names = ("the tools", "the tool graph", "section sample", "seed", "count")
     return {name: inputs[name] for name in names} | {"code": f"sample {CODE['sample']}"}
 
 
-def _found(site: Site, stage: Stage, wanted: dict[str, str]) -> StageRun | None:
+def _find_source(site: Site, stage: Stage, wanted: dict[str, str]) -> StageRun | None:
     with site.store.reading() as reader:
         for run in reader.runs():
             if run.run_id == site.run_id:

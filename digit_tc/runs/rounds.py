@@ -11,13 +11,16 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from digit_tc.errors import YieldError
-from digit_tc.runs.site import Site, config_of
+from digit_tc.runs.site import Site, read_config
 
 _PROBED_FROM, _PROBE = 2000, 1000
 """A large run tries some first, so that hopeless sources are known within seconds."""
 _SMALLEST_EXTRA, _FIRST_EXTRA = 32, 0.05
-_WINDOW, _LEAST_YIELD = 400, 0.05
-_WINDOW_WHEN_PAID = 64
+YIELD_WINDOW = 400
+"""Scenarios that are looked back on, the latest of a run, to see whether it is worth going on."""
+LEAST_YIELD = 0.05
+"""Share of them that must have entered the dataset."""
+_PAID_WINDOW = 64
 """With models each scenario costs: so many without a single conversation are enough."""
 _REASONS_TOLD = 5
 _MORE_TOOLS = "Add tools, or lower the count."
@@ -26,7 +29,7 @@ _BETTER_MODEL = (
 )
 
 
-def missing(site: Site) -> int:
+def count_missing(site: Site) -> int:
     """Conversations that are still to be admitted.
 
     Where the last try at writing did not come to its end, those behind a scenario without an
@@ -43,7 +46,7 @@ def missing(site: Site) -> int:
     return max(0, run.count - len(admitted))
 
 
-def rounds(count: int) -> Iterator[int]:
+def round_totals(count: int) -> Iterator[int]:
     """How many scenarios there are in all after each round, without end.
 
     One for each conversation; then 5 % more, and each further round adds twice as many as the
@@ -58,7 +61,7 @@ def rounds(count: int) -> Iterator[int]:
         yield total
 
 
-def next_scenarios(site: Site) -> int:
+def count_scenarios_needed(site: Site) -> int:
     """How many scenarios there should be in all before conversations are written.
 
     Those of the round under way, where it was interrupted; else those of the next one.
@@ -74,12 +77,16 @@ def next_scenarios(site: Site) -> int:
     have = counts["scenarios"]
     if counts["admitted"] >= run.count:
         # Where they were taken away to be drawn again, as many as the conversations need.
-        return next(total for total in rounds(run.count) if total >= last) if have < last else have
+        return (
+            next(total for total in round_totals(run.count) if total >= last)
+            if have < last
+            else have
+        )
     over = whole and bool(written) and written[-1].status == "done"
-    return next(total for total in rounds(run.count) if total >= have + over)
+    return next(total for total in round_totals(run.count) if total >= have + over)
 
 
-def refuse_hopeless(site: Site) -> None:
+def refuse_low_yield(site: Site) -> None:
     """Give up where the last few hundred scenarios gave next to nothing.
 
     Raises YieldError with the reasons counted.
@@ -87,8 +94,8 @@ def refuse_hopeless(site: Site) -> None:
     with site.store.reading() as reader:
         run = reader.run(site.run_id)
         tried = reader.counts(site.run_id)["scenarios"]
-        paid = bool(config_of(reader, site.run_id).effective.roles.models)
-        if tried < (_WINDOW_WHEN_PAID if paid else _WINDOW) or reader.unwritten(site.run_id):
+        paid = bool(read_config(reader, site.run_id).effective.roles.models)
+        if tried < (_PAID_WINDOW if paid else YIELD_WINDOW) or reader.unwritten(site.run_id):
             return
         stages = reader.stage_runs(site.run_id)
         admitted = reader.indexes(site.run_id, admitted=True)
@@ -96,9 +103,9 @@ def refuse_hopeless(site: Site) -> None:
     written = [one for one in stages if one.stage == "synthesize"]
     if len(admitted) >= run.count or not written or written[-1].status != "done":
         return
-    window = min(_WINDOW, tried)
+    window = min(YIELD_WINDOW, tried)
     lately = sum(index >= tried - window for index in admitted)
-    if lately >= window * _LEAST_YIELD or (tried < _WINDOW and lately):
+    if lately >= window * LEAST_YIELD or (tried < YIELD_WINDOW and lately):
         return
     ranked = list(reasons.items())
     told = ", ".join(f"{reason} {number:,}" for reason, number in ranked[:_REASONS_TOLD])

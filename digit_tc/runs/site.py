@@ -17,6 +17,7 @@ class Site:
     """A run in a database."""
 
     db: Path
+    """The file of the database, which need not be there yet."""
     run_id: str
 
     @property
@@ -45,20 +46,20 @@ class Site:
     def config(self) -> RunConfig:
         """The run file that the run was registered with."""
         with self.store.reading() as reader:
-            return config_of(reader, self.run_id)
+            return read_config(reader, self.run_id)
 
     def graph(self) -> ToolGraph:
         """Tools and edges of the run."""
         with self.store.reading() as reader:
-            return graph_of(reader, self)
+            return read_graph(reader, self)
 
 
-def config_of(reader: Reader, run_id: str) -> RunConfig:
+def read_config(reader: Reader, run_id: str) -> RunConfig:
     """The run file that a run was registered with, in a look that is open already."""
     return RunConfig.model_validate(reader.run(run_id).config).effective
 
 
-def graph_of(reader: Reader, site: Site) -> ToolGraph:
+def read_graph(reader: Reader, site: Site) -> ToolGraph:
     """Tools and edges of a run, read once for a process and version of the stages."""
     version = (
         site,

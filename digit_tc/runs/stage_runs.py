@@ -12,7 +12,7 @@ from typing import Any
 
 from digit_tc.errors import BudgetError, DigitError, GateError, StopRequested, StoreError
 from digit_tc.records import RunStatus, Stage, StageRun
-from digit_tc.runs.inputs import inputs_of
+from digit_tc.runs.inputs import hash_inputs
 from digit_tc.runs.site import Site
 
 _IN_PART = "in part "
@@ -21,7 +21,7 @@ _logger = logging.getLogger("digit_tc.stages")
 
 
 @contextmanager
-def stage_run(site: Site, stage: Stage) -> Iterator[dict[str, Any]]:
+def record_stage(site: Site, stage: Stage) -> Iterator[dict[str, Any]]:
     """Keep the books of one try at a stage; the block puts its figures into the dictionary."""
     with site.store.reading() as reader:
         before = [one for one in reader.stage_runs(site.run_id) if one.stage == stage]
@@ -31,7 +31,7 @@ def stage_run(site: Site, stage: Stage) -> Iterator[dict[str, Any]]:
         attempt=max((one.attempt for one in before), default=0) + 1,
         status="running",
         started_at=dt.datetime.now(dt.UTC),
-        inputs=_all_inputs(before, inputs_of(site, stage)),
+        inputs=_merge_inputs(before, hash_inputs(site, stage)),
     )
     left = [one for one in before if one.status == "running"]
     with site.store.writing() as writer:
@@ -56,8 +56,8 @@ def stage_run(site: Site, stage: Stage) -> Iterator[dict[str, Any]]:
     _end(site, begun, "done", figures)
     seconds = round(time.monotonic() - clock, 3)
     tell("stage.ended", stage=stage, attempt=begun.attempt, status="done", seconds=seconds,
-         figures=_brief(figures))  # fmt: skip
-    _logger.info("%s: done in %.1f s%s", stage, time.monotonic() - clock, _told(figures))
+         figures=_shorten(figures))  # fmt: skip
+    _logger.info("%s: done in %.1f s%s", stage, time.monotonic() - clock, _describe(figures))
 
 
 def is_done(site: Site, stage: Stage) -> bool:
@@ -67,7 +67,7 @@ def is_done(site: Site, stage: Stage) -> bool:
     return bool(tries) and tries[-1].status == "done"
 
 
-def settle(site: Site, stage: Stage) -> None:
+def mark_done(site: Site, stage: Stage) -> None:
     """Note that a stage whose output is whole is done, though its last try did not end so."""
     with site.store.reading() as reader:
         tries = [one for one in reader.stage_runs(site.run_id) if one.stage == stage]
@@ -79,13 +79,13 @@ def settle(site: Site, stage: Stage) -> None:
     site.observer.emit("stage.ended", stage=stage, attempt=tries[-1].attempt, status="done")
 
 
-def is_begun(site: Site, stage: Stage) -> bool:
+def is_started(site: Site, stage: Stage) -> bool:
     """Whether there is any try at a stage."""
     with site.store.reading() as reader:
         return any(one.stage == stage for one in reader.stage_runs(site.run_id))
 
 
-def _all_inputs(before: Sequence[StageRun], now: dict[str, str]) -> dict[str, str]:
+def _merge_inputs(before: Sequence[StageRun], now: dict[str, str]) -> dict[str, str]:
     """What a stage works with that keeps what earlier tries made of perhaps other things.
 
     Such an input has a hash that no other stage has, so that nobody takes the output for its own.
@@ -130,7 +130,7 @@ def _tell_problem(site: Site, begun: StageRun, problem: BaseException, seconds: 
     )
 
 
-def _brief(figures: dict[str, Any]) -> dict[str, Any]:
+def _shorten(figures: dict[str, Any]) -> dict[str, Any]:
     """The figures without what is long: lists, and tables of tables."""
     return {
         name: value
@@ -140,6 +140,6 @@ def _brief(figures: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _told(figures: dict[str, Any]) -> str:
+def _describe(figures: dict[str, Any]) -> str:
     single = [f"{name} {value}" for name, value in figures.items() if isinstance(value, int)]
     return f": {', '.join(single[:6])}" if single else ""

@@ -1,45 +1,48 @@
 """The stages of a run as plain functions: each reads its inputs from the store and puts its results
 there, so that it can be run again, alone, by whoever orders the work (a flow, or `generate`)."""
 
-from digit_tc.stages.admit import Admitting, admit, admit_what_is_kept
 from digit_tc.stages.assess import Assessed, assess
 from digit_tc.stages.export import export
-from digit_tc.stages.graph import build
+from digit_tc.stages.graph import build_graph
 from digit_tc.stages.ingest import ingest, read_ahead
 from digit_tc.stages.remote_shards import (
-    Ordered,
-    Ordering,
+    OrderWriter,
+    RemoteShard,
     clear_shard,
-    is_written,
+    has_result,
     load_shard,
-    refuse_elsewhere,
-    shards_folder,
-    stop_elsewhere,
+    open_shards_folder,
+    refuse_budget,
+    stop_workers,
 )
 from digit_tc.stages.sample import sample
-from digit_tc.stages.synthesize import Shard, pending_shards, shards_at_once, synthesize_shard
+from digit_tc.stages.synthesize import (
+    MOST_SHARDS_AT_ONCE,
+    Shard,
+    pending_shards,
+    shards_at_once,
+    synthesize_shard,
+)
 
 __all__ = [
-    "Admitting",
+    "MOST_SHARDS_AT_ONCE",
     "Assessed",
-    "Ordered",
-    "Ordering",
+    "OrderWriter",
+    "RemoteShard",
     "Shard",
-    "admit",
-    "admit_what_is_kept",
     "assess",
-    "build",
+    "build_graph",
     "clear_shard",
     "export",
+    "has_result",
     "ingest",
-    "is_written",
     "load_shard",
+    "open_shards_folder",
     "pending_shards",
     "read_ahead",
-    "refuse_elsewhere",
+    "refuse_budget",
     "sample",
     "shards_at_once",
-    "shards_folder",
-    "stop_elsewhere",
+    "stop_workers",
     "synthesize_shard",
 ]

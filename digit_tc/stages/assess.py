@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from digit_tc.errors import GateError
 from digit_tc.quality import Figures, against_reference, frames_of, run_gate
 from digit_tc.records import Conversation, GateResult, Record, RunFigures
 from digit_tc.report.run_page import write_run_page
@@ -14,8 +15,8 @@ from digit_tc.report.run_report import (
     ToolUse,
 )
 from digit_tc.runs.site import Site
-from digit_tc.stages.child_process import in_own_process, serve
-from digit_tc.stages.model_report import model_report
+from digit_tc.stages.child_process import answer_parent, run_in_child
+from digit_tc.stages.model_report import collect_model_report
 
 _SAMPLES = 10
 _LARGE = 400
@@ -30,6 +31,17 @@ class Assessed(Record):
     page: str
     """Path of the page."""
 
+    def refuse_failed(self, run_id: str) -> None:
+        """Raise GateError, with the first expectations that were not met, where the gate failed."""
+        if self.gate.passed:
+            return
+        raise GateError(
+            f"The quality gate of run {run_id} failed: {'; '.join(self.gate.failures[:3])}",
+            remedy=f"The data are kept. See {self.page}; "
+            f"`digit-tc export {run_id} --to FILE` writes them all the same.",
+            failures=self.gate.failures,
+        )
+
 
 def assess(site: Site) -> Assessed:
     """Run the gate over the admitted conversations. A failed gate is told by `gate.passed`.
@@ -41,7 +53,7 @@ def assess(site: Site) -> Assessed:
         admitted = reader.counts(site.run_id)["admitted"]
     if admitted < _LARGE:
         return _assess(site)
-    return Assessed.model_validate_json(in_own_process(__name__, site))
+    return Assessed.model_validate_json(run_in_child(__name__, site))
 
 
 def _assess(site: Site) -> Assessed:
@@ -75,10 +87,10 @@ def _report(
     with site.store.reading() as reader:
         run = reader.run(site.run_id)
         counts = reader.counts(site.run_id)
-        rejections = reader.rows(_REJECTIONS, [site.run_id])
-        tools = reader.rows(_TOOLS, [site.run_id] * 3)
-        edges = reader.rows(_EDGES, [site.run_id] * 2)
-        models = model_report(reader, site.run_id)
+        rejections = reader.rejection_examples(site.run_id)
+        tools = reader.tool_uses(site.run_id)
+        edges = reader.edge_uses(site.run_id)
+        models = collect_model_report(reader, site.run_id)
     return RunReport(
         name=run.name,
         run_id=run.run_id,
@@ -132,40 +144,5 @@ def _report(
     )
 
 
-_REJECTIONS = """
-SELECT stage, reason, count(*), min(detail) FROM rejections WHERE run_id = ?
-GROUP BY 1, 2 ORDER BY 3 DESC, 2 LIMIT 40
-"""
-_TOOLS = """
-WITH made AS (
-    SELECT c.tool, count(*) AS calls, count(*) FILTER (c.hidden) AS hidden
-    FROM calls c JOIN dataset d ON d.run_id = c.run_id AND d.id = c.conversation
-    WHERE c.run_id = ? AND c.train GROUP BY 1
-), seen AS (
-    SELECT tool, count(*) AS offered
-    FROM (SELECT unnest(tools) AS tool FROM dataset WHERE run_id = ?) GROUP BY 1
-)
-SELECT t.key, coalesce(made.calls, 0), coalesce(made.hidden, 0), coalesce(seen.offered, 0)
-FROM tools t LEFT JOIN made ON made.tool = t.key LEFT JOIN seen ON seen.tool = t.key
-WHERE t.run_id = ? ORDER BY 2 DESC, 1 LIMIT 300
-"""
-_EDGES = """
-WITH walked AS (
-    SELECT s.tool AS source, regexp_replace(a.result_path, '\\[\\d+\\]', '[]', 'g') AS source_path,
-           c.tool AS target, regexp_replace(a.path, '\\[\\d+\\]', '[]', 'g') AS target_path,
-           count(*) AS uses
-    FROM arguments a
-    JOIN dataset d ON d.run_id = a.run_id AND d.id = a.conversation
-    JOIN calls c ON c.run_id = a.run_id AND c.conversation = a.conversation AND c.call = a.call
-    JOIN calls s ON s.run_id = a.run_id AND s.conversation = a.conversation
-        AND s.call = a.source_call
-    WHERE a.run_id = ? AND a.kind = 'result' GROUP BY ALL
-)
-SELECT e.source, e.source_path, e.target, e.target_path, e.score, coalesce(w.uses, 0)
-FROM edges e LEFT JOIN walked w USING (source, source_path, target, target_path)
-WHERE e.run_id = ? ORDER BY 6 DESC, e.score DESC, e.id LIMIT 300
-"""
-
-
 if __name__ == "__main__":
-    serve(lambda site: _assess(site).model_dump_json())
+    answer_parent(lambda site: _assess(site).model_dump_json())

@@ -14,8 +14,11 @@ from digit_tc.runs.site import Site
 _OWN_ERROR = 3
 
 
-def in_own_process(module: str, site: Site) -> str:
-    """What `module`, run as a program over a run, prints: see `serve`. Raises DigitError."""
+def run_in_child(module: str, site: Site) -> str:
+    """What `module`, run as a program over a run, prints; see `answer_parent`.
+
+    Raises the DigitError that the program ended with, or one that says how it ended.
+    """
     root = str(Path(__file__).parents[2])
     known = os.environ.get("PYTHONPATH")
     done = subprocess.run(  # noqa: S603  (a module of ours, with this Python)
@@ -38,7 +41,7 @@ def in_own_process(module: str, site: Site) -> str:
     )
 
 
-def serve(work: Callable[[Site], str]) -> None:
+def answer_parent(work: Callable[[Site], str]) -> None:
     """The other side: do the work, print what it gives, and end."""
     try:
         answer = work(Site(Path(sys.argv[1]), sys.argv[2]))

@@ -8,7 +8,7 @@ from typing import Any
 
 from digit_tc.config import RunConfig
 from digit_tc.records import Tool
-from digit_tc.runs.gateway import gateway_of, store_calls
+from digit_tc.runs.gateway import open_gateway, store_calls
 from digit_tc.runs.site import Site
 from digit_tc.runs.stage_runs import is_done
 from digit_tc.specs import Loaded, load_tools
@@ -36,7 +36,7 @@ def ingest(site: Site, loaded: Loaded | None = None) -> dict[str, Any]:
     config = site.config()
     loaded = loaded or load_tools(config.tools)
     by_model = config.graph.infer_returns == "model"
-    known = _by_model(site, config, loaded.tools) if by_model else Inferred(loaded.tools)
+    known = _infer_by_model(site, config, loaded.tools) if by_model else Inferred(loaded.tools)
     tools = infer_all(known.tools)
     with site.store.writing() as writer:
         writer.put_tools(site.run_id, tools)
@@ -51,22 +51,22 @@ def ingest(site: Site, loaded: Loaded | None = None) -> dict[str, Any]:
         "defects": sum(finding.severity == "defect" for tool in tools for finding in tool.findings),
         "returns declared": sum(tool.returns_origin == "declared" for tool in tools),
         "returns inferred": sum(tool.returns_origin == "inferred" for tool in tools),
-        **(_model_figures(tools, known) if by_model else {}),
+        **(_count_by_model(tools, known) if by_model else {}),
         "mean readiness": round(sum(tool.readiness for tool in tools) / max(1, len(tools)), 3),
         "findings": dict(findings.most_common(12)),
     }
 
 
-def _by_model(site: Site, config: RunConfig, tools: Sequence[Tool]) -> Inferred:
+def _infer_by_model(site: Site, config: RunConfig, tools: Sequence[Tool]) -> Inferred:
     from digit_tc.llm import run_coroutine
 
     try:
-        return run_coroutine(infer_returns(tools, gateway_of(site, config).models))
+        return run_coroutine(infer_returns(tools, open_gateway(site, config).models))
     finally:
         store_calls(site)
 
 
-def _model_figures(tools: Sequence[Tool], known: Inferred) -> dict[str, int]:
+def _count_by_model(tools: Sequence[Tool], known: Inferred) -> dict[str, int]:
     return {
         "returns by a model": sum(tool.returns_origin == "model" for tool in tools),
         "returns unreadable": known.unreadable,

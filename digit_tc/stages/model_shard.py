@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from digit_tc.config import RunConfig
 from digit_tc.records import Scenario, Tool
-from digit_tc.runs.gateway import gateway_of, store_calls
+from digit_tc.runs.gateway import open_gateway, store_calls
+from digit_tc.runs.judge_votes import count_judge_votes
 from digit_tc.runs.site import Site
 from digit_tc.shards import model_writing
+from digit_tc.shards.judge_watch import JudgeWatch
 from digit_tc.shards.written import Written
-from digit_tc.stages.judge_votes import JudgeWatch, judged_so_far
 from digit_tc.stages.outcomes import SECONDS_BETWEEN_STORES, Tally
-from digit_tc.stages.shard_events import keep_outcomes
+from digit_tc.stages.shard_events import store_outcomes
 
 
 def write_with_models(
@@ -31,11 +32,11 @@ def write_with_models(
     """
     from digit_tc.llm import run_coroutine
 
-    gateway = gateway_of(site, config)
+    gateway = open_gateway(site, config)
 
     def keep(batch: Sequence[Written]) -> None:
         store_calls(site)
-        keep_outcomes(site, number, batch, made)
+        store_outcomes(site, number, batch, made)
 
     run_coroutine(
         model_writing.write_with_models(
@@ -44,7 +45,7 @@ def write_with_models(
             config,
             gateway.models,
             gateway.seats,
-            JudgeWatch(config.quality.judge, *judged_so_far(site)),
+            JudgeWatch(config.quality.judge, *count_judge_votes(site)),
             keep,
             SECONDS_BETWEEN_STORES,
         )

@@ -11,24 +11,24 @@ from typing import Any
 from digit_tc.config import RunConfig
 from digit_tc.errors import ConfigError
 from digit_tc.runs.gateway import replies_folder
-from digit_tc.runs.inputs import inputs_of
-from digit_tc.runs.site import Site, config_of, graph_of
+from digit_tc.runs.inputs import hash_inputs
+from digit_tc.runs.judge_votes import count_judge_votes
+from digit_tc.runs.site import Site, read_config, read_graph
 from digit_tc.shards.folder import ShardsFolder
 from digit_tc.shards.order import SUFFIX as ORDER
 from digit_tc.shards.order import ShardOrder, name_of, order_of, put_order
 from digit_tc.shards.result import SUFFIX as RESULT
 from digit_tc.shards.result import take_result
 from digit_tc.shards.work import STOP, replies_of
-from digit_tc.stages.judge_votes import judged_so_far
 from digit_tc.stages.outcomes import put_outcomes
-from digit_tc.stages.shard_events import tell_outcomes, told
+from digit_tc.stages.shard_events import record_shard, report_outcomes
 from digit_tc.stages.synthesize import Shard
 
 _logger = logging.getLogger("digit_tc.stages")
 
 
 @dataclass(frozen=True)
-class Ordered:
+class RemoteShard:
     """A shard that can be written anywhere, under the name of its files."""
 
     shard: Shard
@@ -36,12 +36,12 @@ class Ordered:
     order: ShardOrder
 
 
-def shards_folder(site: Site, address: str | None) -> ShardsFolder:
+def open_shards_folder(site: Site, address: str | None) -> ShardsFolder:
     """The shared folder of a run; without an address `shards` beside the database."""
     return ShardsFolder(address or str(site.db.absolute().parent / "shards"), site.run_id)
 
 
-def refuse_elsewhere(config: RunConfig) -> None:
+def refuse_budget(config: RunConfig) -> None:
     """Raise ConfigError for what several processes cannot keep together: a budget."""
     if config.roles.models and config.budget != type(config.budget)():
         raise ConfigError(
@@ -50,40 +50,42 @@ def refuse_elsewhere(config: RunConfig) -> None:
         )
 
 
-class Ordering:
+class OrderWriter:
     """Cuts a run's open scenarios into orders; reads what they share once."""
 
     def __init__(self, site: Site, folder: ShardsFolder) -> None:
         self._site, self._folder = site, folder
-        self._inputs = inputs_of(site, "synthesize")
+        self._inputs = hash_inputs(site, "synthesize")
         folder.remove(STOP)
         _store_own_calls(site)
 
-    def order(self, shard: Shard, slots: int) -> Ordered:
+    def order(self, shard: Shard, slots: int) -> RemoteShard:
         """Write the order of a shard into the shared folder; `slots` shards are written at once,
         and each gets its part of `max_concurrency`. Raises StoreError."""
         site = self._site
         with site.store.reading() as reader:
-            config = config_of(reader, site.run_id)
-            tools = graph_of(reader, site).by_key
+            config = read_config(reader, site.run_id)
+            tools = read_graph(reader, site).by_key
             open_ = set(reader.unwritten(site.run_id, shard.first, shard.stop))
             scenarios = [
                 scenario
                 for scenario in reader.scenarios(site.run_id, shard.first, shard.stop)
                 if scenario.index in open_
             ]
-        order = order_of(site.run_id, _shared(config, slots), scenarios, tools, judged_so_far(site))
-        ordered = Ordered(shard, name_of(order, self._inputs), order)
+        order = order_of(
+            site.run_id, _divide_limits(config, slots), scenarios, tools, count_judge_votes(site)
+        )
+        ordered = RemoteShard(shard, name_of(order, self._inputs), order)
         put_order(self._folder, ordered.name, order)
         return ordered
 
 
-def is_written(folder: ShardsFolder, ordered: Ordered) -> bool:
+def has_result(folder: ShardsFolder, ordered: RemoteShard) -> bool:
     """Whether a file of the shard is there: from a worker whose run was ended before it."""
     return folder.has(f"{ordered.name}{RESULT}")
 
 
-def load_shard(site: Site, folder: ShardsFolder, ordered: Ordered) -> dict[str, Any]:
+def load_shard(site: Site, folder: ShardsFolder, ordered: RemoteShard) -> dict[str, Any]:
     """Put a shard that was written elsewhere into the database, in one transaction.
 
     Scenarios that have an outcome already are left as they are: loading a file again changes
@@ -95,12 +97,12 @@ def load_shard(site: Site, folder: ShardsFolder, ordered: Ordered) -> dict[str, 
     with site.store.reading() as reader:
         open_ = set(reader.unwritten(site.run_id, shard.first, shard.stop))
     batch = [one for one in result.written if one.outcome.scenario.index in open_]
-    with told(site, shard.number, shard.of, shard.first, shard.stop) as made:
+    with record_shard(site, shard.number, shard.of, shard.first, shard.stop) as made:
         with site.store.writing() as writer:
             put_outcomes(writer, site.run_id, batch)
             writer.put_calls(site.run_id, result.calls)
         made.count(batch)
-        tell_outcomes(site.observer, shard.number, batch)
+        report_outcomes(site.observer, shard.number, batch)
         site.observer.emit_calls(result.calls)
     _logger.info(
         "shard %d of %d: loaded %s, %d conversations accepted",
@@ -119,19 +121,19 @@ def load_shard(site: Site, folder: ShardsFolder, ordered: Ordered) -> dict[str, 
     }
 
 
-def clear_shard(folder: ShardsFolder, ordered: Ordered) -> None:
+def clear_shard(folder: ShardsFolder, ordered: RemoteShard) -> None:
     """Take the files of a shard away: its rows are in the database, or its file is no good."""
     with contextlib.suppress(OSError):
         folder.remove(f"{ordered.name}{RESULT}")
         folder.remove(f"{ordered.name}{ORDER}")
 
 
-def stop_elsewhere(folder: ShardsFolder) -> None:
+def stop_workers(folder: ShardsFolder) -> None:
     """Let workers ask models nothing more."""
     folder.write(STOP, b"")
 
 
-def _keep_replies(site: Site, folder: ShardsFolder, ordered: Ordered) -> None:
+def _keep_replies(site: Site, folder: ShardsFolder, ordered: RemoteShard) -> None:
     """Take the replies that were paid for over into the file of all runs of the database."""
     from digit_tc.llm.import_replies import import_replies
 
@@ -153,7 +155,7 @@ def _store_own_calls(site: Site) -> None:
             writer.put_calls(site.run_id, asked)
 
 
-def _shared(config: RunConfig, slots: int) -> RunConfig:
+def _divide_limits(config: RunConfig, slots: int) -> RunConfig:
     part = max(1, config.models.max_concurrency // max(1, slots))
     models = config.models.model_copy(update={"max_concurrency": part})
     return config.model_copy(update={"models": models})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from digit_tc.chains import ScenarioSampler
-from digit_tc.runs.site import Site, config_of, graph_of
+from digit_tc.runs.site import Site, read_config, read_graph
 
 _BATCH = 2000
 
@@ -17,8 +17,8 @@ def sample(site: Site, upto: int) -> dict[str, Any]:
     """
     with site.store.reading() as reader:
         have = reader.counts(site.run_id)["scenarios"]
-        config = config_of(reader, site.run_id)
-        graph = graph_of(reader, site)
+        config = read_config(reader, site.run_id)
+        graph = read_graph(reader, site)
     sampler = ScenarioSampler(graph, config.sample, config.seed, start=have)
     for start in range(have, upto, _BATCH):
         batch = sampler.take(min(_BATCH, upto - start))

@@ -18,7 +18,7 @@ _MOST_LETTERS = 200
 
 
 @contextmanager
-def told(site: Site, number: int, of: int, first: int, stop: int) -> Iterator[Tally]:
+def record_shard(site: Site, number: int, of: int, first: int, stop: int) -> Iterator[Tally]:
     """Tell the beginning and the end of a shard, however it ends; the block counts in the tally."""
     tell, clock = site.observer.emit, time.monotonic()
     about = {"stage": "synthesize", "shard": number}
@@ -43,17 +43,17 @@ def told(site: Site, number: int, of: int, first: int, stop: int) -> Iterator[Ta
         )
 
 
-def keep_outcomes(site: Site, shard: int, batch: Sequence[Written], made: Tally) -> None:
+def store_outcomes(site: Site, shard: int, batch: Sequence[Written], made: Tally) -> None:
     """Store what is finished in one transaction, count it, and tell it."""
     if not batch:
         return
     with site.store.writing() as writer:
         put_outcomes(writer, site.run_id, batch)
     made.count(batch)
-    tell_outcomes(site.observer, shard, batch)
+    report_outcomes(site.observer, shard, batch)
 
 
-def tell_outcomes(observer: Observer, shard: int, batch: Sequence[Written]) -> None:
+def report_outcomes(observer: Observer, shard: int, batch: Sequence[Written]) -> None:
     """Tell what became of scenarios, after it was stored: an accepted conversation is safe."""
     for one in batch:
         outcome = one.outcome

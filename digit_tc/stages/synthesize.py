@@ -11,14 +11,16 @@ from typing import Any
 
 from digit_tc.config import SynthesisConfig
 from digit_tc.records import Record, Scenario, Tool
-from digit_tc.runs.site import Site, config_of, graph_of
+from digit_tc.runs.site import Site, read_config, read_graph
 from digit_tc.shards.model_writing import seats_of
 from digit_tc.shards.written import Written, write_without_models
 from digit_tc.stages.model_shard import write_with_models
 from digit_tc.stages.outcomes import SECONDS_BETWEEN_STORES, Tally
-from digit_tc.stages.shard_events import keep_outcomes, told
+from digit_tc.stages.shard_events import record_shard, store_outcomes
 
 _logger = logging.getLogger("digit_tc.stages")
+MOST_SHARDS_AT_ONCE = 8
+"""Each has a thread, which waits most of the time."""
 
 
 class Shard(Record):
@@ -36,7 +38,7 @@ class Shard(Record):
 def pending_shards(site: Site) -> list[Shard]:
     """The scenarios without an outcome, cut into shards."""
     with site.store.reading() as reader:
-        size = config_of(reader, site.run_id).synthesis.shard_size
+        size = read_config(reader, site.run_id).synthesis.shard_size
         open_ = reader.unwritten(site.run_id)
         drawn = reader.counts(site.run_id)["scenarios"]
     if not open_:
@@ -61,25 +63,26 @@ def pending_shards(site: Site) -> list[Shard]:
 
 
 def shards_at_once(site: Site) -> int:
-    """How many shards are to be under way at the same time: one without models."""
+    """How many shards are to be under way at the same time: one without models, since nothing is
+    waited for then; with models as many as fill all seats, up to `MOST_SHARDS_AT_ONCE`."""
     config = site.config()
     if not config.roles.models:
         return 1
-    return 1 + math.ceil(seats_of(config) / config.synthesis.shard_size)
+    return min(MOST_SHARDS_AT_ONCE, 1 + math.ceil(seats_of(config) / config.synthesis.shard_size))
 
 
 def synthesize_shard(site: Site, shard: Shard) -> dict[str, Any]:
     """Write and store the conversations of the scenarios of one shard that have none yet."""
     with site.store.reading() as reader:
-        config = config_of(reader, site.run_id)
-        tools = graph_of(reader, site).by_key
+        config = read_config(reader, site.run_id)
+        tools = read_graph(reader, site).by_key
         open_ = set(reader.unwritten(site.run_id, shard.first, shard.stop))
         scenarios = [
             scenario
             for scenario in reader.scenarios(site.run_id, shard.first, shard.stop)
             if scenario.index in open_
         ]
-    with told(site, shard.number, shard.of, shard.first, shard.stop) as made:
+    with record_shard(site, shard.number, shard.of, shard.first, shard.stop) as made:
         if config.roles.models:
             write_with_models(site, shard.number, scenarios, tools, config, made)
         else:
@@ -112,6 +115,6 @@ def _write(
     for one in write_without_models(scenarios, tools, config):
         batch.append(one)
         if time.monotonic() - began > SECONDS_BETWEEN_STORES:
-            keep_outcomes(site, number, batch, made)
+            store_outcomes(site, number, batch, made)
             batch, began = [], time.monotonic()
-    keep_outcomes(site, number, batch, made)
+    store_outcomes(site, number, batch, made)

@@ -1,8 +1,9 @@
 """One DuckDB file that holds runs: their tools, graphs, conversations, verdicts and rejections."""
 
+from digit_tc.store.model_use import PaidRequest
 from digit_tc.store.queries import NamedQuery, list_queries
 from digit_tc.store.reader import Answer, Reader
 from digit_tc.store.store import Store
 from digit_tc.store.writer import Writer
 
-__all__ = ["Answer", "NamedQuery", "Reader", "Store", "Writer", "list_queries"]
+__all__ = ["Answer", "NamedQuery", "PaidRequest", "Reader", "Store", "Writer", "list_queries"]

@@ -23,10 +23,12 @@ from digit_tc.records import (
     Verdict,
 )
 from digit_tc.store.batches import tool_ranges
+from digit_tc.store.dataset_use import DatasetUseReader
 from digit_tc.store.digests import DigestReader
 from digit_tc.store.door import query_error
 from digit_tc.store.ledger import LedgerReader
 from digit_tc.store.lookup import condition, exactly_one, pages
+from digit_tc.store.model_use import ModelUseReader
 from digit_tc.store.outcomes import OutcomeReader
 from digit_tc.store.queries import named_query
 
@@ -43,7 +45,7 @@ class Answer:
     """False where more rows were there than asked for."""
 
 
-class Reader(LedgerReader, DigestReader, OutcomeReader):
+class Reader(LedgerReader, DigestReader, OutcomeReader, DatasetUseReader, ModelUseReader):
     """Reads of one look; `Store.reading()` gives one. Nothing can be changed through it."""
 
     def __init__(self, connection: Any) -> None:
@@ -289,6 +291,10 @@ class Reader(LedgerReader, DigestReader, OutcomeReader):
         """What a named query gives for one run. Raises StoreError for an unknown name."""
         return self.sql(named_query(name).sql, {"run_id": run_id})
 
+    def documentation(self) -> Answer:
+        """What each table and column holds, in a sentence; a table has None for a column."""
+        return self.sql(_DOCUMENTATION)
+
     def rows(self, query: str, params: Params = ()) -> tuple[tuple[Any, ...], ...]:
         """What a query of this program's gives. An error in it is not the user's to mend."""
         return tuple(self._connection.execute(query, params or None).fetchall())
@@ -302,3 +308,13 @@ class Reader(LedgerReader, DigestReader, OutcomeReader):
 
     def _count(self, query: str, run_id: str) -> int:
         return int(self._all(query, [run_id])[0][0])
+
+
+_DOCUMENTATION = """
+SELECT about.table_name AS "table", about.column_name AS "column", lower(about.kind) AS kind,
+       about.comment AS meaning
+FROM documentation AS about LEFT JOIN information_schema.columns AS placed
+     ON placed.table_schema = 'main' AND placed.table_name = about.table_name
+     AND placed.column_name = about.column_name
+ORDER BY 1, placed.ordinal_position NULLS FIRST
+"""

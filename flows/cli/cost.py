@@ -37,13 +37,13 @@ def cost(run: str, db: Path | None, as_json: bool) -> None:
     median, p95, queue                latency of replies; median wait before sending
     """
     from digit_tc.runs import Site
-    from digit_tc.runs.cost import cost_of_run
+    from digit_tc.runs.cost import read_cost
     from digit_tc.store import Store
 
     store = Store(database(db))
     with store.reading() as reader:
         wanted = shown_run(reader, store.path, run)
-    found = cost_of_run(Site(store.path, wanted.run_id))
+    found = read_cost(Site(store.path, wanted.run_id))
     if as_json:
         each = found.per_conversation
         shown = found.model_dump(mode="json")

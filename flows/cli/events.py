@@ -39,12 +39,12 @@ def events(run: str, db: Path | None, follow: bool, as_json: bool) -> None:
 
 def _found(db: Path, run: str, following: bool) -> Iterator[dict[str, Any]]:
     from digit_tc.observe import follow_events, locate_events, read_events
-    from digit_tc.runs import is_held
+    from digit_tc.runs import is_locked
     from flows.cli.stored_runs import stored_run
 
     site, _ = stored_run(db, run)
     path = locate_events(db.parent / "runs" / site.run_id)
-    return follow_events(path, lambda: is_held(site)) if following else read_events(path)
+    return follow_events(path, lambda: is_locked(site)) if following else read_events(path)
 
 
 def _line(event: dict[str, Any]) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from digit_tc.runs.site import Site
     from digit_tc.shards import Runner
     from digit_tc.specs import Loaded
-    from flows.cli.progress import Progress, RunSummary
+    from flows.observe.progress import Progress, RunSummary
 
 
 @click.command(short_help="Make a dataset from tools.")
@@ -140,10 +140,10 @@ def run(
 
 def _target(database: Path, run_id: str, config: RunConfig) -> Path:
     """Where the run was told to write before, or its own folder."""
-    from digit_tc.runs.export_path import target_of
+    from digit_tc.runs.export_path import read_export_path
     from digit_tc.runs.site import Site
 
-    return target_of(Site(database, run_id), config)
+    return read_export_path(Site(database, run_id), config)
 
 
 def _refuse_unusable(database: Path) -> None:
@@ -168,7 +168,7 @@ def _make(
     writers: Runner, loaded: Loaded | None, *, quiet: bool,
 ) -> RunSummary:  # fmt: skip
     from digit_tc.errors import ServerError, StopRequested
-    from digit_tc.runs.lock import hold
+    from digit_tc.runs.lock import lock_run
     from digit_tc.runs.site import Site
     from flows.cli.progress import progress_display
     from flows.control.signals import stop_on_signals
@@ -179,7 +179,7 @@ def _make(
         with (
             stop_on_signals() as stop,
             progress_display(quiet=quiet) as progress,
-            hold(Site(database, run_id)),
+            lock_run(Site(database, run_id)),
             log_to_file(settings.log_file, settings.log_level),
         ):
             _greet(Site(database, run_id), config, progress)
@@ -209,10 +209,10 @@ def _make(
 def _greet(site: Site, config: RunConfig, progress: Progress) -> None:
     """Before a server is started for it: do the models answer at all?"""
     if config.roles.models:
-        from digit_tc.runs.model_check import greet
+        from digit_tc.runs.model_check import check_models
 
         progress.note(f"Asking whether {', '.join(config.roles.models)} can be used")
-        greet(site, config)
+        check_models(site, config)
 
 
 def _import_pipeline() -> None:

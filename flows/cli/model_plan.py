@@ -118,13 +118,13 @@ def told(forecast: Forecast) -> str:
 
 
 def _forecast(config: RunConfig, database: Path) -> Forecast | None:
-    from digit_tc.runs.forecast import forecast_of
-    from digit_tc.runs.pilot import last_pilot, rescaled
+    from digit_tc.runs.forecast import forecast_models
+    from digit_tc.runs.pilot import find_pilot, rescale_forecast
 
-    pilot = last_pilot(database, config)
+    pilot = find_pilot(database, config)
     if pilot is not None and pilot.conversations:
-        return rescaled(pilot, config.count)
-    return forecast_of(config)
+        return rescale_forecast(pilot, config.count)
+    return forecast_models(config)
 
 
 def _key(door: ModelAccess) -> str:

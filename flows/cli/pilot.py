@@ -67,7 +67,7 @@ def pilot(
     from digit_tc.config import load_run
     from digit_tc.errors import BudgetError, ConfigError, DigitError, GateError, YieldError
     from digit_tc.runs import Site
-    from digit_tc.runs.pilot import PREFIX, pilot_report, write_pilot
+    from digit_tc.runs.pilot import PREFIX, measure_pilot, write_pilot
     from flows.cli import run_ids
     from flows.cli.generate import run as make
 
@@ -97,7 +97,7 @@ def pilot(
         )
     if ended is not None and not _has_run(site):
         raise ended
-    report = pilot_report(site, full.count)
+    report = measure_pilot(site, full.count)
     path = write_pilot(site, report)
     if as_json:
         print_json(report.model_dump(mode="json"))

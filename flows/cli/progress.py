@@ -1,4 +1,4 @@
-"""How a run tells what it is doing. Everything goes to standard error; results are elsewhere."""
+"""A run's progress on the terminal. All of it goes to standard error; results go elsewhere."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from digit_tc.records import DEFECT
 from flows.cli.amounts import counted
 from flows.cli.model_figures import ModelLine, waiting
+from flows.observe.progress import Progress, QuietProgress, RunSummary
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -22,71 +21,6 @@ _PLAIN_EVERY_SECONDS = 5.0
 _REASONS_SHOWN = 3
 _BESIDE = 66
 """Columns of the terminal that the name, the bar, the counts and the time take."""
-
-
-@dataclass(frozen=True)
-class RunSummary:
-    """What a finished run came to."""
-
-    run_id: str
-    conversations: int
-    """Conversations of the dataset."""
-    seconds: float
-    database: Path
-    run_folder: Path
-    export: Path | None = None
-    report: Path | None = None
-    rejected_by_reason: Mapping[str, int] = field(default_factory=dict)
-    ui_url: str = ""
-    """Where Prefect shows the run; empty where that server ends with the run."""
-
-
-class Progress(Protocol):
-    """Is told what a run does. May be called from any thread of the run, one call at a time."""
-
-    def stage(self, name: str) -> None:
-        """A stage begins."""
-
-    def update(
-        self, done: int, total: int, accepted: int, rejected_by_reason: Mapping[str, int]
-    ) -> None:
-        """How far the stage is: `done` of `total`, and what became of it so far."""
-
-    def models(self, figures: Mapping[str, Any]) -> None:
-        """What the use of models comes to, as the gateway tells it; as often as one likes."""
-
-    def note(self, text: str) -> None:
-        """Something that the user should know, in a sentence."""
-
-    def finish(self, summary: RunSummary) -> None:
-        """The run is done."""
-
-    def stop(self) -> None:
-        """Nothing more will be told: give the terminal back."""
-
-
-class QuietProgress:
-    """Says nothing."""
-
-    def stage(self, name: str) -> None:
-        """Nothing."""
-
-    def update(
-        self, done: int, total: int, accepted: int, rejected_by_reason: Mapping[str, int]
-    ) -> None:
-        """Nothing."""
-
-    def models(self, figures: Mapping[str, Any]) -> None:
-        """Nothing."""
-
-    def note(self, text: str) -> None:
-        """Nothing."""
-
-    def finish(self, summary: RunSummary) -> None:
-        """Nothing."""
-
-    def stop(self) -> None:
-        """Nothing."""
 
 
 class PlainProgress:

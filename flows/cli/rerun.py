@@ -62,16 +62,16 @@ def rerun(
     digit-tc rerun latest --rejected judge       another try at what the judge refused
     """
     from digit_tc.config import load_run
-    from digit_tc.runs import apply_rerun, hold, plan_rerun
+    from digit_tc.runs import apply_rerun, lock_run, plan_rerun
     from flows.cli.generate import run as generate
     from flows.cli.rejected import refuse_unknown
     from flows.cli.stored_runs import stored_run
-    from flows.server.schedule_seeds import rolled_from
+    from flows.server.schedule_seeds import is_derived_from
 
     runner = taken(more)
     site, config = stored_run(database(db), run)
     changed = with_limits(config if run_file is None else load_run(run_file), more)
-    if rolled_from(config.seed, changed.seed):
+    if is_derived_from(config.seed, changed.seed):
         # The data of a night are made again from that night's seed, which no run file says.
         changed = changed.model_copy(update={"seed": config.seed})
     if rejected is not None:
@@ -83,7 +83,7 @@ def rerun(
     if dry_run:
         click.echo(_explained(wanted()))
         return
-    with hold(site):
+    with lock_run(site):
         plan = wanted()
         if explain:
             click.echo(_explained(plan))

@@ -14,7 +14,7 @@ from flows.cli.text import table
 @db_option
 def runs(db: Path | None) -> None:
     """List the runs of a database, the latest first."""
-    from digit_tc.runs import Site, status_of
+    from digit_tc.runs import Site, read_status
     from digit_tc.store import Store
 
     path = database(db)
@@ -23,7 +23,7 @@ def runs(db: Path | None) -> None:
     rows = [
         (
             run.run_id,
-            status_of(Site(path, run.run_id), run),
+            read_status(Site(path, run.run_id), run),
             _made(counts),
             run.count,
             counts["rejections"],

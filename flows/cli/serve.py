@@ -100,9 +100,9 @@ def _serve(
     name: str,
 ) -> None:
     from flows.server.alerts import clear_alerts, set_alerts
-    from flows.server.serve import FLOW_NAMES, deployments_for, serve
+    from flows.server.serve import FLOW_NAMES, make_deployments, serve
 
-    served = deployments_for(
+    served = make_deployments(
         run_file.absolute() if run_file else None,
         cron=cron,
         time_zone=time_zone,
@@ -140,9 +140,9 @@ def _refuse_unusable(
     import datetime as dt
 
     from digit_tc.errors import ConfigError
-    from flows.server.schedule_seeds import local
+    from flows.server.schedule_seeds import to_time_zone
 
-    local(dt.datetime.now(dt.UTC), time_zone)
+    to_time_zone(dt.datetime.now(dt.UTC), time_zone)
     for one in cron:
         # Prefect, which would know better, must not be imported before its server is chosen.
         if len(one.split()) not in (5, 6) and not one.startswith("@"):

@@ -55,13 +55,13 @@ def _conversation(reader: Reader, run_id: str, wanted: str) -> Conversation:
 def _overview(reader: Reader, wanted: str, path: Path) -> str:
     from itertools import islice
 
-    from digit_tc.runs import Site, status_of
+    from digit_tc.runs import Site, read_status
 
     run = shown_run(reader, path, wanted)
     counts = reader.counts(run.run_id)
     some = list(islice(reader.conversations(run.run_id, admitted=True), _LISTED))
     reasons = reader.rejections_by_reason(run.run_id)
-    status = status_of(Site(path, run.run_id), run)
+    status = read_status(Site(path, run.run_id), run)
     parts = [
         f"{run.run_id}: {status}; {counts['admitted']:,} of"
         f" {counted(run.count, 'conversation')}, {counted(counts['turns'], 'turn')},"

@@ -17,14 +17,6 @@ if TYPE_CHECKING:
     from digit_tc.store import Answer
 
 _ROWS_ON_SCREEN = 200
-_TABLES = """
-SELECT about.table_name AS "table", about.column_name AS "column", lower(about.kind) AS kind,
-       about.comment AS meaning
-FROM documentation AS about LEFT JOIN information_schema.columns AS placed
-     ON placed.table_schema = 'main' AND placed.table_name = about.table_name
-     AND placed.column_name = about.column_name
-ORDER BY 1, placed.ordinal_position NULLS FIRST
-"""
 
 
 @click.command(short_help="Ask the database in SQL.")
@@ -66,14 +58,16 @@ def sql(
         return
     if query == "-":
         query = sys.stdin.read()
-    limit = None if as_csv or as_json or tables else _ROWS_ON_SCREEN
+    limit = None if as_csv or as_json else _ROWS_ON_SCREEN
     store = Store(database(db))
     with store.reading() as reader:
         if example:
             found = shown_run(reader, store.path, run or "latest")
             answer = reader.named(example, found.run_id)
+        elif tables:
+            answer = reader.documentation()
         else:
-            answer = reader.sql(_TABLES if tables else query or "", max_rows=limit)
+            answer = reader.sql(query or "", max_rows=limit)
     if as_json:
         print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
     elif as_csv:

@@ -47,9 +47,9 @@ def shown_run(reader: Reader, db: Path, wanted: str) -> Run:
 
 
 def _has_something(reader: Reader, db: Path, run: Run) -> bool:
-    from digit_tc.runs import Site, status_of
+    from digit_tc.runs import Site, read_status
 
-    if status_of(Site(db, run.run_id), run) in ("running", "done"):
+    if read_status(Site(db, run.run_id), run) in ("running", "done"):
         return True
     paid = reader.cost(run.run_id).total
     return bool(reader.counts(run.run_id)["conversations"] or paid.requests or paid.cache_hits)

@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from digit_tc.runs import Site, stop_models
-from flows.control.run_context import session
-
-_SECONDS_BETWEEN_LOOKS = 0.3
+from flows.control import SECONDS_BETWEEN_LOOKS
+from flows.control.run_context import current_context
 
 
 @contextmanager
-def stops_models(where: Site) -> Iterator[None]:
+def stop_models_on_request(where: Site) -> Iterator[None]:
     """While the block runs, the session's wish to stop reaches the run's models."""
-    over, stop = threading.Event(), session().stop
+    over, stop = threading.Event(), current_context().stop
 
     def watch() -> None:
-        while not over.wait(_SECONDS_BETWEEN_LOOKS):
+        while not over.wait(SECONDS_BETWEEN_LOOKS):
             if stop.is_set():
                 stop_models(where)
 

@@ -10,23 +10,23 @@ from threading import Event
 from digit_tc.errors import BudgetError, StopRequested
 from digit_tc.shards import Runner
 from digit_tc.specs import Loaded
-from flows.cli.progress import Progress, QuietProgress
+from flows.observe.progress import Progress, QuietProgress
 
 
 @dataclass
-class Session:
+class RunContext:
     """What is not a parameter of a flow because it means nothing to a server."""
 
     progress: Progress = field(default_factory=QuietProgress)
     stop: Event = field(default_factory=Event)
-    spent: BudgetError | None = None
+    budget_error: BudgetError | None = None
     """What ended the run, where its budget did."""
     runner: Runner | None = None
     """Who writes the shards; None: what the settings say."""
     loaded: Loaded | None = None
     """What the sources gave before the run began; None where they are to be read."""
 
-    def refuse_to_go_on(self, run_id: str) -> None:
+    def check_stop(self, run_id: str) -> None:
         """Raise StopRequested where the user has asked to stop."""
         if self.stop.is_set():
             raise StopRequested(
@@ -35,21 +35,21 @@ class Session:
             )
 
 
-_current = Session()
+_current = RunContext()
 
 
-def session() -> Session:
-    """The session of this process; a quiet one where nobody opened any."""
+def current_context() -> RunContext:
+    """The context of this process; a quiet one where nobody entered any."""
     return _current
 
 
 @contextmanager
-def opened(
+def enter_context(
     progress: Progress, stop: Event, runner: Runner | None = None, loaded: Loaded | None = None
-) -> Iterator[Session]:
-    """The session of everything that runs in the block."""
+) -> Iterator[RunContext]:
+    """Make a context that of everything that runs in the block."""
     global _current  # noqa: PLW0603  (one run a process; a flow parameter could not carry it)
-    before, _current = _current, Session(progress, stop, runner=runner, loaded=loaded)
+    before, _current = _current, RunContext(progress, stop, runner=runner, loaded=loaded)
     try:
         yield _current
     finally:

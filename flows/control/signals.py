@@ -43,7 +43,7 @@ def stop_on_signals(
             signal.signal(number, handler)
 
 
-def hold_signals() -> None:
+def reclaim_signals() -> None:
     """Take the signals back; the first line of every flow that a user may stop.
 
     Prefect puts a handler of its own in the place of ours whenever a flow begins, and a SIGTERM

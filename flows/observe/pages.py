@@ -12,15 +12,6 @@ from digit_tc.runs import Site
 from digit_tc.stages import Assessed
 from flows.observe.artifacts import key_of
 
-_SLOWEST = """
-SELECT m."index", any_value(c.id), count(*) FILTER (NOT m.cached),
-       round(sum(m.latency_in_ms) / 1000, 1), sum(m.prompt_tokens + m.completion_tokens),
-       round(sum(m.cost_in_usd), 6)
-FROM model_calls m
-LEFT JOIN conversations c ON c.run_id = m.run_id AND c."index" = m."index"
-WHERE m.run_id = ? AND m."index" IS NOT NULL GROUP BY 1 ORDER BY 4 DESC, 1 LIMIT 20
-"""
-
 
 def show_graph(where: Site) -> None:
     """The tool graph as a picture."""
@@ -38,7 +29,7 @@ def show_outcomes(where: Site) -> None:
     with where.store.reading() as reader:
         counts = reader.counts(where.run_id)
         reasons = reader.rejections_by_reason(where.run_id)
-        slowest = reader.rows(_SLOWEST, [where.run_id])
+        slowest = reader.slowest_conversations(where.run_id)
     rows: list[dict[str, object]] = [
         {"outcome": "in the dataset", "reason": "", "conversations": counts["admitted"]},
         {"outcome": "accepted", "reason": "", "conversations": counts["accepted"]},
@@ -69,7 +60,7 @@ def show_outcomes(where: Site) -> None:
         )
 
 
-def show_where(where: Site, assessed: Assessed) -> None:
+def show_addresses(where: Site, assessed: Assessed) -> None:
     """Where to read on: the run's page, the tool graph, the Data Docs."""
     lines = [
         ("Report of the run", Path(assessed.page)),

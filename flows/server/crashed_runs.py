@@ -22,7 +22,7 @@ from prefect.states import Crashed
 _OPEN = [StateType.RUNNING, StateType.PENDING]
 
 
-def close_leftovers(run_id: str) -> None:
+def close_crashed_runs(run_id: str) -> None:
     """Mark flow and task runs of this run that are still open as crashed.
 
     Call it while the run is held: whatever is open then has no process any more, but for the flow

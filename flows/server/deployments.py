@@ -30,8 +30,8 @@ from digit_tc.config.run import (
 from digit_tc.config.section import Section
 from digit_tc.errors import DigitError, StopRequested
 from digit_tc.records import Stage
-from flows.server.run_requests import Wanted, make, redo
-from flows.server.schedule_seeds import Rolling, local, rolled_seed, scheduled_run_id
+from flows.server.run_requests import RedoRequest, make_run, redo_run
+from flows.server.schedule_seeds import SeedChange, derive_seed, name_scheduled_run, to_time_zone
 
 RunId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$")]
 Seed = Annotated[int, Field(ge=0, lt=2**63)]
@@ -40,7 +40,7 @@ P = ParamSpec("P")
 _logger = logging.getLogger("digit_tc.flows")
 
 
-def _plainly(work: Callable[P, dict[str, Any]]) -> Callable[P, Any]:
+def _fail_plainly(work: Callable[P, dict[str, Any]]) -> Callable[P, Any]:
     """Let what can be expected to fail be told in a sentence, without a traceback."""
 
     @wraps(work)
@@ -59,16 +59,16 @@ def _plainly(work: Callable[P, dict[str, Any]]) -> Callable[P, Any]:
 def _scheduled_name() -> str:
     given = flow_run.parameters
     name = given.get("run_id") or Path(str(given.get("run_file") or "dataset")).stem
-    return f"{name} · {_scheduled('UTC'):%Y-%m-%d %H:%M} UTC"
+    return f"{name} · {_scheduled_time('UTC'):%Y-%m-%d %H:%M} UTC"
 
 
 @flow(name="scheduled-dataset", flow_run_name=_scheduled_name)
-@_plainly
+@_fail_plainly
 def scheduled(
     run_file: str | None = None,
     db: str | None = None,
     export_folder: str | None = None,
-    new_data_every: Rolling = "day",
+    new_data_every: SeedChange = "day",
     time_zone: str = "UTC",
     seed: Seed | None = None,
     run_id: RunId | None = None,
@@ -89,15 +89,15 @@ def scheduled(
         minutes_between: Minutes between two tries.
     """
     config = load_run(Path(run_file) if run_file else None)
-    moment = _scheduled(time_zone)
-    rolled = seed if seed is not None else rolled_seed(config.seed, moment, new_data_every)
+    moment = _scheduled_time(time_zone)
+    rolled = seed if seed is not None else derive_seed(config.seed, moment, new_data_every)
     config = config.model_copy(update={"seed": rolled})
-    named = run_id or scheduled_run_id(config.name, moment)
-    return make(config, named, db, export_folder, tries=tries, minutes_between=minutes_between)
+    named = run_id or name_scheduled_run(config.name, moment)
+    return make_run(config, named, db, export_folder, tries=tries, minutes_between=minutes_between)
 
 
-@flow(name="dataset", flow_run_name=lambda: f"{_named()} · from the form")
-@_plainly
+@flow(name="dataset", flow_run_name=lambda: f"{_name_run()} · from the form")
+@_fail_plainly
 def dataset(
     config: RunConfig = _DEFAULTS,
     run_id: RunId | None = None,
@@ -115,12 +115,12 @@ def dataset(
     # A form has no folder: tools of files are found from the worker's one.
     placed = load_run(None, {"tools": config.tools}).tools
     config = config.model_copy(update={"tools": placed})
-    named = run_id or scheduled_run_id(config.name, _scheduled("UTC"))
-    return make(config, named, db, export_folder)
+    named = run_id or name_scheduled_run(config.name, _scheduled_time("UTC"))
+    return make_run(config, named, db, export_folder)
 
 
 @flow(name="rerun", flow_run_name="rerun · {run_id}")
-@_plainly
+@_fail_plainly
 def rerun(
     run_id: RunId,
     first: Stage | None = None,
@@ -143,13 +143,13 @@ def rerun(
         db: Path of the database; none: digit-tc.duckdb in DIGIT_TC_HOME.
         export_folder: Folder of the file for training; none: the run's own folder.
     """
-    wanted = Wanted(first=first, only=only, conversations=conversations, rejected=rejected)
+    wanted = RedoRequest(first=first, only=only, conversations=conversations, rejected=rejected)
     changes: RunConfig | dict[str, object] = load_run(Path(run_file)) if run_file else {}
-    return redo(run_id, db, export_folder, wanted, changes)
+    return redo_run(run_id, db, export_folder, wanted, changes)
 
 
 @flow(name="stage-ingest", flow_run_name="ingest again · {run_id}")
-@_plainly
+@_fail_plainly
 def ingest(run_id: RunId, tools: tuple[str, ...] = (), db: str | None = None) -> dict[str, Any]:
     """Read the tools of a run again, and redo what this changes.
 
@@ -159,11 +159,11 @@ def ingest(run_id: RunId, tools: tuple[str, ...] = (), db: str | None = None) ->
         db: Path of the database; none: digit-tc.duckdb in DIGIT_TC_HOME.
     """
     placed = {"tools": load_run(None, {"tools": tools}).tools} if tools else {}
-    return redo(run_id, db, None, Wanted(only="ingest"), placed)
+    return redo_run(run_id, db, None, RedoRequest(only="ingest"), placed)
 
 
 @flow(name="stage-build-graph", flow_run_name="build graph again · {run_id}")
-@_plainly
+@_fail_plainly
 def build_graph(
     run_id: RunId, graph: GraphConfig | None = None, db: str | None = None
 ) -> dict[str, Any]:
@@ -174,11 +174,11 @@ def build_graph(
         graph: Another section `graph`; none: that of the run.
         db: Path of the database; none: digit-tc.duckdb in DIGIT_TC_HOME.
     """
-    return redo(run_id, db, None, Wanted(only="graph"), _given(graph=graph))
+    return redo_run(run_id, db, None, RedoRequest(only="graph"), _changed_sections(graph=graph))
 
 
 @flow(name="stage-sample", flow_run_name="sample again · {run_id}")
-@_plainly
+@_fail_plainly
 def sample(
     run_id: RunId, sample: SampleConfig | None = None, db: str | None = None
 ) -> dict[str, Any]:
@@ -189,11 +189,11 @@ def sample(
         sample: Another section `sample`; none: that of the run.
         db: Path of the database; none: digit-tc.duckdb in DIGIT_TC_HOME.
     """
-    return redo(run_id, db, None, Wanted(only="sample"), _given(sample=sample))
+    return redo_run(run_id, db, None, RedoRequest(only="sample"), _changed_sections(sample=sample))
 
 
 @flow(name="stage-synthesize", flow_run_name="synthesize again · {run_id}")
-@_plainly
+@_fail_plainly
 def synthesize(
     run_id: RunId,
     conversations: tuple[str, ...] = (),
@@ -211,14 +211,14 @@ def synthesize(
         db: Path of the database; none: digit-tc.duckdb in DIGIT_TC_HOME.
     """
     some = bool(conversations or rejected)
-    wanted = Wanted(
+    wanted = RedoRequest(
         only=None if some else "synthesize", conversations=conversations, rejected=rejected
     )
-    return redo(run_id, db, None, wanted, _given(synthesis=synthesis))
+    return redo_run(run_id, db, None, wanted, _changed_sections(synthesis=synthesis))
 
 
 @flow(name="stage-assess", flow_run_name="assess again · {run_id}")
-@_plainly
+@_fail_plainly
 def assess(
     run_id: RunId, quality: QualityConfig | None = None, db: str | None = None
 ) -> dict[str, Any]:
@@ -229,11 +229,13 @@ def assess(
         quality: Another section `quality`; none: that of the run.
         db: Path of the database; none: digit-tc.duckdb in DIGIT_TC_HOME.
     """
-    return redo(run_id, db, None, Wanted(only="assess"), _given(quality=quality))
+    return redo_run(
+        run_id, db, None, RedoRequest(only="assess"), _changed_sections(quality=quality)
+    )
 
 
 @flow(name="stage-export", flow_run_name="export again · {run_id}")
-@_plainly
+@_fail_plainly
 def export(
     run_id: RunId,
     export: ExportConfig | None = None,
@@ -248,20 +250,22 @@ def export(
         db: Path of the database; none: digit-tc.duckdb in DIGIT_TC_HOME.
         export_folder: Folder of the file for training; none: the run's own folder.
     """
-    return redo(run_id, db, export_folder, Wanted(only="export"), _given(export=export))
+    return redo_run(
+        run_id, db, export_folder, RedoRequest(only="export"), _changed_sections(export=export)
+    )
 
 
-def _given(**sections: Section | None) -> dict[str, object]:
+def _changed_sections(**sections: Section | None) -> dict[str, object]:
     return {name: one for name, one in sections.items() if one is not None}
 
 
-def _scheduled(zone: str) -> dt.datetime:
+def _scheduled_time(zone: str) -> dt.datetime:
     """When this flow run was to start; a retry keeps it."""
     moment: dt.datetime | None = flow_run.scheduled_start_time
-    return local(moment or dt.datetime.now(dt.UTC), zone)
+    return to_time_zone(moment or dt.datetime.now(dt.UTC), zone)
 
 
-def _named() -> str:
+def _name_run() -> str:
     config = flow_run.parameters.get("config")
     name = config.get("name") if isinstance(config, dict) else getattr(config, "name", None)
     return str(flow_run.parameters.get("run_id") or name or "dataset")

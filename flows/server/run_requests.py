@@ -19,17 +19,17 @@ from digit_tc.config.settings import Settings, read_settings
 from digit_tc.errors import StoreError, TransientModelError
 from digit_tc.export import name_file
 from digit_tc.records import Stage
-from digit_tc.runs import Site, apply_rerun, greet, hold, plan_rerun, target_of
+from digit_tc.runs import Site, apply_rerun, check_models, lock_run, plan_rerun, read_export_path
 from flows.observe.log_file import log_to_file
 from flows.pipeline import generate_dataset
-from flows.server.crashed_runs import close_leftovers
+from flows.server.crashed_runs import close_crashed_runs
 
 _APPLIED = "digit-tc.applied"
 _logger = logging.getLogger("digit_tc.flows")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RedoRequest:
     """What of a run is redone; nothing named: what is missing, failed or stale."""
 
     first: Stage | None = None
@@ -38,7 +38,7 @@ class Wanted:
     rejected: str | None = None
 
 
-def make(
+def make_run(
     config: RunConfig,
     run_id: str,
     db: str | None,
@@ -52,10 +52,10 @@ def make(
     What may pass by itself (a full disk, a provider that does not answer) is tried `tries` times.
     """
     settings = read_settings()
-    with _at_work(_site(run_id, db, settings), config, settings) as where:
+    with _lock_and_tag(_site(run_id, db, settings), config, settings) as where:
         for left in reversed(range(tries)):
             try:
-                return _made(where, config, export_folder)
+                return _generate(where, config, export_folder)
             except (StoreError, TransientModelError, OSError) as problem:
                 if not left:
                     raise
@@ -64,11 +64,11 @@ def make(
     raise AssertionError("tries is at least 1")
 
 
-def redo(
+def redo_run(
     run_id: str,
     db: str | None,
     export_folder: str | None,
-    wanted: Wanted,
+    wanted: RedoRequest,
     changes: Mapping[str, object] | RunConfig,
 ) -> dict[str, Any]:
     """Redo of a run what is wanted, with sections of its run file changed; gives ids and counts.
@@ -80,7 +80,7 @@ def redo(
     with where.store.reading() as reader:
         stored = RunConfig.model_validate(reader.run(run_id).config)
     config = changes if isinstance(changes, RunConfig) else stored.model_copy(update=dict(changes))
-    with _at_work(where, config, settings):
+    with _lock_and_tag(where, config, settings):
         if not _is_applied():
             plan = plan_rerun(
                 where,
@@ -96,17 +96,17 @@ def redo(
                 )
             apply_rerun(where, plan, config)
             _note_applied()
-        return _made(where, config, export_folder)
+        return _generate(where, config, export_folder)
 
 
 @contextmanager
-def _at_work(where: Site, config: RunConfig, settings: Settings) -> Iterator[Site]:
+def _lock_and_tag(where: Site, config: RunConfig, settings: Settings) -> Iterator[Site]:
     """This process works at the run, and no other; flow runs have its id and seed as tags."""
     labels = [where.run_id, config.name, f"seed {config.seed}"]
     # The root level that lets our log through would let each request to the server through, too.
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    with hold(where), log_to_file(settings.log_file, settings.log_level), tags(*labels):
-        close_leftovers(where.run_id)
+    with lock_run(where), log_to_file(settings.log_file, settings.log_level), tags(*labels):
+        close_crashed_runs(where.run_id)
         _tag_this_run(labels)
         yield where
 
@@ -116,13 +116,13 @@ def _site(run_id: str, db: str | None, settings: Settings) -> Site:
     return Site(path.expanduser().absolute(), run_id)
 
 
-def _made(where: Site, config: RunConfig, export_folder: str | None) -> dict[str, Any]:
+def _generate(where: Site, config: RunConfig, export_folder: str | None) -> dict[str, Any]:
     if config.roles.models:
-        greet(where, config)
+        check_models(where, config)
     target = (
         Path(export_folder).expanduser().absolute() / name_file(where.run_id, config.export)
         if export_folder
-        else target_of(where, config)
+        else read_export_path(where, config)
     )
     target.parent.mkdir(parents=True, exist_ok=True)
     _logger.info(

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from digit_tc.errors import ConfigError
 
-Rolling = Literal["day", "run", "never"]
+SeedChange = Literal["day", "run", "never"]
 """How often the seed changes: with the date, with every scheduled minute, or not at all."""
 
 _LIMIT = 2**63
 
 
-def rolled_seed(seed: int, moment: dt.datetime, rolling: Rolling) -> int:
+def derive_seed(seed: int, moment: dt.datetime, rolling: SeedChange) -> int:
     """The seed of a run that was scheduled for `moment`.
 
     The run file's seed with the date behind it, so that people can read it: 7 becomes 720261123 on
@@ -27,7 +27,7 @@ def rolled_seed(seed: int, moment: dt.datetime, rolling: Rolling) -> int:
     return int(f"{seed}{stamp}") % _LIMIT
 
 
-def rolled_from(seed: int, given: int) -> bool:
+def is_derived_from(seed: int, given: int) -> bool:
     """Whether a run's seed is a run file's seed with a date behind it: 720261123 from 7."""
     stamp = str(seed).removeprefix(str(given))
     forms = {8: "%Y%m%d", 12: "%Y%m%d%H%M"}
@@ -40,12 +40,12 @@ def rolled_from(seed: int, given: int) -> bool:
     return True
 
 
-def scheduled_run_id(name: str, moment: dt.datetime) -> str:
+def name_scheduled_run(name: str, moment: dt.datetime) -> str:
     """`nightly-20261123-020000`: a retry of a scheduled run is the same run."""
     return f"{name}-{moment:%Y%m%d-%H%M%S}"
 
 
-def local(moment: dt.datetime, zone: str) -> dt.datetime:
+def to_time_zone(moment: dt.datetime, zone: str) -> dt.datetime:
     """The moment as clocks in `zone` show it, whose midnight divides the nights."""
     try:
         return moment.astimezone(ZoneInfo(zone))

@@ -16,6 +16,7 @@ from prefect.runner import Runner
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
+from flows.control import SECONDS_BETWEEN_LOOKS
 from flows.server import deployments
 
 _STAGES: dict[str, Flow[..., Any]] = {
@@ -33,10 +34,9 @@ FLOW_NAMES = (
     *(one.name for one in _STAGES.values()),
 )
 """Names of the flows that deployments start: what alerts are about."""
-_SECONDS_BETWEEN_LOOKS = 0.3
 
 
-def deployments_for(
+def make_deployments(
     run_file: Path | None,
     *,
     cron: Sequence[str] = (),
@@ -47,7 +47,7 @@ def deployments_for(
     """Everything that is served: `run_file` on its schedules, the form, reruns, and each stage."""
     place = {"db": str(db)}
     folder = {"export_folder": str(export_folder) if export_folder else None}
-    scheduled = _made(
+    scheduled = _make_deployment(
         deployments.scheduled,
         run_file.stem if run_file else "defaults",
         {
@@ -61,10 +61,10 @@ def deployments_for(
         ["pipeline"],
         schedules=[Cron(one, timezone=time_zone) for one in cron],
     )
-    form = _made(deployments.dataset, "dataset", {**place, **folder}, ["pipeline"])
-    again = _made(deployments.rerun, "rerun", {**place, **folder}, ["stage"])
+    form = _make_deployment(deployments.dataset, "dataset", {**place, **folder}, ["pipeline"])
+    again = _make_deployment(deployments.rerun, "rerun", {**place, **folder}, ["stage"])
     stages = [
-        _made(one, name, place | (folder if name == "export" else {}), ["stage"])
+        _make_deployment(one, name, place | (folder if name == "export" else {}), ["stage"])
         for name, one in _STAGES.items()
     ]
     return [scheduled, form, again, *stages]
@@ -94,7 +94,7 @@ def serve(
     thread = threading.Thread(target=run, name="digit-tc serve")
     thread.start()
     while thread.is_alive():
-        thread.join(_SECONDS_BETWEEN_LOOKS)
+        thread.join(SECONDS_BETWEEN_LOOKS)
     if failures:
         raise failures[0]
 
@@ -108,7 +108,7 @@ async def _serve(
     ready()
     running = asyncio.create_task(runner.start())
     while not stop.is_set() and not running.done():
-        await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
     if not running.done() and runner.started:
         await runner.astop()
     elif not running.done():
@@ -117,7 +117,7 @@ async def _serve(
         await running
 
 
-def _made(
+def _make_deployment(
     flow: Flow[..., Any],
     name: str,
     parameters: dict[str, Any],

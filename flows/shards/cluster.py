@@ -17,45 +17,45 @@ from digit_tc.errors import ClusterError, StoreError
 from digit_tc.runs import Site
 from digit_tc.shards import Cluster, Job, Runner, ShardsFolder, open_cluster
 from digit_tc.stages import (
-    Ordered,
-    Ordering,
+    OrderWriter,
+    RemoteShard,
     Shard,
     clear_shard,
-    is_written,
-    refuse_elsewhere,
-    shards_folder,
-    stop_elsewhere,
+    has_result,
+    open_shards_folder,
+    refuse_budget,
+    stop_workers,
 )
-from flows.control.run_context import session
-from flows.control.signals import hold_signals
+from flows.control import SECONDS_BETWEEN_LOOKS
+from flows.control.run_context import current_context
+from flows.control.signals import reclaim_signals
 
-_SECONDS_BETWEEN_LOOKS = 0.5
 _AHEAD = 2
 """Shards with the workers for each that they write at once, so that none of them waits."""
 _TRIES = 3
 
 
-def runner_of() -> Runner:
+def choose_runner() -> Runner:
     """Who writes the shards: what the command says, or the settings of this machine."""
-    chosen = session().runner
+    chosen = current_context().runner
     if chosen is not None:
         return chosen
     settings = read_settings()
     return Runner(settings.runner, settings.runner_address, settings.shards_folder)
 
 
-def elsewhere(
+def write_on_cluster(
     where: Site, db: str, shards: Sequence[Shard], runner: Runner
 ) -> Iterator[tuple[Shard, Any]]:
     """Let a cluster write the shards; gives each when it is in the database.
 
     Raises ClusterError where the cluster is gone or has no workers, and what a worker raised.
     """
-    refuse_elsewhere(where.config())
+    refuse_budget(where.config())
     if not shards:
         return
-    folder = shards_folder(where, runner.folder)
-    with _opened(where, folder, runner) as cluster:
+    folder = open_shards_folder(where, runner.folder)
+    with _open(where, folder, runner) as cluster:
         yield from _Dispatch(where, db, folder, cluster).run(shards)
     folder.tidy()
 
@@ -63,8 +63,8 @@ def elsewhere(
 class _Dispatch:
     def __init__(self, where: Site, db: str, folder: ShardsFolder, cluster: Cluster) -> None:
         self._where, self._db, self._folder, self._cluster = where, db, folder, cluster
-        self._ordering = Ordering(where, folder)
-        self._away: dict[str, Ordered] = {}
+        self._ordering = OrderWriter(where, folder)
+        self._away: dict[str, RemoteShard] = {}
         self._tries: Counter[str] = Counter()
         self._alone_since: float | None = None
         self._patience = read_settings().runner_wait_seconds
@@ -72,16 +72,16 @@ class _Dispatch:
     def run(self, shards: Sequence[Shard]) -> Iterator[tuple[Shard, Any]]:
         waiting = list(reversed(shards))
         while waiting or self._away:
-            session().refuse_to_go_on(self._where.run_id)
+            current_context().check_stop(self._where.run_id)
             slots = self._slots()
             while waiting and len(self._away) < _AHEAD * slots:
                 ordered = self._ordering.order(waiting.pop(), slots)
-                made = self._loaded(ordered) if is_written(self._folder, ordered) else None
+                made = self._loaded(ordered) if has_result(self._folder, ordered) else None
                 if made is not None:
                     yield ordered.shard, made
                 else:
                     self._submit(ordered)
-            for job in self._cluster.done(_SECONDS_BETWEEN_LOOKS):
+            for job in self._cluster.done(SECONDS_BETWEEN_LOOKS):
                 ordered = self._away.pop(job.name)
                 made = self._loaded(ordered, job)
                 if made is not None:
@@ -89,7 +89,7 @@ class _Dispatch:
                 else:
                     self._submit(self._ordering.order(ordered.shard, slots))
 
-    def _submit(self, ordered: Ordered) -> None:
+    def _submit(self, ordered: RemoteShard) -> None:
         self._tries[ordered.name] += 1
         if self._tries[ordered.name] > _TRIES:
             raise StoreError(
@@ -101,11 +101,11 @@ class _Dispatch:
         self._away[ordered.name] = ordered
         self._cluster.submit(self._folder, ordered.name)
 
-    def _loaded(self, ordered: Ordered, job: Job | None = None) -> Any:
+    def _loaded(self, ordered: RemoteShard, job: Job | None = None) -> Any:
         """Counts of a shard that is in the database now; None where it is to be written again."""
         problem = job.error if job is not None else None
         load = tasks.load_shard.load_shard
-        if problem is not None and not is_written(self._folder, ordered):
+        if problem is not None and not has_result(self._folder, ordered):
             load = load.with_options(retries=0)
         else:
             problem = None
@@ -124,7 +124,7 @@ class _Dispatch:
         now = time.monotonic()
         if self._alone_since is None:
             self._alone_since = now
-            session().progress.note("The cluster has no workers; waiting for some")
+            current_context().progress.note("The cluster has no workers; waiting for some")
         if now - self._alone_since > self._patience:
             raise ClusterError(
                 f"The cluster has had no workers for {self._patience:.0f} s.",
@@ -135,11 +135,11 @@ class _Dispatch:
 
 
 @contextmanager
-def _opened(where: Site, folder: ShardsFolder, runner: Runner) -> Iterator[Cluster]:
-    now = session()
+def _open(where: Site, folder: ShardsFolder, runner: Runner) -> Iterator[Cluster]:
+    now = current_context()
     cluster = open_cluster(runner)
     # Ray puts a handler of its own in the place of ours.
-    hold_signals()
+    reclaim_signals()
     try:
         at = runner.address or "this machine"
         now.progress.note(f"{runner.name.capitalize()} on {at}: {cluster.slots()} shards at once")
@@ -150,7 +150,7 @@ def _opened(where: Site, folder: ShardsFolder, runner: Runner) -> Iterator[Clust
         cluster.cancel()
         if where.config().roles.models:
             with contextlib.suppress(StoreError):
-                stop_elsewhere(folder)
+                stop_workers(folder)
         raise
     finally:
         cluster.close()

@@ -18,7 +18,7 @@ from digit_tc.config import RunConfig, hash_config
 from digit_tc.errors import GateError, StopRequested, YieldError
 from digit_tc.records import Rejection
 from digit_tc.store import Store
-from flows.cli.progress import RunSummary
+from flows.observe.progress import RunSummary
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = (

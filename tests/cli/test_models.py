@@ -18,7 +18,7 @@ from digit_tc.errors import BudgetError, GateError
 from digit_tc.records import ROLES, Run, Usage
 from digit_tc.store import Store
 from flows.cli import model_options
-from flows.cli.progress import RunSummary
+from flows.observe.progress import RunSummary
 
 KEY = "sk-proj-abcdEFGH1234567890abcd"
 
@@ -26,9 +26,8 @@ KEY = "sk-proj-abcdEFGH1234567890abcd"
 @pytest.fixture(autouse=True)
 def _nobody_is_greeted(monkeypatch: pytest.MonkeyPatch) -> None:
     """No model stands behind these names, so no test need wait for its answer."""
-    # By its name, `digit_tc.runs.model_check` is the function.
-    greeting = importlib.import_module("digit_tc.runs.model_check")
-    monkeypatch.setattr(greeting, "greet", lambda _site, _config: None)
+    module = importlib.import_module("digit_tc.runs.model_check")
+    monkeypatch.setattr(module, "check_models", lambda _site, _config: None)
 
 
 @pytest.fixture

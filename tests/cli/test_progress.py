@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from flows.cli.progress import PlainProgress, RichProgress, RunSummary
-from flows.control.signals import hold_signals, stop_on_signals
+from flows.cli.progress import PlainProgress, RichProgress
+from flows.control.signals import reclaim_signals, stop_on_signals
+from flows.observe.progress import RunSummary
 
 SUMMARY = RunSummary("demo-1", 20, 75.4, Path("x.duckdb"), Path("runs/demo-1"),
                      rejected_by_reason={"grounded": 3})  # fmt: skip
@@ -127,10 +128,10 @@ def test_signals_that_somebody_took_are_taken_back() -> None:
     with stop_on_signals() as stop:
         ours = signal.getsignal(signal.SIGTERM)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        hold_signals()
+        reclaim_signals()
         assert signal.getsignal(signal.SIGTERM) is ours
         signal.raise_signal(signal.SIGTERM)
         assert stop.is_set()
     outside = signal.getsignal(signal.SIGTERM)
-    hold_signals()
+    reclaim_signals()
     assert signal.getsignal(signal.SIGTERM) is outside

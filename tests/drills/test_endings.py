@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from digit_tc.errors import BudgetError, RefusedModelError
-from digit_tc.runs.gateway import seats_within
+from digit_tc.runs.gateway import limit_seats
 
 pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("drills")]
 ROOT = Path(__file__).parents[2]
@@ -156,5 +156,5 @@ def test_a_killed_run_goes_on_to_the_same_bytes_and_pays_again_for_what_was_unde
     times = Counter(one.key for one in proxy.exchanges[calm_requests:])
     assert max(times.values()) <= 3
     # A conversation has one question under way; a reply may have come and not be on disk yet.
-    at_work = seats_within(config_of(proxy.base, 16, **sections))
+    at_work = limit_seats(config_of(proxy.base, 16, **sections))
     assert sum(times.values()) - len(times) <= 2 * at_work, "only what was under way"

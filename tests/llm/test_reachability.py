@@ -19,7 +19,7 @@ from digit_tc.llm import reachability
 from digit_tc.llm.reachability import require_listeners
 from digit_tc.records import Run
 from digit_tc.runs import Site
-from digit_tc.runs.model_check import greet
+from digit_tc.runs.model_check import check_models
 from digit_tc.store import Store
 
 
@@ -96,14 +96,14 @@ def test_greeting_that_is_kept_does_not_hide_that_the_server_is_gone(
                 {"roles": {"user": "openai/m"}, "models": {"api_base": peer.base}}
             )
             for _ in range(2):
-                await asyncio.to_thread(greet, site, config)
+                await asyncio.to_thread(check_models, site, config)
         return config
 
     config = asyncio.run(greeted())
     assert len(peer.requests) == 1
     began = time.monotonic()
     with pytest.raises(RefusedModelError, match="Nobody answers at"):
-        greet(site, config)
+        check_models(site, config)
     assert time.monotonic() - began < 5
 
 
@@ -143,6 +143,6 @@ def test_nobody_is_asked_where_everything_is_written(
     config = config.model_copy(update={"seed": seed})
     if asked:
         with pytest.raises(RefusedModelError, match="Nobody answers at"):
-            greet(Site(db, run_id), config)
+            check_models(Site(db, run_id), config)
     else:
-        greet(Site(db, run_id), config)
+        check_models(Site(db, run_id), config)

@@ -21,28 +21,28 @@ def sampled(site: Site, config: RunConfig) -> None:
     """A run that has scenarios, and no conversations."""
     runs.register(site, config)
     for stage in ("ingest", "graph"):
-        with runs.stage_run(site, stage):
-            (stages.ingest if stage == "ingest" else stages.build)(site)
-    with runs.stage_run(site, "sample"):
-        stages.sample(site, runs.next_scenarios(site))
+        with runs.record_stage(site, stage):
+            (stages.ingest if stage == "ingest" else stages.build_graph)(site)
+    with runs.record_stage(site, "sample"):
+        stages.sample(site, runs.count_scenarios_needed(site))
 
 
 def written_by_workers(
     site: Site,
     folder: ShardsFolder,
-    between: Callable[[ShardsFolder, stages.Ordered], None] = lambda _folder, _ordered: None,
+    between: Callable[[ShardsFolder, stages.RemoteShard], None] = lambda _folder, _ordered: None,
 ) -> bytes:
     """Each shard ordered, written by `work` and loaded, twice; gives the bytes of the export."""
-    while runs.missing(site):
+    while runs.count_missing(site):
         for shard in stages.pending_shards(site):
-            ordered = stages.Ordering(site, folder).order(shard, 2)
+            ordered = stages.OrderWriter(site, folder).order(shard, 2)
             work(folder, ordered.name)
             between(folder, ordered)
             stages.load_shard(site, folder, ordered)
-        with runs.stage_run(site, "synthesize"):
-            stages.admit(site)
-        if runs.missing(site):
-            stages.sample(site, runs.next_scenarios(site))
+        with runs.record_stage(site, "synthesize"):
+            runs.admit(site)
+        if runs.count_missing(site):
+            stages.sample(site, runs.count_scenarios_needed(site))
     path = site.folder / "out.jsonl"
     stages.export(site, path)
     return path.read_bytes()
@@ -50,13 +50,13 @@ def written_by_workers(
 
 def written_here(site: Site) -> bytes:
     """The same by this process."""
-    while runs.missing(site):
+    while runs.count_missing(site):
         for shard in stages.pending_shards(site):
             stages.synthesize_shard(site, shard)
-        with runs.stage_run(site, "synthesize"):
-            stages.admit(site)
-        if runs.missing(site):
-            stages.sample(site, runs.next_scenarios(site))
+        with runs.record_stage(site, "synthesize"):
+            runs.admit(site)
+        if runs.count_missing(site):
+            stages.sample(site, runs.count_scenarios_needed(site))
     path = site.folder / "out.jsonl"
     stages.export(site, path)
     return path.read_bytes()

@@ -49,10 +49,10 @@ def test_a_damaged_file_loads_nothing_and_is_written_again(
         with pytest.raises(DamagedShardError):
             stages.load_shard(site, place, ordered)
         stages.clear_shard(place, ordered)
-        assert not stages.is_written(place, ordered)
+        assert not stages.has_result(place, ordered)
         with pytest.raises(FileNotFoundError):
             stages.load_shard(site, place, ordered)
-        work(place, stages.Ordering(site, place).order(ordered.shard, 1).name)
+        work(place, stages.OrderWriter(site, place).order(ordered.shard, 1).name)
 
     assert helpers.written_by_workers(site, folder, spoil) == local_bytes
 
@@ -62,7 +62,7 @@ def test_a_shard_that_was_half_written_here_is_ordered_without_that_half(
 ) -> None:
     first, *_ = stages.pending_shards(site)
     stages.synthesize_shard(site, first.model_copy(update={"stop": first.first + 2}))
-    ordered = stages.Ordering(site, folder).order(first, 1)
+    ordered = stages.OrderWriter(site, folder).order(first, 1)
     assert [one.index for one in ordered.order.scenarios] == [2, 3]
 
 
@@ -91,7 +91,7 @@ def test_a_worker_that_joins_later_refuses_orders_of_other_versions(
 ) -> None:
     from digit_tc.shards import put_order
 
-    ordered = stages.Ordering(site, folder).order(stages.pending_shards(site)[0], 1)
+    ordered = stages.OrderWriter(site, folder).order(stages.pending_shards(site)[0], 1)
     other = installed().model_copy(update={"code": "other"})
     put_order(folder, ordered.name, ordered.order.model_copy(update={"made_with": other}))
     with pytest.raises(ConfigError, match="a changed copy"):
@@ -104,7 +104,7 @@ def test_models_share_their_concurrency_over_the_shards_that_are_written_at_once
     site = Site(tmp_path / "models.duckdb", "demo-1")
     helpers.sampled(site, small_run.model_copy(update={"roles": RolesConfig(judge="openai/x")}))
     shard, *_ = stages.pending_shards(site)
-    ordering = stages.Ordering(site, folder)
+    ordering = stages.OrderWriter(site, folder)
     parts = [ordering.order(shard, slots).order.config.models for slots in (1, 4, 1000)]
     assert [part.max_concurrency for part in parts] == [64, 16, 1]
 
@@ -112,6 +112,6 @@ def test_models_share_their_concurrency_over_the_shards_that_are_written_at_once
 def test_a_budget_of_several_processes_is_refused() -> None:
     config = RunConfig(roles=RolesConfig(judge="openai/x"), budget=BudgetConfig(max_tokens=10))
     with pytest.raises(ConfigError, match="A budget is kept by one process"):
-        stages.refuse_elsewhere(config)
-    stages.refuse_elsewhere(config.model_copy(update={"budget": BudgetConfig()}))
-    stages.refuse_elsewhere(config.model_copy(update={"roles": RolesConfig()}))
+        stages.refuse_budget(config)
+    stages.refuse_budget(config.model_copy(update={"budget": BudgetConfig()}))
+    stages.refuse_budget(config.model_copy(update={"roles": RolesConfig()}))

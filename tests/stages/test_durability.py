@@ -20,10 +20,10 @@ def ready(site: Site, small: Any) -> Site:
     """A run with scenarios and no conversation, in one shard."""
     config: RunConfig = small(8, shard_size=8)
     runs.register(site, config)
-    for stage, work in (("ingest", stages.ingest), ("graph", stages.build)):
-        with runs.stage_run(site, stage):  # type: ignore[arg-type]
+    for stage, work in (("ingest", stages.ingest), ("graph", stages.build_graph)):
+        with runs.record_stage(site, stage):  # type: ignore[arg-type]
             work(site)
-    with runs.stage_run(site, "sample"):
+    with runs.record_stage(site, "sample"):
         stages.sample(site, 8)
     return site
 
@@ -98,7 +98,7 @@ def test_a_shard_whose_store_fails_tells_no_conversation(
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    keep = stages.synthesize_shard.__globals__["keep_outcomes"]
+    keep = stages.synthesize_shard.__globals__["store_outcomes"]
     monkeypatch.setitem(keep.__globals__, "put_outcomes", full)
     with pytest.raises(OSError, match="space"):
         stages.synthesize_shard(ready, Shard(number=1, of=1, first=0, stop=8, pending=8))
@@ -126,7 +126,7 @@ def test_a_failed_stage_is_told_by_the_kind_of_its_error_and_no_foreign_words(
     site: Site, small: Any
 ) -> None:
     runs.register(site, small())
-    with pytest.raises(RuntimeError), runs.stage_run(site, "ingest"):
+    with pytest.raises(RuntimeError), runs.record_stage(site, "ingest"):
         raise RuntimeError("words of somebody else")
     last = _events(site)[-1]
     assert (last["status"], last["error"]) == ("failed", "RuntimeError")

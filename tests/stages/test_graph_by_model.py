@@ -66,7 +66,7 @@ def config(tmp_path: Path, address: str) -> RunConfig:
 
 def _tools_and_edges(site: Site) -> tuple[dict[str, object], dict[str, object]]:
     try:
-        return stages.ingest(site), stages.build(site)
+        return stages.ingest(site), stages.build_graph(site)
     finally:
         runs.close_models(site)
 

@@ -1,4 +1,4 @@
-"""Let accepted conversations into the dataset, in order, until there are as many as asked for."""
+"""The dataset of a run: accepted conversations in order, until there are as many as asked for."""
 
 from __future__ import annotations
 
@@ -11,26 +11,30 @@ from typing import Any
 from digit_tc.errors import ModelError
 from digit_tc.quality import Admission
 from digit_tc.records import Conversation, Rejection
-from digit_tc.runs.rounds import missing
+from digit_tc.runs.judge_votes import count_judge_votes
+from digit_tc.runs.rounds import count_missing
 from digit_tc.runs.site import Site
-from digit_tc.stages.judge_votes import judged_so_far, unreliable
+from digit_tc.shards.judge_watch import unreliable
+from digit_tc.store.lookup import PAGE
 
-_logger = logging.getLogger("digit_tc.stages")
-_PAGE = 256
+_logger = logging.getLogger("digit_tc.runs")
 
 
-class Admitting:
+class RunDataset:
     """The dataset of a run while it grows.
 
     The decisions depend on the conversations and the run file alone: made in one go or in many,
     before or after an interruption, they are the same.
     """
 
-    def __init__(self, site: Site, *, over_gaps: bool = False) -> None:
-        """With `over_gaps` what stands behind scenarios without an outcome is let in too: for a
-        run that ends before its time."""
+    def __init__(self, site: Site, *, skip_gaps: bool = False) -> None:
+        """Begin with an empty dataset.
+
+        With `skip_gaps`, for a run that ends early, conversations behind a scenario without an
+        outcome are admitted too.
+        """
         self._site = site
-        self._over_gaps = over_gaps
+        self._skip_gaps = skip_gaps
         config = self._config = site.config()
         self._wanted = config.count
         self._admission = Admission(config.quality)
@@ -42,7 +46,7 @@ class Admitting:
         self._begun = False
         self._dropped: Counter[str] = Counter()
 
-    def go_on(self) -> dict[str, Any]:
+    def grow(self) -> dict[str, Any]:
         """Decide about the conversations that are new, and store it; gives the figures so far.
 
         Only about those before the first scenario without an outcome: what would stand before
@@ -72,13 +76,13 @@ class Admitting:
             with self._site.store.writing() as writer:
                 writer.admit(self._site.run_id, [], only=True)
             raise problem
-        return self.go_on()
+        return self.grow()
 
     def _distrusted(self) -> ModelError | None:
         rules = self._config.quality.judge
         if self._config.roles.model_of("judge") is None:
             return None
-        readable, votes = judged_so_far(self._site)
+        readable, votes = count_judge_votes(self._site)
         return unreliable(readable, votes, rules) if readable < rules.min_readable * votes else None
 
     def _figures(self) -> dict[str, Any]:
@@ -103,7 +107,7 @@ class Admitting:
     def _new(self) -> Iterator[Conversation]:
         run_id = self._site.run_id
         with self._site.store.reading() as reader:
-            stop = None if self._over_gaps else next(iter(reader.unwritten(run_id)), None)
+            stop = None if self._skip_gaps else next(iter(reader.unwritten(run_id)), None)
             indexes = iter(
                 [
                     index
@@ -111,12 +115,12 @@ class Admitting:
                     if index > self._decided and (stop is None or index < stop)
                 ]
             )
-        while page := list(islice(indexes, _PAGE)):
+        while page := list(islice(indexes, PAGE)):
             with self._site.store.reading() as reader:
                 yield from reader.conversations_between(run_id, page[0], page[-1], accepted=True)
 
 
-def admit_what_is_kept(site: Site) -> None:
+def admit_accepted(site: Site) -> None:
     """For a run that was stopped: let in what is accepted and was not decided about yet.
 
     That stands behind scenarios without an outcome, or in a shard that did not come to its end.
@@ -125,16 +129,14 @@ def admit_what_is_kept(site: Site) -> None:
     """
     with site.store.reading() as reader:
         counts = reader.counts(site.run_id)
-        ((dropped,),) = reader.rows(
-            "SELECT count(*) FROM rejections WHERE run_id = ? AND stage = 'assess'", [site.run_id]
-        )
-    if counts["accepted"] > counts["admitted"] + dropped and missing(site):
-        Admitting(site, over_gaps=True).go_on()
+        dropped = reader.count_dropped(site.run_id)
+    if counts["accepted"] > counts["admitted"] + dropped and count_missing(site):
+        RunDataset(site, skip_gaps=True).grow()
 
 
-def admit(site: Site, admitting: Admitting | None = None) -> dict[str, Any]:
+def admit(site: Site, dataset: RunDataset | None = None) -> dict[str, Any]:
     """Fill the dataset of a run from its accepted conversations, or go on with filling it."""
-    figures = (admitting or Admitting(site)).finish()
+    figures = (dataset or RunDataset(site)).finish()
     if figures["dropped"]:
         told = ", ".join(f"{reason} {n}" for reason, n in sorted(figures["dropped"].items()))
         _logger.warning("left out of the dataset: %s", told)

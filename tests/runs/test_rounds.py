@@ -16,20 +16,20 @@ from hypothesis import strategies as st
 from digit_tc import runs, stages
 from digit_tc.errors import YieldError
 from digit_tc.records import Rejection
-from digit_tc.runs import Site, rounds
+from digit_tc.runs import Site, round_totals
 
 
 @given(st.integers(1, 10_000_000))
 def test_rounds_grow_and_begin_with_the_count(count: int) -> None:
-    first = list(islice(rounds(count), 12))
+    first = list(islice(round_totals(count), 12))
     assert count in first[:2]
     assert all(before < after for before, after in pairwise(first))
     assert first[-1] >= 20 * count, "a yield of 5 % is reached in a few rounds"
 
 
 def test_rounds_of_small_and_large_runs() -> None:
-    assert list(islice(rounds(1), 4)) == [1, 33, 97, 225]
-    assert list(islice(rounds(20_000), 4)) == [1000, 20_000, 21_000, 23_000]
+    assert list(islice(round_totals(1), 4)) == [1, 33, 97, 225]
+    assert list(islice(round_totals(20_000), 4)) == [1000, 20_000, 21_000, 23_000]
 
 
 @pytest.fixture
@@ -109,8 +109,8 @@ def test_a_first_round_that_gives_nothing_is_followed_by_a_larger_one(
 
 def test_a_run_that_is_complete_asks_for_no_more(run: Any, small: Any, site: Site) -> None:
     run(site, small(3))
-    assert runs.missing(site) == 0
-    assert runs.next_scenarios(site) == 3
+    assert runs.count_missing(site) == 0
+    assert runs.count_scenarios_needed(site) == 3
     assert stages.pending_shards(site) == []
 
 

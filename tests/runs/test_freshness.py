@@ -13,8 +13,8 @@ from digit_tc import runs, stages
 from digit_tc.config import RunConfig
 from digit_tc.errors import ConfigError, SpecError
 from digit_tc.records import STAGES, Rejection, Stage
-from digit_tc.runs import RerunPlan, Site
-from digit_tc.runs.inputs import inputs_of
+from digit_tc.runs import RerunPlan, Site, StageCalls
+from digit_tc.runs.inputs import hash_inputs
 
 LOOSE = {"min_multi_call_turns": 0.0, "implicit_tolerance": 1.0}
 
@@ -40,41 +40,37 @@ def made(original: Site, tmp_path: Path) -> Site:
 
 
 def _make(site: Site, config: RunConfig) -> bytes:
-    """The order of work; what is judged is of no importance here."""
+    """Do what is missing; what is judged is of no importance here."""
     runs.register(site, config)
-    for stage, work in (("ingest", stages.ingest), ("graph", stages.build)):
-        if not _is_there(site, stage):
-            with runs.stage_run(site, stage) as figures:
-                figures.update(work(site))
-    _is_there(site, "synthesize")
-    while runs.missing(site):
-        _sample(site)
-        with runs.stage_run(site, "synthesize"):
-            for shard in stages.pending_shards(site):
-                stages.synthesize_shard(site, shard)
-            stages.admit(site)
-    runs.settle(site, "synthesize")
-    if not runs.is_done(site, "sample"):
-        _sample(site)
-    if not runs.is_fresh(site, "assess"):
-        with runs.stage_run(site, "assess"):
-            pass
     path = site.folder / "out.jsonl"
-    with runs.stage_run(site, "export"):
-        stages.export(site, path)
-    runs.end_run(site, "done")
+    runs.run_stages(
+        site,
+        StageCalls(
+            ingest=lambda: _record(site, "ingest", stages.ingest),
+            graph=lambda: _record(site, "graph", stages.build_graph),
+            sample=lambda: _record(
+                site, "sample", lambda it: stages.sample(it, runs.count_scenarios_needed(it))
+            ),
+            synthesize=lambda: _record(site, "synthesize", _synthesize),
+            assess=lambda: _record(site, "assess", lambda _: {}),
+            export=lambda: _record(site, "export", lambda it: stages.export(it, path)),
+        ),
+    )
     return path.read_bytes()
 
 
-def _sample(site: Site) -> None:
-    with runs.stage_run(site, "sample"):
-        stages.sample(site, runs.next_scenarios(site))
+def _record(site: Site, stage: Stage, work: Callable[[Site], Any]) -> Any:
+    with runs.record_stage(site, stage) as figures:
+        made = work(site)
+        if isinstance(made, dict):
+            figures.update(made)
+    return made
 
 
-def _is_there(site: Site, stage: Stage) -> bool:
-    if runs.is_done(site, stage):
-        return True
-    return not runs.is_begun(site, stage) and runs.take_over(site, stage) is not None
+def _synthesize(site: Site) -> None:
+    for shard in stages.pending_shards(site):
+        stages.synthesize_shard(site, shard)
+    runs.admit(site)
 
 
 def _changed(config: RunConfig, **sections: Any) -> RunConfig:
@@ -110,7 +106,7 @@ def _rows(site: Site) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_a_finished_run_is_fresh_in_every_stage(made: Site) -> None:
-    found = runs.freshness(made)
+    found = runs.check_freshness(made)
     assert [one.stage for one in found] == list(STAGES)
     assert {one.state for one in found} == {"fresh"}
     assert runs.plan_rerun(made).stages == ()
@@ -118,7 +114,7 @@ def test_a_finished_run_is_fresh_in_every_stage(made: Site) -> None:
 
 def test_a_run_that_was_only_registered_misses_every_stage(site: Site, config: RunConfig) -> None:
     runs.register(site, config)
-    assert {one.state for one in runs.freshness(site)} == {"missing"}
+    assert {one.state for one in runs.check_freshness(site)} == {"missing"}
     assert runs.plan_rerun(site).stages == STAGES
 
 
@@ -153,7 +149,7 @@ def test_a_changed_run_has_the_bytes_of_a_new_one(
     _, again = _redo(made, changed)
     anew = Site(tmp_path / "anew.duckdb", made.run_id)
     assert again == _make(anew, changed)
-    assert {one.state for one in runs.freshness(made)} == {"fresh"}
+    assert {one.state for one in runs.check_freshness(made)} == {"fresh"}
     with made.store.reading() as one, anew.store.reading() as other:
         assert one.counts(made.run_id) == other.counts(made.run_id)
 
@@ -161,7 +157,9 @@ def test_a_changed_run_has_the_bytes_of_a_new_one(
 def test_a_changed_prompt_or_code_is_a_changed_input(
     made: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(runs.freshness.__globals__["inputs_of"].__globals__["CODE"], "assess", 99)
+    monkeypatch.setitem(
+        runs.check_freshness.__globals__["hash_inputs"].__globals__["CODE"], "assess", 99
+    )
     plan = runs.plan_rerun(made)
     assert plan.stages == ("assess", "export")
     assert plan.steps[4].because == "Changed since: code."
@@ -175,9 +173,9 @@ def test_a_changed_file_that_a_source_refers_to_is_a_changed_input(
     part.write_text('{"type": "object", "properties": {"crate": {"type": "string"}}}')
     changed = config.model_copy(update={"tools": (str(source),)})
     runs.register(site, changed)
-    before = inputs_of(site, "ingest", changed)
+    before = hash_inputs(site, "ingest", changed)
     part.write_text('{"type": "object", "properties": {"crate": {"type": "integer"}}}')
-    after = inputs_of(site, "ingest", changed)
+    after = hash_inputs(site, "ingest", changed)
     assert {name for name in after if after[name] != before[name]} == {"what the sources refer to"}
 
 
@@ -187,7 +185,7 @@ def test_an_older_run_without_recorded_inputs_is_redone_and_says_why(made: Site)
     with made.store.writing() as writer:
         for one in tries:
             writer.put_stage(one.model_copy(update={"inputs": {}}))
-    found = runs.freshness(made)
+    found = runs.check_freshness(made)
     assert {one.state for one in found} == {"stale"}
     assert "older version" in found[0].because
 
@@ -232,7 +230,7 @@ def test_only_a_stage_redoes_that_stage_and_gives_the_same_bytes(
     assert set(executed) == expected
     assert again == before
     assert _counts(made) == counts
-    assert {one.state for one in runs.freshness(made)} == {"fresh"}
+    assert {one.state for one in runs.check_freshness(made)} == {"fresh"}
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -262,7 +260,7 @@ def test_named_conversations_are_written_anew_and_no_other(made: Site, config: R
     with made.store.reading() as reader:
         assert reader.unwritten(made.run_id) == [1, 3]
         assert reader.counts(made.run_id)["admitted"] == 0
-    assert runs.freshness(made)[3].state == "open"
+    assert runs.check_freshness(made)[3].state == "open"
     assert _make(made, config) == before
 
 
@@ -336,7 +334,7 @@ def test_half_of_a_synthesis_from_other_inputs_is_not_gone_on_with(
     with site.store.reading() as reader:
         assert reader.counts(site.run_id)["conversations"] == 0
     _make(site, changed)
-    assert {one.state for one in runs.freshness(site)} == {"fresh"}
+    assert {one.state for one in runs.check_freshness(site)} == {"fresh"}
 
 
 def test_what_is_half_made_with_an_older_prompt_is_not_taken_for_made_with_the_new_one(
@@ -348,17 +346,17 @@ def test_what_is_half_made_with_an_older_prompt_is_not_taken_for_made_with_the_n
 
     with pytest.raises(KeyboardInterrupt):
         run(site, config, die)
-    code = runs.freshness.__globals__["inputs_of"].__globals__["CODE"]
+    code = runs.check_freshness.__globals__["hash_inputs"].__globals__["CODE"]
     monkeypatch.setitem(code, "synthesize", 99)
     _make(site, config)
-    states = {one.stage: one for one in runs.freshness(site)}
+    states = {one.stage: one for one in runs.check_freshness(site)}
     assert states["synthesize"].state == "stale"
     assert "code" in states["synthesize"].because
     other = Site(site.db, "other")
     runs.register(other, config)
-    assert runs.take_over(other, "ingest") == site.run_id
-    assert runs.take_over(other, "graph") == site.run_id
-    assert runs.take_over(other, "synthesize") is None
+    assert runs.reuse_stage(other, "ingest") == site.run_id
+    assert runs.reuse_stage(other, "graph") == site.run_id
+    assert runs.reuse_stage(other, "synthesize") is None
 
 
 def test_an_equal_run_takes_over_what_the_first_one_made(made: Site, config: RunConfig) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from digit_tc.runs import Site, hold, is_held, status_of
+from digit_tc.runs import Site, is_locked, lock_run, read_status
 
 ROOT = Path(__file__).parents[2]
 STEPS = ("ingest", "graph", "sample", "synthesize", "shard", "admit")
@@ -141,13 +141,13 @@ def test_hash_seed_and_time_zone_do_not_matter(tmp_path: Path) -> None:
         "import sys, pathlib\n"
         "sys.path.insert(0, sys.argv[2])\n"
         "from importlib.util import spec_from_file_location as at, module_from_spec as new\n"
-        "spec = at('helper', sys.argv[2] + '/tests/stages/conftest.py')\n"
+        "spec = at('helper', sys.argv[2] + '/tests/support/whole_run.py')\n"
         "helper = new(spec)\n"
         "spec.loader.exec_module(helper)\n"
         "from digit_tc.config import GraphConfig, RunConfig\n"
         "from digit_tc.runs import Site\n"
         "config = RunConfig(count=6, graph=GraphConfig(embeddings='none'))\n"
-        "sys.stdout.buffer.write(helper.go(Site(pathlib.Path(sys.argv[1]), 'run'), config))\n"
+        "sys.stdout.buffer.write(helper.make(Site(pathlib.Path(sys.argv[1]), 'run'), config))\n"
     )
     made = set()
     for number, zone in enumerate(("Pacific/Kiritimati", "America/Anchorage")):
@@ -171,8 +171,8 @@ def test_hash_seed_and_time_zone_do_not_matter(tmp_path: Path) -> None:
 
 HOLDER = """
 import sys, pathlib
-from digit_tc.runs import Site, hold
-with hold(Site(pathlib.Path(sys.argv[1]), "demo-1")):
+from digit_tc.runs import Site, lock_run
+with lock_run(Site(pathlib.Path(sys.argv[1]), "demo-1")):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -185,7 +185,7 @@ def test_one_process_works_at_a_run_and_a_dead_one_does_not_hold_it(
     from digit_tc.errors import StoreError
 
     begun = runs.register(site, small())
-    assert status_of(site, begun) == "interrupted"
+    assert read_status(site, begun) == "interrupted"
     other = subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(site.db)],
         cwd=ROOT,
@@ -196,32 +196,32 @@ def test_one_process_works_at_a_run_and_a_dead_one_does_not_hold_it(
     assert other.stdout is not None
     try:
         assert other.stdout.readline() == "held\n"
-        assert is_held(site)
-        assert status_of(site, begun) == "running"
-        with pytest.raises(StoreError, match=str(other.pid)), hold(site):
+        assert is_locked(site)
+        assert read_status(site, begun) == "running"
+        with pytest.raises(StoreError, match=str(other.pid)), lock_run(site):
             pytest.fail("another process has it")
     finally:
         other.kill()
         other.communicate()
-    with hold(site), hold(site):
-        assert is_held(site)
-    assert not is_held(site)
+    with lock_run(site), lock_run(site):
+        assert is_locked(site)
+    assert not is_locked(site)
 
 
 def test_a_dataset_that_grows_in_steps_is_the_one_that_is_made_at_once(
     run: Any, small: Any, undisturbed: bytes, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from digit_tc import stages
+    from digit_tc import runs
 
-    growing: list[stages.Admitting] = []
+    growing: list[runs.RunDataset] = []
     seen: list[int] = []
 
     def step(name: str) -> None:
         if name == "shard":
-            growing[:] = growing or [stages.Admitting(site)]
-            seen.append(growing[0].go_on()["admitted"])
+            growing[:] = growing or [runs.RunDataset(site)]
+            seen.append(growing[0].grow()["admitted"])
 
-    monkeypatch.setattr(stages, "admit", lambda _site: growing[0].go_on())
+    monkeypatch.setattr(runs, "admit", lambda _site: growing[0].grow())
     assert run(site, small(), step) == undisturbed
     assert seen == [0, 4, 8]
 
@@ -229,7 +229,7 @@ def test_a_dataset_that_grows_in_steps_is_the_one_that_is_made_at_once(
 def test_what_could_not_be_stored_is_stored_at_the_next_try(
     run: Any, small: Any, undisturbed: bytes, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from digit_tc import stages
+    from digit_tc import runs
     from digit_tc.errors import StoreError
     from digit_tc.store import Writer
 
@@ -242,11 +242,11 @@ def test_what_could_not_be_stored_is_stored_at_the_next_try(
         return admit(self, *arguments, **more)
 
     def patient(where: Site) -> None:
-        growing = stages.Admitting(where)
+        growing = runs.RunDataset(where)
         with pytest.raises(StoreError):
-            growing.go_on()
-        growing.go_on()
+            growing.grow()
+        growing.grow()
 
     monkeypatch.setattr(Writer, "admit", full_once)
-    monkeypatch.setattr(stages, "admit", patient)
+    monkeypatch.setattr(runs, "admit", patient)
     assert run(site, small()) == undisturbed

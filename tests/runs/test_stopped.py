@@ -17,19 +17,19 @@ from digit_tc.runs import Site
 def _stopped(site: Site, config: RunConfig, scenarios: int, *, gap: int = 0) -> None:
     """A run that is stopped with all its shards written but one."""
     runs.register(site, config)
-    for stage, work in (("ingest", stages.ingest), ("graph", stages.build)):
-        with runs.stage_run(site, stage):  # type: ignore[arg-type]
+    for stage, work in (("ingest", stages.ingest), ("graph", stages.build_graph)):
+        with runs.record_stage(site, stage):  # type: ignore[arg-type]
             work(site)
-    with runs.stage_run(site, "sample"):
+    with runs.record_stage(site, "sample"):
         stages.sample(site, scenarios)
     with pytest.raises(StopRequested):
         _write_all_but(site, gap)
-    stages.admit_what_is_kept(site)
+    runs.admit_accepted(site)
     runs.end_run(site, "stopped")
 
 
 def _write_all_but(site: Site, gap: int) -> None:
-    with runs.stage_run(site, "synthesize"):
+    with runs.record_stage(site, "synthesize"):
         for number, shard in enumerate(stages.pending_shards(site)):
             if number != gap:
                 stages.synthesize_shard(site, shard)
@@ -51,7 +51,7 @@ def test_a_stopped_run_has_what_is_kept_in_its_dataset_and_ends_with_the_same_by
 ) -> None:
     _stopped(site, small(), 12)
     assert _admitted(site) == list(range(4, 12))
-    assert runs.missing(site) == 4
+    assert runs.count_missing(site) == 4
     assert run(site, small()) == undisturbed
     assert _admitted(site) == list(range(12))
 
@@ -61,8 +61,8 @@ def test_a_dataset_that_is_full_over_a_gap_is_not_whole(
 ) -> None:
     _stopped(site, small(), 44)
     assert _admitted(site) == list(range(4, 16))
-    assert runs.missing(site) == 12
-    assert runs.freshness(site)[3].state == "open"
+    assert runs.count_missing(site) == 12
+    assert runs.check_freshness(site)[3].state == "open"
     assert run(site, small()) == undisturbed
     assert _admitted(site) == list(range(12))
 
@@ -83,15 +83,15 @@ def test_where_all_was_decided_about_a_stop_decides_about_nothing_anew(
     def decided(*_: Any) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(stages.Admitting, "go_on", decided)
-    stages.admit_what_is_kept(site)
+    monkeypatch.setattr(runs.RunDataset, "grow", decided)
+    runs.admit_accepted(site)
     assert _admitted(site) == list(range(4, 12))
 
 
 def test_a_stage_that_was_stopped_when_all_was_written_is_good_and_becomes_done(
     run: Callable[..., bytes], small: Callable[..., RunConfig], site: Site, undisturbed: bytes
 ) -> None:
-    real = stages.admit
+    real = runs.admit
 
     def stops(step: str) -> None:
         if step == "admit":
@@ -102,7 +102,7 @@ def test_a_stage_that_was_stopped_when_all_was_written_is_good_and_becomes_done(
         run(site, small(), stops)
     before = _synthesis(site)
     assert before.status == "stopped"
-    assert runs.freshness(site)[3].state == "fresh"
+    assert runs.check_freshness(site)[3].state == "fresh"
     assert "synthesize" not in runs.plan_rerun(site).stages
     assert run(site, small()) == undisturbed
     after = _synthesis(site)
@@ -116,5 +116,5 @@ def test_a_stage_that_was_asked_for_again_is_not_taken_for_done(
     run(site, small())
     plan = runs.plan_rerun(site, only="synthesize")
     runs.apply_rerun(site, plan)
-    runs.settle(site, "synthesize")
+    runs.mark_done(site, "synthesize")
     assert _synthesis(site).status == "stale"

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from digit_tc.config import RunConfig, hash_config
 from digit_tc.records import Rejection, Run, Usage
 from digit_tc.runs import Site
-from digit_tc.runs.forecast import forecast_of
-from digit_tc.runs.pilot import last_pilot, pilot_report, rescaled, write_pilot
-from digit_tc.runs.step_yields import step_of, wilson
+from digit_tc.runs.forecast import forecast_models
+from digit_tc.runs.pilot import find_pilot, measure_pilot, rescale_forecast, write_pilot
+from digit_tc.runs.step_yields import find_step, wilson_interval
 
 PRICED = {"openai/writer": {"price": {"input_usd_per_million": 1, "output_usd_per_million": 2}}}
 ROLES = dict.fromkeys(("planner", "user", "solver", "simulator", "assistant", "judge"),
@@ -82,7 +82,7 @@ def pilot(tmp_path: Path, samples: ModuleType, model_calls: ModuleType) -> Site:
 
 
 def test_a_scenario_is_lost_at_the_last_step_that_refused_it(pilot: Site) -> None:
-    report = pilot_report(pilot, 1000)
+    report = measure_pilot(pilot, 1000)
     assert [(step.name, step.entered, step.passed) for step in report.steps] == [
         ("planned", 20, 20), ("requested", 20, 19), ("solved", 19, 17), ("executed", 17, 17),
         ("closed", 17, 17), ("judged", 17, 16), ("admitted", 16, 15),
@@ -95,7 +95,7 @@ def test_a_scenario_is_lost_at_the_last_step_that_refused_it(pilot: Site) -> Non
 
 
 def test_those_in_the_dataset_pay_for_those_that_were_dropped(pilot: Site) -> None:
-    report = pilot_report(pilot, 1000)
+    report = measure_pilot(pilot, 1000)
     assert report.requests_each == pytest.approx(200 / 15)
     assert report.prompt_in_kb_each == pytest.approx(1000 / 15)
     assert report.tokens_each == pytest.approx(200 * 900 / 15)
@@ -105,7 +105,7 @@ def test_those_in_the_dataset_pay_for_those_that_were_dropped(pilot: Site) -> No
 
 
 def test_the_forecast_lies_in_its_interval_and_grows_with_the_count(pilot: Site) -> None:
-    small, large = (pilot_report(pilot, count).forecast for count in (1000, 10_000))
+    small, large = (measure_pilot(pilot, count).forecast for count in (1000, 10_000))
     for forecast in (small, large):
         for value in (forecast.requests, forecast.tokens, forecast.cost_in_usd):
             assert value is not None
@@ -134,7 +134,7 @@ def test_what_the_cache_gave_counts_as_what_it_cost_when_it_was_sent(
         plant(second, samples, model_calls, paid=False)
     with target.store.writing() as writer:
         writer.put_calls(target.run_id, again)
-    before, after = pilot_report(first, 500), pilot_report(target, 500)
+    before, after = measure_pilot(first, 500), measure_pilot(target, 500)
     assert after.requests_each == pytest.approx(before.requests_each)
     assert after.cost_in_usd_each == pytest.approx(before.cost_in_usd_each)
     assert after.cache_share == (0 if same_run else 1)
@@ -150,31 +150,31 @@ def test_lost_sendings_cost_requests_and_no_money(
         model_calls.call(index=0, outcome="time-out", cost_in_usd=None, usage=Usage())
         for _ in range(40)
     ]
-    before = pilot_report(site, 100)
+    before = measure_pilot(site, 100)
     with site.store.writing() as writer:
         writer.put_calls(site.run_id, lost)
-    after = pilot_report(site, 100)
+    after = measure_pilot(site, 100)
     assert after.requests_each == pytest.approx(before.requests_each * 1.2)
     assert after.cost_in_usd_each == pytest.approx(before.cost_in_usd_each)
 
 
 def test_the_last_pilot_of_the_same_kind_is_found(pilot: Site) -> None:
-    report = pilot_report(pilot, 1000)
+    report = measure_pilot(pilot, 1000)
     write_pilot(pilot, report)
     (pilot.folder.parent / "pilot-broken").mkdir()
     (pilot.folder.parent / "pilot-broken" / "pilot.json").write_text("{")
-    assert last_pilot(pilot.db, configured(77)) == report
-    assert last_pilot(pilot.db, configured(77, seed=8)) is None
-    scaled = rescaled(report, 500)
+    assert find_pilot(pilot.db, configured(77)) == report
+    assert find_pilot(pilot.db, configured(77, seed=8)) is None
+    scaled = rescale_forecast(report, 500)
     assert scaled.count == 500
     assert scaled.requests.likely == pytest.approx(report.forecast.requests.likely / 2)
 
 
 def test_a_run_without_models_needs_no_forecast_and_one_with_models_has_one() -> None:
-    assert forecast_of(RunConfig()) is None
-    whole = forecast_of(configured(100))
-    unpriced = forecast_of(configured(100, models={"api_base": "http://127.0.0.1:1/v1"}))
-    judged = forecast_of(configured(100, ablate=["judge", "back-translation"]))
+    assert forecast_models(RunConfig()) is None
+    whole = forecast_models(configured(100))
+    unpriced = forecast_models(configured(100, models={"api_base": "http://127.0.0.1:1/v1"}))
+    judged = forecast_models(configured(100, ablate=["judge", "back-translation"]))
     assert whole is not None
     assert unpriced is not None
     assert judged is not None
@@ -200,12 +200,12 @@ def test_a_run_without_models_needs_no_forecast_and_one_with_models_has_one() ->
     ],
 )  # fmt: skip
 def test_every_reason_belongs_to_a_step(reason: str, step: str) -> None:
-    assert step_of(reason) == step
+    assert find_step(reason) == step
 
 
 @given(st.integers(0, 400), st.integers(0, 400))
 def test_an_interval_holds_its_share(passed: int, failed: int) -> None:
-    low, high = wilson(passed, passed + failed)
+    low, high = wilson_interval(passed, passed + failed)
     assert 0 <= low <= high <= 1
     if passed + failed:
         assert low <= passed / (passed + failed) + 1e-12
@@ -215,8 +215,8 @@ def test_an_interval_holds_its_share(passed: int, failed: int) -> None:
 @given(st.integers(1, 400))
 def test_no_rounding_puts_a_share_outside_its_interval(entered: int) -> None:
     # By its last digit it would be: 24 of 24 then promise less than all.
-    assert wilson(entered, entered)[1] == 1
-    assert wilson(0, entered)[0] == 0
+    assert wilson_interval(entered, entered)[1] == 1
+    assert wilson_interval(0, entered)[0] == 0
 
 
 @pytest.mark.parametrize("tried", [4, 10, 14, 19, 24])
@@ -242,7 +242,7 @@ def test_a_pilot_that_lost_nothing_forecasts_within_its_interval(
         writer.put_conversations(site.run_id, made, [samples.build_assessment(one) for one in made])
         writer.admit(site.run_id, range(tried))
         writer.put_calls(site.run_id, calls)
-    forecast = pilot_report(site, 100).forecast
+    forecast = measure_pilot(site, 100).forecast
     for value in (forecast.requests, forecast.tokens, forecast.cost_in_usd):
         assert value is not None
         assert value.low <= value.likely <= value.high
@@ -250,4 +250,4 @@ def test_a_pilot_that_lost_nothing_forecasts_within_its_interval(
 
 
 def test_an_interval_as_the_tables_have_it() -> None:
-    assert wilson(45, 50) == pytest.approx((0.7864, 0.9565), abs=1e-4)
+    assert wilson_interval(45, 50) == pytest.approx((0.7864, 0.9565), abs=1e-4)
