@@ -44,7 +44,7 @@ class Call(ToolCall):
     @property
     def made(self) -> ToolCall:
         """The call as it stands in its message."""
-        return ToolCall.model_construct(**{name: getattr(self, name) for name in _AS_MADE})
+        return ToolCall(**{name: getattr(self, name) for name in _AS_MADE})
 
 
 _AS_MADE = tuple(ToolCall.model_fields)
@@ -229,8 +229,7 @@ def _calls_of(turn: Turn) -> Iterator[Call]:
         group += message.train
         for call in message.calls:
             answer = answers.get(call.id)
-            # Everything was validated when the message was made.
-            yield Call.model_construct(
+            yield Call(
                 **call.__dict__,
                 turn=turn.index,
                 group=group if message.train else group + 1,
