@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import re
 import shlex
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ import click
 import pytest
 import yaml
 
+import digit_tc
 from digit_tc.config import RunConfig, load_run
 from digit_tc.store import Store
 from flows.cli import cli
@@ -19,7 +22,11 @@ from flows.cli.model_options import overrides
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
-    [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "deployments").glob("*.md")]
+    [
+        *(ROOT / name for name in ("README.md", "CONTRIBUTING.md")),
+        *(ROOT / "docs").glob("*.md"),
+        *(ROOT / "deployments").glob("*.md"),
+    ]
 )
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
@@ -88,6 +95,16 @@ def test_the_run_file_is_one_that_the_program_takes(
     load_run(path)
 
 
+@pytest.mark.parametrize("text", [text for _, text in blocks("yaml") if text.startswith("- name")])
+def test_the_tools_are_read_without_a_defect(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "tools.yaml"
+    path.write_text(text, encoding="utf-8")
+    loaded = digit_tc.load_tools([str(path)])
+    assert loaded.tools
+    assert not loaded.rejections
+    assert [tool.key for tool in loaded.tools if tool.readiness < 1] == []
+
+
 @pytest.mark.parametrize(("document", "query"), list(blocks("sql")))
 def test_the_query_is_one_that_the_database_answers(
     document: str, query: str, tmp_path: Path
@@ -121,7 +138,27 @@ def test_names_of_ready_made_queries_are_right(path: Path) -> None:
     assert [name for name in asked if name not in known] == []
 
 
-def test_the_first_screen_of_the_readme_shows_the_two_commands() -> None:
+@pytest.mark.parametrize(("document", "text"), list(blocks("python")))
+def test_what_a_python_block_imports_is_there(document: str, text: str) -> None:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom):
+            module = importlib.import_module(node.module or "")
+            for alias in node.names:
+                assert hasattr(module, alias.name), f"{document}: no {alias.name} in {node.module}"
+        if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "digit_tc":
+            assert node.attr in digit_tc.__all__, f"{document}: digit_tc has no {node.attr}"
+
+
+def test_the_first_screen_of_the_readme_begins_with_a_preview_and_shows_demo_and_tests() -> None:
     first = "\n".join((ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:24])
+    begin = first.index("```console")
+    assert "digit-tc preview" in first[begin:].splitlines()[1]
     assert "make demo" in first
     assert "make test" in first
+
+
+def test_the_readme_leaves_reference_to_the_pages_and_links_every_one_of_them() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 170
+    pages = {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}
+    assert pages - set(_LINK.findall(text)) == set()

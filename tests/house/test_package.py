@@ -95,7 +95,7 @@ def test_every_run_file_that_ships_can_be_read() -> None:
 def test_nothing_but_the_planned_stands_at_the_root() -> None:
     planned = {
         ".ci", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md",
-        "benchmarks", "deployments", "digit_tc", "flows", "pyproject.toml", "requirements.lock",
-        "tasks", "tests",
+        "benchmarks", "deployments", "digit_tc", "docs", "flows", "pyproject.toml",
+        "requirements.lock", "tasks", "tests",
     }  # fmt: skip
     assert {path.relative_to(ROOT).parts[0] for path in tracked_files()} - planned == set()
