@@ -10,6 +10,7 @@ from digit_tc.records import (
     JSON,
     Call,
     Leaf,
+    Plan,
     PlannedCall,
     Provenance,
     Scenario,
@@ -47,20 +48,29 @@ def execute(
         arguments, provenance = resolved(planned, drafted, request, results, tool)
         result = writer.result(tool, arguments, demands.get((drafted.plan.turn, planned.step), {}))
         results[planned.id] = result
-        calls.append(
-            Call(
-                id=planned.id,
-                turn=drafted.plan.turn,
-                group=drafted.plan.groups[planned.id],
-                step=planned.step,
-                tool=planned.tool,
-                arguments=arguments,
-                provenance=provenance,
-                hidden=planned.hidden,
-                result=result,
-            )
-        )
+        calls.append(make_call(planned, drafted.plan, arguments, provenance, result))
     return tuple(calls)
+
+
+def make_call(
+    planned: PlannedCall,
+    plan: Plan,
+    arguments: dict[str, JSON],
+    provenance: tuple[Provenance, ...],
+    result: JSON,
+) -> Call:
+    """The call that was planned, as it was made and answered."""
+    return Call(
+        id=planned.id,
+        turn=plan.turn,
+        group=plan.groups[planned.id],
+        step=planned.step,
+        tool=planned.tool,
+        arguments=arguments,
+        provenance=provenance,
+        hidden=planned.hidden,
+        result=result,
+    )
 
 
 def resolved(

@@ -10,7 +10,14 @@ from digit_tc.prompts.parts import CallBrief
 from digit_tc.prompts.simulate import Simulate
 from digit_tc.records import JSON, Call, PlannedCall, Reference
 from digit_tc.records.paths import MissingValueError, put
-from digit_tc.synthesis.execute import UngroundedError, demands_of, execute, resolved, schema_at
+from digit_tc.synthesis.execute import (
+    UngroundedError,
+    demands_of,
+    execute,
+    make_call,
+    resolved,
+    schema_at,
+)
 from digit_tc.synthesis.fitting import declared_part, fitting_all
 from digit_tc.synthesis.known import facts_about, worth_showing
 from digit_tc.synthesis.plan import Drafted
@@ -106,19 +113,8 @@ def _calls(
         arguments, provenance = resolved(planned, drafted, written, results, tool)
         told = declared_part(tool.returns, given[str(planned.id)])
         results[planned.id] = told if isinstance(told, dict) else {}
-        calls.append(
-            Call(
-                id=planned.id,
-                turn=drafted.plan.turn,
-                group=drafted.plan.groups[planned.id],
-                step=planned.step,
-                tool=planned.tool,
-                arguments=arguments,
-                provenance=provenance,
-                hidden=planned.hidden,
-                result=results[planned.id],
-            )
-        )
+        result = results[planned.id]
+        calls.append(make_call(planned, drafted.plan, arguments, provenance, result))
     return tuple(calls)
 
 

@@ -17,7 +17,7 @@ from digit_tc.records import (
     compose_turn,
 )
 from digit_tc.records.paths import assemble
-from digit_tc.synthesis.execute import UngroundedError, in_order, leaf_source
+from digit_tc.synthesis.execute import UngroundedError, in_order, leaf_source, make_call
 from digit_tc.synthesis.plan import Drafted
 from digit_tc.synthesis.talk import GivenUpError, Talk
 from digit_tc.writers.grammar.writer import Written
@@ -109,21 +109,9 @@ def _said_part(drafted: Drafted, written: Written) -> list[Call]:
             if isinstance(one.value, Leaf) and not _beside_reference(one.path, planned)
         ]
         scalars = [(one.path, one.value.value) for one in leaves if isinstance(one.value, Leaf)]
-        calls.append(
-            Call(
-                id=planned.id,
-                turn=drafted.plan.turn,
-                group=drafted.plan.groups[planned.id],
-                step=planned.step,
-                tool=planned.tool,
-                arguments=assemble(in_order(scalars)),
-                provenance=tuple(
-                    leaf_source(planned, one.path, drafted, written) for one in leaves
-                ),
-                hidden=planned.hidden,
-                result={},
-            )
-        )
+        arguments = assemble(in_order(scalars))
+        sources = tuple(leaf_source(planned, one.path, drafted, written) for one in leaves)
+        calls.append(make_call(planned, drafted.plan, arguments, sources, {}))
     return calls
 
 
