@@ -139,10 +139,17 @@ def bounds(schema: Mapping[str, Any]) -> tuple[float, float]:
     whole = type_of(schema) == "integer"
     below, above = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
     if isinstance(below, int | float) and not isinstance(below, bool):
-        low = max(low, below + (1 if whole else 0.01))
+        low = max(low, _beside(below, 1 if whole else 0.01))
     if isinstance(above, int | float) and not isinstance(above, bool):
-        high = min(high, above - (1 if whole else 0.01))
+        high = min(high, _beside(above, -1 if whole else -0.01))
     return low, high
+
+
+def _beside(bound: float, step: float) -> float:
+    try:
+        return bound + step
+    except OverflowError:  # an integer that no float can hold
+        return bound
 
 
 def _typed(value: JSON, schema: Mapping[str, Any]) -> JSON:
