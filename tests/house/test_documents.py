@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import importlib
+import importlib.util
 import re
 import shlex
 from collections.abc import Iterator
@@ -76,6 +76,19 @@ def test_the_command_is_one_that_the_program_takes(document: str, words: list[st
         run_file = None
     values = {"count": given["count"], "seed": given["seed"], **changes.values}
     load_run(run_file and ROOT / run_file, values, options=changes.options)
+
+
+def scripts() -> list[tuple[str, str]]:
+    """(document, file or module) of the lines that call Python with something of this project."""
+    line = re.compile(r"^(?:\$ )?python (?:-m )?([\w./]+)", re.MULTILINE)
+    return [(name, found) for name, text in blocks("console", "sh") for found in line.findall(text)]
+
+
+def test_scripts_are_there() -> None:
+    assert scripts()
+    for document, name in scripts():
+        found = (ROOT / name).is_file() or importlib.util.find_spec(name)
+        assert found, f"{document}: {name} is not there"
 
 
 def _run_files() -> list[tuple[str, str]]:
