@@ -39,9 +39,13 @@ class Dataset:
     """A finished run."""
 
     site: Site
+    """Where the run is stored."""
     gate: GateResult
+    """What the quality gate found; it passed."""
     figures: RunFigures
+    """What was counted in the dataset."""
     export: ExportSummary
+    """The files that were written."""
 
     def conversations(self) -> Iterator[Conversation]:
         """The dataset in order."""

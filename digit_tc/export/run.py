@@ -35,8 +35,11 @@ class ExportSummary(Record):
     formats: tuple[str, ...]
     """Name and version of each of these formats."""
     conversations: int
+    """Number of conversations that were exported."""
     train: int
+    """How many of these are for training."""
     validation: int
+    """How many of these are for validation."""
     size_in_bytes: int
     """Size of the file at `path`."""
     sha256: str

@@ -15,18 +15,31 @@ class Tally:
     """Running counts over the exported conversations."""
 
     conversations: int = 0
+    """Number of conversations."""
     turns: int = 0
+    """Number of turns."""
     tool_turns: int = 0
+    """Turns with at least one call."""
     multi_call_turns: int = 0
+    """Turns with two or more calls."""
     calls: int = 0
+    """Calls that are to be learnt."""
     hidden_calls: int = 0
+    """Calls that the user's words never ask for."""
     wrong_calls: int = 0
+    """Calls that are shown and not to be learnt."""
     words: int = 0
+    """Words in all that users say."""
     offered: int = 0
+    """Tools offered, added up over the conversations."""
     arguments: Counter[str] = field(default_factory=Counter)
+    """Kind of source → scalar arguments."""
     shapes: Counter[str] = field(default_factory=Counter)
+    """Chain shape → turns."""
     called: set[str] = field(default_factory=set)
+    """Keys of the tools that were called."""
     writers: set[str] = field(default_factory=set)
+    """Who supplied words and values, with versions."""
     _openings: set[bytes] = field(default_factory=set)
 
     def add(self, conversation: Conversation) -> None:

@@ -22,33 +22,49 @@ class CallRow(NamedTuple):
     """One call as it was stored."""
 
     call: int
+    """Id of the call."""
     turn: int
+    """Position of its turn, from 0."""
     tool: str
+    """Key of the tool."""
     hidden: bool
+    """Whether the user's words never ask for it."""
     arguments: Any
     """JSON value."""
     has_result: bool
+    """Whether a result of type object was stored with it."""
 
 
 class SourceRow(NamedTuple):
     """The stored provenance of one argument."""
 
     call: int
+    """Id of the call that the argument belongs to."""
     path: str
+    """Place of the argument in the call."""
     kind: str
+    """Kind of source, as in `Provenance.kind`."""
     turn: int | None
+    """Turn whose text holds the value; None where the source is no text of a turn."""
     start: int | None
+    """First character of the span, from 0; None where there is no span."""
     end: int | None
+    """The character after the span; None where there is no span."""
     source_call: int | None
+    """Id of the call whose result holds the value; None for another source."""
     result_path: str
+    """Place in that result; empty for another source."""
 
 
 class MessageRow(NamedTuple):
     """One message without its text."""
 
     role: str
+    """`system`, `user`, `assistant`, `tool` or `tools`."""
     calls: Sequence[int]
+    """Ids of the calls that it makes."""
     answers: int | None
+    """Id of the call that it answers; None where it is no result."""
 
 
 class FrameBuilder:

@@ -23,10 +23,13 @@ class Outcome:
     """What one rule gave on one frame."""
 
     success: bool
+    """Whether the frame meets the rule."""
     checked: int = 0
     """Rows looked at without those that hold nothing; 0 for a figure of the whole frame."""
     unexpected: int = 0
+    """Rows that break the rule."""
     rows: tuple[str, ...] = ()
+    """Names of the first of these rows, at most twenty."""
     observed: Any = None
     """The figure, for an expectation on the whole frame."""
     error: str = ""

@@ -20,6 +20,7 @@ class Limits:
     """What the tools of a run allow at all, so that the gate asks for nothing impossible."""
 
     tools: int
+    """Number of tools."""
     distinct_names: int
     """Different tool names; a conversation offers no two tools of one name."""
     edges: int
@@ -63,4 +64,6 @@ class GateFrames:
     """conversation, call, path, kind (null where the value has no source), located, placeholder;
     arguments of one conversation stand together"""
     limits: Limits
+    """What the tools allow."""
     defects: Defects = field(default_factory=Defects)
+    """Scenarios that an error of ours ended."""

@@ -37,12 +37,15 @@ class Suite:
     """The rules on one frame."""
 
     name: str
+    """Unique in the gate: `arguments`."""
     title: str
+    """The name for people."""
     frame: Any
     """A pandas.DataFrame."""
     identity: tuple[str, ...]
     """The columns that name a row."""
     rules: tuple[Rule, ...]
+    """Its rules, in the order in which they are shown."""
     cut_by: str = ""
     """Column whose equal neighbours stay together when a long frame is validated in slices."""
 

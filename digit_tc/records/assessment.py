@@ -16,6 +16,7 @@ class Verdict(Record):
     check: str
     """Name of the check, as its module is called."""
     passed: bool
+    """Whether the conversation meets the check."""
     score: float
     """In [0, 1]; 1 is best. A check that only passes or fails gives 1 or 0."""
     reason: str
@@ -28,8 +29,11 @@ class Assessment(Record):
     """All verdicts on one conversation."""
 
     conversation: str
+    """Id of the conversation."""
     accepted: bool
+    """True where every verdict passed."""
     verdicts: tuple[Verdict, ...]
+    """One for each check that was run, in the order of the checks."""
 
 
 DEFECT = "defect"
@@ -40,6 +44,7 @@ class Rejection(Record):
     """Something that was dropped, why, and what it cost. Rejections are stored and counted."""
 
     stage: Stage
+    """The stage that dropped it."""
     subject: str
     """What was dropped: `tools.yaml [3]`, a scenario's id, a conversation's id."""
     reason: str

@@ -24,6 +24,7 @@ class Link(Record):
     target: int
     """Position of the step that uses it; always greater than `source`."""
     target_path: str
+    """Parameter that the value fills: `flight_id`, or `ids[]` for an array's item."""
     edge: str
     """Id of the edge that this link walks; empty for a precondition, which carries no value."""
 
@@ -34,9 +35,11 @@ class Chain(Record):
     id: str
     """Content id of shape, steps and links."""
     shape: Shape
+    """How the steps depend on each other: in `fan_out`, several use the result of one."""
     steps: tuple[str, ...]
     """Tool keys; a step uses results of earlier steps only."""
     links: tuple[Link, ...]
+    """What each step needs of an earlier one; none where no step needs another."""
 
 
 class Carry(Record):
@@ -47,10 +50,13 @@ class Carry(Record):
     step: int
     """Position of the step in that turn's chain."""
     source_path: str
+    """Field of that step's result with `[]` for an array item, as in the edge."""
     target: int
     """Position of the step of this turn that uses it."""
     target_path: str
+    """Parameter that the value fills."""
     edge: str
+    """Id of the edge that allows it."""
 
 
 class TurnSpec(Record):
@@ -61,6 +67,7 @@ class TurnSpec(Record):
     chain: Chain | None = None
     """The calls that it makes; None for a turn that is planned without any."""
     carries: tuple[Carry, ...] = ()
+    """Uses of results of earlier turns; empty in the first turn."""
     hidden: tuple[int, ...] = ()
     """Positions of the steps that the user's words must not ask for."""
 
@@ -74,14 +81,18 @@ class Persona(Record):
     """Who speaks as the user, and in what manner."""
 
     id: str
+    """Unique among the personas: `nurse_on_nights`."""
     manner: Literal["plain", "terse", "polite", "chatty", "typos"]
+    """How requests are phrased."""
     description: str
+    """Who the person is, in one sentence; models are told it."""
 
 
 class Scenario(Record):
     """Everything that is settled before the first word of a conversation is written."""
 
     id: str
+    """Content id of everything below."""
     index: int
     """Position in the run's stream of scenarios, from 0."""
     seed: int
@@ -91,4 +102,6 @@ class Scenario(Record):
     tools: tuple[str, ...]
     """Keys of the tools offered, in the order offered; their names are all different."""
     turns: tuple[TurnSpec, ...]
+    """What each turn is to do, in order."""
     persona: Persona
+    """Who speaks as the user."""

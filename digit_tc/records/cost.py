@@ -10,6 +10,7 @@ class CostRow(Record):
     sent; what came out of the reply cache is counted by `cache_hits` alone."""
 
     name: str
+    """The stage, role or model; `all` for their sum."""
     requests: int = 0
     """Requests that were sent, lost ones included."""
     cache_hits: int = 0
@@ -19,11 +20,13 @@ class CostRow(Record):
     poor: dict[str, int] = {}  # noqa: RUF012
     """Outcome → replies that could not be used, or that never came: `empty`, `refused`, ..."""
     prompt_in_bytes: int = 0
+    """Size of the requests that were sent as canonical JSON, in bytes."""
     prompt_tokens: int | None = None
     """None where no provider said."""
     cached_tokens: int | None = None
     """Part of `prompt_tokens` that the provider had in its own cache."""
     completion_tokens: int | None = None
+    """Tokens of the replies; None where no provider said."""
     reasoning_tokens: int | None = None
     """Part of `completion_tokens` that was thinking."""
     unknown_tokens: int = 0
@@ -33,6 +36,7 @@ class CostRow(Record):
     unknown_costs: int = 0
     """Requests whose cost is not known."""
     latency_median_in_ms: float | None = None
+    """From sending a request to the end of its reply; None where no reply came."""
     latency_p95_in_ms: float | None = None
     """Of replies that came, from sending to their end."""
     queue_median_in_ms: float | None = None
@@ -49,9 +53,11 @@ class ConversationCost(Record):
     """What one accepted conversation cost on average, failed ones paid by those accepted."""
 
     requests: float
+    """Requests that were sent, by the number of accepted conversations."""
     prompt_in_kb: float
     """Kilobytes of 1,000 bytes, whole requests."""
     tokens: float | None
+    """Prompt and completion tokens together; None where none are known."""
     cost_in_usd: float | None
     """The known costs; None where none is known."""
     at_least: bool
@@ -62,9 +68,11 @@ class RunCost(Record):
     """What the models of one run cost, as far as the ledger goes."""
 
     run_id: str
+    """The run."""
     accepted: int
     """Conversations that passed all checks so far."""
     total: CostRow
+    """All of the run's requests in one row."""
     stages: tuple[CostRow, ...] = ()
     """In the order of the stages."""
     roles: tuple[CostRow, ...] = ()

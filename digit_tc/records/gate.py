@@ -13,6 +13,7 @@ class ExpectationResult(Record):
     """One expectation of one suite, and whether the run meets it."""
 
     suite: str
+    """Name of the suite."""
     name: str
     """Unique in its suite: `tool-offered`."""
     rule: str
@@ -21,7 +22,9 @@ class ExpectationResult(Record):
     """`not applicable`: these tools cannot reach the figure, and `note` says why; `error`: the
     expectation itself could not be computed, which fails the gate like a broken rule."""
     observed: str
+    """What was found, as people read it: `3 of 1,204 rows do not`, `12.5%`."""
     expected: str
+    """What is demanded, as people read it: `all rows`, `10% or more`."""
     checked: int = 0
     """Rows looked at; 0 for a figure of the whole run."""
     unexpected: int = 0
@@ -29,15 +32,20 @@ class ExpectationResult(Record):
     rows: tuple[str, ...] = ()
     """The first of those rows, at most twenty: `conv-0f…, call 3, date`."""
     note: str = ""
+    """Why the demand was eased or could not be computed; empty where neither is so."""
 
 
 class SuiteResult(Record):
     """The expectations on one table of the run."""
 
     name: str
+    """Unique in the gate: `arguments`."""
     title: str
+    """The name for people."""
     rows: int
+    """Number of rows of the table."""
     expectations: tuple[ExpectationResult, ...]
+    """One for each rule of the suite, in its order."""
 
     @property
     def passed(self) -> bool:
@@ -49,7 +57,9 @@ class GateResult(Record):
     """The gate's answer on a run."""
 
     passed: bool
+    """True where every suite passed."""
     suites: tuple[SuiteResult, ...]
+    """All suites, in the order in which they were run."""
     duration_in_ms: float
     """Time spent. Not part of any id, and never exported."""
     data_docs: str = ""

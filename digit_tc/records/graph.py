@@ -12,6 +12,7 @@ class Edge(Record):
     """A dataflow edge: an output field of one tool can serve as a parameter of another."""
 
     id: str
+    """Content id of both tools and both paths."""
     source: str
     """Key of the tool whose result is used."""
     source_path: str
@@ -30,7 +31,9 @@ class ToolGraph(Record):
     """Tools with the dataflow edges between them. Tools and edges are sorted by key and id."""
 
     tools: tuple[Tool, ...]
+    """All tools, those without edges too."""
     edges: tuple[Edge, ...]
+    """All edges; each joins two of `tools`."""
 
     @cached_property
     def by_key(self) -> dict[str, Tool]:

@@ -45,6 +45,7 @@ class System(Record):
     """The system message."""
 
     role: Literal["system"] = "system"
+    """Tells the kinds of message apart."""
     id: str = SYSTEM_MESSAGE
     """The same in every conversation."""
     text: str
@@ -55,6 +56,7 @@ class User(Record):
     """Something that the user says."""
 
     role: Literal["user"] = "user"
+    """Tells the kinds of message apart."""
     id: str
     """See `digit_tc.records.message_ids`."""
     text: str
@@ -65,6 +67,7 @@ class Assistant(Record):
     """Something that the assistant says, calls made at once, or both."""
 
     role: Literal["assistant"] = "assistant"
+    """Tells the kinds of message apart."""
     id: str
     """See `digit_tc.records.message_ids`."""
     text: str | None = None
@@ -81,6 +84,7 @@ class ToolResult(Record):
     """What a tool answers."""
 
     role: Literal["tool"] = "tool"
+    """Tells the kinds of message apart."""
     id: str
     """See `digit_tc.records.message_ids`."""
     call: int
@@ -95,6 +99,7 @@ class ToolsOffered(Record):
     """Tools that are offered from here on besides those of the beginning."""
 
     role: Literal["tools"] = "tools"
+    """Tells the kinds of message apart."""
     id: str
     """See `digit_tc.records.message_ids`."""
     tools: tuple[str, ...]

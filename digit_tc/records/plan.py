@@ -98,6 +98,7 @@ class Calls(Record):
     """The assistant makes calls at once, and their results come."""
 
     act: Literal["calls"] = "calls"
+    """Tells the kinds of act apart."""
     calls: tuple[PlannedCall, ...]
     """Calls of which none needs the result of another one of the group."""
 

@@ -21,6 +21,7 @@ class Provenance(Record):
     path: str
     """The place in the call's arguments, as in `Binding.path`."""
     kind: ProvenanceKind
+    """Which of these sources it is."""
     message: str | None = None
     """Id of the message whose text is read; None for a source that is no text."""
     start: int | None = None

@@ -53,14 +53,17 @@ class Tool(Record):
     """One callable tool. Identity is `namespace::name`."""
 
     namespace: str
+    """What tells tools of equal names apart, such as the file's or the server's name."""
     name: str
     """A name that every provider accepts: `[A-Za-z0-9_-]{1,64}`."""
     description: str
+    """What it does, in the specification's words."""
     parameters: dict[str, Any]
     """JSON Schema of `type: object`; `properties` is always present."""
     returns: dict[str, Any] | None = None
     """JSON Schema of `type: object`, or None where nothing is known."""
     returns_origin: ReturnsOrigin = "none"
+    """Who says what `returns` holds."""
     requires: tuple[str, ...] = ()
     """Keys (`namespace::name`) of tools to be called before this one (`x-requires`)."""
     phrases: tuple[str, ...] = ()
@@ -72,7 +75,9 @@ class Tool(Record):
     deployed: DeployedForm | None = None
     """The tool as its source has it; None where name, description and parameters are the same."""
     source: ToolSource
+    """Where it was read."""
     findings: tuple[Finding, ...] = ()
+    """What the lint saw in its specification, in the order in which it was seen."""
     readiness: float = 1.0
     """How fit the tool is for synthesis, in [0, 1]: 1 means fully typed and described."""
     fingerprint: str

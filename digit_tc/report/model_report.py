@@ -11,6 +11,7 @@ class ModelReport(Record):
     roles: dict[str, str] = {}  # noqa: RUF012  (pydantic copies it)
     """Role → who filled it, in the order of the roles."""
     cost: RunCost
+    """What the models cost."""
     solve_rates: dict[int, int] = {}  # noqa: RUF012
     """Solve rate of a request of the dataset in percent → number of requests."""
     hidden_recall: float | None = None
@@ -18,7 +19,10 @@ class ModelReport(Record):
     scores: dict[str, dict[int, int]] = {}  # noqa: RUF012
     """Criterion of the rubric → score → number of votes, on all conversations that were judged."""
     votes: int = 0
+    """Number of votes of the judge, on accepted and on rejected conversations."""
     readable_votes: int = 0
+    """How many of these could be read."""
     accepting_votes: int = 0
+    """How many of these were for the conversation."""
     refusals: tuple[str, ...] = ()
     """Some of the judge's reasons against a conversation."""

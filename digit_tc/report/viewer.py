@@ -28,8 +28,11 @@ class Piece:
     """A part of a text; `anchor` is set where the part gave a value."""
 
     text: str
+    """The part itself."""
     anchor: str = ""
+    """Id of its element, which arguments link to."""
     title: str = ""
+    """The arguments that it gave, as the page shows them on hovering."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,17 @@ class ArgumentView:
     """One argument with its source."""
 
     path: str
+    """Its place in the arguments."""
     value: str
+    """The value as text, cut after 6,000 characters."""
     kind: str
+    """Kind of its source, `nowhere` without one, or empty in a wrong call."""
     source: str
     """Where it came from, in a few words."""
     anchor: str
     """The element that holds the source; empty where the page shows none."""
     transform: str
+    """How the text was turned into the value; empty where it was taken verbatim."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +58,23 @@ class CallView:
     """One call as a card."""
 
     number: int
+    """Number of the call; for a wrong call, that of the right one."""
     anchor: str
+    """Id of the card's element."""
     tool: str
+    """Name of the tool without its namespace."""
     namespace: str
+    """Namespace of the tool."""
     hidden: bool
+    """Whether the user's words never ask for it."""
     failed: bool
+    """Whether it is right and its result is an error."""
     wrong: bool
     """Shown to go wrong; not trained on."""
     arguments: tuple[ArgumentView, ...]
+    """Its scalar arguments, in document order."""
     result: str
+    """The result as indented JSON, cut after 6,000 characters."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +84,9 @@ class StepView:
     role: str
     """`user`, `assistant` or `tools`."""
     text: tuple[Piece, ...] = ()
+    """What is said, cut where values were taken from it."""
     calls: tuple[CallView, ...] = ()
+    """Calls that the message makes at once."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +94,13 @@ class TurnView:
     """One turn."""
 
     number: int
+    """From 1."""
     kind: str
+    """The kind of turn, in plain words."""
     shape: str
+    """The shape of its chain, in plain words."""
     steps: tuple[StepView, ...]
+    """Its messages in order."""
 
 
 @dataclass(frozen=True)
@@ -87,15 +108,25 @@ class ConversationView:
     """One conversation."""
 
     number: int
+    """From 1."""
     id: str
+    """Id of the conversation."""
     today: str
+    """The date that it takes place on: `2026-03-31`."""
     persona: str
+    """Id of the persona who speaks as the user."""
     opening: str
+    """What the user says first."""
     system: tuple[Piece, ...]
+    """The system message, cut where values were taken from it."""
     tools: tuple[str, ...]
+    """Keys of the tools offered, in order."""
     turns: tuple[TurnView, ...]
+    """Its turns, in order."""
     calls: int
+    """Number of calls that are to be learnt."""
     hidden: int
+    """How many of these are hidden."""
 
 
 def views_of(conversations: Sequence[Conversation]) -> tuple[ConversationView, ...]:

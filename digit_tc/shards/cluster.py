@@ -15,9 +15,11 @@ class Job:
     """A shard that a worker is done with."""
 
     name: str
+    """Name of the shard's files."""
     told: dict[str, Any] | None = None
     """What `work` gave; None where it failed."""
     error: Exception | None = None
+    """What ended it; None where it came to its end."""
 
 
 class Cluster(Protocol):

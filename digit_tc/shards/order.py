@@ -19,9 +19,11 @@ class ShardOrder(Record):
     """A shard that can be written without the run's database."""
 
     run_id: str
+    """The run."""
     config: RunConfig
     """Roles, models, synthesis and the judge's rules as settled; everything else is default."""
     scenarios: tuple[Scenario, ...]
+    """The scenarios to be written, in order of index."""
     tools: tuple[Tool, ...]
     """Those that the scenarios offer, sorted by key."""
     votes: tuple[int, int] = (0, 0)

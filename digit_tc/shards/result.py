@@ -40,7 +40,9 @@ class ShardResult:
     """The outcomes of a shard in order of index, and the ledger of what models were asked."""
 
     written: tuple[Written, ...]
+    """What became of each scenario, in order of index."""
     calls: tuple[ModelCall, ...] = ()
+    """One row for each request to a model, in the order in which they ended."""
 
 
 def put_result(folder: ShardsFolder, name: str, result: ShardResult) -> int:

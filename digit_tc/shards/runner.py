@@ -16,6 +16,7 @@ class Runner:
     """Who writes the shards of a run."""
 
     name: RunnerName = "local"
+    """`local` writes in the run's own process; the others on workers."""
     address: str | None = None
     """Of the cluster; None: workers on this machine, started for the run and ended with it."""
     folder: str | None = None

@@ -22,11 +22,13 @@ class Installed(Record):
     """The versions of one machine."""
 
     digit_tc: str
+    """Version of this package."""
     code: str
     """Digest of the package's files: a changed copy has the same version."""
     python: str
     """Without the last number, which changes nothing in the data."""
     libraries: dict[str, str]
+    """Name → version of what can change the data; `none` where it is missing."""
 
 
 @cache

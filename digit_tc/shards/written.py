@@ -16,7 +16,9 @@ class Written:
     """The outcome of one scenario and the votes on it."""
 
     outcome: Outcome
+    """The conversation with its verdicts, or the rejections."""
     votes: tuple[Vote, ...] = ()
+    """The judge's votes; none where no judge was asked."""
 
 
 def write_without_models(

@@ -40,7 +40,9 @@ class Answer:
     """What a query gives."""
 
     columns: tuple[str, ...]
+    """Names of the columns, in order."""
     rows: tuple[tuple[Any, ...], ...]
+    """The rows in order, each with a value for every column."""
     complete: bool = True
     """False where more rows were there than asked for."""
 

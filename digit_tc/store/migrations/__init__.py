@@ -21,7 +21,9 @@ class Migration:
     version: int
     """The version that the database has afterwards, from 1, without gaps."""
     name: str
+    """What it changes, as its file is called: `messages`."""
     sql: str
+    """Its statements."""
     then: Callable[[Any], None] | None = None
     """What is done with the connection after the SQL."""
 
