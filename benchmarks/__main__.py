@@ -15,7 +15,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 NO_BENCHMARKS = {"__main__", "__init__", "judge_export"}
-"""Files here that measure nothing by themselves; judge_export reads an export that it is given."""
+"""Files here that measure nothing by themselves; the judge reads an export that it is given."""
 
 
 def benchmarks() -> dict[str, str]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 import random
 import string
-import sys
 import time
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -17,6 +14,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.judge.free_words import FREE_TRANSFORMS
+from benchmarks.judge.paths import equals
+from benchmarks.judge.transforms import apply_transform
 from digit_tc.language import transforms
 from digit_tc.language.locate import Sought, Span, locate, locate_all
 
@@ -43,52 +43,36 @@ _WRITTEN: dict[str, st.SearchStrategy[Any]] = {
 """Transform that writes → values that it can write."""
 
 
-@pytest.fixture(scope="module")
-def judge() -> ModuleType:
-    """The judge of exports, which reads sources a second time in its own way."""
-    spec = importlib.util.spec_from_file_location(
-        "judge_of_sources", _ROOT / "benchmarks/judge_export.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["judge_of_sources"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def _reads_back(span: Span, text: str, value: Any, choices: list[Any]) -> bool:
     said = text[span.start : span.end]
     return transforms.agrees(span.transform, said, value, today=TODAY, choices=choices)
 
 
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: f"{case['text']} | {case['value']}")
-def test_words_say_the_value_where_the_case_file_says(
-    case: dict[str, Any], judge: ModuleType
-) -> None:
+def test_words_say_the_value_where_the_case_file_says(case: dict[str, Any]) -> None:
     choices = case.get("enum", [])
     schema = {"enum": choices} if choices else {}
     span = locate(case["value"], case["text"], schema, today=TODAY, words=case.get("words", ()))
     assert (case["text"][span.start : span.end] if span else None) == case["said"], span
     if span is not None:
         assert _reads_back(span, case["text"], case["value"], choices)
-        assert _judged(judge, span, case["text"], case["value"], choices)
+        assert _judged(span, case["text"], case["value"], choices)
 
 
-def _judged(judge: ModuleType, span: Span, text: str, value: Any, choices: list[Any]) -> bool:
+def _judged(span: Span, text: str, value: Any, choices: list[Any]) -> bool:
     said = text[span.start : span.end]
-    if span.transform in judge.FREELY:
-        return bool(judge.FREELY[span.transform](said, value, choices, TODAY))
-    return bool(judge.equal(judge.transformed(span.transform, said, choices), value))
+    if span.transform in FREE_TRANSFORMS:
+        return FREE_TRANSFORMS[span.transform](said, value, choices, TODAY)
+    return equals(apply_transform(span.transform, said, choices), value)
 
 
-def test_judge_knows_every_transform(judge: ModuleType) -> None:
+def test_judge_knows_every_transform() -> None:
     unknown = []
     for name in transforms.TRANSFORMS:
         try:
-            judge.transformed(name, "no such thing", [])
+            apply_transform(name, "no such thing", [])
         except (ValueError, KeyError) as problem:
-            if str(problem) == "cannot be read" and name not in judge.FREELY:
+            if str(problem) == "cannot be read" and name not in FREE_TRANSFORMS:
                 unknown.append(name)
     # Truth values are read by the words themselves, and these deny.
     assert set(unknown) <= {"boolean_affirmed", "time_12h_utc"}
