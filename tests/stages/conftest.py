@@ -32,6 +32,16 @@ def small(whole_run: ModuleType) -> Callable[..., RunConfig]:
     return build
 
 
+@pytest.fixture(scope="session")
+def undisturbed(
+    tmp_path_factory: pytest.TempPathFactory,
+    run: Callable[..., bytes],
+    small: Callable[..., RunConfig],
+) -> bytes:
+    """The export of `small()` where nothing goes wrong."""
+    return run(Site(tmp_path_factory.mktemp("undisturbed") / "x.duckdb", "calm"), small())
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """A run in a database of its own."""
