@@ -29,6 +29,7 @@ DOCUMENTS = sorted(
     ]
 )
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_ANCHOR = re.compile(r"\]\(([\w./-]*)#([\w-]+)\)")
 _LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 
 
@@ -140,6 +141,15 @@ def test_what_a_document_points_at_is_there(path: Path) -> None:
     targets = [target for target in _LINK.findall(path.read_text(encoding="utf-8"))
                if "://" not in target]  # fmt: skip
     assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_headings_that_a_document_points_at_are_there(path: Path) -> None:
+    for target, anchor in _ANCHOR.findall(path.read_text(encoding="utf-8")):
+        page = (path.parent / target) if target else path
+        headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+        slugs = [re.sub(r"[^\w -]", "", text.lower()).replace(" ", "-") for text in headings]
+        assert anchor in slugs, f"{path.name}: {target} has no heading {anchor}"
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
