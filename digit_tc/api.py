@@ -18,7 +18,7 @@ from digit_tc.config import GraphConfig, RunConfig, hash_config
 from digit_tc.errors import ConfigError, YieldError
 from digit_tc.export import ExportSummary
 from digit_tc.formats import get_format
-from digit_tc.formats.openai import example_of
+from digit_tc.formats.openai import build_example
 from digit_tc.graph import build_graph
 from digit_tc.llm import ModelClient
 from digit_tc.quality import Admission
@@ -249,4 +249,4 @@ def _graph_by_model(
 
 def training_example(conversation: Conversation, tools: Mapping[str, Tool]) -> dict[str, Any]:
     """One conversation as `openai` has it: `messages`, `tools` and `metadata`."""
-    return example_of(conversation, tools, "train")
+    return build_example(conversation, tools, "train")

@@ -13,13 +13,13 @@ from digit_tc.shards import DamagedShardError, ShardsFolder
 from digit_tc.stages import RemoteShard, Shard
 from tasks.policies import STAGE
 from tasks.resources import site
-from tasks.synthesize import name_of_shard
+from tasks.synthesize import name_shard_run
 
 _logger = logging.getLogger("digit_tc.tasks")
 
 
 # The database knows which shards are loaded: a retried flow run does not ask for their results.
-@task(name="synthesize-shard", task_run_name=name_of_shard, cache_policy=NO_CACHE, **STAGE)
+@task(name="synthesize-shard", task_run_name=name_shard_run, cache_policy=NO_CACHE, **STAGE)
 def load_shard(
     run_id: str,
     db: str,

@@ -16,7 +16,7 @@ SHARD_TIMEOUT_IN_SECONDS = 48 * 3600
 """A slow model may need hours for a shard; a dead provider is given up much earlier."""
 
 
-def worth_another_try(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+def should_retry(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
     """Retry what may pass by itself: a held database, a lost connection. Never the user's input,
     and no dead provider of models, which has been waited for long enough already."""
     try:
@@ -35,7 +35,7 @@ def worth_another_try(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -
 STAGE: dict[str, Any] = {
     "retries": RETRIES,
     "retry_delay_seconds": RETRY_DELAYS_IN_SECONDS,
-    "retry_condition_fn": worth_another_try,
+    "retry_condition_fn": should_retry,
     "timeout_seconds": STAGE_TIMEOUT_IN_SECONDS,
 }
 """A task that redoes little when it is repeated: its writes are idempotent."""

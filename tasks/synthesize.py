@@ -13,7 +13,7 @@ from tasks.policies import SHARD
 from tasks.resources import site
 
 
-def name_of_shard() -> str:
+def name_shard_run() -> str:
     """What a shard's task run is called."""
     shard: Shard = task_run.parameters["shard"]
     width = len(str(shard.of))
@@ -22,7 +22,7 @@ def name_of_shard() -> str:
     return f"synthesize · shard {shard.number:0{width}d}/{shard.of} · {size} {noun}"
 
 
-@task(name="synthesize-shard", task_run_name=name_of_shard, **SHARD)
+@task(name="synthesize-shard", task_run_name=name_shard_run, **SHARD)
 def synthesize_shard(run_id: str, db: str, shard: Shard) -> dict[str, Any]:
     """Write, check and store the conversations of a shard; gives counts, not payloads."""
     return stages.synthesize_shard(site(run_id, db), shard)

@@ -81,12 +81,12 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
     loose = context.manner(conversation.persona) in {"terse", "typos"}
     for turn in conversation.turns[first:]:
         own = own_words(turn)
-        for place, (identity, text) in enumerate(turn.said.items()):
+        for place, (identity, text) in enumerate(turn.user_texts.items()):
             # Who answers a question may do so in a word.
             reason = _fault(text, own[identity], conversation, loose=loose, reply=place > 0)
             if reason is not None:
                 return failed(NAME, reason, turn=turn.index)
-    number = sum(len(turn.said) for turn in conversation.turns[first:])
+    number = sum(len(turn.user_texts) for turn in conversation.turns[first:])
     return passed(NAME, f"{counted(number, 'request')} read as English.")
 
 

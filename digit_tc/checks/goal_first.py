@@ -47,7 +47,7 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
 
 
 def _leaves(turn: Turn) -> tuple[set[str], set[str]]:
-    request = next(iter(turn.said), None)
+    request = next(iter(turn.user_texts), None)
     explicit: set[str] = set()
     hidden: set[str] = set()
     for call in turn.calls:

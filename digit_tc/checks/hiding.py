@@ -92,7 +92,7 @@ def _asked_for(turn: Turn, context: CheckContext) -> str | None:
         for call in turn.calls
         if not call.hidden and (view := context.view(call.tool)) is not None
     ]
-    said = "\n".join(turn.said.values())
+    said = "\n".join(turn.user_texts.values())
     lower = said.lower()
     shared = {(_kind(tool), noun) for tool in explicit for noun in objects_of(tool)}
     for call in turn.calls:

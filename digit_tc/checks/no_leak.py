@@ -48,7 +48,7 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
     for position in range(first, len(turns)):
         turn = turns[position]
         for identity, own in own_words(turn).items():
-            reason = _machinery(own, turn.said[identity], conversation, turn, context)
+            reason = _machinery(own, turn.user_texts[identity], conversation, turn, context)
             reason = reason or _foretold(own, conversation, position)
             if reason is not None:
                 return failed(NAME, reason, turn=turn.index)
@@ -134,7 +134,9 @@ def _is_known(text: str, conversation: Conversation, position: int) -> bool:
     if text in conversation.system:
         return True
     for turn in conversation.turns[:position]:
-        if any(text in said for said in (*turn.said.values(), *turn.told.values())):
+        if any(
+            text in said for said in (*turn.user_texts.values(), *turn.assistant_texts.values())
+        ):
             return True
         if any(text in str(value) for call in turn.calls for value in _scalars(call.result)):
             return True

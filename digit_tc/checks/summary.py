@@ -79,7 +79,7 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
     known = Knowledge()
     known.hear(conversation.system)
     for position, turn in enumerate(conversation.turns):
-        for text in turn.said.values():
+        for text in turn.user_texts.values():
             known.hear(text)
         known.count(len(turn.calls))
         for call in turn.calls:
@@ -88,7 +88,7 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
         if position >= first:
             reason = None
             acts = turn.acts
-            for identity, text in (turn.told if turn.summary else {"": ""}).items():
+            for identity, text in (turn.assistant_texts if turn.summary else {"": ""}).items():
                 asks = isinstance(acts.get(identity), Ask | Propose)
                 reason = reason or _form_fault(text, conversation, context, known, asks=asks)
                 reason = reason or _invention(text, known, conversation, context)

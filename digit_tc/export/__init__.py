@@ -1,16 +1,16 @@
 """Writes datasets for training, deterministic to the byte."""
 
-from digit_tc.export.card import card_text
-from digit_tc.export.output import line_of, name_file
+from digit_tc.export.card import compose_card
+from digit_tc.export.output import encode_row, name_dataset_file
 from digit_tc.export.run import ExportSummary, export_run
 from digit_tc.export.split import Split, split_by_chain
 
 __all__ = [
     "ExportSummary",
     "Split",
-    "card_text",
+    "compose_card",
+    "encode_row",
     "export_run",
-    "line_of",
-    "name_file",
+    "name_dataset_file",
     "split_by_chain",
 ]

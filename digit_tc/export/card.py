@@ -8,7 +8,7 @@ from typing import Any
 from digit_tc.formats import Format
 
 
-def card_text(
+def compose_card(
     *,
     title: str,
     files: Mapping[str, int],

@@ -1,4 +1,4 @@
-"""Files that are there as a whole or not at all."""
+"""Writes several files so that all of them appear, or none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from digit_tc.errors import ConfigError, DigitError, StoreError
 
 
 @contextmanager
-def written_whole(paths: Sequence[Path]) -> Iterator[tuple[BinaryIO, ...]]:
+def write_atomically(paths: Sequence[Path]) -> Iterator[tuple[BinaryIO, ...]]:
     """Open files to write, which appear under their names together when the block is done.
 
     Where the block raises, files that were there before are as they were. Raises ConfigError for

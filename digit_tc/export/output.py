@@ -17,7 +17,7 @@ _PARTS = ("train", "validation")
 
 
 class Output:
-    """Rows go into the whole and into their part; they are counted on the way."""
+    """Writes the rows of one format, to the file of the whole dataset and to that of their part."""
 
     def __init__(self, form: Format, whole: Path, *, split_files: bool) -> None:
         self.form = form
@@ -29,7 +29,7 @@ class Output:
         self.counts = dict.fromkeys(self.paths, 0)
         """Rows by file."""
         self.size_in_bytes = 0
-        """Of the whole, so far."""
+        """Size of the file of the whole dataset so far."""
         self._digest = sha256()
 
     @property
@@ -39,7 +39,7 @@ class Output:
 
     @property
     def sha256(self) -> str:
-        """Of the whole, so far."""
+        """SHA-256 of the file of the whole dataset so far, as 64 hexadecimal digits."""
         return self._digest.hexdigest()
 
     def write(
@@ -52,7 +52,7 @@ class Output:
         """Append the rows of a conversation. `files` are all paths, opened."""
         paths = (self.whole, self.parts[part]) if self.parts else (self.whole,)
         for row in self.form.rows(conversation, tools, part):
-            line = line_of(row)
+            line = encode_row(row)
             for path in paths:
                 files[path].write(line)
                 self.counts[path] += 1
@@ -60,11 +60,11 @@ class Output:
             self.size_in_bytes += len(line)
 
 
-def name_file(stem: str, config: ExportConfig) -> str:
+def name_dataset_file(stem: str, config: ExportConfig) -> str:
     """The name of the file with the whole dataset, where people named none."""
     return f"{stem}{get_format(config.format[0]).SUFFIX}"
 
 
-def line_of(row: Mapping[str, Any]) -> bytes:
+def encode_row(row: Mapping[str, Any]) -> bytes:
     """A row as one line of JSON with its line feed."""
     return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)

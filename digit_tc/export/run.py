@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from digit_tc.config import ExportConfig
-from digit_tc.export.card import card_text
-from digit_tc.export.files import refuse_unusable, written_whole
+from digit_tc.export.card import compose_card
+from digit_tc.export.files import refuse_unusable, write_atomically
 from digit_tc.export.output import Output
 from digit_tc.export.split import split_by_chain
 from digit_tc.export.tally import Tally
@@ -43,7 +43,7 @@ class ExportSummary(Record):
     size_in_bytes: int
     """Size of the file at `path`."""
     sha256: str
-    """Of the file at `path`."""
+    """SHA-256 of the file at `path`, as 64 hexadecimal digits."""
     split_note: str
     """How near the share for validation was reached, and why not nearer."""
     figures: dict[str, Any]
@@ -67,7 +67,7 @@ def export_run(
     `<stem>.train.jsonl` and `<stem>.validation.jsonl`. Works on a run that is still under way: what
     is admitted so far is exported. `figures` are more lines for the card. The files appear together
     when all is written. Raises ConfigError for a place that cannot be written to or an unknown
-    format, StoreError for a full disk, an unknown run or a database that stays held.
+    format, StoreError for a full disk, an unknown run or a database that stays locked.
     """
     refuse_unusable(path)
     outputs = [
@@ -83,7 +83,7 @@ def export_run(
     card = path.with_name(f"{path.stem}.card.md")
     targets = [*(target for output in outputs for target in output.paths), card]
     tally, validation = Tally(), 0
-    with written_whole(targets) as opened:
+    with write_atomically(targets) as opened:
         files = dict(zip(targets, opened, strict=True))
         for conversation in store.stream_conversations(run.run_id, admitted=True):
             if conversation.id not in known:
@@ -97,7 +97,7 @@ def export_run(
                 progress(tally.conversations, len(known))
         counts = {path.name: rows for output in outputs for path, rows in output.counts.items()}
         formats = tuple(output.form.VERSION for output in outputs)
-        text = card_text(
+        text = compose_card(
             title=path.stem,
             files=counts,
             formats={output.whole.name: output.form for output in outputs},

@@ -1,4 +1,4 @@
-"""Counts what goes into an export while it goes by."""
+"""Counts the conversations of an export while they are written."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Tally:
             self.turns += 1
             self.tool_turns += bool(turn.calls)
             self.multi_call_turns += len(turn.calls) > 1
-            self.words += sum(len(text.split()) for text in turn.said.values())
+            self.words += sum(len(text.split()) for text in turn.user_texts.values())
             self.shapes[turn.shape] += 1
             self.wrong_calls += len(turn.mistakes)
             for call in turn.calls:

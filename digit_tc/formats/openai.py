@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from digit_tc.formats.common.parts import content_of, name_added, offer_tool, to_json
+from digit_tc.formats.common.parts import announce_tools, describe_tool, encode_json, write_content
 from digit_tc.records import (
     Assistant,
     Conversation,
@@ -45,11 +45,13 @@ def describe(figures: Mapping[str, Any]) -> tuple[str, ...]:
 def rows(
     conversation: Conversation, tools: Mapping[str, Tool], split: str
 ) -> Iterator[dict[str, Any]]:
-    """One row, as of `example_of`."""
-    yield example_of(conversation, tools, split)
+    """One row, as of `build_example`."""
+    yield build_example(conversation, tools, split)
 
 
-def example_of(conversation: Conversation, tools: Mapping[str, Tool], split: str) -> dict[str, Any]:
+def build_example(
+    conversation: Conversation, tools: Mapping[str, Tool], split: str
+) -> dict[str, Any]:
     """The conversation as `messages`, `tools` and `metadata`.
 
     `metadata.provenance` has an entry for every scalar argument, which tells a program that knows
@@ -59,10 +61,10 @@ def example_of(conversation: Conversation, tools: Mapping[str, Tool], split: str
     A message that makes a wrong call has `weight: 0`, as OpenAI's fine-tuning reads it, and
     `train: false`, and its call is listed in `metadata.wrong_calls`; others have neither.
     """
-    names = call_names(conversation.messages)
+    names = name_calls(conversation.messages)
     return {
         "messages": [_message(message, names, tools) for message in conversation.messages],
-        "tools": [offer_tool(tools[key]) for key in conversation.tools],
+        "tools": [describe_tool(tools[key]) for key in conversation.tools],
         "metadata": _metadata(conversation, names, split),
     }
 
@@ -74,17 +76,17 @@ def _message(
         return {
             "role": "tool",
             "tool_call_id": names[message.call],
-            "content": content_of(message),
+            "content": write_content(message),
         }
     if isinstance(message, ToolsOffered):
-        return {"role": "system", "content": name_added(message, tools)}
+        return {"role": "system", "content": announce_tools(message, tools)}
     if not isinstance(message, Assistant):
         return {"role": message.role, "content": message.text}
     made = [
         {
             "id": names[call.id],
             "type": "function",
-            "function": {"name": tools[call.tool].name, "arguments": to_json(call.arguments)},
+            "function": {"name": tools[call.tool].name, "arguments": encode_json(call.arguments)},
         }
         for call in message.calls
     ]
@@ -96,7 +98,7 @@ def _message(
     }
 
 
-def call_names(messages: Iterable[Message]) -> dict[int, str]:
+def name_calls(messages: Iterable[Message]) -> dict[int, str]:
     """Call id → id in the export: `call_1`, `call_2` in the order in which they are made.
 
     Without wrong calls the numbers are the calls' own.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from digit_tc.formats.common.parts import content_of, name_added, offer_tool, to_json
+from digit_tc.formats.common.parts import announce_tools, describe_tool, encode_json, write_content
 from digit_tc.records import (
     Assistant,
     Call,
@@ -54,7 +54,7 @@ def rows(
             for message in conversation.messages
             if _is_learnt(message, made)
         ],
-        "tools": to_json([offer_tool(tools[key]) for key in conversation.tools]),
+        "tools": encode_json([describe_tool(tools[key]) for key in conversation.tools]),
         "id": conversation.id,
         "split": split,
     }
@@ -76,10 +76,10 @@ def _message(
             "role": "tool",
             "name": tools[made[message.call].tool].name,
             "tool_call_id": _id(message.call),
-            "content": content_of(message),
+            "content": write_content(message),
         }
     if isinstance(message, ToolsOffered):
-        return {"role": "system", "content": name_added(message, tools)}
+        return {"role": "system", "content": announce_tools(message, tools)}
     said = {"role": message.role, "content": message.text or ""}
     if not isinstance(message, Assistant) or not message.calls:
         return said

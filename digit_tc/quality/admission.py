@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from typing import NamedTuple, Self
 
 from digit_tc.config import QualityConfig
-from digit_tc.quality.hashing import HashTable, content_hash, first_request_hash, hash_of
-from digit_tc.quality.similarity import Sketch, bands_of, likeness, sketch_of
+from digit_tc.quality.hashing import HashTable, hash_bytes, hash_content, hash_first_request
+from digit_tc.quality.similarity import Sketch, compute_bands, compute_sketch, estimate_likeness
 from digit_tc.records import Conversation, Rejection, canonical_json
 
 NEAR_DUPLICATE = 0.95
@@ -83,7 +83,9 @@ class Admission:
                     continue
                 compared.add(number)
                 start = number * len(marks.sketch)
-                alike = likeness(marks.sketch, self._sketches[start : start + len(marks.sketch)])
+                alike = estimate_likeness(
+                    marks.sketch, self._sketches[start : start + len(marks.sketch)]
+                )
                 if alike > best:
                     best, at = alike, number
                 if best == 1.0:
@@ -111,9 +113,9 @@ class _Marks(NamedTuple):
 def _marks_of(conversation: Conversation) -> _Marks:
     requests = [turn.request for turn in conversation.turns]
     calls = [(call.tool, canonical_json(call.arguments)) for call in conversation.calls]
-    content = content_hash(requests, [(call.tool, call.arguments) for call in conversation.calls])
-    tools = hash_of("\0".join(tool for tool, _ in calls).encode())
-    sketch = sketch_of(requests, [arguments for _, arguments in calls])
-    bands = bands_of(sketch, tools)
-    first = first_request_hash(requests[0]) if requests else 1
+    content = hash_content(requests, [(call.tool, call.arguments) for call in conversation.calls])
+    tools = hash_bytes("\0".join(tool for tool, _ in calls).encode())
+    sketch = compute_sketch(requests, [arguments for _, arguments in calls])
+    bands = compute_bands(sketch, tools)
+    first = hash_first_request(requests[0]) if requests else 1
     return _Marks(content, first, sketch, bands)

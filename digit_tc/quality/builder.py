@@ -10,7 +10,7 @@ from digit_tc.checks.common.schemas import first_error_of, undeclared_in
 from digit_tc.checks.plan_valid import is_placeholder
 from digit_tc.language.validators import compiled
 from digit_tc.quality.frames import GateFrames, Limits
-from digit_tc.quality.hashing import content_hash, first_request_hash
+from digit_tc.quality.hashing import hash_content, hash_first_request
 from digit_tc.quality.protocol import roles_in_order
 from digit_tc.records import Chain, Tool, scalars_of
 
@@ -97,8 +97,8 @@ class FrameBuilder:
         owner = len(self._conversations)
         self._conversations.append((
             conversation,
-            content_hash(requests, [(call.tool, call.arguments) for call in calls]),
-            first_request_hash(requests[0]) if requests else 0,
+            hash_content(requests, [(call.tool, call.arguments) for call in calls]),
+            hash_first_request(requests[0]) if requests else 0,
             len(requests),
             len(offered),
             roles_in_order(messages),

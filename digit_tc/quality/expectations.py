@@ -1,4 +1,4 @@
-"""The door to Great Expectations: rules in, outcomes out, nothing of the library beyond."""
+"""Validates frames by the rules of a suite, with Great Expectations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SUMMARY = {"result_format": "SUMMARY", "partial_unexpected_count": ROWS_NAMED}
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RuleResult:
     """What one rule gave on one frame."""
 
     success: bool
@@ -44,7 +44,7 @@ class Validator:
         self._library, self._context = _open_context()
         self._source = self._context.data_sources.add_pandas("frames")
 
-    def validate(self, suite: Suite, frame: Any, label: str) -> list[Outcome]:
+    def validate(self, suite: Suite, frame: Any, label: str) -> list[RuleResult]:
         """Every rule of the suite on the frame, in the order of the rules.
 
         `label` names this validation in the Data Docs and must not be used twice.
@@ -89,7 +89,7 @@ class Validator:
 
 
 def import_library() -> Any:
-    """Import Great Expectations: seconds, which may be spent where there is nothing else to do."""
+    """Import Great Expectations, which takes seconds: call it early, where there is time."""
     # Set before the first import: the library asks the network for permission to report home.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     with _quiet():
@@ -120,12 +120,12 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _outcome(item: Any, identity: tuple[str, ...]) -> Outcome:
+def _outcome(item: Any, identity: tuple[str, ...]) -> RuleResult:
     if error := _error_of(item.exception_info or {}):
-        return Outcome(success=False, error=error)
+        return RuleResult(success=False, error=error)
     result = item.result or {}
     places = result.get("partial_unexpected_index_list") or []
-    return Outcome(
+    return RuleResult(
         success=bool(item.success),
         checked=int(result.get("element_count") or 0) - (int(result.get("missing_count") or 0)),
         unexpected=int(result.get("unexpected_count") or 0),

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from digit_tc.quality.hashing import HashTable, first_request_hash, words_of
+from digit_tc.quality.hashing import HashTable, hash_first_request, split_words
 from digit_tc.records import Call, Conversation, Provenance, scalars_of
 from digit_tc.records.figures import FigureRow, RunFigures
 
@@ -37,7 +37,7 @@ class Figures:
         turn_of = {call.id: call.turn for call in conversation.calls}
         for position, turn in enumerate(conversation.turns):
             words = turn.request.split()
-            folded = words_of(turn.request)
+            folded = split_words(turn.request)
             text = f"{text} {' '.join(folded)} "
             self._words[len(words)] += 1
             self._count["first_words" if position == 0 else "later_words"] += len(words)
@@ -101,7 +101,7 @@ class Figures:
         )
 
     def _open(self, request: str) -> None:
-        opening = first_request_hash(request)
+        opening = hash_first_request(request)
         if opening not in self._openings:
             self._openings.add(opening)
 
@@ -126,7 +126,7 @@ class Figures:
         return uses_earlier
 
 
-def against_reference(figures: RunFigures) -> tuple[FigureRow, ...]:
+def compare_with_reference(figures: RunFigures) -> tuple[FigureRow, ...]:
     """The figures beside those of conversations made in a real stateful environment."""
     given = _reference()
     turns, calls, words = (
@@ -189,7 +189,7 @@ def _source_name(source: Provenance | None, turn: int, turn_of: dict[int, int]) 
 
 def _is_said(value: Any, said: str) -> bool:
     """Whether the user's texts so far hold the value word for word."""
-    folded = " ".join(words_of(str(value)))
+    folded = " ".join(split_words(str(value)))
     return f" {folded} " in said
 
 

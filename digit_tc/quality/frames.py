@@ -1,7 +1,7 @@
 """What the gate reads: five narrow frames and the limits of the tools.
 
-The frames are an interface of their own, so that the gate can judge any data set that can be told
-in them. Their columns are compact (codes, small integers, flags): a run of 20,000 conversations
+The frames are an interface of their own, so that the gate can judge any data set that can be put
+into them. Their columns are compact (codes, small integers, flags): a run of 20,000 conversations
 with 350,000 arguments takes about 30 MB.
 """
 

@@ -1,4 +1,4 @@
-"""The gate of a run: every suite over the frames, told in plain words."""
+"""The quality gate of a run: what every suite finds in the frames, in plain words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from digit_tc.config import RunConfig
-from digit_tc.quality.expectations import ROWS_NAMED, Outcome, Validator
+from digit_tc.quality.expectations import ROWS_NAMED, RuleResult, Validator
 from digit_tc.quality.frames import GateFrames
 from digit_tc.quality.rules import Rule, Suite, SuiteBuilder
 from digit_tc.quality.suites import SUITES
@@ -82,7 +82,7 @@ def _slices(suite: Suite, slice_rows: int) -> Iterator[Any]:
         start = stop
 
 
-def _result(suite: Suite, rule: Rule, outcomes: list[Outcome]) -> ExpectationResult:
+def _result(suite: Suite, rule: Rule, outcomes: list[RuleResult]) -> ExpectationResult:
     checked = sum(outcome.checked for outcome in outcomes)
     unexpected = sum(outcome.unexpected for outcome in outcomes)
     error = next((outcome.error for outcome in outcomes if outcome.error), "")
@@ -112,7 +112,7 @@ def _result(suite: Suite, rule: Rule, outcomes: list[Outcome]) -> ExpectationRes
     )
 
 
-def _observed(rule: Rule, outcome: Outcome, checked: int, unexpected: int) -> str:
+def _observed(rule: Rule, outcome: RuleResult, checked: int, unexpected: int) -> str:
     if outcome.observed is not None:
         figure = float(outcome.observed)
         return f"{figure:.1%}" if rule.share else f"{figure:g}"

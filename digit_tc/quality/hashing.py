@@ -12,25 +12,25 @@ from digit_tc.records import JSON, canonical_json
 _WORDS = re.compile(r"\w+")
 
 
-def hash_of(content: bytes) -> int:
+def hash_bytes(content: bytes) -> int:
     """A 64-bit hash, never 0."""
     return int.from_bytes(blake2b(content, digest_size=8).digest(), "little") or 1
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Words and numbers of a text, case folded, without punctuation."""
     return _WORDS.findall(text.casefold())
 
 
-def first_request_hash(request: str) -> int:
-    """The same for two requests that differ only in case, spaces and punctuation."""
-    return hash_of(" ".join(words_of(request)).encode())
+def hash_first_request(request: str) -> int:
+    """A hash that is equal for two requests that differ only in case, spaces and punctuation."""
+    return hash_bytes(" ".join(split_words(request)).encode())
 
 
-def content_hash(requests: Sequence[str], calls: Sequence[tuple[str, JSON]]) -> int:
-    """The same for two conversations with the same user texts and the same calls."""
+def hash_content(requests: Sequence[str], calls: Sequence[tuple[str, JSON]]) -> int:
+    """A hash that is equal for two conversations with the same user texts and the same calls."""
     parts = [b"\0".join((tool.encode(), canonical_json(arguments))) for tool, arguments in calls]
-    return hash_of("\0".join(requests).encode() + b"\0\0" + b"\0".join(parts))
+    return hash_bytes("\0".join(requests).encode() + b"\0\0" + b"\0".join(parts))
 
 
 class HashTable:

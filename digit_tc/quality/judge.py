@@ -1,4 +1,4 @@
-"""The judge: votes over a written rubric. What is not a readable vote is no vote."""
+"""Asks a judge model for votes by a written rubric, and rejects conversations by them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ NO_QUORUM, AGAINST = "judge-no-quorum", "judge"
 _NO_REASON = "The vote gives no reason, as in the example of the instructions."
 
 
-async def votes_on(
+async def collect_votes(
     conversation: Conversation, tools: Mapping[str, Tool], config: JudgeConfig,
     asking: ModelClient, model: str,
 ) -> tuple[Vote, ...]:  # fmt: skip
     """The judge's votes on a conversation, `config.votes` of them; unreadable ones included."""
-    prompt = judge_prompt(conversation, tools)
+    prompt = build_judge_prompt(conversation, tools)
     subject = Subject(conversation.id, conversation.index)
     votes = []
     for sample in range(config.votes):
@@ -50,7 +50,7 @@ async def votes_on(
     return tuple(votes)
 
 
-def refusal(
+def find_refusal(
     conversation: Conversation, votes: Sequence[Vote], config: JudgeConfig
 ) -> Rejection | None:
     """Why a conversation is not accepted on these votes; None where it is."""
@@ -67,7 +67,7 @@ def refusal(
     return _rejection(conversation, AGAINST, detail)
 
 
-def judge_prompt(conversation: Conversation, tools: Mapping[str, Tool]) -> Judge:
+def build_judge_prompt(conversation: Conversation, tools: Mapping[str, Tool]) -> Judge:
     """What the judge is told: the conversation, and what the tools called in it do."""
     called = dict.fromkeys(call.tool for call in conversation.calls)
     return Judge(

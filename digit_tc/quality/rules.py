@@ -12,7 +12,7 @@ from digit_tc.quality.frames import GateFrames
 
 @dataclass(frozen=True)
 class Rule:
-    """One expectation and how it is told to people."""
+    """One expectation, and the words in which people read of it."""
 
     name: str
     """Unique in its suite: `tool-offered`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from zlib import crc32
 
-from digit_tc.quality.hashing import hash_of, words_of
+from digit_tc.quality.hashing import hash_bytes, split_words
 
 Sketch = bytes
 
@@ -19,14 +19,14 @@ _BINS = 64  # a power of two, so that a bin is the low bits of a hash; 48 of the
 _PHRASE = 3
 
 
-def sketch_of(texts: list[str], arguments: list[bytes]) -> Sketch:
+def compute_sketch(texts: list[str], arguments: list[bytes]) -> Sketch:
     """The sketch of the three-word phrases of `texts` and of the members of the JSON objects.
 
     `arguments` are JSON objects as bytes, in one canonical form.
     """
     least = [0xFFFFFFFF] * _BINS
     for text in texts:
-        words = words_of(text)
+        words = split_words(text)
         for position in range(max(1, len(words) - _PHRASE + 1)):
             _deal(least, crc32(" ".join(words[position : position + _PHRASE]).encode()))
     for content in arguments:
@@ -37,7 +37,7 @@ def sketch_of(texts: list[str], arguments: list[bytes]) -> Sketch:
     return bytes(0 if value == 0xFFFFFFFF else 1 + (value >> 8) % 255 for value in least)
 
 
-def likeness(one: Sketch, other: Sketch | bytearray) -> float:
+def estimate_likeness(one: Sketch, other: Sketch | bytearray) -> float:
     """The estimated share of phrases that both have, in [0, 1]."""
     first, second = int.from_bytes(one), int.from_bytes(other)
     agree = (first ^ second).to_bytes(_BINS).count(0)
@@ -45,13 +45,13 @@ def likeness(one: Sketch, other: Sketch | bytearray) -> float:
     return (agree - empty) / (_BINS - empty) if empty < _BINS else 1.0
 
 
-def bands_of(sketch: Sketch, group: int) -> tuple[int, ...]:
+def compute_bands(sketch: Sketch, group: int) -> tuple[int, ...]:
     """Hashes of which two like sketches of one group share at least one, nearly always."""
     bands = []
     for band in range(BANDS):
         part = sketch[band * _ROWS : (band + 1) * _ROWS]
         if any(part):
-            bands.append(hash_of(group.to_bytes(8, "little") + bytes((band,)) + part))
+            bands.append(hash_bytes(group.to_bytes(8, "little") + bytes((band,)) + part))
     return tuple(bands)
 
 

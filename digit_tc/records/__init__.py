@@ -75,7 +75,14 @@ from digit_tc.records.plan import (
 from digit_tc.records.provenance import Provenance, ProvenanceKind
 from digit_tc.records.run import Run, RunStatus, StageRun
 from digit_tc.records.tool import DeployedForm, Finding, ReturnsOrigin, Severity, Tool, ToolSource
-from digit_tc.records.turn import Call, Turn, compose_turn, exchange, insert_mistake, realise
+from digit_tc.records.turn import (
+    Call,
+    Turn,
+    compose_exchange,
+    compose_turn,
+    insert_mistake,
+    realise,
+)
 
 __all__ = [
     "DEFECT",
@@ -157,9 +164,9 @@ __all__ = [
     "Vote",
     "YieldStep",
     "canonical_json",
+    "compose_exchange",
     "compose_turn",
     "content_id",
-    "exchange",
     "insert_mistake",
     "message_id",
     "realise",

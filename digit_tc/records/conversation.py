@@ -48,7 +48,7 @@ class Conversation(Record):
         """What provenance can read from: the system message and all that the user says, by id."""
         texts = {SYSTEM_MESSAGE: self.system}
         for turn in self.turns:
-            texts.update(turn.said)
+            texts.update(turn.user_texts)
         return texts
 
     @cached_property

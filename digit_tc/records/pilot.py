@@ -10,7 +10,7 @@ from digit_tc.records.forecast import Forecast
 
 
 class YieldStep(Record):
-    """How many got through one step, of those that came to it."""
+    """How many scenarios came to one step on the way to the dataset, and how many passed it."""
 
     name: str
     """The step, in a few words."""
@@ -32,7 +32,7 @@ class YieldStep(Record):
 
 
 class PilotReport(Record):
-    """A pilot, and what it says about the run that it was the pilot of."""
+    """What a pilot, a small run, measured, and what the full run is expected to need."""
 
     run_id: str
     """The pilot's run."""

@@ -54,7 +54,7 @@ class PlannedCall(Record):
 
 
 class Spoken(Record):
-    """What all acts share that are said and not done."""
+    """What all acts share in which somebody speaks."""
 
     words: str | None = None
     """The text itself where it is settled already; None where a writer finds the words."""

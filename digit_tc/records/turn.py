@@ -78,7 +78,7 @@ class Turn(Record):
         return self.spec.chain.id if self.spec.chain else ""
 
     @cached_property
-    def said(self) -> dict[str, str]:
+    def user_texts(self) -> dict[str, str]:
         """What the user says, by id of the message."""
         return {one.id: one.text for one in self.messages if isinstance(one, User)}
 
@@ -99,10 +99,10 @@ class Turn(Record):
     @property
     def request(self) -> str:
         """What the user says first; empty where the user says nothing."""
-        return next(iter(self.said.values()), "")
+        return next(iter(self.user_texts.values()), "")
 
     @cached_property
-    def told(self) -> dict[str, str]:
+    def assistant_texts(self) -> dict[str, str]:
         """What the assistant says and a model should learn to say, by id of the message."""
         return {
             one.id: one.text
@@ -114,7 +114,7 @@ class Turn(Record):
     def summary(self) -> str:
         """What the assistant says last; empty where it says nothing at the end of the turn."""
         last = self.messages[-1] if self.messages else None
-        return self.told.get(last.id, "") if last else ""
+        return self.assistant_texts.get(last.id, "") if last else ""
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
@@ -146,7 +146,7 @@ def compose_turn(
     """
     messages: list[Message] = [User(id=message_id(index, 0), text=request)]
     for _group, together in groupby(calls, key=lambda call: call.group):
-        messages += exchange(index, len(messages), tuple(together))
+        messages += compose_exchange(index, len(messages), tuple(together))
     if summary:
         messages.append(Assistant(id=message_id(index, len(messages)), text=summary))
     return Turn(index=index, spec=spec, plan=plan, messages=tuple(messages))
@@ -166,7 +166,7 @@ def realise(
     for place, act in enumerate(plan.acts):
         number = len(messages)
         if isinstance(act, Calls):
-            messages += exchange(index, number, tuple(made[one.id] for one in act.calls))
+            messages += compose_exchange(index, number, tuple(made[one.id] for one in act.calls))
             continue
         if isinstance(act, Offer) and act.tools:
             messages.append(ToolsOffered(id=message_id(index, number), tools=act.tools))
@@ -179,7 +179,7 @@ def realise(
     return Turn(index=index, spec=spec, plan=plan, messages=tuple(messages))
 
 
-def exchange(turn: int, number: int, calls: tuple[Call, ...]) -> list[Message]:
+def compose_exchange(turn: int, number: int, calls: tuple[Call, ...]) -> list[Message]:
     """Calls made at once and their results: `number` is that of the first of these messages.
 
     Calls without a result are left without a message that answers them.
@@ -214,7 +214,7 @@ def insert_mistake(turn: Turn, wrong: Call) -> Turn:
     instead_of = wrong.mistake.instead_of
     for place, message in enumerate(turn.messages):
         if isinstance(message, Assistant) and any(one.id == instead_of for one in message.calls):
-            shown = exchange(turn.index, len(turn.messages), (wrong,))
+            shown = compose_exchange(turn.index, len(turn.messages), (wrong,))
             messages = (*turn.messages[:place], *shown, *turn.messages[place:])
             return turn.model_copy(update={"messages": messages})
     raise ValueError(f"Turn {turn.index} does not make call {instead_of}.")

@@ -1,7 +1,7 @@
 """What people look at: the page of a run, the page of a tool graph, and Markdown for stages."""
 
 from digit_tc.report.model_report import ModelReport
-from digit_tc.report.run_page import run_page, write_run_page
+from digit_tc.report.run_page import render_run_page, write_run_page
 from digit_tc.report.run_report import (
     EdgeUse,
     FunnelStep,
@@ -19,6 +19,6 @@ __all__ = [
     "ReportLink",
     "RunReport",
     "ToolUse",
-    "run_page",
+    "render_run_page",
     "write_run_page",
 ]

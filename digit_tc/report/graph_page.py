@@ -12,6 +12,7 @@ from digit_tc.graph.describe import describe
 from digit_tc.graph.fields import scalar_fields
 from digit_tc.graph.layout import ASPECT, lay_out
 from digit_tc.records import JSON, Tool, ToolGraph
+from digit_tc.report.page_templates import load_template
 
 MOST_SHOWN = 1500
 """Most tools in the picture. The table always holds all of them."""
@@ -26,17 +27,9 @@ def write_graph_page(graph: ToolGraph, path: Path, *, title: str) -> None:
     The picture shows at most `MOST_SHOWN` tools, those with most edges, and says so; the table
     shows all. Everything is in the one file; texts from specifications are escaped.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template("graph.html.jinja").render(
+    page = load_template("graph.html.jinja").render(
         title=title,
         summary=describe(graph),
         shown=min(len(graph.tools), MOST_SHOWN),

@@ -16,7 +16,7 @@ _MOST_LETTERS = 500
 _ROWS_NAMED = 5
 
 
-def stage_markdown(stage: str, figures: Mapping[str, Any]) -> str:
+def render_stage(stage: str, figures: Mapping[str, Any]) -> str:
     """What a stage counted and measured: a table, and one more for each figure of several parts.
 
     `figures` holds numbers, texts, flags, lists and mappings of these, and lists of mappings,
@@ -27,11 +27,11 @@ def stage_markdown(stage: str, figures: Mapping[str, Any]) -> str:
         for name, value in figures.items()
         if not isinstance(value, Mapping) and not _is_rows(value)
     }
-    parts = [f"# {escaped(_title(stage))}"]
+    parts = [f"# {escape(_title(stage))}"]
     if single:
         parts.append(_table(single, "Figure"))
     parts += [
-        f"## {escaped(_title(name))}\n\n"
+        f"## {escape(_title(name))}\n\n"
         + (_rows(value) if _is_rows(value) else _table(value, _title(name), _words))
         for name, value in figures.items()
         if value and (isinstance(value, Mapping) or _is_rows(value))
@@ -39,32 +39,7 @@ def stage_markdown(stage: str, figures: Mapping[str, Any]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def gate_markdown(result: GateResult) -> str:
-    """The gate's answer, broken expectations first."""
-    broken = result.broken
-    if result.passed:
-        head = "# Gate passed\n\nEvery expectation of every suite is met."
-    else:
-        one = len(broken) == 1
-        head = f"# Gate failed\n\n{len(broken)} expectation{'' if one else 's'} not met:"
-        head += "".join(
-            f"\n- **{escaped(item.suite)}/{escaped(item.name)}**: {escaped(item.rule)} "
-            f"Found {escaped(item.observed)}; expected {escaped(item.expected)}. "
-            f"{escaped(item.note)} {escaped(' | '.join(item.rows[:_ROWS_NAMED]))}".rstrip()
-            for item in broken
-        )
-    rows = [
-        f"| {escaped(suite.title)} | {suite.rows:,} | "
-        f"{sum(item.status in ('passed', 'not applicable') for item in suite.expectations)} of "
-        f"{len(suite.expectations)} |"
-        for suite in result.suites
-    ]
-    return (
-        f"{head}\n\n| Suite | Rows | Expectations met |\n|:--|--:|--:|\n" + "\n".join(rows) + "\n"
-    )
-
-
-def gate_table(result: GateResult) -> list[dict[str, str]]:
+def tabulate_gate(result: GateResult) -> list[dict[str, str]]:
     """One row for each expectation, broken ones first. Cells are plain text in one line."""
     every = [item for suite in result.suites for item in suite.expectations]
     order = {"error": 0, "failed": 0, "not applicable": 1, "passed": 2}
@@ -83,7 +58,7 @@ def gate_table(result: GateResult) -> list[dict[str, str]]:
     ]
 
 
-def cost_markdown(cost: RunCost) -> str:
+def render_cost(cost: RunCost) -> str:
     """What each role and each model cost, and what was lost on the way."""
     total, each = cost.total, cost.per_conversation
     head = f"# Models\n\n{total.requests:,} requests, {total.cache_hits:,} replies from the cache"
@@ -100,7 +75,7 @@ def cost_markdown(cost: RunCost) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """The text as Markdown shows it letter for letter, in one line: no link, tag, table or list."""
     plain = _plain(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # An address would become a link by itself; a word joiner between its letters prevents that.
@@ -124,7 +99,7 @@ def _is_rows(value: Any) -> bool:
 def _rows(rows: Sequence[Mapping[str, Any]]) -> str:
     columns = [name for name in rows[0] if name != "id"]
     lines = ["| " + " | ".join(_shown(row.get(name)) for name in columns) + " |" for row in rows]
-    head = "| " + " | ".join(escaped(_title(name)) for name in columns) + " |"
+    head = "| " + " | ".join(escape(_title(name)) for name in columns) + " |"
     return "\n".join([head, "|" + ":--|" * len(columns), *lines])
 
 
@@ -132,13 +107,13 @@ def _table(
     figures: Mapping[str, Any], head: str, called: Callable[[object], str] | None = None
 ) -> str:
     called = called or _title
-    rows = [f"| {escaped(called(name))} | {_shown(value)} |" for name, value in figures.items()]
-    return f"| {escaped(head)} | |\n|:--|--:|\n" + "\n".join(rows)
+    rows = [f"| {escape(called(name))} | {_shown(value)} |" for name, value in figures.items()]
+    return f"| {escape(head)} | |\n|:--|--:|\n" + "\n".join(rows)
 
 
 def _cost_table(rows: Iterable[CostRow], head: str) -> str:
     lines = [
-        f"| {escaped(row.name)} | {row.requests:,} | {row.cache_hits:,} | "
+        f"| {escape(row.name)} | {row.requests:,} | {row.cache_hits:,} | "
         f"{sum(row.lost.values()):,} | {_shown(row.prompt_tokens)} | "
         f"{_shown(row.completion_tokens)} | {_dollars(row)} |"
         for row in rows
@@ -164,7 +139,7 @@ def _shown(value: Any) -> str:
         return f"{value:,.3f}".rstrip("0").rstrip(".")
     if isinstance(value, (list, tuple)):
         return ", ".join(_shown(item) for item in value)
-    return escaped(str(value))
+    return escape(str(value))
 
 
 def _words(name: object) -> str:

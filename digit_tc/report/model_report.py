@@ -6,7 +6,7 @@ from digit_tc.records import Record, RunCost
 
 
 class ModelReport(Record):
-    """What models did in a run, what it cost, and what they made of the conversations."""
+    """What models did in a run, what it cost, and how solver and judge rated the conversations."""
 
     roles: dict[str, str] = {}  # noqa: RUF012  (pydantic copies it)
     """Role → who filled it, in the order of the roles."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from digit_tc.records import CostRow
-from digit_tc.report import figures as charts
+from digit_tc.report import charts
 from digit_tc.report.model_report import ModelReport
 
 _SCORES = (1, 2, 3, 4, 5)
 _AND_MORE = " + ?"
 
 
-def model_section(models: ModelReport | None) -> dict[str, Any] | None:
+def build_model_section(models: ModelReport | None) -> dict[str, Any] | None:
     """What the template shows about models; None where there were none."""
     if models is None:
         return None
@@ -81,7 +81,7 @@ def _shares(models: ModelReport) -> Any:
         sized = [(row.name, float(row.tokens or 0), _many(row.tokens)) for row in rows]
     else:
         sized = [(row.name, float(row.requests), f"{row.requests:,}") for row in rows]
-    return charts.bars(sized, "Cost by role")
+    return charts.draw_bars(sized, "Cost by role")
 
 
 def _troubles(models: ModelReport) -> Any:
@@ -90,7 +90,7 @@ def _troubles(models: ModelReport) -> Any:
     if not rows:
         return None
     ranked = sorted(rows, key=lambda row: (-row[1], row[0]))
-    return charts.bars(
+    return charts.draw_bars(
         [(name, float(times), f"{times:,}") for name, times in ranked], "Requests without a reply"
     )
 
@@ -100,7 +100,7 @@ def _rates(models: ModelReport) -> Any:
         return None
     total = sum(models.solve_rates.values())
     rows = sorted(models.solve_rates.items(), reverse=True)
-    return charts.bars(
+    return charts.draw_bars(
         [(f"{rate} %", float(times), f"{times / total:.1%}") for rate, times in rows],
         "Solve rates of the requests",
     )

@@ -1,4 +1,7 @@
-"""Charts as pictures of their own, for places that take no page: a data URL each."""
+"""Charts as images for places that show no page, such as those of Prefect.
+
+Each is an SVG image as a data URL: `data:image/svg+xml;base64,…`.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,8 @@ from markupsafe import Markup
 
 from digit_tc.graph.layout import ASPECT, lay_out
 from digit_tc.records import ToolGraph
-from digit_tc.report.figures import funnel
-from digit_tc.report.figures.svg import element, shortened
+from digit_tc.report.charts import draw_funnel
+from digit_tc.report.charts.svg import draw, shorten
 from digit_tc.report.run_report import FunnelStep
 
 _MOST_TOOLS, _MOST_EDGES = 160, 400
@@ -26,16 +29,16 @@ font-size: 14px; } .large { font-weight: 680; font-size: 17px; } .bar { fill: #2
 """
 
 
-def funnel_picture(steps: Sequence[FunnelStep]) -> str:
-    """What was left after each step."""
-    chart = funnel(steps)
+def draw_funnel_picture(steps: Sequence[FunnelStep]) -> str:
+    """The funnel of a run: one bar for what was left after each step."""
+    chart = draw_funnel(steps)
     found = re.search(r'viewBox="0 0 (\S+) ([^"]+)"', chart)
     wide, high = (float(found[1]), float(found[2])) if found else (860.0, 300.0)
     inside = chart[chart.index(">") + 1 : chart.rindex("</svg>")]
     return _data_url(inside, (-16.0, -16.0, wide + 32, high + 32))
 
 
-def graph_picture(graph: ToolGraph) -> str:
+def draw_graph_picture(graph: ToolGraph) -> str:
     """The tools in bubbles by namespace, with the best edges; at most 160 tools, the best linked.
 
     Names are escaped. The same graph gives the same picture.
@@ -52,14 +55,14 @@ def graph_picture(graph: ToolGraph) -> str:
         if edge.source in place and edge.target in place and edge.source != edge.target:
             best.setdefault((place[edge.source], place[edge.target]), edge.score)
     edges = list(best.items())[:_MOST_EDGES]
-    names = [shortened(tool.name, 28) for tool in tools]
+    names = [shorten(tool.name, 28) for tool in tools]
     layout = lay_out(
         [tool.namespace for tool in tools],
         [len(name) * _LABEL_PX_PER_LETTER for name in names],
         [(source, target, score) for (source, target), score in edges],
     )
     shapes = [
-        element("ellipse", cx=x, cy=y, rx=radius * ASPECT, ry=radius, class_="bubble")
+        draw("ellipse", cx=x, cy=y, rx=radius * ASPECT, ry=radius, class_="bubble")
         for x, y, radius in layout.bubbles.values()
     ]
     shapes += [
@@ -67,17 +70,17 @@ def graph_picture(graph: ToolGraph) -> str:
         for (source, target), score in edges
     ]
     for name, (x, y) in zip(names, layout.points, strict=True):
-        shapes.append(element("circle", cx=x, cy=y, r=3.5, class_="tool"))
-        shapes.append(element("text", name, x=x, y=y + 16, text_anchor="middle"))
+        shapes.append(draw("circle", cx=x, cy=y, r=3.5, class_="tool"))
+        shapes.append(draw("text", name, x=x, y=y + 16, text_anchor="middle"))
     shapes += [
-        element("text", name, x=x, y=y - radius + 18, text_anchor="middle", class_="space")
+        draw("text", name, x=x, y=y - radius + 18, text_anchor="middle", class_="space")
         for name, (x, y, radius) in layout.bubbles.items()
     ]
     return _data_url(Markup("").join(shapes), _frame(list(layout.bubbles.values())))
 
 
 def _line(start: tuple[float, float], end: tuple[float, float], score: float) -> Markup:
-    return element(
+    return draw(
         "line", x1=start[0], y1=start[1], x2=end[0], y2=end[1], class_="edge",
         stroke_width=1.2, stroke_opacity=round(0.1 + 0.45 * score, 2),
     )  # fmt: skip
@@ -95,9 +98,9 @@ def _frame(bubbles: Sequence[tuple[float, float, float]]) -> tuple[float, float,
 
 def _data_url(shapes: Markup, frame: tuple[float, float, float, float]) -> str:
     left, top, wide, high = frame
-    drawn = element(
+    drawn = draw(
         "svg",
-        element("style", Markup(_STYLE)) + shapes,  # noqa: S704  (ours)
+        draw("style", Markup(_STYLE)) + shapes,  # noqa: S704  (ours)
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"{left:.0f} {top:.0f} {wide:.0f} {high:.0f}",
         width=round(wide),

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from digit_tc.records.figures import FigureRow, RunFigures
-from digit_tc.report import figures as charts
-from digit_tc.report.model_section import model_section
+from digit_tc.report import charts
+from digit_tc.report.model_section import build_model_section
+from digit_tc.report.page_templates import FOLDER, load_template
 from digit_tc.report.run_report import RunReport
-from digit_tc.report.viewer import views_of
+from digit_tc.report.viewer import build_views
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _MOST_ROWS = 200
 _SOURCES = {
     "user_this_turn": ("this turn's request", "user"),
@@ -35,45 +35,37 @@ def write_run_page(folder: Path, data: RunReport) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / "index.html"
-    page.write_text(run_page(data), encoding="utf-8")
+    page.write_text(render_run_page(data), encoding="utf-8")
     return page
 
 
-def run_page(data: RunReport) -> str:
+def render_run_page(data: RunReport) -> str:
     """The page as HTML."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style, script = ((_TEMPLATES / f"run.{kind}").read_text("utf-8") for kind in ("css", "js"))
+    style, script = ((FOLDER / f"run.{kind}").read_text("utf-8") for kind in ("css", "js"))
     digest = b64encode(sha256(script.encode()).digest()).decode()
-    page = environment.get_template("run.html.jinja").render(
+    page = load_template("run.html.jinja").render(
         run=data,
         figures=data.figures,
         style=Markup(style),  # noqa: S704  (our own file)
         script=Markup(script),  # noqa: S704  (our own file)
         script_hash=f"sha256-{digest}",
         tiles=_tiles(data),
-        funnel=charts.funnel(data.funnel),
+        funnel=charts.draw_funnel(data.funnel),
         rejections=_rejections(data),
         comparison=[(row, _shown(row.observed, row), _reference(row), _bar(row))
                     for row in data.comparison],
         shapes=_shapes(data.figures),
-        turns=charts.columns(data.figures.turns_histogram, "Turns in a conversation"),
-        calls=charts.columns(data.figures.calls_histogram, "Calls in a turn"),
+        turns=charts.draw_columns(data.figures.turns_histogram, "Turns in a conversation"),
+        calls=charts.draw_columns(data.figures.calls_histogram, "Calls in a turn"),
         sources=_sources(data.figures),
         tools_called=sum(tool.calls > 0 for tool in data.tools),
         tools=data.tools[:_MOST_ROWS],
         edges_walked=sum(edge.uses > 0 for edge in data.edges),
         edges=data.edges[:_MOST_ROWS],
-        models=model_section(data.models),
-        conversations=views_of(data.samples),
+        models=build_model_section(data.models),
+        conversations=build_views(data.samples),
     )  # fmt: skip
     # Half a surrogate pair, as a JSON file may hold it, cannot be written as UTF-8.
     return page.encode("utf-8", "replace").decode("utf-8")
@@ -98,7 +90,7 @@ def _rejections(data: RunReport) -> Any:
     for item in data.rejections:
         counts[item.reason] = counts.get(item.reason, 0) + item.items
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))[:15]
-    return charts.bars(
+    return charts.draw_bars(
         [(name, float(items), f"{items:,}") for name, items in rows], "Rejections by reason"
     )
 
@@ -106,7 +98,7 @@ def _rejections(data: RunReport) -> Any:
 def _shapes(figures: RunFigures) -> Any:
     total = sum(figures.shapes.values()) or 1
     rows = sorted(figures.shapes.items(), key=lambda row: (-row[1], row[0]))
-    return charts.bars(
+    return charts.draw_bars(
         [(name.replace("_", " "), float(n), f"{n / total:.1%}") for name, n in rows], "Chain shapes"
     )
 
@@ -119,7 +111,7 @@ def _sources(figures: RunFigures) -> tuple[Any, list[tuple[str, str, str]]]:
         if figures.argument_sources.get(key)
     ]
     legend = [(name, f"{share:.1%}", colour) for name, share, colour in shares]
-    return charts.parts(shares, "Where argument values come from"), legend
+    return charts.draw_parts(shares, "Where argument values come from"), legend
 
 
 def _shown(value: float, row: FigureRow) -> str:
@@ -131,4 +123,4 @@ def _reference(row: FigureRow) -> str:
 
 
 def _bar(row: FigureRow) -> Any:
-    return charts.beside(row.observed, row.reference, share=row.unit == "share")
+    return charts.draw_comparison(row.observed, row.reference, share=row.unit == "share")

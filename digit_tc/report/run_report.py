@@ -1,4 +1,4 @@
-"""Everything that the page of a run shows, as one record for the flows to fill in."""
+"""Everything that the page of a run shows, as one record."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class RunReport(Record):
     version: str
     """Version of digit_tc that made it."""
     started: str = ""
-    """When, as people read it."""
+    """When it was started, as people read it: `March 31, 2026, 14:05`."""
     duration_in_seconds: float | None = None
     """From its start to this page; None where that is not known."""
     writer: str = ""

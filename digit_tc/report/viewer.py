@@ -129,7 +129,7 @@ class ConversationView:
     """How many of these are hidden."""
 
 
-def views_of(conversations: Sequence[Conversation]) -> tuple[ConversationView, ...]:
+def build_views(conversations: Sequence[Conversation]) -> tuple[ConversationView, ...]:
     """The conversations as the page's template takes them."""
     return tuple(_view(number, item) for number, item in enumerate(conversations, start=1))
 
@@ -191,7 +191,7 @@ def _call_view(call: Call, prefix: str) -> CallView:
         failed=call.status == "error" and not wrong,
         wrong=wrong,
         arguments=tuple(
-            ArgumentView(path, _told(value), "", "of a wrong call", "", "")
+            ArgumentView(path, _write_value(value), "", "of a wrong call", "", "")
             if wrong
             else _argument_view(path, value, sources.get(path), prefix)
             for path, value in scalars_of(call.arguments)
@@ -205,7 +205,7 @@ def _indented(result: Any) -> str:
 
 
 def _argument_view(path: str, value: Any, source: Provenance | None, prefix: str) -> ArgumentView:
-    shown = _told(value)
+    shown = _write_value(value)
     if source is None:
         return ArgumentView(path, shown, "nowhere", "no source", "", "")
     words = {
@@ -225,7 +225,7 @@ def _argument_view(path: str, value: Any, source: Provenance | None, prefix: str
     return ArgumentView(path, shown, source.kind, words, anchor, transform)
 
 
-def _told(value: Any) -> str:
+def _write_value(value: Any) -> str:
     return _cut(value if isinstance(value, str) else orjson.dumps(value).decode())
 
 
@@ -241,10 +241,10 @@ def _spans(calls: Iterable[Call], message: str) -> list[tuple[int, int, str]]:
 
 def _pieces(text: str, spans: list[tuple[int, int, str]], prefix: str) -> tuple[Piece, ...]:
     """The text cut at the spans. Of spans that overlap, the one that begins first is marked."""
-    told: dict[int, list[str]] = {}
+    titles: dict[int, list[str]] = {}
     ends: dict[int, int] = {}
     for start, end, title in sorted(spans):
-        told.setdefault(start, []).append(title)
+        titles.setdefault(start, []).append(title)
         ends[start] = max(ends.get(start, 0), end)
     pieces, at = [], 0
     for start, end in ends.items():
@@ -252,7 +252,7 @@ def _pieces(text: str, spans: list[tuple[int, int, str]], prefix: str) -> tuple[
             continue
         if start > at:
             pieces.append(Piece(text[at:start]))
-        title = " · ".join(told[start])
+        title = " · ".join(titles[start])
         pieces.append(Piece(text[start:end], f"{prefix}-{start}", title))
         at = end
     if at < len(text):

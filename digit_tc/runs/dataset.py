@@ -14,7 +14,7 @@ from digit_tc.records import Conversation, Rejection
 from digit_tc.runs.judge_votes import count_judge_votes
 from digit_tc.runs.rounds import count_missing
 from digit_tc.runs.site import Site
-from digit_tc.shards.judge_watch import unreliable
+from digit_tc.shards.judge_reliability import explain_unreliable
 from digit_tc.store.lookup import PAGE
 
 _logger = logging.getLogger("digit_tc.runs")
@@ -83,7 +83,11 @@ class RunDataset:
         if self._config.roles.model_of("judge") is None:
             return None
         readable, votes = count_judge_votes(self._site)
-        return unreliable(readable, votes, rules) if readable < rules.min_readable * votes else None
+        return (
+            explain_unreliable(readable, votes, rules)
+            if readable < rules.min_readable * votes
+            else None
+        )
 
     def _figures(self) -> dict[str, Any]:
         return {
@@ -98,7 +102,7 @@ class RunDataset:
         with self._site.store.writing() as writer:
             # The first time, what an earlier process decided makes room.
             if not self._begun:
-                writer.forget_dropped(self._site.run_id)
+                writer.delete_dropped(self._site.run_id)
             writer.admit(self._site.run_id, self._admitted, only=not self._begun)
             writer.put_rejections(self._site.run_id, self._rejected)
         # Only now: where the disk was full, the next try stores them.
@@ -107,7 +111,7 @@ class RunDataset:
     def _new(self) -> Iterator[Conversation]:
         run_id = self._site.run_id
         with self._site.store.reading() as reader:
-            stop = None if self._skip_gaps else next(iter(reader.unwritten(run_id)), None)
+            stop = None if self._skip_gaps else next(iter(reader.unwritten_indexes(run_id)), None)
             indexes = iter(
                 [
                     index

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from digit_tc.config import RunConfig
 from digit_tc.errors import StoreError
-from digit_tc.export import name_file
+from digit_tc.export import name_dataset_file
 from digit_tc.runs.site import Site
 
 _NOTE = "export-path"
@@ -23,7 +23,7 @@ def read_export_path(site: Site, config: RunConfig) -> Path:
         kept = (own / _NOTE).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         kept = ""
-    return Path(kept) if kept else own / name_file(config.name, config.export)
+    return Path(kept) if kept else own / name_dataset_file(config.name, config.export)
 
 
 def note_export_path(site: Site, path: Path) -> None:

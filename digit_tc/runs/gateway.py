@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from digit_tc.config import RunConfig
 from digit_tc.runs.forecast import count_affordable
 from digit_tc.runs.site import Site
-from digit_tc.shards.model_writing import seats_of
+from digit_tc.shards.model_writing import count_conversations_at_once
 
 if TYPE_CHECKING:
     from digit_tc.llm import ModelFigures, ModelGateway
@@ -51,7 +51,7 @@ def open_gateway(site: Site, config: RunConfig) -> Gateway:
 def limit_seats(config: RunConfig) -> int:
     """How many conversations may be under way at once, so that a small budget finishes some
     instead of beginning all: what is half done when it is spent is of no use yet."""
-    seats, enough_for = seats_of(config), count_affordable(config)
+    seats, enough_for = count_conversations_at_once(config), count_affordable(config)
     return seats if enough_for is None else max(1, min(seats, enough_for // _PARTS_OF_BUDGET))
 
 

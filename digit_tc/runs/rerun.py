@@ -100,8 +100,8 @@ def apply_rerun(site: Site, plan: RerunPlan, config: RunConfig | None = None) ->
                 if step.clears or one.status == "done":
                     writer.put_stage(one.model_copy(update={"status": left}))
         if plan.indexes:
-            writer.forget_outcomes(site.run_id, plan.indexes)
-            writer.forget_dropped(site.run_id)
+            writer.delete_outcomes(site.run_id, plan.indexes)
+            writer.delete_dropped(site.run_id)
             writer.admit(site.run_id, [], only=True)
         writer.put_run(run if config is None else _replace_config(run, config))
     site.observer.emit(

@@ -41,7 +41,7 @@ def count_missing(site: Site) -> int:
         admitted = reader.indexes(site.run_id, admitted=True)
         tries = [one for one in reader.stage_runs(site.run_id) if one.stage == "synthesize"]
         if len(admitted) >= run.count and tries and tries[-1].status != "done":
-            gap = next(iter(reader.unwritten(site.run_id)), None)
+            gap = next(iter(reader.unwritten_indexes(site.run_id)), None)
             admitted = admitted if gap is None else admitted[: bisect_left(admitted, gap)]
     return max(0, run.count - len(admitted))
 
@@ -70,7 +70,7 @@ def count_scenarios_needed(site: Site) -> int:
         run = reader.run(site.run_id)
         counts = reader.counts(site.run_id)
         stages = reader.stage_runs(site.run_id)
-        whole = not reader.unwritten(site.run_id)
+        whole = not reader.unwritten_indexes(site.run_id)
         indexes = reader.indexes(site.run_id)
         last = indexes[-1] + 1 if indexes else 0
     written = [one for one in stages if one.stage == "synthesize"]
@@ -95,7 +95,9 @@ def refuse_low_yield(site: Site) -> None:
         run = reader.run(site.run_id)
         tried = reader.counts(site.run_id)["scenarios"]
         paid = bool(read_config(reader, site.run_id).effective.roles.models)
-        if tried < (_PAID_WINDOW if paid else YIELD_WINDOW) or reader.unwritten(site.run_id):
+        if tried < (_PAID_WINDOW if paid else YIELD_WINDOW) or reader.unwritten_indexes(
+            site.run_id
+        ):
             return
         stages = reader.stage_runs(site.run_id)
         admitted = reader.indexes(site.run_id, admitted=True)

@@ -43,7 +43,7 @@ def measure_yields(site: Site) -> tuple[tuple[YieldStep, ...], YieldStep, int]:
     with site.store.reading() as reader:
         config = read_config(reader, site.run_id)
         counts = reader.counts(site.run_id)
-        unwritten = len(reader.unwritten(site.run_id))
+        unwritten = len(reader.unwritten_indexes(site.run_id))
         lost = reader.lost_scenarios(site.run_id)
         refused = [one for one in reader.rejections(site.run_id) if one.stage == "assess"]
     tried = counts["scenarios"] - unwritten

@@ -1,38 +1,43 @@
 """Shards that are written on other machines: the order, the worker's work, and its result.
 
 >>> folder = ShardsFolder("s3://bucket/shards", run_id)
->>> name = put_order(folder, order)      # the run's own process
+>>> name = write_order(folder, order)      # the run's own process
 >>> work(folder.url, name)               # any process that sees the folder
->>> result = take_result(folder, name)   # the run's own process again
+>>> result = read_result(folder, name)   # the run's own process again
 """
 
 from digit_tc.shards.cluster import Cluster, Job
 from digit_tc.shards.folder import ShardsFolder
-from digit_tc.shards.order import ShardOrder, name_of, put_order
-from digit_tc.shards.result import DamagedShardError, ShardResult, put_result, take_result
+from digit_tc.shards.installation import (
+    Installation,
+    digest_code,
+    read_installation,
+    refuse_differences,
+)
+from digit_tc.shards.order import ShardOrder, name_shard, write_order
+from digit_tc.shards.result import DamagedShardError, ShardResult, read_result, write_result
 from digit_tc.shards.runner import Runner, open_cluster, refuse_unusable
-from digit_tc.shards.site_packages import Installed, code_digest, installed, refuse_others
-from digit_tc.shards.work import work
-from digit_tc.shards.written import Written
+from digit_tc.shards.scenario_result import ScenarioResult
+from digit_tc.shards.worker import work
 
 __all__ = [
     "Cluster",
     "DamagedShardError",
-    "Installed",
+    "Installation",
     "Job",
     "Runner",
+    "ScenarioResult",
     "ShardOrder",
     "ShardResult",
     "ShardsFolder",
-    "Written",
-    "code_digest",
-    "installed",
-    "name_of",
+    "digest_code",
+    "name_shard",
     "open_cluster",
-    "put_order",
-    "put_result",
-    "refuse_others",
+    "read_installation",
+    "read_result",
+    "refuse_differences",
     "refuse_unusable",
-    "take_result",
     "work",
+    "write_order",
+    "write_result",
 ]

@@ -16,8 +16,8 @@ class Job:
 
     name: str
     """Name of the shard's files."""
-    told: dict[str, Any] | None = None
-    """What `work` gave; None where it failed."""
+    counts: dict[str, Any] | None = None
+    """What was counted, as `work` returns it; None where it failed."""
     error: Exception | None = None
     """What ended it; None where it came to its end."""
 
@@ -41,16 +41,16 @@ class Cluster(Protocol):
         """Leave the cluster; end the workers that were started for it."""
 
 
-def missing_package(runner: str, problem: ImportError) -> ConfigError:
-    """What is told where a runner is chosen whose package is not there."""
+def explain_missing_package(runner: str, problem: ImportError) -> ConfigError:
+    """The error for a runner whose package is not installed on this machine."""
     return ConfigError(
         f"--runner {runner} needs a package that is not installed: {problem.name or problem}.",
         remedy=f"Install it on this machine and on all workers: pip install 'digit-tc[{runner}]'.",
     )
 
 
-def missing_on_worker(name: str) -> ConfigError:
-    """What is told where a worker does not have what it needs for the work."""
+def explain_missing_on_worker(name: str) -> ConfigError:
+    """The error for a worker that lacks the package `name`."""
     return ConfigError(
         f"A worker of the cluster has no package {name}.",
         remedy="Install digit-tc on all workers, in the same version as here, and start them anew.",

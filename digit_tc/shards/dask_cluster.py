@@ -1,4 +1,4 @@
-"""Dask's workers. The one door to `dask` and `distributed`."""
+"""Shards on the workers of a Dask cluster."""
 
 from __future__ import annotations
 
@@ -12,10 +12,16 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from digit_tc.errors import ClusterError, DigitError
-from digit_tc.shards.cluster import Job, missing_package
+from digit_tc.shards.cluster import Job, explain_missing_package
 from digit_tc.shards.folder import ShardsFolder
-from digit_tc.shards.remote import failed_job, installed_of, job_of, remote_look, remote_work
-from digit_tc.shards.site_packages import installed, refuse_others
+from digit_tc.shards.installation import read_installation, refuse_differences
+from digit_tc.shards.remote import (
+    build_failed_job,
+    build_job,
+    make_remote_inspection,
+    make_remote_work,
+    parse_installation,
+)
 
 _SECONDS_TO_ANSWER = 15
 _GO_ON = "What is stored stays; when the cluster is up again, `digit-tc resume` goes on."
@@ -32,14 +38,14 @@ class DaskCluster:
         try:
             import distributed
         except ImportError as problem:
-            raise missing_package("dask", problem) from problem
+            raise explain_missing_package("dask", problem) from problem
         # What its loggers tell of a lost worker is told by us, in a sentence.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         self._at = address or "on this machine"
         self._own: Any = None
         self._futures: dict[str, Any] = {}
         self._ended: SimpleQueue[tuple[str, Any]] = SimpleQueue()
-        self._work = remote_work()
+        self._work = make_remote_work()
         with self._in_our_words():
             if address is None:
                 self._own = distributed.LocalCluster(
@@ -119,15 +125,17 @@ class DaskCluster:
 
     def _compare(self) -> None:
         with self._in_our_words():
-            seen = self._client.run(remote_look(), on_error="ignore")
-        refuse_others(installed(), {worker: installed_of(one) for worker, one in seen.items()})
+            seen = self._client.run(make_remote_inspection(), on_error="ignore")
+        refuse_differences(
+            read_installation(), {worker: parse_installation(one) for worker, one in seen.items()}
+        )
 
     def _job(self, name: str, future: Any) -> Job:
         import distributed
 
         if future.status == "finished":
             try:
-                return job_of(name, future.result(timeout=_SECONDS_TO_ANSWER))
+                return build_job(name, future.result(timeout=_SECONDS_TO_ANSWER))
             except Exception as lost:  # the worker died with it: perhaps the file is there
                 return Job(name, error=ClusterError(f"Shard {name} was lost: {lost}."))
         ended = future.status == "error"
@@ -143,7 +151,7 @@ class DaskCluster:
                     " synthesis.shard_size smaller; then `digit-tc resume` goes on.",
                 ),
             )
-        return failed_job(name, problem)
+        return build_failed_job(name, problem)
 
     def _demand_scheduler(self) -> None:
         if self._client.status != "running":

@@ -34,7 +34,7 @@ class ShardsFolder:
         return f"ShardsFolder({_without_secrets(self.address)!r}, {self.run_id!r})"
 
     @property
-    def told(self) -> str:
+    def label(self) -> str:
         """The address for people, without user names and passwords."""
         return f"{_without_secrets(self.address).rstrip('/')}/{self.run_id}"
 
@@ -54,7 +54,7 @@ class ShardsFolder:
             return bytes(self._system.cat_file(self._path(name)))
 
     def write(self, name: str, content: bytes) -> None:
-        """Put a file there under another name, and give it its own when it is whole."""
+        """Write a file under a temporary name, and rename it when it is whole."""
         path = self._path(name)
         # Two workers may write the same shard at once, where one of them was believed dead.
         part = f"{path}.{uuid.uuid4().hex}.part"
@@ -73,12 +73,12 @@ class ShardsFolder:
                 raise
 
     def remove(self, name: str) -> None:
-        """Take a file away, where it is there."""
+        """Remove a file, where there is one."""
         with self._errors("written to"), contextlib.suppress(FileNotFoundError):
             self._system.rm_file(self._path(name))
 
     def tidy(self) -> None:
-        """Take the run's folder away where nothing but broken pieces is in it."""
+        """Remove the run's folder where it holds nothing but unfinished files."""
         with contextlib.suppress(Exception):
             left = [str(path) for path in self._system.ls(self._at, detail=False)]
             if all(path.endswith(".part") for path in left):
@@ -127,12 +127,12 @@ class ShardsFolder:
         except OSError as problem:
             if problem.errno in _NO_ROOM:
                 raise StoreError(
-                    f"The shards folder {self.told} is full.",
+                    f"The shards folder {self.label} is full.",
                     remedy="Free some space there; `digit-tc resume` goes on, and repeats no shard "
                     "that is stored.",
                 ) from problem
             raise StoreError(
-                f"The shards folder {self.told} cannot be {done}: "
+                f"The shards folder {self.label} cannot be {done}: "
                 f"{problem.strerror or type(problem).__name__}.",
                 remedy="See that it is there and that you may write to it, or name another one "
                 "with --shards-folder.",
@@ -140,7 +140,7 @@ class ShardsFolder:
         except Exception as problem:
             # The clients of object stores raise errors of their own.
             raise StoreError(
-                f"The shards folder {self.told} cannot be {done}: "
+                f"The shards folder {self.label} cannot be {done}: "
                 f"{type(problem).__name__}: {str(problem)[:200]}.",
                 remedy="See that its address is right and that you may use it.",
             ) from problem

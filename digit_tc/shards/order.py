@@ -8,7 +8,7 @@ from digit_tc.config import RunConfig
 from digit_tc.errors import StoreError
 from digit_tc.records import Record, Scenario, Tool, content_id
 from digit_tc.shards.folder import ShardsFolder
-from digit_tc.shards.site_packages import Installed, installed
+from digit_tc.shards.installation import Installation, read_installation
 
 SUFFIX = ".order.json.gz"
 _SPARING = 1
@@ -28,11 +28,11 @@ class ShardOrder(Record):
     """Those that the scenarios offer, sorted by key."""
     votes: tuple[int, int] = (0, 0)
     """The judge's readable votes of the run so far, and all of them."""
-    made_with: Installed
+    made_with: Installation
     """What a worker must have installed."""
 
 
-def order_of(
+def build_order(
     run_id: str,
     config: RunConfig,
     scenarios: Sequence[Scenario],
@@ -53,11 +53,11 @@ def order_of(
         scenarios=tuple(scenarios),
         tools=tuple(tools[key] for key in keys if key in tools),
         votes=votes,
-        made_with=installed(),
+        made_with=read_installation(),
     )
 
 
-def name_of(order: ShardOrder, inputs: Mapping[str, str]) -> str:
+def name_shard(order: ShardOrder, inputs: Mapping[str, str]) -> str:
     """The name of the shard's files. Other inputs give another name, so that a result is never
     taken for one that was made from something else.
 
@@ -74,7 +74,7 @@ def name_of(order: ShardOrder, inputs: Mapping[str, str]) -> str:
     return f"{first:09d}-{last:09d}-{identity.removeprefix('shard-')}"
 
 
-def put_order(folder: ShardsFolder, name: str, order: ShardOrder) -> None:
+def write_order(folder: ShardsFolder, name: str, order: ShardOrder) -> None:
     """Write the order, in place of one with the same name. Raises StoreError."""
     import gzip
 
@@ -82,7 +82,7 @@ def put_order(folder: ShardsFolder, name: str, order: ShardOrder) -> None:
     folder.write(f"{name}{SUFFIX}", content)
 
 
-def take_order(folder: ShardsFolder, name: str) -> ShardOrder:
+def read_order(folder: ShardsFolder, name: str) -> ShardOrder:
     """Read an order on a worker.
 
     Raises StoreError where the worker does not see it, or cannot read it.
@@ -95,11 +95,11 @@ def take_order(folder: ShardsFolder, name: str) -> ShardOrder:
         return ShardOrder.model_validate_json(content)
     except FileNotFoundError as problem:
         raise StoreError(
-            f"A worker does not see the file {name}{SUFFIX} in {folder.told}.",
+            f"A worker does not see the file {name}{SUFFIX} in {folder.label}.",
             remedy="Name a folder that this machine and all workers see, with --shards-folder.",
         ) from problem
     except (OSError, EOFError, zlib.error, ValueError) as problem:
         raise StoreError(
-            f"The file {name}{SUFFIX} in {folder.told} cannot be read as the order of a shard.",
+            f"The file {name}{SUFFIX} in {folder.label} cannot be read as the order of a shard.",
             remedy="Run the same command again: it is written anew.",
         ) from problem

@@ -1,4 +1,4 @@
-"""Ray's workers. The one door to `ray`."""
+"""Shards on the workers of a Ray cluster."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from digit_tc.errors import ClusterError
-from digit_tc.shards.cluster import Job, missing_package
+from digit_tc.shards.cluster import Job, explain_missing_package
 from digit_tc.shards.folder import ShardsFolder
-from digit_tc.shards.remote import failed_job, installed_of, job_of, remote_look, remote_work
-from digit_tc.shards.site_packages import installed, refuse_others
+from digit_tc.shards.installation import read_installation, refuse_differences
+from digit_tc.shards.remote import (
+    build_failed_job,
+    build_job,
+    make_remote_inspection,
+    make_remote_work,
+    parse_installation,
+)
 
 _DEATHS = 3
 """How often a shard is given to another worker after its worker died."""
@@ -33,7 +39,7 @@ class RayCluster:
         try:
             import ray
         except ImportError as problem:
-            raise missing_package("ray", problem) from problem
+            raise explain_missing_package("ray", problem) from problem
         self._ray = ray
         self._refs: dict[Any, str] = {}
         try:
@@ -51,7 +57,7 @@ class RayCluster:
                 "--runner-address: HOST:6379 on one of its nodes, ray://HOST:10001 from elsewhere.",
             ) from problem
         self._shard = ray.remote(num_cpus=1, max_retries=_DEATHS, retry_exceptions=False)(
-            remote_work()
+            make_remote_work()
         )
         try:
             self._compare()
@@ -97,30 +103,31 @@ class RayCluster:
     def _compare(self) -> None:
         from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
-        look = self._ray.remote(num_cpus=0)(remote_look())
+        inspect = self._ray.remote(num_cpus=0)(make_remote_inspection())
         nodes = [node for node in self._ray.nodes() if node["Alive"]]
         seen = {
-            node["NodeManagerAddress"]: look.options(
+            node["NodeManagerAddress"]: inspect.options(
                 scheduling_strategy=NodeAffinitySchedulingStrategy(node["NodeID"], soft=False)
             ).remote()
             for node in nodes
         }
         try:
-            looks = self._ray.get(list(seen.values()), timeout=_SECONDS_TO_LOOK)
+            inspections = self._ray.get(list(seen.values()), timeout=_SECONDS_TO_LOOK)
         except self._ray.exceptions.RayError as problem:
             raise ClusterError(
                 f"The Ray cluster's nodes do not answer: {str(problem)[:200]}."
             ) from problem
-        refuse_others(
-            installed(), {node: installed_of(one) for node, one in zip(seen, looks, strict=True)}
+        refuse_differences(
+            read_installation(),
+            {node: parse_installation(one) for node, one in zip(seen, inspections, strict=True)},
         )
 
     def _job(self, name: str, reference: Any) -> Job:
         errors = self._ray.exceptions
         try:
-            return job_of(name, self._ray.get(reference))
+            return build_job(name, self._ray.get(reference))
         except errors.RayTaskError as problem:
-            return failed_job(name, problem.cause)
+            return build_failed_job(name, problem.cause)
         except errors.RayError as problem:
             return Job(
                 name,

@@ -10,18 +10,20 @@ from collections.abc import Callable
 from typing import Any
 
 from digit_tc.errors import ConfigError, DigitError
-from digit_tc.shards.cluster import Job, missing_on_worker
-from digit_tc.shards.site_packages import Installed
+from digit_tc.shards.cluster import Job, explain_missing_on_worker
+from digit_tc.shards.installation import Installation
 
 
-def remote_work() -> Callable[[str, str, str], tuple[dict[str, Any] | None, Exception | None]]:
-    """A function of the folder's address, the run id and a shard's name: does the work, and gives
-    what it told or the error of ours that ended it."""
+def make_remote_work() -> Callable[[str, str, str], tuple[dict[str, Any] | None, Exception | None]]:
+    """A function of the folder's address, the run's id and a shard's name, which writes the shard.
+
+    It returns what `work` counted, and the error of ours that ended it; one of them is None.
+    """
 
     def shard(address: str, run_id: str, name: str) -> Any:
         from digit_tc.errors import DigitError as Ours
         from digit_tc.shards.folder import ShardsFolder
-        from digit_tc.shards.work import work
+        from digit_tc.shards.worker import work
 
         try:
             return work(ShardsFolder(address, run_id), name), None
@@ -32,25 +34,25 @@ def remote_work() -> Callable[[str, str, str], tuple[dict[str, Any] | None, Exce
     return shard
 
 
-def remote_look() -> Callable[[], dict[str, Any] | str]:
+def make_remote_inspection() -> Callable[[], dict[str, Any] | str]:
     """A function that gives what is installed as plain values, or the package that is missing."""
 
-    def look() -> Any:
+    def inspect() -> Any:
         try:
-            from digit_tc.shards.site_packages import installed
+            from digit_tc.shards.installation import read_installation
         except ImportError as problem:
             return problem.name or "digit-tc"
-        return installed().model_dump(mode="json")
+        return read_installation().model_dump(mode="json")
 
-    return look
+    return inspect
 
 
-def installed_of(seen: dict[str, Any] | str) -> Installed:
+def parse_installation(seen: dict[str, Any] | str) -> Installation:
     """What a worker saw. Raises ConfigError where it misses a package or is of another time."""
     if isinstance(seen, str):
-        raise missing_on_worker(seen)
+        raise explain_missing_on_worker(seen)
     try:
-        return Installed.model_validate(seen)
+        return Installation.model_validate(seen)
     except ValueError as problem:
         raise ConfigError(
             "A worker of the cluster has another version of digit-tc.",
@@ -58,16 +60,16 @@ def installed_of(seen: dict[str, Any] | str) -> Installed:
         ) from problem
 
 
-def job_of(name: str, gave: tuple[dict[str, Any] | None, Exception | None]) -> Job:
+def build_job(name: str, gave: tuple[dict[str, Any] | None, Exception | None]) -> Job:
     """A job whose function came to its end."""
-    told, error = gave
-    return Job(name, told, error)
+    counts, error = gave
+    return Job(name, counts, error)
 
 
-def failed_job(name: str, problem: BaseException) -> Job:
+def build_failed_job(name: str, problem: BaseException) -> Job:
     """A job whose function did not come to its end."""
     if isinstance(problem, ImportError):
-        return Job(name, error=missing_on_worker(problem.name or str(problem)))
+        return Job(name, error=explain_missing_on_worker(problem.name or str(problem)))
     if isinstance(problem, DigitError | Exception):
         return Job(name, error=problem)
     raise problem

@@ -21,7 +21,7 @@ from digit_tc.records import (
 )
 from digit_tc.shards.folder import ShardsFolder
 from digit_tc.shards.order import ShardOrder
-from digit_tc.shards.written import Written
+from digit_tc.shards.scenario_result import ScenarioResult
 from digit_tc.synthesis import Outcome
 
 SUFFIX = ".parquet"
@@ -39,13 +39,13 @@ class DamagedShardError(StoreError):
 class ShardResult:
     """The outcomes of a shard in order of index, and the ledger of what models were asked."""
 
-    written: tuple[Written, ...]
+    written: tuple[ScenarioResult, ...]
     """What became of each scenario, in order of index."""
     calls: tuple[ModelCall, ...] = ()
     """One row for each request to a model, in the order in which they ended."""
 
 
-def put_result(folder: ShardsFolder, name: str, result: ShardResult) -> int:
+def write_result(folder: ShardsFolder, name: str, result: ShardResult) -> int:
     """Write the file of a shard; gives its size in bytes. Raises StoreError."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -73,7 +73,7 @@ def put_result(folder: ShardsFolder, name: str, result: ShardResult) -> int:
     return content.tell()
 
 
-def take_result(folder: ShardsFolder, name: str, order: ShardOrder) -> ShardResult:
+def read_result(folder: ShardsFolder, name: str, order: ShardOrder) -> ShardResult:
     """Read the file of a shard.
 
     Raises FileNotFoundError where there is none, and DamagedShardError where it is not whole:
@@ -89,20 +89,20 @@ def take_result(folder: ShardsFolder, name: str, order: ShardOrder) -> ShardResu
         result = _result(table, order)
     except (pa.ArrowException, OSError, ValueError, KeyError) as problem:
         raise DamagedShardError(
-            f"The file {name}{SUFFIX} in {folder.told} is damaged: {str(problem)[:200]}",
+            f"The file {name}{SUFFIX} in {folder.label} is damaged: {str(problem)[:200]}",
             remedy="Run the same command again: the shard is written anew.",
         ) from problem
     return result
 
 
 def _result(table: Any, order: ShardOrder) -> ShardResult:
-    told = table.schema.metadata or {}
-    if told.get(_LAYOUT_KEY) != _LAYOUT:
+    metadata = table.schema.metadata or {}
+    if metadata.get(_LAYOUT_KEY) != _LAYOUT:
         raise ValueError("it is no shard of this version.")
     rows = table.to_pylist()
     scenarios = {scenario.id: scenario for scenario in order.scenarios}
     kept = [row for row in rows if row["index"] >= 0]
-    if [row["scenario"] for row in kept] != list(scenarios) or len(kept) != int(told[_ROWS]):
+    if [row["scenario"] for row in kept] != list(scenarios) or len(kept) != int(metadata[_ROWS]):
         raise ValueError("it does not hold the scenarios that were ordered.")
     calls = tuple(
         ModelCall.model_validate(one)
@@ -110,12 +110,12 @@ def _result(table: Any, order: ShardOrder) -> ShardResult:
         if row["calls"] is not None
         for one in orjson.loads(row["calls"])
     )
-    if len(calls) != int(told[_CALLS]):
+    if len(calls) != int(metadata[_CALLS]):
         raise ValueError("calls of models are missing in it.")
     return ShardResult(tuple(_written(row, scenarios[row["scenario"]]) for row in kept), calls)
 
 
-def _row(written: Written) -> dict[str, Any]:
+def _row(written: ScenarioResult) -> dict[str, Any]:
     outcome = written.outcome
     conversation, assessment = outcome.conversation, outcome.assessment
     return {
@@ -135,9 +135,9 @@ def _many(records: Sequence[Any]) -> str | None:
     return orjson.dumps([one.model_dump(mode="json") for one in records]).decode()
 
 
-def _written(row: dict[str, Any], scenario: Scenario) -> Written:
+def _written(row: dict[str, Any], scenario: Scenario) -> ScenarioResult:
     conversation, assessment = row["conversation"], row["assessment"]
-    return Written(
+    return ScenarioResult(
         Outcome(
             scenario,
             None if conversation is None else Conversation.model_validate_json(conversation),

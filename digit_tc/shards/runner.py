@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from digit_tc.errors import ConfigError
-from digit_tc.shards.cluster import Cluster, missing_package
+from digit_tc.shards.cluster import Cluster, explain_missing_package
 
 RunnerName = Literal["local", "dask", "ray"]
 
@@ -45,4 +45,4 @@ def refuse_unusable(runner: Runner) -> None:
 
     package = {"dask": "distributed", "ray": "ray"}.get(runner.name)
     if package is not None and find_spec(package) is None:
-        raise missing_package(runner.name, ImportError(name=package))
+        raise explain_missing_package(runner.name, ImportError(name=package))

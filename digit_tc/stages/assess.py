@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digit_tc.errors import GateError
-from digit_tc.quality import Figures, against_reference, frames_of, run_gate
+from digit_tc.quality import Figures, compare_with_reference, read_frames, run_gate
 from digit_tc.records import Conversation, GateResult, Record, RunFigures
 from digit_tc.report.run_page import write_run_page
 from digit_tc.report.run_report import (
@@ -59,7 +59,7 @@ def assess(site: Site) -> Assessed:
 def _assess(site: Site) -> Assessed:
     config = site.config()
     with site.store.reading() as reader:
-        frames = frames_of(reader, site.run_id)
+        frames = read_frames(reader, site.run_id)
     gate = run_gate(frames, config, site.folder)
     del frames
     figures, samples = _read_through(site)
@@ -101,7 +101,7 @@ def _report(
         writer=samples[0].writer if samples else "",
         sources=tuple(run.config.get("tools", ())),
         figures=figures,
-        comparison=against_reference(figures),
+        comparison=compare_with_reference(figures),
         funnel=(
             FunnelStep(name="scenarios", items=counts["scenarios"], note="drawn from the graph"),
             FunnelStep(name="accepted", items=counts["accepted"], note="passed every check"),

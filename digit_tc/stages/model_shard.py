@@ -10,8 +10,8 @@ from digit_tc.runs.gateway import open_gateway, store_calls
 from digit_tc.runs.judge_votes import count_judge_votes
 from digit_tc.runs.site import Site
 from digit_tc.shards import model_writing
-from digit_tc.shards.judge_watch import JudgeWatch
-from digit_tc.shards.written import Written
+from digit_tc.shards.judge_reliability import JudgeReliability
+from digit_tc.shards.scenario_result import ScenarioResult
 from digit_tc.stages.outcomes import SECONDS_BETWEEN_STORES, Tally
 from digit_tc.stages.shard_events import store_outcomes
 
@@ -34,7 +34,7 @@ def write_with_models(
 
     gateway = open_gateway(site, config)
 
-    def keep(batch: Sequence[Written]) -> None:
+    def keep(batch: Sequence[ScenarioResult]) -> None:
         store_calls(site)
         store_outcomes(site, number, batch, made)
 
@@ -45,7 +45,7 @@ def write_with_models(
             config,
             gateway.models,
             gateway.seats,
-            JudgeWatch(config.quality.judge, *count_judge_votes(site)),
+            JudgeReliability(config.quality.judge, *count_judge_votes(site)),
             keep,
             SECONDS_BETWEEN_STORES,
         )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from digit_tc.shards.written import Written
+from digit_tc.shards.scenario_result import ScenarioResult
 from digit_tc.store import Writer
 
 SECONDS_BETWEEN_STORES = 0.7
@@ -21,7 +21,7 @@ class Tally:
     """Conversations."""
     rejected: Counter[str] = field(default_factory=Counter)
 
-    def count(self, batch: Sequence[Written]) -> None:
+    def count(self, batch: Sequence[ScenarioResult]) -> None:
         """Add these."""
         self.accepted += sum(one.outcome.conversation is not None for one in batch)
         self.rejected.update(
@@ -29,7 +29,7 @@ class Tally:
         )
 
 
-def put_outcomes(writer: Writer, run_id: str, batch: Sequence[Written]) -> None:
+def put_outcomes(writer: Writer, run_id: str, batch: Sequence[ScenarioResult]) -> None:
     """Store conversations, verdicts, votes, back-translations and rejections."""
     outcomes = [one.outcome for one in batch]
     accepted = [

@@ -16,10 +16,10 @@ from digit_tc.runs.judge_votes import count_judge_votes
 from digit_tc.runs.site import Site, read_config, read_graph
 from digit_tc.shards.folder import ShardsFolder
 from digit_tc.shards.order import SUFFIX as ORDER
-from digit_tc.shards.order import ShardOrder, name_of, order_of, put_order
+from digit_tc.shards.order import ShardOrder, build_order, name_shard, write_order
 from digit_tc.shards.result import SUFFIX as RESULT
-from digit_tc.shards.result import take_result
-from digit_tc.shards.work import STOP, replies_of
+from digit_tc.shards.result import read_result
+from digit_tc.shards.worker import STOP, locate_replies
 from digit_tc.stages.outcomes import put_outcomes
 from digit_tc.stages.shard_events import record_shard, report_outcomes
 from digit_tc.stages.synthesize import Shard
@@ -66,17 +66,17 @@ class OrderWriter:
         with site.store.reading() as reader:
             config = read_config(reader, site.run_id)
             tools = read_graph(reader, site).by_key
-            open_ = set(reader.unwritten(site.run_id, shard.first, shard.stop))
+            open_ = set(reader.unwritten_indexes(site.run_id, shard.first, shard.stop))
             scenarios = [
                 scenario
                 for scenario in reader.scenarios(site.run_id, shard.first, shard.stop)
                 if scenario.index in open_
             ]
-        order = order_of(
+        order = build_order(
             site.run_id, _divide_limits(config, slots), scenarios, tools, count_judge_votes(site)
         )
-        ordered = RemoteShard(shard, name_of(order, self._inputs), order)
-        put_order(self._folder, ordered.name, order)
+        ordered = RemoteShard(shard, name_shard(order, self._inputs), order)
+        write_order(self._folder, ordered.name, order)
         return ordered
 
 
@@ -92,10 +92,10 @@ def load_shard(site: Site, folder: ShardsFolder, ordered: RemoteShard) -> dict[s
     nothing. Raises DamagedShardError where the file is not whole, and FileNotFoundError where
     there is none: then the shard is to be written again.
     """
-    result = take_result(folder, ordered.name, ordered.order)
+    result = read_result(folder, ordered.name, ordered.order)
     shard = ordered.shard
     with site.store.reading() as reader:
-        open_ = set(reader.unwritten(site.run_id, shard.first, shard.stop))
+        open_ = set(reader.unwritten_indexes(site.run_id, shard.first, shard.stop))
     batch = [one for one in result.written if one.outcome.scenario.index in open_]
     with record_shard(site, shard.number, shard.of, shard.first, shard.stop) as made:
         with site.store.writing() as writer:
@@ -139,7 +139,7 @@ def _keep_replies(site: Site, folder: ShardsFolder, ordered: RemoteShard) -> Non
 
     if folder.local is None:
         return
-    own = replies_of(folder, ordered.name)
+    own = locate_replies(folder, ordered.name)
     if own.exists():
         import_replies(own, replies_folder(site))
         shutil.rmtree(own, ignore_errors=True)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from digit_tc.errors import StopRequested
 from digit_tc.observe import Observer
 from digit_tc.runs.site import Site
-from digit_tc.shards.written import Written
+from digit_tc.shards.scenario_result import ScenarioResult
 from digit_tc.stages.outcomes import Tally, put_outcomes
 
 _logger = logging.getLogger("digit_tc.stages")
@@ -43,7 +43,7 @@ def record_shard(site: Site, number: int, of: int, first: int, stop: int) -> Ite
         )
 
 
-def store_outcomes(site: Site, shard: int, batch: Sequence[Written], made: Tally) -> None:
+def store_outcomes(site: Site, shard: int, batch: Sequence[ScenarioResult], made: Tally) -> None:
     """Store what is finished in one transaction, count it, and tell it."""
     if not batch:
         return
@@ -53,7 +53,7 @@ def store_outcomes(site: Site, shard: int, batch: Sequence[Written], made: Tally
     report_outcomes(site.observer, shard, batch)
 
 
-def report_outcomes(observer: Observer, shard: int, batch: Sequence[Written]) -> None:
+def report_outcomes(observer: Observer, shard: int, batch: Sequence[ScenarioResult]) -> None:
     """Tell what became of scenarios, after it was stored: an accepted conversation is safe."""
     for one in batch:
         outcome = one.outcome

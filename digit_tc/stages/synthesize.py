@@ -12,8 +12,8 @@ from typing import Any
 from digit_tc.config import SynthesisConfig
 from digit_tc.records import Record, Scenario, Tool
 from digit_tc.runs.site import Site, read_config, read_graph
-from digit_tc.shards.model_writing import seats_of
-from digit_tc.shards.written import Written, write_without_models
+from digit_tc.shards.model_writing import count_conversations_at_once
+from digit_tc.shards.scenario_result import ScenarioResult, write_without_models
 from digit_tc.stages.model_shard import write_with_models
 from digit_tc.stages.outcomes import SECONDS_BETWEEN_STORES, Tally
 from digit_tc.stages.shard_events import record_shard, store_outcomes
@@ -39,7 +39,7 @@ def pending_shards(site: Site) -> list[Shard]:
     """The scenarios without an outcome, cut into shards."""
     with site.store.reading() as reader:
         size = read_config(reader, site.run_id).synthesis.shard_size
-        open_ = reader.unwritten(site.run_id)
+        open_ = reader.unwritten_indexes(site.run_id)
         drawn = reader.counts(site.run_id)["scenarios"]
     if not open_:
         return []
@@ -68,7 +68,10 @@ def shards_at_once(site: Site) -> int:
     config = site.config()
     if not config.roles.models:
         return 1
-    return min(MOST_SHARDS_AT_ONCE, 1 + math.ceil(seats_of(config) / config.synthesis.shard_size))
+    return min(
+        MOST_SHARDS_AT_ONCE,
+        1 + math.ceil(count_conversations_at_once(config) / config.synthesis.shard_size),
+    )
 
 
 def synthesize_shard(site: Site, shard: Shard) -> dict[str, Any]:
@@ -76,7 +79,7 @@ def synthesize_shard(site: Site, shard: Shard) -> dict[str, Any]:
     with site.store.reading() as reader:
         config = read_config(reader, site.run_id)
         tools = read_graph(reader, site).by_key
-        open_ = set(reader.unwritten(site.run_id, shard.first, shard.stop))
+        open_ = set(reader.unwritten_indexes(site.run_id, shard.first, shard.stop))
         scenarios = [
             scenario
             for scenario in reader.scenarios(site.run_id, shard.first, shard.stop)
@@ -110,7 +113,7 @@ def _write(
     made: Tally,
 ) -> None:
     """Without a model: one after the other, stored now and then."""
-    batch: list[Written] = []
+    batch: list[ScenarioResult] = []
     began = time.monotonic()
     for one in write_without_models(scenarios, tools, config):
         batch.append(one)

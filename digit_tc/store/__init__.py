@@ -2,8 +2,8 @@
 
 from digit_tc.store.model_use import PaidRequest
 from digit_tc.store.queries import NamedQuery, list_queries
-from digit_tc.store.reader import Answer, Reader
+from digit_tc.store.reader import QueryResult, Reader
 from digit_tc.store.store import Store
 from digit_tc.store.writer import Writer
 
-__all__ = ["Answer", "NamedQuery", "PaidRequest", "Reader", "Store", "Writer", "list_queries"]
+__all__ = ["NamedQuery", "PaidRequest", "QueryResult", "Reader", "Store", "Writer", "list_queries"]

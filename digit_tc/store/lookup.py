@@ -1,4 +1,4 @@
-"""What reading has in common: pages of indexes, conditions, and ids given by their beginning."""
+"""What reads share: pages of indexes, conditions, and ids given by their first characters."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ PAGE = 256
 """Records read at once; what a stream holds in memory."""
 
 
-def condition(accepted: bool | None, admitted: bool | None) -> tuple[str, list[bool]]:
-    """SQL and parameters for what is asked of a conversation; None asks nothing."""
+def build_condition(accepted: bool | None, admitted: bool | None) -> tuple[str, list[bool]]:
+    """SQL and its parameters for conversations with these flags; None selects either value."""
     conditions, params = "", []
     for column, wanted in (("accepted", accepted), ("admitted", admitted)):
         if wanted is not None:
@@ -21,15 +21,18 @@ def condition(accepted: bool | None, admitted: bool | None) -> tuple[str, list[b
     return conditions, params
 
 
-def pages(indexes: Sequence[int]) -> Iterator[tuple[int, int]]:
+def split_pages(indexes: Sequence[int]) -> Iterator[tuple[int, int]]:
     """First and last index of each page of sorted indexes."""
     for start in range(0, len(indexes), PAGE):
         page = indexes[start : start + PAGE]
         yield page[0], page[-1]
 
 
-def exactly_one(what: str, found: Sequence[Any], known: Sequence[str]) -> None:
-    """Raise StoreError unless one thing was found."""
+def require_one(what: str, found: Sequence[Any], known: Sequence[str]) -> None:
+    """Raise StoreError unless exactly one thing was found.
+
+    `what` names it in the message: `run '2f'`; `known` are ids to choose from.
+    """
     if len(found) == 1:
         return
     if not found:

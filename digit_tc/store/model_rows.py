@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digit_tc.records import ModelCall, Translation, Usage, Vote
-from digit_tc.store.rows import Row, as_json, as_utc
+from digit_tc.store.rows import Row, convert_to_utc, encode_json
 
 CALL_COLUMNS = tuple(name for name in ModelCall.model_fields if name not in ("usage", "at"))
 """Columns of `model_calls` that are fields of the record itself. `at` is a word of SQL's own, so
@@ -11,19 +11,19 @@ its column is `ended_at`."""
 USAGE_COLUMNS = tuple(Usage.model_fields)
 
 
-def call_row(run_id: str, call: ModelCall) -> Row:
+def build_call_row(run_id: str, call: ModelCall) -> Row:
     """A row of `model_calls`."""
     row: Row = {name: getattr(call, name) for name in CALL_COLUMNS}
     usage = {name: getattr(call.usage, name) for name in USAGE_COLUMNS}
-    return row | usage | {"run_id": run_id, "ended_at": as_utc(call.at)}
+    return row | usage | {"run_id": run_id, "ended_at": convert_to_utc(call.at)}
 
 
-def vote_row(run_id: str, vote: Vote) -> Row:
+def build_vote_row(run_id: str, vote: Vote) -> Row:
     """A row of `votes`."""
-    return {"run_id": run_id, **vote.model_dump(), "scores": as_json(vote.scores)}
+    return {"run_id": run_id, **vote.model_dump(), "scores": encode_json(vote.scores)}
 
 
-def translation_row(run_id: str, conversation: str, translation: Translation) -> Row:
+def build_translation_row(run_id: str, conversation: str, translation: Translation) -> Row:
     """A row of `translations`."""
     return {
         "run_id": run_id,

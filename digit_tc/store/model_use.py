@@ -13,13 +13,17 @@ class PaidRequest(NamedTuple):
     place: int | None
     """Index of the scenario."""
     role: str
+    """The role that the model filled."""
     model: str
+    """The model that was asked, as the run file names it."""
     cached: bool
     """Whether its reply was kept from an earlier run."""
     bytes: int
-    """Of the prompt."""
+    """Size of the request as canonical JSON."""
     prompt_tokens: int | None
+    """Tokens of the whole request; None where the provider did not say."""
     completion_tokens: int | None
+    """Tokens of the reply; None where the provider did not say."""
     usd: float | None
     """None where its price was not known then."""
     free: bool

@@ -1,4 +1,4 @@
-"""Which scenarios are meant by an id or a reason."""
+"""Finds scenarios by an id, or by the reason that they were rejected for."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ class OutcomeReader:
     _connection: Any
 
     def indexes_of(self, run_id: str, name: str) -> tuple[int, ...]:
-        """The scenario of a conversation's or a scenario's id, which may be cut short.
+        """Indexes of the scenarios whose id, or whose conversation's id, begins with `name`.
 
-        Two of them where the beginning fits more than one.
+        At most two of them, which shows that `name` is ambiguous.
         """
         found = self._connection.execute(
             'SELECT "index" FROM scenarios WHERE run_id = $run_id AND starts_with(id, $name)'

@@ -1,4 +1,4 @@
-"""Reads records back, inside one short look at the database."""
+"""Reads records and rows through one open connection."""
 
 # ruff: noqa: S608  (names of tables and columns are ours; values go in as parameters)
 
@@ -22,12 +22,12 @@ from digit_tc.records import (
     ToolGraph,
     Verdict,
 )
-from digit_tc.store.batches import tool_ranges
+from digit_tc.store.batches import list_tool_ranges
+from digit_tc.store.connection import translate_query_error
 from digit_tc.store.dataset_use import DatasetUseReader
 from digit_tc.store.digests import DigestReader
-from digit_tc.store.door import query_error
 from digit_tc.store.ledger import LedgerReader
-from digit_tc.store.lookup import condition, exactly_one, pages
+from digit_tc.store.lookup import build_condition, require_one, split_pages
 from digit_tc.store.model_use import ModelUseReader
 from digit_tc.store.outcomes import OutcomeReader
 from digit_tc.store.queries import named_query
@@ -36,7 +36,7 @@ Params = Sequence[Any] | Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Answer:
+class QueryResult:
     """What a query gives."""
 
     columns: tuple[str, ...]
@@ -48,7 +48,7 @@ class Answer:
 
 
 class Reader(LedgerReader, DigestReader, OutcomeReader, DatasetUseReader, ModelUseReader):
-    """Reads of one look; `Store.reading()` gives one. Nothing can be changed through it."""
+    """All reads of one connection, which `Store.reading()` opens. Nothing can be changed."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
@@ -73,7 +73,7 @@ class Reader(LedgerReader, DigestReader, OutcomeReader, DatasetUseReader, ModelU
         found = [run for run in runs if run.run_id == run_id] or [
             run for run in runs if run.run_id.startswith(run_id)
         ]
-        exactly_one(f"run {run_id!r}", [run.run_id for run in found], [r.run_id for r in runs])
+        require_one(f"run {run_id!r}", [run.run_id for run in found], [r.run_id for r in runs])
         return found[0]
 
     def stage_runs(self, run_id: str) -> tuple[StageRun, ...]:
@@ -88,7 +88,7 @@ class Reader(LedgerReader, DigestReader, OutcomeReader, DatasetUseReader, ModelU
         """The tools of a run, sorted by key."""
         return tuple(
             Tool.model_validate_json(record)
-            for first, last in tool_ranges(self._connection, run_id)
+            for first, last in list_tool_ranges(self._connection, run_id)
             for (record,) in self._all(
                 "SELECT record FROM tools WHERE run_id = ? AND key BETWEEN ? AND ? ORDER BY key",
                 [run_id, first, last],
@@ -119,7 +119,7 @@ class Reader(LedgerReader, DigestReader, OutcomeReader, DatasetUseReader, ModelU
                 [run_id, start, stop, stop],
             )
         ]
-        for first, last in pages(indexes):
+        for first, last in split_pages(indexes):
             found = self._all(
                 'SELECT record FROM scenarios WHERE run_id = ? AND "index" BETWEEN ? AND ?'
                 ' ORDER BY "index"',
@@ -128,7 +128,7 @@ class Reader(LedgerReader, DigestReader, OutcomeReader, DatasetUseReader, ModelU
             for (record,) in found:
                 yield Scenario.model_validate_json(record)
 
-    def unwritten(self, run_id: str, start: int = 0, stop: int | None = None) -> list[int]:
+    def unwritten_indexes(self, run_id: str, start: int = 0, stop: int | None = None) -> list[int]:
         """Indexes of the scenarios that became neither a conversation nor a rejection, in order.
 
         Only those with `start <= index < stop`.
@@ -152,7 +152,7 @@ class Reader(LedgerReader, DigestReader, OutcomeReader, DatasetUseReader, ModelU
         `admitted=True` gives the dataset.
         """
         indexes = self.indexes(run_id, accepted=accepted, admitted=admitted)
-        for first, last in pages(indexes):
+        for first, last in split_pages(indexes):
             yield from self.conversations_between(
                 run_id, first, last, accepted=accepted, admitted=admitted
             )
@@ -161,7 +161,7 @@ class Reader(LedgerReader, DigestReader, OutcomeReader, DatasetUseReader, ModelU
         self, run_id: str, *, accepted: bool | None = True, admitted: bool | None = None
     ) -> list[int]:
         """Indexes of the stored conversations in order."""
-        where, params = condition(accepted, admitted)
+        where, params = build_condition(accepted, admitted)
         found = self._all(
             f'SELECT "index" FROM conversations WHERE run_id = ?{where} ORDER BY 1',
             [run_id, *params],
@@ -178,7 +178,7 @@ class Reader(LedgerReader, DigestReader, OutcomeReader, DatasetUseReader, ModelU
         admitted: bool | None = None,
     ) -> tuple[Conversation, ...]:
         """Conversations with `first <= index <= last`, in order of index."""
-        where, params = condition(accepted, admitted)
+        where, params = build_condition(accepted, admitted)
         found = self._all(
             'SELECT record FROM conversations WHERE run_id = ? AND "index" BETWEEN ? AND ?'
             f'{where} ORDER BY "index"',
@@ -199,7 +199,7 @@ class Reader(LedgerReader, DigestReader, OutcomeReader, DatasetUseReader, ModelU
         ids = [row[0] for row in found]
         if identity in ids:
             ids = [identity]
-        exactly_one(f"conversation {identity!r} in run {run_id}", ids, [])
+        require_one(f"conversation {identity!r} in run {run_id}", ids, [])
         ((record,),) = self._all(
             "SELECT record FROM conversations WHERE run_id = ? AND id = ?", [run_id, ids[0]]
         )
@@ -211,7 +211,7 @@ class Reader(LedgerReader, DigestReader, OutcomeReader, DatasetUseReader, ModelU
             "SELECT accepted FROM conversations WHERE run_id = ? AND id = ?",
             [run_id, conversation],
         )
-        exactly_one(f"conversation {conversation!r} in run {run_id}", [r[0] for r in state], [])
+        require_one(f"conversation {conversation!r} in run {run_id}", [r[0] for r in state], [])
         names = ("check", "passed", "score", "reason", "turn")
         found = self._all(
             "SELECT check_name, passed, score, reason, turn FROM verdicts"
@@ -268,8 +268,10 @@ class Reader(LedgerReader, DigestReader, OutcomeReader, DatasetUseReader, ModelU
             "hidden_calls": int(hidden),
         }
 
-    def sql(self, query: str, params: Params = (), *, max_rows: int | None = None) -> Answer:
-        """What a query of the user's gives. Other files, settings and changes are out of reach.
+    def sql(self, query: str, params: Params = (), *, max_rows: int | None = None) -> QueryResult:
+        """Run a user's query, which can change nothing and use no other file or setting.
+
+        `max_rows` cuts the answer; None reads all of it.
 
         Raises StoreError that says what is wrong with the query.
         """
@@ -281,29 +283,25 @@ class Reader(LedgerReader, DigestReader, OutcomeReader, DatasetUseReader, ModelU
             cursor.execute(query, params or None)
             columns = tuple(str(column[0]) for column in cursor.description or ())
             if max_rows is None:
-                return Answer(columns, tuple(cursor.fetchall()))
+                return QueryResult(columns, tuple(cursor.fetchall()))
             found = cursor.fetchmany(max_rows + 1)
         except duckdb.Error as error:
-            raise query_error(error) from error
+            raise translate_query_error(error) from error
         finally:
             cursor.close()
-        return Answer(columns, tuple(found[:max_rows]), complete=len(found) <= max_rows)
+        return QueryResult(columns, tuple(found[:max_rows]), complete=len(found) <= max_rows)
 
-    def named(self, name: str, run_id: str) -> Answer:
-        """What a named query gives for one run. Raises StoreError for an unknown name."""
+    def run_named_query(self, name: str, run_id: str) -> QueryResult:
+        """Run a named query for one run. Raises StoreError for an unknown name."""
         return self.sql(named_query(name).sql, {"run_id": run_id})
 
-    def documentation(self) -> Answer:
+    def documentation(self) -> QueryResult:
         """What each table and column holds, in a sentence; a table has None for a column."""
         return self.sql(_DOCUMENTATION)
 
     def rows(self, query: str, params: Params = ()) -> tuple[tuple[Any, ...], ...]:
         """What a query of this program's gives. An error in it is not the user's to mend."""
         return tuple(self._connection.execute(query, params or None).fetchall())
-
-    def frame(self, query: str, params: Params = ()) -> Any:
-        """What a query of this program's gives, as a pandas DataFrame."""
-        return self._connection.execute(query, params or None).df()
 
     def _all(self, query: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return list(self._connection.execute(query, list(params)).fetchall())

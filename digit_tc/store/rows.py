@@ -1,4 +1,4 @@
-"""Records as rows. Whole records are kept as JSON beside the columns that are there to be asked."""
+"""Records as rows: the columns that queries use, and beside them the whole record as JSON."""
 
 from __future__ import annotations
 
@@ -31,29 +31,29 @@ from digit_tc.records import (
 Row = dict[str, Any]
 
 
-def run_row(run: Run) -> Row:
+def build_run_row(run: Run) -> Row:
     """A row of `runs`."""
     return {
         **run.model_dump(exclude={"config", "started_at", "ended_at"}),
-        "config": as_json(run.config),
-        "started_at": as_utc(run.started_at),
-        "ended_at": as_utc(run.ended_at),
+        "config": encode_json(run.config),
+        "started_at": convert_to_utc(run.started_at),
+        "ended_at": convert_to_utc(run.ended_at),
         "record": run.model_dump_json(),
     }
 
 
-def stage_run_row(stage: StageRun) -> Row:
+def build_stage_run_row(stage: StageRun) -> Row:
     """A row of `stage_runs`."""
     return {
         **stage.model_dump(include={"run_id", "stage", "attempt", "status"}),
-        "started_at": as_utc(stage.started_at),
-        "ended_at": as_utc(stage.ended_at),
-        "figures": as_json(stage.figures),
+        "started_at": convert_to_utc(stage.started_at),
+        "ended_at": convert_to_utc(stage.ended_at),
+        "figures": encode_json(stage.figures),
         "record": stage.model_dump_json(),
     }
 
 
-def tool_row(run_id: str, tool: Tool) -> Row:
+def build_tool_row(run_id: str, tool: Tool) -> Row:
     """A row of `tools`."""
     return {
         "run_id": run_id,
@@ -61,8 +61,8 @@ def tool_row(run_id: str, tool: Tool) -> Row:
         "namespace": tool.namespace,
         "name": tool.name,
         "description": tool.description,
-        "parameters": as_json(tool.parameters),
-        "returns": None if tool.returns is None else as_json(tool.returns),
+        "parameters": encode_json(tool.parameters),
+        "returns": None if tool.returns is None else encode_json(tool.returns),
         "returns_origin": tool.returns_origin,
         "readiness": tool.readiness,
         "fingerprint": tool.fingerprint,
@@ -73,12 +73,12 @@ def tool_row(run_id: str, tool: Tool) -> Row:
     }
 
 
-def edge_row(run_id: str, edge: Edge) -> Row:
+def build_edge_row(run_id: str, edge: Edge) -> Row:
     """A row of `edges`."""
     return {"run_id": run_id, **edge.model_dump()}
 
 
-def chain_row(run_id: str, chain: Chain) -> Row:
+def build_chain_row(run_id: str, chain: Chain) -> Row:
     """A row of `chains`."""
     return {
         "run_id": run_id,
@@ -90,7 +90,7 @@ def chain_row(run_id: str, chain: Chain) -> Row:
     }
 
 
-def scenario_row(run_id: str, scenario: Scenario) -> Row:
+def build_scenario_row(run_id: str, scenario: Scenario) -> Row:
     """A row of `scenarios`."""
     return {
         "run_id": run_id,
@@ -107,7 +107,7 @@ def scenario_row(run_id: str, scenario: Scenario) -> Row:
     }
 
 
-def conversation_row(run_id: str, conversation: Conversation, *, accepted: bool) -> Row:
+def build_conversation_row(run_id: str, conversation: Conversation, *, accepted: bool) -> Row:
     """A row of `conversations`, not yet admitted."""
     calls = conversation.calls
     return {
@@ -130,7 +130,7 @@ def conversation_row(run_id: str, conversation: Conversation, *, accepted: bool)
     }
 
 
-def turn_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
+def build_turn_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
     """Rows of `turns`."""
     for turn in conversation.turns:
         yield {
@@ -147,7 +147,7 @@ def turn_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
         }
 
 
-def message_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
+def build_message_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
     """Rows of `messages`; a tool message's content is what the tool answers, as JSON."""
     for position, message in enumerate(conversation.messages):
         yield {
@@ -167,11 +167,11 @@ def message_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
 
 def _content(message: Message) -> str | None:
     if isinstance(message, ToolResult):
-        return as_json(message.content)
+        return encode_json(message.content)
     return ", ".join(message.tools) if isinstance(message, ToolsOffered) else message.text
 
 
-def call_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
+def build_call_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
     """Rows of `calls`: those that are to be learnt, and then the mistakes."""
     for call in (*conversation.calls, *conversation.mistakes):
         yield {
@@ -184,19 +184,19 @@ def call_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
             "tool": call.tool,
             "hidden": call.hidden,
             "status": call.status,
-            "arguments": as_json(call.arguments),
-            "result": as_json(call.result),
+            "arguments": encode_json(call.arguments),
+            "result": encode_json(call.result),
             "train": call.mistake is None,
         }
 
 
-def argument_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
+def build_argument_rows(run_id: str, conversation: Conversation) -> Iterable[Row]:
     """Rows of `arguments`: one for each provenance entry, with the value at its path."""
     for call in conversation.calls:
         yield from _arguments_of(run_id, conversation.id, call)
 
 
-def verdict_rows(run_id: str, assessment: Assessment) -> Iterable[Row]:
+def build_verdict_rows(run_id: str, assessment: Assessment) -> Iterable[Row]:
     """Rows of `verdicts`."""
     for position, verdict in enumerate(assessment.verdicts):
         yield {
@@ -211,7 +211,7 @@ def verdict_rows(run_id: str, assessment: Assessment) -> Iterable[Row]:
         }
 
 
-def rejection_row(run_id: str, rejection: Rejection, before: int = 0) -> Row:
+def build_rejection_row(run_id: str, rejection: Rejection, before: int = 0) -> Row:
     """A row of `rejections`; `before` equal ones came first. What it cost is no part of its id."""
     content = rejection.model_dump(exclude={"cost_in_ms"})
     return {
@@ -230,7 +230,7 @@ def _arguments_of(run_id: str, conversation: str, call: Call) -> Iterable[Row]:
             "conversation": conversation,
             "call": call.id,
             "path": source.path,
-            "value": as_json(values[source.path]) if source.path in values else None,
+            "value": encode_json(values[source.path]) if source.path in values else None,
             "kind": source.kind,
             "source_turn": source.turn,
             "source_message": source.message,
@@ -242,12 +242,12 @@ def _arguments_of(run_id: str, conversation: str, call: Call) -> Iterable[Row]:
         }
 
 
-def as_json(value: Any) -> str:
+def encode_json(value: Any) -> str:
     """The value as JSON text."""
     return orjson.dumps(value).decode()
 
 
-def as_utc(moment: dt.datetime | None) -> dt.datetime | None:
+def convert_to_utc(moment: dt.datetime | None) -> dt.datetime | None:
     """The moment in UTC without its time zone, as the tables keep it."""
     if moment is None or moment.tzinfo is None:
         return moment

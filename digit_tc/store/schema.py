@@ -14,7 +14,7 @@ from digit_tc.store.migrations import Migration
 Connect = Callable[[], AbstractContextManager[Any]]
 
 
-def version_of(connection: Any, path: Path) -> int:
+def read_version(connection: Any, path: Path) -> int:
     """The schema version of a database; 0 for an empty one.
 
     Raises StoreError for a database that holds other tables.
@@ -56,7 +56,7 @@ def refuse_newer(version: int, known: Sequence[Migration], path: Path) -> None:
 def upgrade(connect: Connect, known: Sequence[Migration], path: Path) -> None:
     """Bring the database to the newest schema; an older one is copied beside itself first."""
     with connect() as connection:
-        before = version_of(connection, path)
+        before = read_version(connection, path)
         refuse_newer(before, known, path)
         if before == 0:
             _apply(connection, known)
@@ -67,7 +67,7 @@ def upgrade(connect: Connect, known: Sequence[Migration], path: Path) -> None:
     # Copied while nobody here has it open: closing a second handle would drop DuckDB's own lock.
     _copy_beside(path, before)
     with connect() as connection:
-        present = version_of(connection, path)
+        present = read_version(connection, path)
         _apply(connection, [migration for migration in known if migration.version > present])
 
 

@@ -1,4 +1,4 @@
-"""One database file that holds runs, shared politely between processes."""
+"""One database file of runs, which several processes use in turn."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from digit_tc.errors import StoreError
 from digit_tc.records import Conversation
 from digit_tc.store import migrations as steps
 from digit_tc.store import schema
-from digit_tc.store.door import connected
+from digit_tc.store.connection import open_connection
 from digit_tc.store.lookup import PAGE
 from digit_tc.store.reader import Reader
 from digit_tc.store.writer import Writer
 
 
 class Store:
-    """The database at `path`, which is held only while something is read or written.
+    """The database at `path`. Its file is open only while something is read or written.
 
-    `wait_in_seconds` is how long to wait for another process that holds the file, after which
+    `wait_in_seconds` is how long to wait for another process that has the file open, after which
     StoreError names that process. `memory_limit` is DuckDB's, such as `256MB` or `25%` of the
-    machine's memory; without it the setting `database_memory` holds.
+    machine's memory; without it the setting `database_memory` applies.
     """
 
     def __init__(
@@ -43,19 +43,19 @@ class Store:
         """
         self._make_folder()
         self._refuse_what_is_no_file()
-        with self._connected(read_only=False) as connection:
+        with self._open(read_only=False) as connection:
             current = self._is_current(connection)
             if current:
                 with _transaction(connection):
                     yield Writer(connection)
         if not current:
             self._upgrade()
-            with self._connected(read_only=False) as connection, _transaction(connection):
+            with self._open(read_only=False) as connection, _transaction(connection):
                 yield Writer(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
-        """A look at what is stored. Raises StoreError where there is no database.
+        """Open the database to read from it. Raises StoreError where there is none.
 
         Keep the block short: writers wait for it.
         """
@@ -65,19 +65,19 @@ class Store:
                 f"There is no database at {self.path}.",
                 remedy="Make one with `digit-tc generate`, or name an existing one.",
             )
-        with self._connected(read_only=True) as connection:
+        with self._open(read_only=True) as connection:
             current = self._is_current(connection)
             if current:
                 yield Reader(connection)
         if not current:
             self._upgrade()
-            with self._connected(read_only=True) as connection:
+            with self._open(read_only=True) as connection:
                 yield Reader(connection)
 
     def stream_conversations(
         self, run_id: str, *, accepted: bool | None = True, admitted: bool | None = None
     ) -> Iterator[Conversation]:
-        """Conversations in order of index, without holding the file in between.
+        """Conversations in order of index; the file is closed between two pages of them.
 
         What is streamed are those stored when the stream begins; writers may go on meanwhile.
         """
@@ -92,8 +92,8 @@ class Store:
             known = set(wanted)
             yield from (item for item in page if item.index in known)
 
-    def _connected(self, *, read_only: bool) -> AbstractContextManager[Any]:
-        return connected(
+    def _open(self, *, read_only: bool) -> AbstractContextManager[Any]:
+        return open_connection(
             self.path,
             read_only=read_only,
             wait_in_seconds=self.wait_in_seconds,
@@ -102,12 +102,12 @@ class Store:
 
     def _is_current(self, connection: Any) -> bool:
         known = steps.migrations()
-        version = schema.version_of(connection, self.path)
+        version = schema.read_version(connection, self.path)
         schema.refuse_newer(version, known, self.path)
         return version == known[-1].version
 
     def _upgrade(self) -> None:
-        schema.upgrade(lambda: self._connected(read_only=False), steps.migrations(), self.path)
+        schema.upgrade(lambda: self._open(read_only=False), steps.migrations(), self.path)
 
     def _make_folder(self) -> None:
         try:

@@ -25,9 +25,9 @@ from digit_tc.records import (
     Vote,
 )
 from digit_tc.store import model_rows, rows
-from digit_tc.store.batches import batches_of
-from digit_tc.store.copies import CopyWriter
+from digit_tc.store.batches import split_batches
 from digit_tc.store.rows import Row
+from digit_tc.store.stage_writer import StageWriter
 
 _BATCH = 256
 """Conversations turned into rows at once; what a large transaction holds in memory."""
@@ -36,7 +36,7 @@ _OPINIONS = ("votes", "translations")
 """What models made of a conversation; stored apart from it, and gone with it."""
 
 
-class Writer(CopyWriter):
+class Writer(StageWriter):
     """Writes of one transaction; `Store.writing()` gives one.
 
     Writes are idempotent: the same records put twice are the same rows, within one batch too.
@@ -47,23 +47,27 @@ class Writer(CopyWriter):
 
     def put_run(self, run: Run) -> None:
         """Store a run, or its new status in place of the old one."""
-        self._insert("runs", [rows.run_row(run)], "OR REPLACE")
+        self._insert("runs", [rows.build_run_row(run)], "OR REPLACE")
 
     def put_stage(self, stage: StageRun) -> None:
         """Store a try at a stage, or its new status and figures in place of the old ones."""
-        self._insert("stage_runs", [rows.stage_run_row(stage)], "OR REPLACE")
+        self._insert("stage_runs", [rows.build_stage_run_row(stage)], "OR REPLACE")
 
     def put_tools(self, run_id: str, tools: Iterable[Tool]) -> None:
         """Store the tools of a run; a tool with the key of a stored one takes its place."""
-        self._insert("tools", _last(rows.tool_row(run_id, tool) for tool in tools), "OR REPLACE")
+        self._insert(
+            "tools", _last(rows.build_tool_row(run_id, tool) for tool in tools), "OR REPLACE"
+        )
 
     def put_edges(self, run_id: str, edges: Iterable[Edge]) -> None:
         """Store dataflow edges; an edge with the id of a stored one takes its place."""
-        self._insert("edges", _last(rows.edge_row(run_id, edge) for edge in edges), "OR REPLACE")
+        self._insert(
+            "edges", _last(rows.build_edge_row(run_id, edge) for edge in edges), "OR REPLACE"
+        )
 
     def put_chains(self, run_id: str, chains: Iterable[Chain]) -> None:
         """Store chains that are not stored yet."""
-        self._insert("chains", _last(rows.chain_row(run_id, chain) for chain in chains))
+        self._insert("chains", _last(rows.build_chain_row(run_id, chain) for chain in chains))
 
     def put_scenarios(self, run_id: str, scenarios: Iterable[Scenario]) -> None:
         """Store scenarios that are not stored yet, and their chains.
@@ -71,7 +75,7 @@ class Writer(CopyWriter):
         Another scenario with the same index takes the place of the old one.
         """
         given = tuple(scenarios)
-        batch = _last(rows.scenario_row(run_id, scenario) for scenario in given)
+        batch = _last(rows.build_scenario_row(run_id, scenario) for scenario in given)
         if batch:
             places = [{"index": row["index"], "id": row["id"]} for row in batch]
             with self._registered(places) as incoming:
@@ -117,18 +121,20 @@ class Writer(CopyWriter):
         batch = []
         for one in rejections:
             same = (one.stage, one.subject, one.reason, one.detail)
-            batch.append(rows.rejection_row(run_id, one, times[same]))
+            batch.append(rows.build_rejection_row(run_id, one, times[same]))
             times[same] += 1
         self._insert("rejections", _last(batch))
 
     def put_calls(self, run_id: str, calls: Iterable[ModelCall]) -> None:
         """Store rows of the ledger of models that are not stored yet, whatever run they name."""
-        self._insert("model_calls", _last(model_rows.call_row(run_id, call) for call in calls))
+        self._insert(
+            "model_calls", _last(model_rows.build_call_row(run_id, call) for call in calls)
+        )
 
     def put_votes(self, run_id: str, votes: Iterable[Vote]) -> None:
         """Store votes of the judge; a new vote takes the place of the same one of before."""
         last = {(vote.conversation, vote.sample): vote for vote in votes}
-        batch = [model_rows.vote_row(run_id, vote) for vote in last.values()]
+        batch = [model_rows.build_vote_row(run_id, vote) for vote in last.values()]
         self._insert("votes", batch, "OR REPLACE")
 
     def put_translations(
@@ -140,7 +146,7 @@ class Writer(CopyWriter):
             for one in translations[conversation]
         }  # fmt: skip
         batch = [
-            model_rows.translation_row(run_id, conversation, one)
+            model_rows.build_translation_row(run_id, conversation, one)
             for (conversation, _), one in last.items()
         ]
         self._insert("translations", batch, "OR REPLACE")
@@ -194,17 +200,17 @@ class Writer(CopyWriter):
         self._insert(
             "conversations",
             [
-                rows.conversation_row(run_id, item, accepted=assessed[item.id].accepted)
+                rows.build_conversation_row(run_id, item, accepted=assessed[item.id].accepted)
                 for item in fresh
             ],
         )
-        self._insert("turns", _all(rows.turn_rows(run_id, item) for item in fresh))
-        self._insert("messages", _all(rows.message_rows(run_id, item) for item in fresh))
-        self._insert("calls", _all(rows.call_rows(run_id, item) for item in fresh))
-        self._insert("arguments", _all(rows.argument_rows(run_id, item) for item in fresh))
+        self._insert("turns", _all(rows.build_turn_rows(run_id, item) for item in fresh))
+        self._insert("messages", _all(rows.build_message_rows(run_id, item) for item in fresh))
+        self._insert("calls", _all(rows.build_call_rows(run_id, item) for item in fresh))
+        self._insert("arguments", _all(rows.build_argument_rows(run_id, item) for item in fresh))
         self._insert(
             "verdicts",
-            _all(rows.verdict_rows(run_id, assessed[item.id]) for item in batch),
+            _all(rows.build_verdict_rows(run_id, assessed[item.id]) for item in batch),
         )
         self._reassess(run_id, [assessed[identity] for identity in sorted(repeated)])
 
@@ -251,7 +257,7 @@ class Writer(CopyWriter):
         if not batch:
             return
         verb = "INSERT" if table in _PARTS else f"INSERT {otherwise}"
-        for part in batches_of(batch):
+        for part in split_batches(batch):
             with self._registered(part) as name:
                 self._connection.execute(f"{verb} INTO {table} BY NAME SELECT * FROM {name}")
 

@@ -14,7 +14,7 @@ from flows.cli.stored_runs import shown_run
 from flows.cli.text import cleaned, table
 
 if TYPE_CHECKING:
-    from digit_tc.store import Answer
+    from digit_tc.store import QueryResult
 
 _ROWS_ON_SCREEN = 200
 
@@ -63,7 +63,7 @@ def sql(
     with store.reading() as reader:
         if example:
             found = shown_run(reader, store.path, run or "latest")
-            answer = reader.named(example, found.run_id)
+            answer = reader.run_named_query(example, found.run_id)
         elif tables:
             answer = reader.documentation()
         else:
@@ -80,7 +80,7 @@ def sql(
             click.echo("... and more rows: --csv prints all of them.", err=True)
 
 
-def _print_csv(answer: Answer) -> None:
+def _print_csv(answer: QueryResult) -> None:
     import csv
 
     writer = csv.writer(sys.stdout, lineterminator="\n")

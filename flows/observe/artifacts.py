@@ -17,7 +17,7 @@ from prefect.artifacts import (
 from prefect.events import emit_event
 
 from digit_tc.records import GateResult, RunCost, Stage
-from digit_tc.report.markdown import cost_markdown, gate_table, stage_markdown
+from digit_tc.report.markdown import render_cost, render_stage, tabulate_gate
 
 GATE_FAILED = "digit-tc.gate.failed"
 """The event that a failed quality gate emits; its resource is `digit-tc.run.RUN`."""
@@ -27,7 +27,7 @@ _LEAST_SECONDS_BETWEEN = 1.0
 def show_figures(stage: Stage, run_id: str, figures: Mapping[str, Any]) -> None:
     """A Markdown artifact with the figures of a stage."""
     create_markdown_artifact(
-        stage_markdown(stage, figures),
+        render_stage(stage, figures),
         key=key_of(f"{run_id}-{stage}"),
         description=f"{stage} of {run_id}",
     )
@@ -39,7 +39,7 @@ def show_gate(run_id: str, gate: GateResult) -> None:
     The event, `digit-tc.gate.failed`, is what alerts listen to.
     """
     create_table_artifact(
-        gate_table(gate), key=key_of(f"{run_id}-gate"), description=f"Quality gate of {run_id}"
+        tabulate_gate(gate), key=key_of(f"{run_id}-gate"), description=f"Quality gate of {run_id}"
     )
     if not gate.passed:
         emit_event(
@@ -56,7 +56,7 @@ def show_cost(run_id: str, cost: RunCost) -> None:
     """A Markdown artifact with what models cost so far, by role; nothing where none was asked."""
     if cost.total.requests or cost.total.cache_hits:
         create_markdown_artifact(
-            cost_markdown(cost), key=key_of(f"{run_id}-cost"), description=f"Models of {run_id}"
+            render_cost(cost), key=key_of(f"{run_id}-cost"), description=f"Models of {run_id}"
         )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from digit_tc.report.pictures import funnel_picture, graph_picture
+from digit_tc.report.pictures import draw_funnel_picture, draw_graph_picture
 from digit_tc.report.run_report import FunnelStep
 from digit_tc.runs import Site
 from digit_tc.stages import Assessed
@@ -18,7 +18,7 @@ def show_graph(where: Site) -> None:
     _show_picture(
         where,
         "tool-graph",
-        graph_picture(where.graph()),
+        draw_graph_picture(where.graph()),
         f"Tools of {where.run_id}, with the dataflow between them. The whole graph, to search and "
         f"zoom: {where.folder / 'graph.html'}",
     )
@@ -50,7 +50,7 @@ def show_outcomes(where: Site) -> None:
         FunnelStep(name="dataset", items=counts["admitted"], note="as many as asked for"),
     ]
     told = f"From scenarios to the dataset of {where.run_id}"
-    _show_picture(where, "funnel", funnel_picture(steps), told)
+    _show_picture(where, "funnel", draw_funnel_picture(steps), told)
     if slowest:
         head = ("index", "conversation", "requests", "seconds of models", "tokens", "US dollars")
         create_table_artifact(

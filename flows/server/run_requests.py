@@ -17,7 +17,7 @@ from prefect.runtime import flow_run
 from digit_tc.config import RunConfig
 from digit_tc.config.settings import Settings, read_settings
 from digit_tc.errors import StoreError, TransientModelError
-from digit_tc.export import name_file
+from digit_tc.export import name_dataset_file
 from digit_tc.records import Stage
 from digit_tc.runs import Site, apply_rerun, check_models, lock_run, plan_rerun, read_export_path
 from flows.observe.log_file import log_to_file
@@ -120,7 +120,7 @@ def _generate(where: Site, config: RunConfig, export_folder: str | None) -> dict
     if config.roles.models:
         check_models(where, config)
     target = (
-        Path(export_folder).expanduser().absolute() / name_file(where.run_id, config.export)
+        Path(export_folder).expanduser().absolute() / name_dataset_file(where.run_id, config.export)
         if export_folder
         else read_export_path(where, config)
     )

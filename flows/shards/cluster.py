@@ -93,7 +93,7 @@ class _Dispatch:
         self._tries[ordered.name] += 1
         if self._tries[ordered.name] > _TRIES:
             raise StoreError(
-                f"The file of shard {ordered.name} in {self._folder.told} was damaged or gone "
+                f"The file of shard {ordered.name} in {self._folder.label} was damaged or gone "
                 f"{_TRIES} times.",
                 remedy="See whether that disk is sound, or name another folder with "
                 "--shards-folder; `digit-tc resume` goes on.",

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from digit_tc import __version__
-from digit_tc.export import line_of
-from digit_tc.formats.openai import VERSION, example_of
+from digit_tc.export import encode_row
+from digit_tc.formats.openai import VERSION, build_example
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def tools(samples):
 
 @pytest.fixture
 def example(samples, tools):
-    return example_of(samples.build_conversation(0), tools, "train")
+    return build_example(samples.build_conversation(0), tools, "train")
 
 
 def test_messages_keep_the_protocol_of_chat_models(example):
@@ -55,9 +55,9 @@ def test_parallel_calls_stand_in_one_message_followed_by_their_results(example):
 def test_tools_stand_in_the_order_in_which_they_were_offered(samples, tools):
     conversation = samples.build_conversation(0)
     shuffled = samples.replaced(conversation, tools=conversation.tools[::-1])
-    names = [tool["function"]["name"] for tool in example_of(shuffled, tools, "train")["tools"]]
+    names = [tool["function"]["name"] for tool in build_example(shuffled, tools, "train")["tools"]]
     assert names == [tools[key].name for key in conversation.tools[::-1]]
-    first = example_of(shuffled, tools, "train")["tools"][0]
+    first = build_example(shuffled, tools, "train")["tools"][0]
     assert set(first["function"]) == {"name", "description", "parameters"}
 
 
@@ -89,7 +89,7 @@ def test_provenance_points_at_the_words_and_results_of_the_export_itself(example
 
 def test_a_line_is_one_line_of_json_with_its_line_feed(samples, tools):
     conversation = samples.with_turn(samples.build_conversation(0), 0, request="a\nb\u2028c")
-    line = line_of(example_of(conversation, tools, "train"))
+    line = encode_row(build_example(conversation, tools, "train"))
     assert line.endswith(b"\n")
     assert line.count(b"\n") == 1
     assert json.loads(line)["messages"][1]["content"] == "a\nb\u2028c"

@@ -10,7 +10,7 @@ import pytest
 from digit_tc_test_support.editing import mistake_before
 
 from digit_tc.formats import trl
-from digit_tc.formats.openai import example_of
+from digit_tc.formats.openai import build_example
 
 HERMES = """
 {%- for message in messages %}{% for call in message.tool_calls or [] %}<tool_call>
@@ -65,7 +65,7 @@ def test_tools_are_one_text_that_reads_as_what_was_offered(row, samples, tools):
     assert isinstance(row["tools"], str)
     assert (
         json.loads(row["tools"])
-        == example_of(samples.build_conversation(0), tools, "train")["tools"]
+        == build_example(samples.build_conversation(0), tools, "train")["tools"]
     )
 
 
@@ -87,7 +87,7 @@ def test_a_wrong_call_and_its_error_are_left_out(samples, tools, row):
     call = conversation.calls[0]
     wrong = mistake_before(call, arguments={"name": "Nowhere"})
     erring = samples.with_turn(conversation, 0, mistakes=(wrong,))
-    assert "Nowhere" in json.dumps(example_of(erring, tools, "train"))
+    assert "Nowhere" in json.dumps(build_example(erring, tools, "train"))
     (without,) = trl.rows(erring, tools, "validation")
     assert without["messages"] == row["messages"]
 

@@ -173,8 +173,8 @@ def test_a_new_kind_of_turn_goes_through_making_storing_showing_and_exporting(
     (index, *_) = [one.index for one in conversations if "wonder" in {t.kind for t in one.turns}]
     place = [one.index for one in conversations].index(index)
     turn = next(one for one in conversations[place].turns if one.kind == "wonder")
-    assert list(turn.said.values())[1:] == ["Colours."]
-    assert list(turn.told.values()) == ["What is it about?", "Wonder away."]
+    assert list(turn.user_texts.values())[1:] == ["Colours."]
+    assert list(turn.assistant_texts.values()) == ["What is it about?", "Wonder away."]
     assert not turn.calls
     assert [act.act for act in kinds.kind_of("wonder").gold(turn)] == ["ask", "answer"]
     shown = CliRunner().invoke(show, ["toys", str(index), "--db", str(tmp_path / "d.duckdb")])
@@ -201,7 +201,7 @@ def test_conversations_of_nothing_but_talk_are_legal(tmp_path: Path) -> None:
         config=RunConfig.model_validate({"count": 1, "sample": talk})
     )
     assert not conversation.calls
-    assert len(conversation.turns[0].said) == 2
+    assert len(conversation.turns[0].user_texts) == 2
 
 
 def test_a_kind_that_there_is_none_of_is_refused_with_those_that_there_are() -> None:

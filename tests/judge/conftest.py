@@ -7,14 +7,16 @@ import json
 import pytest
 from digit_tc_test_support.editing import mistake_before
 
-from digit_tc.export import line_of
-from digit_tc.formats.openai import example_of
+from digit_tc.export import encode_row
+from digit_tc.formats.openai import build_example
 
 
 @pytest.fixture
 def example(samples):
     conversation = samples.build_conversation(0)
-    return json.loads(line_of(example_of(conversation, samples.build_graph().by_key, "train")))
+    return json.loads(
+        encode_row(build_example(conversation, samples.build_graph().by_key, "train"))
+    )
 
 
 @pytest.fixture
@@ -24,4 +26,6 @@ def erring(samples):
     right = conversation.turns[1].calls[0]
     wrong = mistake_before(right)
     conversation = samples.with_turn(conversation, 1, mistakes=(wrong,))
-    return json.loads(line_of(example_of(conversation, samples.build_graph().by_key, "train")))
+    return json.loads(
+        encode_row(build_example(conversation, samples.build_graph().by_key, "train"))
+    )

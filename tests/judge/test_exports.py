@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from digit_tc_test_support.judging import edit_arguments, failing, judged
 
-from digit_tc.formats.openai import example_of
+from digit_tc.formats.openai import build_example
 
 ROOT = Path(__file__).parents[2]
 EXPORTS = ROOT / "tests" / "golden" / "exports"
@@ -36,7 +36,7 @@ def test_the_judge_shares_no_code_with_what_it_judges():
 def test_right_conversations_fail_nothing(samples):
     tools = samples.build_graph().by_key
     judge = judged(
-        *(example_of(samples.build_conversation(index), tools, "train") for index in range(40)),
+        *(build_example(samples.build_conversation(index), tools, "train") for index in range(40)),
     )
     assert failing(judge) == set()
     figures = judge.figures()
@@ -59,7 +59,7 @@ def test_exact_duplicates_are_counted_whatever_their_ids(example):
 
 
 def test_a_dataflow_chain_in_both_parts_is_named(example, samples):
-    other = example_of(samples.build_conversation(1), samples.build_graph().by_key, "validation")
+    other = build_example(samples.build_conversation(1), samples.build_graph().by_key, "validation")
     assert failing(judged(example, other)) == {"chains_in_both_parts"}
 
 

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from digit_tc.quality import Figures, against_reference
+from digit_tc.quality import Figures, compare_with_reference
 from digit_tc.records import Conversation
 from digit_tc.records.figures import RunFigures
 
@@ -67,7 +67,7 @@ def test_figures_of_nothing_are_zero() -> None:
 
 
 def test_every_share_is_shown_beside_the_reference_in_its_range(samples: ModuleType) -> None:
-    shown = against_reference(figures_of(*map(samples.build_conversation, range(30))))
+    shown = compare_with_reference(figures_of(*map(samples.build_conversation, range(30))))
     assert len({row.name for row in shown}) == len(shown)
     for row in shown:
         for value in (row.observed, row.reference):

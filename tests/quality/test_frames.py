@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from digit_tc.quality import GateFrames, frames_from, frames_of
+from digit_tc.quality import GateFrames, build_frames, read_frames
 from digit_tc.quality.protocol import roles_in_order
-from digit_tc.quality.rows import message_rows
+from digit_tc.quality.record_frames import build_message_rows
 from digit_tc.records import Conversation, Link
 from digit_tc.store import Store
 
 
 def framed(samples: ModuleType, conversation: Conversation) -> GateFrames:
     judged = [(conversation, samples.build_assessment(conversation))]
-    return frames_from(samples.build_graph(), samples.build_chains(), judged)
+    return build_frames(samples.build_graph(), samples.build_chains(), judged)
 
 
 def test_hideable_calls_are_those_that_serve_their_own_turn(samples: ModuleType) -> None:
@@ -75,7 +75,7 @@ def test_links_that_point_forwards_or_walk_no_edge_are_marked(samples: ModuleTyp
         update={"links": (link.model_copy(update={"source": 1, "target": 0}),)}
     )
     unknown = linear.model_copy(update={"links": (link.model_copy(update={"edge": "edge-0"}),)})
-    chains = frames_from(samples.build_graph(), [linear, parallel, forwards, unknown], []).chains
+    chains = build_frames(samples.build_graph(), [linear, parallel, forwards, unknown], []).chains
     assert list(chains["links_backwards"]) == [True, True, False, True]
     assert list(chains["edges_known"]) == [True, True, True, False]
 
@@ -88,7 +88,7 @@ def test_steps_that_another_step_requires_are_not_a_chains_own(samples: ModuleTy
     chain = linear.model_copy(
         update={"steps": (samples.LIST_CURRENCIES, *linear.steps), "links": (login, moved)}
     )
-    chains = frames_from(samples.build_graph(), [linear, chain], []).chains
+    chains = build_frames(samples.build_graph(), [linear, chain], []).chains
     assert list(chains["steps"]) == [2, 3]
     assert list(chains["own_steps"]) == [2, 2]
 
@@ -96,21 +96,21 @@ def test_steps_that_another_step_requires_are_not_a_chains_own(samples: ModuleTy
 def test_a_schema_that_is_no_schema_is_marked(samples: ModuleType) -> None:
     graph = samples.build_graph()
     broken = graph.tools[0].model_copy(update={"parameters": {"type": "object", "required": 3}})
-    tools = frames_from(
+    tools = build_frames(
         graph.model_copy(update={"tools": (broken, *graph.tools[1:])}), [], []
     ).tools
     assert list(tools["parameters_valid"]) == [False, True, True, True, True]
 
 
 def test_messages_of_a_conversation_keep_the_protocol(samples: ModuleType) -> None:
-    assert roles_in_order(message_rows(samples.build_conversation(0)))
+    assert roles_in_order(build_message_rows(samples.build_conversation(0)))
 
 
 @given(st.data())
 def test_messages_with_one_left_out_or_doubled_break_the_protocol(
     samples: ModuleType, data: st.DataObject
 ) -> None:
-    messages = message_rows(samples.build_conversation(0))
+    messages = build_message_rows(samples.build_conversation(0))
     at = data.draw(st.integers(0, len(messages) - 1))
     assert not roles_in_order(messages[:at] + messages[at + 1 :])
     assert not roles_in_order([*messages[: at + 1], messages[at], *messages[at + 1 :]])
@@ -138,8 +138,8 @@ def test_frames_of_the_store_are_those_of_its_admitted_records(
         writer.put_conversations("run-1", conversations, [verdicts for _, verdicts in judged])
         writer.admit("run-1", range(9))
     with store.reading() as reader:
-        read = frames_of(reader, "run-1")
-    expected = frames_from(graph, sorted(chains, key=lambda chain: chain.id), judged[:9])
+        read = read_frames(reader, "run-1")
+    expected = build_frames(graph, sorted(chains, key=lambda chain: chain.id), judged[:9])
     assert read.limits == expected.limits
     for name in ("tools", "chains", "conversations", "calls", "arguments"):
         assert_frame_equal(getattr(read, name), getattr(expected, name), check_categorical=False)
@@ -157,6 +157,6 @@ def test_a_call_that_a_later_one_requires_is_marked_with_what_it_is_made_with(
     )
     graph = samples.build_graph().model_copy(update={"tools": tools})
     judged = [(conversation, samples.build_assessment(conversation))]
-    marked = frames_from(graph, samples.build_chains(), judged).calls
+    marked = build_frames(graph, samples.build_chains(), judged).calls
     assert list(marked["required"]) == [True, True, False, False]
     assert not framed(samples, conversation).calls["required"].any()

@@ -12,18 +12,18 @@ from typing import Any
 import pytest
 
 from digit_tc.config import QualityConfig, RunConfig, SampleConfig
-from digit_tc.quality import GateFrames, frames_from, run_gate
+from digit_tc.quality import GateFrames, build_frames, run_gate
 from digit_tc.quality.frames import Defects
 from digit_tc.quality.rules import SuiteBuilder
 from digit_tc.quality.suites import SUITES
-from digit_tc.quality.suites.arguments import arguments_suite
-from digit_tc.quality.suites.calls import calls_suite
-from digit_tc.quality.suites.run import run_suite
+from digit_tc.quality.suites.arguments import build_arguments_suite
+from digit_tc.quality.suites.calls import build_calls_suite
+from digit_tc.quality.suites.run import build_run_suite
 from digit_tc.records.gate import GateResult
 
 COUNT = 40
 CONFIG = RunConfig(count=COUNT, sample=SampleConfig(implicit_share=0.25, offered=(5, 20)))
-RUN = [run_suite]
+RUN = [build_run_suite]
 Fault = Callable[[GateFrames], tuple[GateFrames, str]]
 
 
@@ -32,7 +32,7 @@ def sound(samples: ModuleType) -> GateFrames:
     judged = [
         (c, samples.build_assessment(c)) for c in map(samples.build_conversation, range(COUNT))
     ]
-    return frames_from(samples.build_graph(), samples.build_chains(), judged)
+    return build_frames(samples.build_graph(), samples.build_chains(), judged)
 
 
 def statuses(result: GateResult) -> dict[str, str]:
@@ -105,7 +105,7 @@ FAULTS: dict[str, Fault] = {
 def suites_of(name: str) -> list[SuiteBuilder]:
     """The suite that the name begins with; all of them take a second."""
     suite, _, _ = name.partition("/")
-    return [build for build in SUITES if build.__name__ == f"{suite}_suite"]
+    return [build for build in SUITES if build.__name__ == f"build_{suite}_suite"]
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -133,7 +133,7 @@ def test_too_many_values_without_a_source_fail_over_all_slices_together(
 ) -> None:
     arguments = sound.arguments.copy()
     arguments.loc[:3, "kind"] = None  # 4 of 440: below one per cent, all in the first slice
-    cut: dict[str, Any] = {"suites": [arguments_suite], "slice_rows": 150, "docs": False}
+    cut: dict[str, Any] = {"suites": [build_arguments_suite], "slice_rows": 150, "docs": False}
     few = run_gate(replace(sound, arguments=arguments), CONFIG, tmp_path, **cut)
     assert few.passed
     arguments.loc[:4, "kind"] = None
@@ -144,7 +144,9 @@ def test_too_many_values_without_a_source_fail_over_all_slices_together(
 
 def test_slices_find_what_the_whole_finds(sound: GateFrames, tmp_path: Path) -> None:
     frames, row = FAULTS["calls/call-unique"](sound)
-    result = run_gate(frames, CONFIG, tmp_path, suites=[calls_suite], slice_rows=30, docs=False)
+    result = run_gate(
+        frames, CONFIG, tmp_path, suites=[build_calls_suite], slice_rows=30, docs=False
+    )
     (broken,) = result.broken
     assert (broken.name, broken.checked) == ("call-unique", 160)
     assert any(row in found for found in broken.rows)
@@ -305,7 +307,7 @@ def test_an_expectation_that_cannot_be_computed_is_an_error_not_a_plain_failure(
 
 
 def test_an_empty_run_fails_on_its_count_alone(samples: ModuleType, tmp_path: Path) -> None:
-    frames = frames_from(samples.build_graph(), samples.build_chains(), [])
+    frames = build_frames(samples.build_graph(), samples.build_chains(), [])
     config = RunConfig(
         count=1,
         sample=SampleConfig(implicit_share=0),

@@ -22,7 +22,7 @@ from digit_tc.report import (
     RejectionCount,
     RunReport,
     ToolUse,
-    run_page,
+    render_run_page,
     write_run_page,
 )
 
@@ -99,7 +99,7 @@ def test_the_page_says_why_conversations_were_dropped_or_that_none_was() -> None
     kept = tuple(step.model_copy(update={"items": 5}) for step in some.funnel)
     none = some.model_copy(update={"funnel": kept})
     smooth = none.model_copy(update={"rejections": ()})
-    texts = [Elements(run_page(one)).text for one in (some, none, smooth)]
+    texts = [Elements(render_run_page(one)).text for one in (some, none, smooth)]
     assert ["Why the others were dropped" in text for text in texts] == [True, False, False]
     assert ["No conversation was dropped" in text for text in texts] == [False, True, True]
     assert ["What was rejected on the way" in text for text in texts] == [False, True, False]
@@ -120,7 +120,7 @@ def models(text: str = "plain", **changes: object) -> ModelReport:
 
 
 def test_models_have_a_part_of_their_own_where_there_were_any() -> None:
-    text = " ".join(Elements(run_page(report())).text.split())
+    text = " ".join(Elements(render_run_page(report())).text.split())
     for said in (
         "Cost by role", "$0.2500 + ?", "and 2 requests of unknown cost", "431 ms",
         "10.0 requests", "22.5 kB of prompt", "time-out", "70.0%", "found 50%",
@@ -128,14 +128,14 @@ def test_models_have_a_part_of_their_own_where_there_were_any() -> None:
     ):  # fmt: skip
         assert said in text
     bare = report().model_copy(update={"models": None})
-    assert "Cost by role" not in Elements(run_page(bare)).text
+    assert "Cost by role" not in Elements(render_run_page(bare)).text
 
 
 def test_models_without_solver_judge_or_price_have_a_part_too() -> None:
     row = CostRow(name="user", requests=1)
     cost = RunCost(run_id="x", accepted=0, total=row, roles=(row,), models=(row,))
     some = models(cost=cost, solve_rates={}, hidden_recall=None, scores={}, votes=0, refusals=())
-    text = Elements(run_page(report().model_copy(update={"models": some}))).text
+    text = Elements(render_run_page(report().model_copy(update={"models": some}))).text
     assert "unknown" in text
     assert "What the judge said" not in text
     assert "solver found" not in text
@@ -167,7 +167,7 @@ def hostile(samples: ModuleType, text: str) -> Conversation:
 
 
 def test_hostile_text_everywhere_stays_text(samples: ModuleType) -> None:
-    page = run_page(report((hostile(samples, EVIL),), EVIL))
+    page = render_run_page(report((hostile(samples, EVIL),), EVIL))
     elements = Elements(page)
     assert [tag for tag, _ in elements.tags].count("script") == 1
     assert not any(name.startswith("on") for _, given in elements.tags for name in given)
@@ -177,16 +177,16 @@ def test_hostile_text_everywhere_stays_text(samples: ModuleType) -> None:
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(text=st.text(st.characters(), max_size=60))
+@given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_any_text_gives_the_same_elements(samples: ModuleType, text: str) -> None:
-    plain = Elements(run_page(report((hostile(samples, "x"),), "x")))
-    other = Elements(run_page(report((hostile(samples, f"x{text}"),), f"x{text}")))
+    plain = Elements(render_run_page(report((hostile(samples, "x"),), "x")))
+    other = Elements(render_run_page(report((hostile(samples, f"x{text}"),), f"x{text}")))
     assert [tag for tag, _ in other.tags] == [tag for tag, _ in plain.tags]
 
 
 def test_every_argument_points_at_its_source(samples: ModuleType) -> None:
     conversations = tuple(samples.build_conversation(index) for index in range(3))
-    elements = Elements(run_page(report(conversations)))
+    elements = Elements(render_run_page(report(conversations)))
     sources = [given["data-source"] for _, given in elements.tags if "data-source" in given]
     assert len(sources) == 3 * 10  # eleven arguments, one of them a default
     assert set(sources) <= set(elements.ids)
@@ -194,7 +194,7 @@ def test_every_argument_points_at_its_source(samples: ModuleType) -> None:
 
 
 def test_the_words_that_gave_a_value_are_marked(samples: ModuleType) -> None:
-    page = run_page(report((samples.build_conversation(0),)))
+    page = render_run_page(report((samples.build_conversation(0),)))
     marked = re.findall(r'<mark id="[^"]+" title="([^"]+)">([^<]+)</mark>', page)
     assert ("call 1: name", "Lisbon") in marked
     assert ("call 2: passengers", "two") in marked
@@ -202,7 +202,7 @@ def test_the_words_that_gave_a_value_are_marked(samples: ModuleType) -> None:
 
 
 def test_hidden_calls_wear_a_badge(samples: ModuleType) -> None:
-    page = run_page(report((samples.build_conversation(0),)))
+    page = render_run_page(report((samples.build_conversation(0),)))
     assert page.count('class="call hidden-call"') == 1
     assert page.count('<span class="badge"') == 1
 
@@ -211,16 +211,16 @@ def test_wrong_calls_stand_before_the_right_one_and_wear_a_badge(samples: Module
     plain = samples.build_conversation(0)
     error = {"error": "Unexpected argument: flight."}
     wrong = mistake_before(plain.calls[2], arguments={"flight": EVIL}, result=error)
-    page = run_page(report((samples.with_turn(plain, 1, mistakes=(wrong,)),)))
+    page = render_run_page(report((samples.with_turn(plain, 1, mistakes=(wrong,)),)))
     assert page.count("wrong, not trained on") == 1
     assert page.index('id="c1-k100"') < page.index('id="c1-k3"')
     assert EVIL not in page
-    assert "wrong, not trained on" not in run_page(report((plain,)))
+    assert "wrong, not trained on" not in render_run_page(report((plain,)))
 
 
 @pytest.mark.parametrize("status", ["failed", "error"])
 def test_a_failed_gate_is_told_at_the_head_with_its_rows(status: str) -> None:
-    page = run_page(report().model_copy(update={"gate": gate(status)}))
+    page = render_run_page(report().model_copy(update={"gate": gate(status)}))
     text = " ".join(Elements(page).text.split())
     assert "Gate failed" in text
     assert "The gate failed on 1 expectation" in text
@@ -229,19 +229,19 @@ def test_a_failed_gate_is_told_at_the_head_with_its_rows(status: str) -> None:
 
 
 def test_a_passed_gate_raises_no_alarm() -> None:
-    text = Elements(run_page(report().model_copy(update={"gate": gate()}))).text
+    text = Elements(render_run_page(report().model_copy(update={"gate": gate()}))).text
     assert "Gate passed" in text
     assert "The gate failed" not in text
 
 
 def test_a_run_without_anything_still_has_a_page() -> None:
     bare = RunReport(name="bare", run_id="bare-1", seed=1, count=1, version="0")
-    assert "bare-1" in Elements(run_page(bare)).text
+    assert "bare-1" in Elements(render_run_page(bare)).text
 
 
 def test_same_report_gives_the_same_bytes(samples: ModuleType) -> None:
     data = report((samples.build_conversation(0),))
-    assert run_page(data) == run_page(data)
+    assert render_run_page(data) == render_run_page(data)
 
 
 def test_half_a_surrogate_pair_does_not_stop_the_page(tmp_path: Path) -> None:

@@ -258,7 +258,7 @@ def test_named_conversations_are_written_anew_and_no_other(made: Site, config: R
     assert (plan.indexes, plan.stages) == ((1, 3), ("synthesize", "assess", "export"))
     runs.apply_rerun(made, plan, config)
     with made.store.reading() as reader:
-        assert reader.unwritten(made.run_id) == [1, 3]
+        assert reader.unwritten_indexes(made.run_id) == [1, 3]
         assert reader.counts(made.run_id)["admitted"] == 0
     assert runs.check_freshness(made)[3].state == "open"
     assert _make(made, config) == before
@@ -272,7 +272,7 @@ def test_a_rerun_of_some_that_was_killed_keeps_the_others(made: Site, config: Ru
     assert plan.stages == ("synthesize", "assess", "export")
     runs.apply_rerun(made, plan, config)
     with made.store.reading() as reader:
-        assert reader.unwritten(made.run_id) == [0]
+        assert reader.unwritten_indexes(made.run_id) == [0]
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_what_was_rejected_for_a_reason_is_tried_again(made: Site, config: RunCo
     with made.store.reading() as reader:
         scenario, name = reader.rows('SELECT scenario, id FROM conversations WHERE "index" = 2')[0]
     with made.store.writing() as writer:
-        writer.forget_outcomes(made.run_id, [2])
+        writer.delete_outcomes(made.run_id, [2])
         writer.put_rejections(made.run_id, [_rejection(scenario, "judge")])
     plan, again = _redo(made, config, rejected="judge")
     assert plan.indexes == (2,)

@@ -85,7 +85,7 @@ def test_sources_that_only_repeat_themselves_are_given_up_with_what_they_gave(
 def test_a_first_round_that_gives_nothing_is_followed_by_a_larger_one(
     run: Any, small: Any, site: Site, undisturbed: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from digit_tc.shards import written
+    from digit_tc.shards import scenario_result
     from digit_tc.synthesis import converse
 
     def unlucky(scenario: Any, *others: Any, **more: Any) -> Any:
@@ -97,7 +97,7 @@ def test_a_first_round_that_gives_nothing_is_followed_by_a_larger_one(
             return replace(outcome, conversation=None, assessment=None, rejections=(dropped,))
         return outcome
 
-    monkeypatch.setattr(written, "converse", unlucky)
+    monkeypatch.setattr(scenario_result, "converse", unlucky)
     steps: Counter[str] = Counter()
     made = run(site, small(1), lambda step: steps.update([step]))
     assert steps["sample"] == 2

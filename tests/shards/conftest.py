@@ -12,8 +12,15 @@ import pytest
 from digit_tc import runs, stages
 from digit_tc.config import GraphConfig, RunConfig, SynthesisConfig
 from digit_tc.runs import Site
-from digit_tc.shards import Installed, ShardOrder, ShardResult, ShardsFolder, Written, work
-from digit_tc.shards.order import order_of
+from digit_tc.shards import (
+    Installation,
+    ScenarioResult,
+    ShardOrder,
+    ShardResult,
+    ShardsFolder,
+    work,
+)
+from digit_tc.shards.order import build_order
 from digit_tc.synthesis import Outcome
 
 
@@ -106,21 +113,23 @@ def folder(tmp_path: Path) -> ShardsFolder:
 
 
 @pytest.fixture(scope="session")
-def versions() -> Installed:
+def versions() -> Installation:
     """Versions that a machine may have."""
-    return Installed(digit_tc="1", code="c", python="3.11", libraries={"mimesis": "22"})
+    return Installation(digit_tc="1", code="c", python="3.11", libraries={"mimesis": "22"})
 
 
 @pytest.fixture(scope="session")
-def shard(samples: ModuleType, versions: Installed) -> tuple[ShardOrder, ShardResult]:
+def shard(samples: ModuleType, versions: Installation) -> tuple[ShardOrder, ShardResult]:
     """An order of three scenarios, and their outcomes."""
     tools = {tool.key: tool for tool in samples.build_tools()}
     scenarios = [samples.build_scenario(index) for index in range(3)]
-    order = order_of("demo-1", RunConfig(), scenarios, tools)
+    order = build_order("demo-1", RunConfig(), scenarios, tools)
     written = []
     for index, scenario in enumerate(scenarios):
         conversation = samples.build_conversation(index)
         written.append(
-            Written(Outcome(scenario, conversation, samples.build_assessment(conversation), ()))
+            ScenarioResult(
+                Outcome(scenario, conversation, samples.build_assessment(conversation), ())
+            )
         )
     return order, ShardResult(tuple(written))

@@ -13,22 +13,22 @@ from hypothesis import strategies as st
 from digit_tc.records import Translation, Vote
 from digit_tc.shards import (
     DamagedShardError,
+    ScenarioResult,
     ShardResult,
     ShardsFolder,
-    Written,
-    name_of,
-    put_order,
-    put_result,
-    take_result,
+    name_shard,
+    read_result,
+    write_order,
+    write_result,
 )
-from digit_tc.shards.order import take_order
+from digit_tc.shards.order import read_order
 from digit_tc.synthesis import Outcome
 
 
 def test_an_order_is_read_as_it_was_written(folder: ShardsFolder, shard: Any) -> None:
     order, _ = shard
-    put_order(folder, "one", order)
-    assert take_order(folder, "one") == order
+    write_order(folder, "one", order)
+    assert read_order(folder, "one") == order
 
 
 def test_an_order_holds_the_tools_of_its_scenarios_and_no_others(shard: Any) -> None:
@@ -41,15 +41,15 @@ def test_other_inputs_scenarios_or_code_give_another_name(shard: Any, versions: 
     order, _ = shard
     inputs = {"section synthesis": "a"}
     others = {
-        name_of(order, inputs),
-        name_of(order, {"section synthesis": "b"}),
-        name_of(order.model_copy(update={"scenarios": order.scenarios[:2]}), inputs),
-        name_of(order.model_copy(update={"made_with": versions}), inputs),
+        name_shard(order, inputs),
+        name_shard(order, {"section synthesis": "b"}),
+        name_shard(order.model_copy(update={"scenarios": order.scenarios[:2]}), inputs),
+        name_shard(order.model_copy(update={"made_with": versions}), inputs),
     }
     assert len(others) == 4
     slower = order.config.models.model_copy(update={"max_concurrency": 1})
     config = order.config.model_copy(update={"models": slower})
-    assert name_of(order.model_copy(update={"config": config}), inputs) in others
+    assert name_shard(order.model_copy(update={"config": config}), inputs) in others
 
 
 def test_outcomes_votes_and_calls_come_back_as_they_were(
@@ -60,7 +60,7 @@ def test_outcomes_votes_and_calls_come_back_as_they_were(
         conversation="c", model="m", sample=0, readable=True, accepted=True,
         scores={"natural": 4}, reason="Good.",
     )  # fmt: skip
-    rejected = Written(
+    rejected = ScenarioResult(
         Outcome(
             order.scenarios[2], None, None, (samples.build_rejection(1, "judge"),),
             (Translation(turn=0, mode="blind", samples=1, solved=1, hidden_recall=None),),
@@ -68,8 +68,8 @@ def test_outcomes_votes_and_calls_come_back_as_they_were(
         (vote,),
     )  # fmt: skip
     whole = ShardResult((*result.written[:2], rejected), (model_calls.call(), model_calls.call()))
-    put_result(folder, "one", whole)
-    assert take_result(folder, "one", order) == whole
+    write_result(folder, "one", whole)
+    assert read_result(folder, "one", order) == whole
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_a_file_that_is_cut_or_changed_anywhere_is_refused_or_gives_the_same(
 ) -> None:
     folder = ShardsFolder(str(damaged_place), "demo-1")
     order, result = shard
-    put_result(folder, "one", result)
+    write_result(folder, "one", result)
     folder.write("two.parquet", folder.read("one.parquet"))
     content = bytearray(folder.read("two.parquet"))
     place = data.draw(st.integers(0, len(content) - 1))
@@ -96,13 +96,13 @@ def test_a_file_that_is_cut_or_changed_anywhere_is_refused_or_gives_the_same(
     folder.write("one.parquet", bytes(content))
     try:
         # A byte of the footer that nobody reads may change without harm.
-        assert take_result(folder, "one", order) == result
+        assert read_result(folder, "one", order) == result
     except DamagedShardError:
         assert bytes(content) != folder.read("two.parquet")
 
 
 def test_a_file_of_other_scenarios_is_refused(folder: ShardsFolder, shard: Any) -> None:
     order, result = shard
-    put_result(folder, "one", ShardResult(result.written[:2]))
+    write_result(folder, "one", ShardResult(result.written[:2]))
     with pytest.raises(DamagedShardError, match="does not hold the scenarios"):
-        take_result(folder, "one", order)
+        read_result(folder, "one", order)

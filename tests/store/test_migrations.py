@@ -65,9 +65,9 @@ def test_what_was_said_and_done_is_what_it_was(old: Path) -> None:
 def test_the_tables_are_as_this_version_writes_them(old: Path) -> None:
     now = _read(old)
     written = {
-        "messages": rows.message_rows(RUN, now),
-        "calls": rows.call_rows(RUN, now),
-        "arguments": rows.argument_rows(RUN, now),
+        "messages": rows.build_message_rows(RUN, now),
+        "calls": rows.build_call_rows(RUN, now),
+        "arguments": rows.build_argument_rows(RUN, now),
     }
     with Store(old).reading() as reader:
         for table, expected in written.items():

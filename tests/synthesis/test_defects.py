@@ -12,8 +12,8 @@ from digit_tc.errors import StopRequested, StoreError
 from digit_tc.records import DEFECT
 from digit_tc.records.paths import UnplacedError, assemble
 from digit_tc.shards import model_writing
-from digit_tc.shards.judge_watch import JudgeWatch
-from digit_tc.shards.written import write_without_models
+from digit_tc.shards.judge_reliability import JudgeReliability
+from digit_tc.shards.scenario_result import write_without_models
 from digit_tc.store import Store
 from digit_tc.synthesis import converse, defects
 from digit_tc.writers.grammar.writer import GrammarWriter
@@ -87,7 +87,7 @@ def test_a_defect_while_models_write_ends_one_conversation(graph, scenarios, mon
     asyncio.run(
         model_writing.write_with_models(
             scenarios[:3], graph.by_key, config, None, asyncio.Semaphore(2),
-            JudgeWatch(config.quality.judge, 0, 0), finished.extend, 60,
+            JudgeReliability(config.quality.judge, 0, 0), finished.extend, 60,
         )
     )  # fmt: skip
     reasons = {

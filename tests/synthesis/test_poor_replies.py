@@ -13,7 +13,7 @@ from digit_tc.config import JudgeConfig, RunConfig
 from digit_tc.llm import Answer, ChatMessage, ModelRequest, Purpose, UnusableReplyError
 from digit_tc.llm.reply_parser import parse_json
 from digit_tc.mock_provider.mock_model import MockModel
-from digit_tc.quality.judge import refusal, votes_on
+from digit_tc.quality.judge import collect_votes, find_refusal
 from digit_tc.records import ROLES, Role, Scenario, ToolGraph
 from digit_tc.synthesis.model_dialogue import converse_with
 
@@ -80,9 +80,11 @@ def test_a_judge_who_repeats_the_example_accepts_nothing(
         (lambda data: data | {"reason": "..."}, False),
     ):
         asking = Spoiled("judge", spoil)
-        votes = asyncio.run(votes_on(made, graph.by_key, JudgeConfig(), asking, "openai/rehearsal"))
+        votes = asyncio.run(
+            collect_votes(made, graph.by_key, JudgeConfig(), asking, "openai/rehearsal")
+        )
         assert [vote.readable for vote in votes] == [accepted]
-        assert (refusal(made, votes, JudgeConfig()) is None) == accepted
+        assert (find_refusal(made, votes, JudgeConfig()) is None) == accepted
 
 
 @pytest.mark.parametrize("role", ["user", "simulator"])

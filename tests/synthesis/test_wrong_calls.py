@@ -10,8 +10,8 @@ from digit_tc_test_support.editing import edited
 
 from digit_tc.checks import CheckContext, assess
 from digit_tc.config import SynthesisConfig
-from digit_tc.export import line_of
-from digit_tc.formats.openai import example_of
+from digit_tc.export import encode_row
+from digit_tc.formats.openai import build_example
 from digit_tc.records import Assistant, Conversation, Leaf, Scenario, ToolGraph, ToolResult, Turn
 from digit_tc.synthesis import Outcome, converse
 from digit_tc.synthesis.compare import compare
@@ -36,7 +36,7 @@ def test_without_a_share_nothing_changes(outcomes: list[Outcome], graph: ToolGra
         assert with_wrong_calls(outcome, graph.by_key, 0.0) is outcome
         assert outcome.conversation is not None
         assert not outcome.conversation.mistakes
-        line = line_of(example_of(outcome.conversation, graph.by_key, "train"))
+        line = encode_row(build_example(outcome.conversation, graph.by_key, "train"))
         assert b'"weight"' not in line
         assert b'"wrong_calls"' not in line
 
@@ -104,7 +104,7 @@ def test_messages_of_wrong_calls_are_marked_in_the_export(
     erring: list[Outcome], graph: ToolGraph
 ) -> None:
     for conversation in _conversations(erring)[:20]:
-        example = orjson.loads(line_of(example_of(conversation, graph.by_key, "train")))
+        example = orjson.loads(encode_row(build_example(conversation, graph.by_key, "train")))
         made = [
             (message, call)
             for message in example["messages"]

@@ -92,7 +92,7 @@ def told_falsely(text: str, turn: Turn) -> str | None:
     if match is None or any(call.status == "error" for call in turn.calls):
         return None
     given = (str(value) for call in turn.calls for value in _texts(call.arguments))
-    said = " ".join((*turn.said.values(), *given))
+    said = " ".join((*turn.user_texts.values(), *given))
     if _FAILED.search(said) or (partial and _LACKING.search(said)):
         return None
     for call in turn.calls:

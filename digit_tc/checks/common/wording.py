@@ -160,11 +160,15 @@ def own_words(turn: Turn) -> dict[str, str]:
         for source in call.provenance:
             if source.kind != "user" or source.transform in _OWN_WORDS:
                 continue
-            if source.message in turn.said and source.start is not None and source.end is not None:
+            if (
+                source.message in turn.user_texts
+                and source.start is not None
+                and source.end is not None
+            ):
                 spans.setdefault(source.message, []).append((source.start, source.end))
     return {
         identity: _without(text, sorted(spans.get(identity, ())))
-        for identity, text in turn.said.items()
+        for identity, text in turn.user_texts.items()
     }
 
 

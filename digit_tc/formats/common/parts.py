@@ -10,7 +10,7 @@ import orjson
 from digit_tc.records import Tool, ToolResult, ToolsOffered
 
 
-def offer_tool(tool: Tool) -> dict[str, Any]:
+def describe_tool(tool: Tool) -> dict[str, Any]:
     """The tool as chat models are offered one: its name, description and parameters."""
     return {
         "type": "function",
@@ -22,17 +22,17 @@ def offer_tool(tool: Tool) -> dict[str, Any]:
     }
 
 
-def content_of(answer: ToolResult) -> str:
+def write_content(answer: ToolResult) -> str:
     """What a tool answers, as the text of a message: text as it is, anything else as JSON."""
-    return answer.content if isinstance(answer.content, str) else to_json(answer.content)
+    return answer.content if isinstance(answer.content, str) else encode_json(answer.content)
 
 
-def name_added(message: ToolsOffered, tools: Mapping[str, Tool]) -> str:
+def announce_tools(message: ToolsOffered, tools: Mapping[str, Tool]) -> str:
     """The text that says which tools are added, for formats with one list of tools a row."""
     added = ", ".join(tools[key].name for key in message.tools)
     return f"From here on there are also: {added}."
 
 
-def to_json(value: Any) -> str:
+def encode_json(value: Any) -> str:
     """A value as JSON text without spaces."""
     return orjson.dumps(value).decode()

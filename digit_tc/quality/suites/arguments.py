@@ -10,7 +10,7 @@ from digit_tc.quality.rules import Rule, Suite
 from digit_tc.records import ProvenanceKind
 
 
-def arguments_suite(frames: GateFrames, config: RunConfig) -> Suite:
+def build_arguments_suite(frames: GateFrames, config: RunConfig) -> Suite:
     """One row for each scalar argument of each call."""
     import great_expectations.expectations as gxe
 

@@ -7,7 +7,7 @@ from digit_tc.quality.frames import GateFrames
 from digit_tc.quality.rules import Rule, Suite
 
 
-def calls_suite(frames: GateFrames, config: RunConfig) -> Suite:  # noqa: ARG001
+def build_calls_suite(frames: GateFrames, config: RunConfig) -> Suite:  # noqa: ARG001
     """One row for each call of each admitted conversation."""
     import great_expectations.expectations as gxe
 

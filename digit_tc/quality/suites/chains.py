@@ -8,7 +8,7 @@ from digit_tc.quality.rules import Rule, Suite
 from digit_tc.records import SHAPES
 
 
-def chains_suite(frames: GateFrames, config: RunConfig) -> Suite:
+def build_chains_suite(frames: GateFrames, config: RunConfig) -> Suite:
     """Steps, links and shapes of the chains that the conversations were made from."""
     import great_expectations.expectations as gxe
 

@@ -9,7 +9,7 @@ from digit_tc.quality.rules import Rule, Suite
 _MOST_TURNS = 12
 
 
-def conversations_suite(frames: GateFrames, config: RunConfig) -> Suite:
+def build_conversations_suite(frames: GateFrames, config: RunConfig) -> Suite:
     """One row for each admitted conversation."""
     import great_expectations.expectations as gxe
 

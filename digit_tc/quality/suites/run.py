@@ -16,7 +16,7 @@ _MOST_DEFECTS = 0.005
 _SEVERAL = tuple(shape for shape in SHAPES if shape != "single")
 
 
-def run_suite(frames: GateFrames, config: RunConfig) -> Suite:
+def build_run_suite(frames: GateFrames, config: RunConfig) -> Suite:
     """One row with the figures of the run."""
     import great_expectations.expectations as gxe
 

@@ -7,7 +7,7 @@ from digit_tc.quality.frames import GateFrames
 from digit_tc.quality.rules import Rule, Suite
 
 
-def tools_suite(frames: GateFrames, config: RunConfig) -> Suite:  # noqa: ARG001
+def build_tools_suite(frames: GateFrames, config: RunConfig) -> Suite:  # noqa: ARG001
     """Names, schemas and readiness of the tools of the run."""
     import great_expectations.expectations as gxe
 

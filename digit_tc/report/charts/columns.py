@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from digit_tc.report.figures.svg import element, picture
+from digit_tc.report.charts.svg import draw, draw_picture
 
 _WIDTH, _HEIGHT, _FOOT, _HEAD = 420, 190, 26, 22
 
 
-def columns(histogram: Mapping[int, int], label: str) -> Markup:
+def draw_columns(histogram: Mapping[int, int], label: str) -> Markup:
     """One column for each value from the least to the greatest; heights are shares."""
     total = sum(histogram.values()) or 1
     values = range(min(histogram, default=0), max(histogram, default=0) + 1)
@@ -24,13 +24,13 @@ def columns(histogram: Mapping[int, int], label: str) -> Markup:
         share = histogram.get(value, 0) / total
         high = (floor - _HEAD) * share / most
         middle = step * (number + 0.5)
-        shapes.append(element("g", Markup("").join((
-            element("title", f"{value}: {histogram.get(value, 0):,} ({share:.1%})"),
-            element("rect", x=middle - wide / 2, y=floor - high, width=wide, height=high, rx=3,
+        shapes.append(draw("g", Markup("").join((
+            draw("title", f"{value}: {histogram.get(value, 0):,} ({share:.1%})"),
+            draw("rect", x=middle - wide / 2, y=floor - high, width=wide, height=high, rx=3,
                     class_="bar"),
-            element("text", f"{share:.0%}" if share else "", x=middle, y=floor - high - 6,
+            draw("text", f"{share:.0%}" if share else "", x=middle, y=floor - high - 6,
                     text_anchor="middle", class_="figure"),
-            element("text", str(value), x=middle, y=_HEIGHT - 8, text_anchor="middle"),
+            draw("text", str(value), x=middle, y=_HEIGHT - 8, text_anchor="middle"),
         ))))  # fmt: skip
-    shapes.append(element("line", x1=0, x2=_WIDTH, y1=floor, y2=floor, class_="axis"))
-    return picture(_WIDTH, _HEIGHT, label, shapes)
+    shapes.append(draw("line", x1=0, x2=_WIDTH, y1=floor, y2=floor, class_="axis"))
+    return draw_picture(_WIDTH, _HEIGHT, label, shapes)

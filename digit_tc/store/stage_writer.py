@@ -1,4 +1,4 @@
-"""What a run has stored, given to another run or taken away: whole stages, or single scenarios."""
+"""Copies and deletes what whole stages of a run have stored, or what came of single scenarios."""
 
 # ruff: noqa: S608  (names of tables and columns are ours; values go in as parameters)
 
@@ -24,13 +24,13 @@ _REJECTED_IN: dict[Stage, tuple[Stage, ...]] = {
 }
 
 
-class CopyWriter:
-    """The part of `Writer` that moves whole stages."""
+class StageWriter:
+    """The part of `Writer` that copies and deletes."""
 
     _connection: Any
 
     def copy_stage(self, stage: Stage, source: str, target: str) -> None:
-        """Give a run the rows that a stage of another run made; its own rows go."""
+        """Put the rows that a stage of run `source` made in place of those of run `target`."""
         self.clear_stage(stage, target)
         for table in _TABLES.get(stage, ()):
             self._connection.execute(
@@ -46,7 +46,7 @@ class CopyWriter:
             )
 
     def clear_stage(self, stage: Stage, run_id: str) -> None:
-        """Take away what a stage of a run has made."""
+        """Delete the rows that a stage of a run has made."""
         for table in _TABLES.get(stage, ()):
             self._connection.execute(f"DELETE FROM {table} WHERE run_id = ?", [run_id])
         for rejected_in in _REJECTED_IN.get(stage, ()):
@@ -54,14 +54,17 @@ class CopyWriter:
                 "DELETE FROM rejections WHERE run_id = ? AND stage = ?", [run_id, rejected_in]
             )
 
-    def forget_dropped(self, run_id: str) -> None:
-        """Forget which accepted conversations were left out of the dataset, and why."""
+    def delete_dropped(self, run_id: str) -> None:
+        """Delete the rejections of accepted conversations that were left out of the dataset."""
         self._connection.execute(
             "DELETE FROM rejections WHERE run_id = ? AND stage = 'assess'", [run_id]
         )
 
-    def forget_outcomes(self, run_id: str, indexes: Sequence[int]) -> int:
-        """Make these scenarios such as have no outcome yet; gives how many had one."""
+    def delete_outcomes(self, run_id: str, indexes: Sequence[int]) -> int:
+        """Delete the conversations and the rejections of the scenarios at these indexes.
+
+        Returns how many of both there were.
+        """
         if not indexes:
             return 0
         ids = [

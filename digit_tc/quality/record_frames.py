@@ -9,7 +9,7 @@ from digit_tc.quality.frames import GateFrames
 from digit_tc.records import Assessment, Assistant, Chain, Conversation, ToolGraph, ToolResult
 
 
-def frames_from(
+def build_frames(
     graph: ToolGraph,
     chains: Iterable[Chain],
     judged: Iterable[tuple[Conversation, Assessment]],
@@ -17,11 +17,11 @@ def frames_from(
     """The gate's frames of conversations that are at hand as records, without any store."""
     builder = FrameBuilder(graph.tools)
     for conversation, assessment in judged:
-        add_conversation(builder, conversation, assessment)
+        add_record(builder, conversation, assessment)
     return builder.build(chains, (edge.id for edge in graph.edges))
 
 
-def message_rows(conversation: Conversation) -> list[MessageRow]:
+def build_message_rows(conversation: Conversation) -> list[MessageRow]:
     """The messages of a conversation, in order."""
     return [
         MessageRow(
@@ -33,15 +33,13 @@ def message_rows(conversation: Conversation) -> list[MessageRow]:
     ]
 
 
-def add_conversation(
-    builder: FrameBuilder, conversation: Conversation, assessment: Assessment
-) -> None:
+def add_record(builder: FrameBuilder, conversation: Conversation, assessment: Assessment) -> None:
     """Add one conversation with its verdicts."""
     builder.add(
         conversation.id,
         offered=conversation.tools,
         requests=[turn.request for turn in conversation.turns],
-        messages=message_rows(conversation),
+        messages=build_message_rows(conversation),
         calls=[
             CallRow(call.id, call.turn, call.tool, call.hidden, call.arguments, True)
             for call in conversation.calls

@@ -11,11 +11,11 @@ from typing import Any
 
 from digit_tc.records import ModelCall, Tool
 from digit_tc.shards.folder import ShardsFolder
-from digit_tc.shards.judge_watch import JudgeWatch
-from digit_tc.shards.order import ShardOrder, take_order
-from digit_tc.shards.result import ShardResult, put_result
-from digit_tc.shards.site_packages import installed, refuse_others
-from digit_tc.shards.written import Written, write_without_models
+from digit_tc.shards.installation import read_installation, refuse_differences
+from digit_tc.shards.judge_reliability import JudgeReliability
+from digit_tc.shards.order import ShardOrder, read_order
+from digit_tc.shards.result import ShardResult, write_result
+from digit_tc.shards.scenario_result import ScenarioResult, write_without_models
 
 STOP = "stop"
 """A file of this name in the run's folder: nothing more is asked from models."""
@@ -32,8 +32,8 @@ def work(folder: ShardsFolder, name: str) -> dict[str, Any]:
     ended the writing; replies that were paid for are kept for the next try.
     """
     began, processor = time.perf_counter(), time.process_time()
-    order = take_order(folder, name)
-    refuse_others(order.made_with, {"that was given a shard": installed()})
+    order = read_order(folder, name)
+    refuse_differences(order.made_with, {"that was given a shard": read_installation()})
     tools = {tool.key: tool for tool in order.tools}
     if order.config.roles.models:
         result = _with_models(folder, name, order, tools)
@@ -41,18 +41,18 @@ def work(folder: ShardsFolder, name: str) -> dict[str, Any]:
         synthesis = order.config.synthesis
         written = tuple(write_without_models(order.scenarios, tools, synthesis))
         result = ShardResult(written)
-    size = put_result(folder, name, result)
-    told = {
+    size = write_result(folder, name, result)
+    counts = {
         "scenarios": len(order.scenarios),
         "bytes": size,
         "seconds": round(time.perf_counter() - began, 3),
         "processor_seconds": round(time.process_time() - processor, 3),
     }
-    _logger.info("shard %s: %s", name, told)
-    return told
+    _logger.info("shard %s: %s", name, counts)
+    return counts
 
 
-def replies_of(folder: ShardsFolder, name: str) -> Path:
+def locate_replies(folder: ShardsFolder, name: str) -> Path:
     """Where the models' replies for a shard are kept while it is written.
 
     Beside the shards where that is a disk: another worker that repeats the shard pays for nothing
@@ -70,11 +70,11 @@ def _with_models(
 ) -> ShardResult:
     from digit_tc.llm import ModelGateway, run_coroutine
 
-    written: list[Written] = []
-    replies = replies_of(folder, name)
+    written: list[ScenarioResult] = []
+    replies = locate_replies(folder, name)
 
     async def writing() -> list[ModelCall]:
-        from digit_tc.shards.model_writing import seats_of, write_with_models
+        from digit_tc.shards.model_writing import count_conversations_at_once, write_with_models
 
         config = order.config
         async with ModelGateway(config, replies, order.run_id) as models:
@@ -85,8 +85,8 @@ def _with_models(
                     tools,
                     config,
                     models,
-                    asyncio.Semaphore(seats_of(config)),
-                    JudgeWatch(config.quality.judge, *order.votes),
+                    asyncio.Semaphore(count_conversations_at_once(config)),
+                    JudgeReliability(config.quality.judge, *order.votes),
                     written.extend,
                     _SECONDS_BETWEEN_LOOKS,
                 )

@@ -11,7 +11,13 @@ from digit_tc import stages
 from digit_tc.config import BudgetConfig, RolesConfig, RunConfig
 from digit_tc.errors import ConfigError, StoreError
 from digit_tc.runs import Site
-from digit_tc.shards import DamagedShardError, ShardsFolder, installed, refuse_others, work
+from digit_tc.shards import (
+    DamagedShardError,
+    ShardsFolder,
+    read_installation,
+    refuse_differences,
+    work,
+)
 
 
 @pytest.mark.parametrize("remote", [False, True])
@@ -81,19 +87,19 @@ def test_a_worker_that_does_not_see_the_folder_says_so(tmp_path: Path) -> None:
     ],
 )
 def test_a_worker_with_other_versions_is_refused(change: dict[str, Any], told: str) -> None:
-    other = installed().model_copy(update=change)
+    other = read_installation().model_copy(update=change)
     with pytest.raises(ConfigError, match=f"The worker tcp://b {told}"):
-        refuse_others(installed(), {"tcp://a": installed(), "tcp://b": other})
+        refuse_differences(read_installation(), {"tcp://a": read_installation(), "tcp://b": other})
 
 
 def test_a_worker_that_joins_later_refuses_orders_of_other_versions(
     site: Site, folder: ShardsFolder
 ) -> None:
-    from digit_tc.shards import put_order
+    from digit_tc.shards import write_order
 
     ordered = stages.OrderWriter(site, folder).order(stages.pending_shards(site)[0], 1)
-    other = installed().model_copy(update={"code": "other"})
-    put_order(folder, ordered.name, ordered.order.model_copy(update={"made_with": other}))
+    other = read_installation().model_copy(update={"code": "other"})
+    write_order(folder, ordered.name, ordered.order.model_copy(update={"made_with": other}))
     with pytest.raises(ConfigError, match="a changed copy"):
         work(folder, ordered.name)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from digit_tc.shards import code_digest, installed
+from digit_tc.shards import digest_code, read_installation
 
 PACKAGE = Path(str(files("digit_tc")))
 FOLDERS = sorted(path.parent.relative_to(PACKAGE) for path in PACKAGE.rglob("__init__.py"))
@@ -21,38 +21,38 @@ def copy(tmp_path: Path) -> Path:
 
 
 def test_a_copy_has_the_digest_of_what_is_installed(copy: Path) -> None:
-    assert code_digest(copy) == code_digest(PACKAGE) == installed().code
+    assert digest_code(copy) == digest_code(PACKAGE) == read_installation().code
 
 
 def test_a_changed_module_of_any_folder_changes_the_digest(copy: Path) -> None:
-    digests = [code_digest(copy)]
+    digests = [digest_code(copy)]
     for folder in FOLDERS:
         with (copy / folder / "__init__.py").open("a") as module:
             module.write("# changed\n")
-        digests.append(code_digest(copy))
+        digests.append(digest_code(copy))
     assert len(FOLDERS) > 20
     assert len(set(digests)) == 1 + len(FOLDERS)
 
 
 @pytest.mark.parametrize("name", ["new.py", "chains/new.py", "brand_new/__init__.py", "new.csv"])
 def test_a_file_that_is_added_anywhere_changes_the_digest(copy: Path, name: str) -> None:
-    before = code_digest(copy)
+    before = digest_code(copy)
     (copy / name).parent.mkdir(exist_ok=True)
     (copy / name).touch()
-    assert code_digest(copy) != before
+    assert digest_code(copy) != before
 
 
 def test_a_renamed_folder_changes_the_digest_and_still_counts(copy: Path) -> None:
-    before = code_digest(copy)
+    before = digest_code(copy)
     (copy / "graph").rename(copy / "dataflow")
-    renamed = code_digest(copy)
+    renamed = digest_code(copy)
     (copy / "dataflow" / "__init__.py").write_text("")
-    assert len({before, renamed, code_digest(copy)}) == 3
+    assert len({before, renamed, digest_code(copy)}) == 3
 
 
 def test_what_python_or_an_editor_leaves_behind_changes_nothing(copy: Path) -> None:
-    before = code_digest(copy)
+    before = digest_code(copy)
     for name in ("graph/__pycache__/edges.cpython-311.pyc", ".edges.py.swp"):
         (copy / name).parent.mkdir(exist_ok=True)
         (copy / name).touch()
-    assert code_digest(copy) == before
+    assert digest_code(copy) == before

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 
-def element(name: str, content: str | Markup = "", **attributes: object) -> Markup:
+def draw(name: str, content: str | Markup = "", **attributes: object) -> Markup:
     """One element. `class_` and `text_anchor` become `class` and `text-anchor`."""
     given = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(_number(value))}"'
@@ -16,9 +16,9 @@ def element(name: str, content: str | Markup = "", **attributes: object) -> Mark
     return Markup(f"<{name}{given}>{escape(content)}</{name}>")  # noqa: S704  (escaped here)
 
 
-def picture(width: int, height: float, label: str, shapes: Iterable[Markup]) -> Markup:
+def draw_picture(width: int, height: float, label: str, shapes: Iterable[Markup]) -> Markup:
     """A picture that shrinks with its column, with a sentence for those who do not see it."""
-    return element(
+    return draw(
         "svg",
         Markup("").join(shapes),
         viewBox=f"0 0 {width} {height:g}",
@@ -29,7 +29,7 @@ def picture(width: int, height: float, label: str, shapes: Iterable[Markup]) -> 
     )
 
 
-def shortened(text: str, letters: int) -> str:
+def shorten(text: str, letters: int) -> str:
     """The text, cut at `letters` with an ellipsis."""
     return text if len(text) <= letters else text[: letters - 1] + "…"
 

@@ -18,7 +18,7 @@ _LIBRARIES = ("mimesis", "pydantic", "orjson", "jsonschema-rs", "litellm")
 """Their versions can change what is written."""
 
 
-class Installed(Record):
+class Installation(Record):
     """The versions of one machine."""
 
     digit_tc: str
@@ -32,17 +32,17 @@ class Installed(Record):
 
 
 @cache
-def installed() -> Installed:
+def read_installation() -> Installation:
     """The versions of this process."""
-    return Installed(
+    return Installation(
         digit_tc=__version__,
-        code=code_digest(files("digit_tc")),
+        code=digest_code(files("digit_tc")),
         python=".".join(platform.python_version_tuple()[:2]),
         libraries={name: _version(name) for name in _LIBRARIES},
     )
 
 
-def code_digest(package: Traversable) -> str:
+def digest_code(package: Traversable) -> str:
     """Digest of all files of a package, by their places in it, but for what Python compiled.
 
     No list of folders is kept: whatever is added or renamed counts.
@@ -52,18 +52,18 @@ def code_digest(package: Traversable) -> str:
     return digest.hexdigest()
 
 
-def refuse_others(mine: Installed, others: Mapping[str, Installed]) -> None:
+def refuse_differences(mine: Installation, others: Mapping[str, Installation]) -> None:
     """Raise ConfigError that names the first worker with other versions, and what differs."""
     for worker, theirs in sorted(others.items()):
-        told = _difference(mine, theirs)
-        if told:
+        difference = _difference(mine, theirs)
+        if difference:
             raise ConfigError(
-                f"The worker {worker} has {told}; its conversations would not be the same.",
+                f"The worker {worker} has {difference}; its conversations would not be the same.",
                 remedy="Install the same on all workers (requirements.lock) and start them anew.",
             )
 
 
-def _difference(mine: Installed, theirs: Installed) -> str:
+def _difference(mine: Installation, theirs: Installation) -> str:
     if theirs.digit_tc != mine.digit_tc:
         return f"digit-tc {theirs.digit_tc} where this machine has {mine.digit_tc}"
     if theirs.code != mine.code:

@@ -12,7 +12,7 @@ from digit_tc.synthesis import Outcome, converse
 
 
 @dataclass(frozen=True)
-class Written:
+class ScenarioResult:
     """The outcome of one scenario and the votes on it."""
 
     outcome: Outcome
@@ -23,7 +23,7 @@ class Written:
 
 def write_without_models(
     scenarios: Sequence[Scenario], tools: Mapping[str, Tool], config: SynthesisConfig
-) -> Iterator[Written]:
+) -> Iterator[ScenarioResult]:
     """One conversation after the other; rejections carry what they cost."""
     for scenario in scenarios:
         began = time.perf_counter()
@@ -34,4 +34,4 @@ def write_without_models(
                 one.model_copy(update={"cost_in_ms": cost}) for one in outcome.rejections
             )
             outcome = replace(outcome, rejections=priced)
-        yield Written(outcome)
+        yield ScenarioResult(outcome)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from digit_tc.report.figures.svg import element, picture
+from digit_tc.report.charts.svg import draw, draw_picture
 
 _WIDTH, _HEIGHT = 320, 20
 
 
-def beside(observed: float, reference: float | None, *, share: bool) -> Markup:
+def draw_comparison(observed: float, reference: float | None, *, share: bool) -> Markup:
     """A bar for what was observed, and an upright mark where the reference stands.
 
     Shares are drawn on a rail from 0 to 1, other figures on one a quarter longer than the larger.
@@ -17,13 +17,13 @@ def beside(observed: float, reference: float | None, *, share: bool) -> Markup:
     most = 1.0 if share else max(observed, reference or 0.0) * 1.25 or 1.0
     long = _WIDTH * min(observed / most, 1.0)
     shapes = [
-        element("rect", x=0, y=5, width=_WIDTH, height=10, rx=3, class_="rail"),
-        element("rect", x=0, y=5, width=long, height=10, rx=3, class_="bar"),
+        draw("rect", x=0, y=5, width=_WIDTH, height=10, rx=3, class_="rail"),
+        draw("rect", x=0, y=5, width=long, height=10, rx=3, class_="bar"),
     ]
     if reference is not None:
         at = min(_WIDTH * reference / most, _WIDTH - 3)
-        shapes.append(element("rect", x=at, y=1, width=3, height=18, rx=1, class_="mark"))
-    told = f"Observed {observed:.3g}" + (
+        shapes.append(draw("rect", x=at, y=1, width=3, height=18, rx=1, class_="mark"))
+    label = f"Observed {observed:.3g}" + (
         "" if reference is None else f", reference {reference:.3g}"
     )
-    return picture(_WIDTH, _HEIGHT, told, shapes)
+    return draw_picture(_WIDTH, _HEIGHT, label, shapes)

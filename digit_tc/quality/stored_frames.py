@@ -17,10 +17,10 @@ from digit_tc.store import Reader
 _PAGE = 1000  # conversations
 
 
-def frames_of(reader: Reader, run_id: str) -> GateFrames:
+def read_frames(reader: Reader, run_id: str) -> GateFrames:
     """The frames of the admitted conversations of a run, with its tools and chains.
 
-    Takes about 1 ms a conversation, so call it in a look at the database of its own.
+    Takes about 1 ms a conversation, so give it a connection of its own.
     """
     graph = reader.graph(run_id)
     builder = FrameBuilder(graph.tools)

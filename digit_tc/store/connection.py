@@ -1,7 +1,7 @@
-"""The only door to DuckDB: connections that wait their turn, and errors in our own words.
+"""Connections to DuckDB, which wait while another process has the file open.
 
-While a process holds a DuckDB file no other process can open it, not even to read. So nobody
-holds it for longer than one transaction, and whoever finds it held waits and tries again.
+A process that has a DuckDB file open locks out all others, readers too. So a connection lasts for
+one transaction only, and a process that finds the file locked waits and tries again.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ _LONGEST_PAUSE_IN_SECONDS = 0.25
 
 
 @contextmanager
-def connected(
+def open_connection(
     path: Path, *, read_only: bool, wait_in_seconds: float, memory_limit: str
 ) -> Iterator[Any]:
-    """A DuckDB connection for one short piece of work.
+    """Connect to the database at `path` for as long as the block lasts, which should be short.
 
-    Files other than `path` are out of its reach, and so is the network. Raises StoreError where
-    the file stays held for `wait_in_seconds`, or cannot be used at all.
+    The connection can use neither other files nor the network. Raises StoreError where the file is
+    locked for longer than `wait_in_seconds`, or cannot be used at all.
     """
     import duckdb
 
     deadline = time.monotonic() + wait_in_seconds
-    with _only_writer_here(path, read_only, deadline, wait_in_seconds):
+    with _wait_for_writers(path, read_only, deadline, wait_in_seconds):
         try:
-            connection = _patient_connect(path, read_only, memory_limit, deadline, wait_in_seconds)
+            connection = _connect(path, read_only, memory_limit, deadline, wait_in_seconds)
             try:
                 yield connection
             finally:
                 connection.close()
         except duckdb.Error as error:
-            raise translated(error, path) from error
+            raise translate_error(error, path) from error
 
 
-def translated(error: Exception, path: Path) -> StoreError:
+def translate_error(error: Exception, path: Path) -> StoreError:
     """The StoreError that says what a DuckDB error means for the user."""
     text = str(error).strip()
     for pattern, message, remedy in _MEANINGS:
@@ -90,7 +90,7 @@ _MEANINGS = (
 )
 
 
-def query_error(error: Exception) -> StoreError:
+def translate_query_error(error: Exception) -> StoreError:
     """The StoreError for a query that a user wrote."""
     text = str(error).strip()
     if re.search(r"read-only mode", text):
@@ -110,7 +110,7 @@ def query_error(error: Exception) -> StoreError:
 
 
 @contextmanager
-def _only_writer_here(
+def _wait_for_writers(
     path: Path, read_only: bool, deadline: float, wait_in_seconds: float
 ) -> Iterator[None]:
     # DuckDB lets two threads of one process share a file opened for writing, and then one of two
@@ -121,14 +121,14 @@ def _only_writer_here(
     with _writers_guard:
         lock = _writers.setdefault(path.resolve(), threading.Lock())
     if not lock.acquire(timeout=max(0.0, deadline - time.monotonic())):
-        raise _held(path, os.getpid(), "this very program", wait_in_seconds)
+        raise _locked_error(path, os.getpid(), "this very program", wait_in_seconds)
     try:
         yield
     finally:
         lock.release()
 
 
-def _patient_connect(
+def _connect(
     path: Path, read_only: bool, memory_limit: str, deadline: float, wait_in_seconds: float
 ) -> Any:
     import duckdb
@@ -159,12 +159,12 @@ def _patient_connect(
             if time.monotonic() >= deadline:
                 pid = os.getpid() if holder is None else int(holder["pid"])
                 program = "this very program" if holder is None else holder["program"]
-                raise _held(path, pid, program, wait_in_seconds) from error
+                raise _locked_error(path, pid, program, wait_in_seconds) from error
         time.sleep(pause * jitter.uniform(0.5, 1.5))
         pause = min(pause * 1.6, _LONGEST_PAUSE_IN_SECONDS)
 
 
-def _held(path: Path, pid: int, program: str, wait_in_seconds: float) -> StoreError:
+def _locked_error(path: Path, pid: int, program: str, wait_in_seconds: float) -> StoreError:
     return StoreError(
         f"The database {path} has been held by process {pid} ({program}) for more than "
         f"{wait_in_seconds:g} seconds.",
