@@ -15,12 +15,15 @@ from .grounding import judge_grounding
 from .leaks import judge_leaks
 from .mistakes import judge_mistakes
 from .offers import judge_offers
+from .picks import judge_picks
 from .placeholders import judge_placeholders
 from .promises import list_failures
 from .provenance import judge_provenance
+from .queries import judge_queries
 from .reading import read_row
 from .repetition import judge_repetition
 from .tally import Tally
+from .unasked import judge_unasked
 
 JUDGEMENTS = (
     judge_control_characters,
@@ -33,6 +36,9 @@ JUDGEMENTS = (
     judge_provenance,
     judge_leaks,
     judge_contradictions,
+    judge_picks,
+    judge_queries,
+    judge_unasked,
 )
 """What is judged of every conversation by itself."""
 JUDGEMENTS_OF_ACTS = (judge_gold, judge_offers)

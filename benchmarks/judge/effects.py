@@ -43,6 +43,11 @@ def find_noun(name: str) -> str:
     return singularise(words[-1]) if words else ""
 
 
+def says_change(name: str) -> bool:
+    """Whether a name begins with a verb of change: `cancel_order`, but not `track_order`."""
+    return next(iter(fold(name).split()), "") in MUTATING
+
+
 def may_change(name: str) -> bool:
     """Whether a tool may change the world, by its words: not `get_order`, but `order_pizza`."""
     first, second, *_ = [*fold(name).split(), "", ""]

@@ -26,6 +26,7 @@ def compute_figures(tally: Tally) -> dict[str, float]:
         "provenance_share": share("provenance", "scalars"),
         "ledger_contradictions": count["ledger_contradictions"],
         "facts_restated": count["facts_restated"],
+        **compute_figures_of_choices(tally),
         "exact_duplicates": count["exact_duplicates"],
         "chains_in_both_parts": sum(len(parts) > 1 for parts in tally.chain_parts.values()),
         "multi_call_turn_share": share("multi_call_turns", "tool_turns"),
@@ -45,15 +46,31 @@ def compute_figures(tally: Tally) -> dict[str, float]:
     }
 
 
+def compute_figures_of_choices(tally: Tally) -> dict[str, float]:
+    """How often a row is chosen out of several, and whether anything that was said tells which.
+
+    Nothing is promised of these figures yet: they say how far the data are from being determined.
+    """
+    count, share = tally.counts, tally.divide
+    return {
+        "picks": count["picks"],
+        "picks_told_share": share("picks_told", "picks"),
+        "picks_of_first_row_share": share("picks_of_first_row", "picks"),
+        "filtered_rows": count["filtered_rows"],
+        "rows_that_break_their_query_share": share("rows_that_break_their_query", "filtered_rows"),
+        "hidden_writes": count["hidden_writes"],
+    }
+
+
 def compute_figures_of_acts(tally: Tally) -> dict[str, float]:
     """How much gold the acts hold, and each way in which a conversation departs from them.
 
-    An export of 0.1 has no acts at all; where some lines have them, those without miss them.
+    An export of 0.1 has no acts at all, and misses none.
     """
     count = tally.counts
     return {
         "gold_steps": count["gold_steps"],
-        "acts_missing": count["rows_without_acts"] if count["rows_with_acts"] else 0,
+        "acts_missing": count["acts_missing"],
         "acts_unreadable": count["acts_unreadable"],
         "acts_out_of_order": count["acts_out_of_order"],
         "acts_name_no_call": count["acts_name_no_call"],

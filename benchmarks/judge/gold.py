@@ -11,13 +11,16 @@ from .acts import Alignment, Step, find_malformed, list_calls
 from .rows import Row
 from .tally import Tally
 
+WITHOUT_ACTS = "openai/1"
+"""The format of 0.1, the last one that had no acts."""
+
 
 def judge_gold(row: Row, alignment: Alignment | None, tally: Tally) -> None:
-    """Count what departs from the acts; an export without acts has none to depart from."""
+    """Count what departs from the acts; an export of 0.1 has none to depart from."""
     if "acts" not in row.metadata:
-        tally.counts["rows_without_acts"] += 1
+        if row.metadata.get("versions", {}).get("export") != WITHOUT_ACTS:
+            tally.offend("acts_missing", row.place, "there are no acts")
         return
-    tally.counts["rows_with_acts"] += 1
     if alignment is None:
         tally.offend("acts_unreadable", row.place, find_malformed(row.metadata["acts"]))
         return

@@ -8,11 +8,17 @@ from typing import Any
 
 from digit_tc.formats.common.parts import announce_tools, describe_tool, encode_json, write_content
 from digit_tc.records import (
+    Ask,
     Assistant,
+    Binding,
+    Calls,
     Conversation,
+    Leaf,
     Message,
-    PlannedCall,
+    Offer,
+    Propose,
     Provenance,
+    Revise,
     Tool,
     ToolResult,
     ToolsOffered,
@@ -21,7 +27,7 @@ from digit_tc.records import (
 from digit_tc.version import __version__
 
 NAME = "openai"
-VERSION = "openai/1"
+VERSION = "openai/2"
 SUFFIX = ".jsonl"
 
 _CARD = (
@@ -65,7 +71,7 @@ def build_example(
     return {
         "messages": [_message(message, names, tools) for message in conversation.messages],
         "tools": [describe_tool(tools[key]) for key in conversation.tools],
-        "metadata": _metadata(conversation, names, split),
+        "metadata": _metadata(conversation, names, tools, split),
     }
 
 
@@ -107,7 +113,9 @@ def name_calls(messages: Iterable[Message]) -> dict[int, str]:
     return {identity: f"call_{number}" for number, identity in enumerate(made, 1)}
 
 
-def _metadata(conversation: Conversation, names: Mapping[int, str], split: str) -> dict[str, Any]:
+def _metadata(
+    conversation: Conversation, names: Mapping[int, str], tools: Mapping[str, Tool], split: str
+) -> dict[str, Any]:
     calls, wrong = conversation.calls, conversation.mistakes
     places: dict[str | None, int] = {
         message.id: place for place, message in enumerate(conversation.messages)
@@ -125,7 +133,7 @@ def _metadata(conversation: Conversation, names: Mapping[int, str], split: str) 
         "kinds": [turn.kind for turn in conversation.turns],
         "shapes": [turn.shape for turn in conversation.turns],
         "chains": [turn.chain for turn in conversation.turns],
-        "acts": [_acts(turn, names) for turn in conversation.turns],
+        "acts": [_acts(turn, names, tools) for turn in conversation.turns],
         "hidden_calls": [names[call.id] for call in calls if call.hidden],
         **({"wrong_calls": [names[call.id] for call in wrong]} if wrong else {}),
         "sources": dict(sorted(kinds.items())),
@@ -139,23 +147,38 @@ def _metadata(conversation: Conversation, names: Mapping[int, str], split: str) 
     }
 
 
-def _acts(turn: Turn, names: Mapping[int, str]) -> list[dict[str, Any]]:
+def _acts(turn: Turn, names: Mapping[int, str], tools: Mapping[str, Tool]) -> list[dict[str, Any]]:
     """The acts of a turn, so that a program can tell what the assistant was to do and when.
 
-    Calls are named as in the messages; what they are is there.
+    Calls are named as in the messages; what they are is there. Words are left out for the same
+    reason.
     """
     acts = []
     for act in turn.plan.acts:
         fields = act.model_dump(mode="json", exclude={"words"}, exclude_defaults=True)
-        for field in ("calls", "call"):
-            given = getattr(act, field, None)
-            if isinstance(given, tuple):
-                ids = (one.id if isinstance(one, PlannedCall) else one for one in given)
-                fields[field] = [names[identity] for identity in ids if identity in names]
-            elif given is not None:
-                fields[field] = names.get(given)
+        if isinstance(act, Calls):
+            fields["calls"] = [names[call.id] for call in act.calls if call.id in names]
+        elif isinstance(act, Propose):
+            fields["calls"] = [names[call] for call in act.calls if call in names]
+        elif isinstance(act, Ask | Revise) and act.call is not None:
+            fields["call"] = names.get(act.call)
+        if isinstance(act, Revise) and act.bindings:
+            fields["bindings"] = [_binding(one, names) for one in act.bindings]
+        if isinstance(act, Offer) and act.tools:
+            fields["tools"] = [tools[key].name for key in act.tools]
         acts.append({"act": act.act, **fields})
     return acts
+
+
+def _binding(binding: Binding, names: Mapping[int, str]) -> dict[str, Any]:
+    value = binding.value
+    if isinstance(value, Leaf):
+        return {"path": binding.path, "value": value.value}
+    return {
+        "path": binding.path,
+        "from_call": names.get(value.call),
+        "result_path": value.path,
+    }
 
 
 def _place(
