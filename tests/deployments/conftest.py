@@ -20,7 +20,7 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.flows import load_flow_from_entrypoint
 from prefect.utilities.callables import parameter_schema
 
-from flows.server.serve import FLOW_NAMES, deployments_for
+from flows.server.serve import FLOW_NAMES, make_deployments
 
 written = yaml.safe_load(Path("deployments/prefect.yaml").read_text(encoding="utf-8"))
 found = {}
@@ -33,7 +33,7 @@ for one in written["deployments"]:
     for schedule in one.get("schedules", []):
         CronSchedule(cron=schedule["cron"], timezone=schedule["timezone"])
     found[one["name"]] = {"flow": flow.name, "schema": schema}
-served = deployments_for(
+served = make_deployments(
     Path("deployments/runs/nightly.yaml"), cron=["0 2 * * *"], time_zone="Europe/Berlin",
     db=Path("here.duckdb"), export_folder=Path("out"),
 )
