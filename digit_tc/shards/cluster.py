@@ -25,13 +25,13 @@ class Job:
 class Cluster(Protocol):
     """Workers. Its methods belong to one thread. Raises ClusterError where it is gone."""
 
-    def slots(self) -> int:
+    def count_slots(self) -> int:
         """How many shards can be written at once now; 0 where no worker is there."""
 
     def submit(self, folder: ShardsFolder, name: str) -> None:
         """Let a worker do `work(folder, name)`, and another one where that one is lost."""
 
-    def done(self, wait_seconds: float) -> Sequence[Job]:
+    def wait_for_jobs(self, wait_in_seconds: float) -> Sequence[Job]:
         """What ended since the last time; waits for the first of it, but not for ever."""
 
     def cancel(self) -> None:

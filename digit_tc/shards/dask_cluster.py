@@ -68,7 +68,7 @@ class DaskCluster:
             self.close()
             raise
 
-    def slots(self) -> int:
+    def count_slots(self) -> int:
         """Threads of all workers."""
         self._demand_scheduler()
         with self._in_our_words():
@@ -90,13 +90,13 @@ class DaskCluster:
             self._futures[name] = future
             future.add_done_callback(lambda ended: self._ended.put((name, ended)))
 
-    def done(self, wait_seconds: float) -> Sequence[Job]:
+    def wait_for_jobs(self, wait_in_seconds: float) -> Sequence[Job]:
         """What ended since the last time."""
         jobs: list[Job] = []
         with contextlib.suppress(Empty):
             while True:
                 name, future = (
-                    self._ended.get_nowait() if jobs else self._ended.get(timeout=wait_seconds)
+                    self._ended.get_nowait() if jobs else self._ended.get(timeout=wait_in_seconds)
                 )
                 if self._futures.get(name) is future:
                     del self._futures[name]

@@ -65,7 +65,7 @@ class RayCluster:
             self.close()
             raise
 
-    def slots(self) -> int:
+    def count_slots(self) -> int:
         """Processors of all nodes."""
         return int(self._resources().get("CPU", 0))
 
@@ -76,12 +76,12 @@ class RayCluster:
         )
         self._refs[reference] = name
 
-    def done(self, wait_seconds: float) -> Sequence[Job]:
+    def wait_for_jobs(self, wait_in_seconds: float) -> Sequence[Job]:
         """What ended since the last time."""
         if not self._refs:
             return []
         open_ = list(self._refs)
-        ended, left = self._ray.wait(open_, num_returns=1, timeout=wait_seconds)
+        ended, left = self._ray.wait(open_, num_returns=1, timeout=wait_in_seconds)
         if ended and left:
             ended += self._ray.wait(left, num_returns=len(left), timeout=0)[0]
         if not ended:

@@ -299,10 +299,6 @@ class Reader(LedgerReader, DigestReader, OutcomeReader, DatasetUseReader, ModelU
         """What each table and column holds, in a sentence; a table has None for a column."""
         return self.sql(_DOCUMENTATION)
 
-    def rows(self, query: str, params: Params = ()) -> tuple[tuple[Any, ...], ...]:
-        """What a query of this program's gives. An error in it is not the user's to mend."""
-        return tuple(self._connection.execute(query, params or None).fetchall())
-
     def _all(self, query: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return list(self._connection.execute(query, list(params)).fetchall())
 

@@ -81,7 +81,7 @@ class _Dispatch:
                     yield ordered.shard, made
                 else:
                     self._submit(ordered)
-            for job in self._cluster.done(SECONDS_BETWEEN_LOOKS):
+            for job in self._cluster.wait_for_jobs(SECONDS_BETWEEN_LOOKS):
                 ordered = self._away.pop(job.name)
                 made = self._loaded(ordered, job)
                 if made is not None:
@@ -117,7 +117,7 @@ class _Dispatch:
         return made
 
     def _slots(self) -> int:
-        slots = self._cluster.slots()
+        slots = self._cluster.count_slots()
         if slots:
             self._alone_since = None
             return slots
@@ -142,7 +142,9 @@ def _open(where: Site, folder: ShardsFolder, runner: Runner) -> Iterator[Cluster
     reclaim_signals()
     try:
         at = runner.address or "this machine"
-        now.progress.note(f"{runner.name.capitalize()} on {at}: {cluster.slots()} shards at once")
+        now.progress.note(
+            f"{runner.name.capitalize()} on {at}: {cluster.count_slots()} shards at once"
+        )
         yield cluster
     except BaseException:
         # What workers are at goes on to its end, and is loaded when the run goes on; only models

@@ -33,7 +33,7 @@ Store.__init__.__kwdefaults__["wait_in_seconds"] = 1.0
 
 def _accepted(path: Path) -> int:
     with Store(path).reading() as reader:
-        return int(reader.rows("SELECT count(*) FROM conversations WHERE accepted")[0][0])
+        return int(reader.sql("SELECT count(*) FROM conversations WHERE accepted").rows[0][0])
 
 
 def _held(path: Path, seconds: float) -> subprocess.Popen[str]:

@@ -66,8 +66,8 @@ def _wait(process: subprocess.Popen[str], events: Path, seen: int, wanted: int |
 
 def _checked(machine: Any, events: Path, kept: int) -> int:
     with Store(machine.folder / "often.duckdb").reading() as reader:
-        rows = reader.rows('SELECT "index", id FROM conversations')
-        parts = reader.rows("SELECT conversation, turn, count(*) FROM turns GROUP BY 1, 2")
+        rows = reader.sql('SELECT "index", id FROM conversations').rows
+        parts = reader.sql("SELECT conversation, turn, count(*) FROM turns GROUP BY 1, 2").rows
     assert len(rows) >= kept
     assert len({index for index, _ in rows}) == len(rows)
     assert {count for _, _, count in parts} <= {1}

@@ -24,9 +24,9 @@ def _left_behind(folder: Path) -> dict[str, str]:
         if path.is_file()
     }
     with Store(folder / "data.duckdb").reading() as reader:
-        tables = reader.rows("SELECT table_name FROM information_schema.tables")
+        tables = reader.sql("SELECT table_name FROM information_schema.tables").rows
         for (table,) in tables:
-            texts[f"table {table}"] = str(reader.rows(f'SELECT * FROM "{table}"'))  # noqa: S608
+            texts[f"table {table}"] = str(reader.sql(f'SELECT * FROM "{table}"').rows)  # noqa: S608
     return texts
 
 

@@ -118,9 +118,9 @@ def test_a_new_check_and_a_new_format_go_through_making_storing_showing_and_expo
     turns = [turn for one in conversations for turn in one.turns]
     # Stored: the verdict stands beside those of all other checks.
     with dataset.site.store.reading() as reader:
-        verdicts = reader.rows(
+        verdicts = reader.sql(
             "SELECT reason, count(*) FROM verdicts WHERE check_name = 'brief' GROUP BY reason", []
-        )
+        ).rows
     assert [reason for reason, _ in verdicts] == ["Every request is brief."]
     assert verdicts[0][1] >= COUNT
     shown = CliRunner().invoke(show, ["toys", "0", "--db", str(tmp_path / "d.duckdb")])

@@ -100,7 +100,7 @@ def _executed(site: Site, before: dict[Stage, int]) -> list[Stage]:
 def _rows(site: Site) -> dict[str, list[tuple[Any, ...]]]:
     with site.store.reading() as reader:
         return {
-            table: reader.rows(f"SELECT * FROM {table} ORDER BY ALL")  # noqa: S608
+            table: reader.sql(f"SELECT * FROM {table} ORDER BY ALL").rows  # noqa: S608
             for table in ("runs", "stage_runs", "scenarios", "conversations", "rejections")
         }
 
@@ -253,7 +253,7 @@ def test_named_conversations_are_written_anew_and_no_other(made: Site, config: R
     before = (made.folder / "out.jsonl").read_bytes()
     with made.store.reading() as reader:
         ids = reader.dataset_ids(made.run_id)
-        scenario = reader.rows('SELECT id FROM scenarios WHERE "index" = 3')[0][0]
+        scenario = reader.sql('SELECT id FROM scenarios WHERE "index" = 3').rows[0][0]
     plan = runs.plan_rerun(made, config, conversations=(ids[1], scenario[:12]))
     assert (plan.indexes, plan.stages) == ((1, 3), ("synthesize", "assess", "export"))
     runs.apply_rerun(made, plan, config)
@@ -298,7 +298,9 @@ def _rejection(subject: str, reason: str) -> Rejection:
 def test_what_was_rejected_for_a_reason_is_tried_again(made: Site, config: RunConfig) -> None:
     before = (made.folder / "out.jsonl").read_bytes()
     with made.store.reading() as reader:
-        scenario, name = reader.rows('SELECT scenario, id FROM conversations WHERE "index" = 2')[0]
+        scenario, name = reader.sql(
+            'SELECT scenario, id FROM conversations WHERE "index" = 2'
+        ).rows[0]
     with made.store.writing() as writer:
         writer.delete_outcomes(made.run_id, [2])
         writer.put_rejections(made.run_id, [_rejection(scenario, "judge")])
@@ -385,7 +387,7 @@ def test_another_seed_takes_over_the_tools_and_the_graph_alone(
 
 def test_scenarios_are_drawn_again_as_many_as_there_were(made: Site, config: RunConfig) -> None:
     with made.store.reading() as reader:
-        before = reader.rows("SELECT id FROM scenarios ORDER BY id")
+        before = reader.sql("SELECT id FROM scenarios ORDER BY id").rows
     _redo(made, config, only="sample")
     with made.store.reading() as reader:
-        assert reader.rows("SELECT id FROM scenarios ORDER BY id") == before
+        assert reader.sql("SELECT id FROM scenarios ORDER BY id").rows == before

@@ -86,7 +86,7 @@ def test_every_scenario_is_told_once_and_what_is_told_is_stored(
     assert stages.synthesize_shard(ready, shard)["scenarios"] == 0
     told = [one for one in _events(ready) if one["event"] == "conversation.accepted"]
     with ready.store.reading() as reader:
-        stored = dict(reader.rows('SELECT "index", id FROM conversations WHERE accepted'))
+        stored = dict(reader.sql('SELECT "index", id FROM conversations WHERE accepted').rows)
     assert {one["index"]: one["conversation"] for one in told} == stored
     assert len(told) == len(stored)
     assert {one["shard"] for one in told} == {1}

@@ -47,8 +47,8 @@ def test_an_unknown_cost_is_counted_and_never_zero(store, model_calls):
     )
     with store.reading() as reader:
         cost = reader.cost("demo-1")
-        by_role = reader.rows("SELECT role, cost_in_usd, unknown_costs FROM cost_by_role")
-        by_stage = reader.rows("SELECT stage, cost_in_usd, unknown_costs FROM cost_by_stage")
+        by_role = reader.sql("SELECT role, cost_in_usd, unknown_costs FROM cost_by_role").rows
+        by_stage = reader.sql("SELECT stage, cost_in_usd, unknown_costs FROM cost_by_stage").rows
     # What a provider refused is not billed; what timed out may be.
     assert (cost.total.cost_in_usd, cost.total.unknown_costs) == (0.25, 3)
     assert (cost.total.requests, cost.total.cache_hits) == (5, 1)
@@ -131,7 +131,7 @@ def test_votes_and_translations_come_back_and_go_with_their_conversation(store, 
     with store.reading() as reader:
         assert reader.votes("r", one.id) == tuple(votes) == reader.votes("r")
         assert reader.translations("r", one.id) == tuple(made)
-        rates = reader.rows("SELECT solve_rate FROM translations ORDER BY turn")
+        rates = reader.sql("SELECT solve_rate FROM translations ORDER BY turn").rows
     assert rates == ((0.5,), (0.0,))
     with store.writing() as writer:
         writer.put_conversations("r", [other], [samples.build_assessment(other)])
@@ -144,11 +144,11 @@ def test_every_field_of_a_call_has_a_column_with_a_comment(store):
     with store.writing():
         pass
     with store.reading() as reader:
-        rows = reader.rows(
+        rows = reader.sql(
             "SELECT table_name, column_name, comment FROM documentation"
             " WHERE table_name IN ('model_calls', 'votes', 'translations')"
             " OR (table_name IN ('spending', 'cost_by_role', 'cost_by_stage') AND kind = 'table')"
-        )
+        ).rows
     assert {row[:2] for row in rows if not row[2]} == set()
     columns = {column for table, column, _ in rows if table == "model_calls"}
     wanted = set(ModelCall.model_fields) - {"usage", "at"} | {"ended_at", *Usage.model_fields}

@@ -56,7 +56,7 @@ def test_the_limit_is_a_setting_of_the_machine(tmp_path, monkeypatch):
     with store.writing():
         pass
     with store.reading() as reader:
-        assert reader.rows("SELECT current_setting('memory_limit')") == (("300.0 MiB",),)
+        assert reader.sql("SELECT current_setting('memory_limit')").rows == (("300.0 MiB",),)
     monkeypatch.setenv("DIGIT_TC_DATABASE_MEMORY", "much")
     with pytest.raises(ConfigError, match="DIGIT_TC_DATABASE_MEMORY"):
         Store(tmp_path / "digit.duckdb")
