@@ -120,8 +120,8 @@ def _write(base: str, count: int, in_flight: int) -> None:
             config=config, run_id="bench", progress=told,
         )  # fmt: skip
         with made.site.store.reading() as reader:
-            ended = [row[0].timestamp() for row in reader.rows(
-                "SELECT ended_at FROM model_calls WHERE NOT cached ORDER BY 1", [])]  # fmt: skip
+            moments = reader.sql("SELECT ended_at FROM model_calls WHERE NOT cached ORDER BY 1")
+            ended = [moment.timestamp() for (moment,) in moments.rows]
             cost = reader.cost("bench")
             tried = reader.counts("bench")["scenarios"]
             accepted = reader.counts("bench")["accepted"]

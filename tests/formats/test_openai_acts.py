@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from digit_tc.formats.openai import example_of
+from digit_tc.formats.openai import build_example
 from digit_tc.records import (
     Act,
     Answer,
@@ -71,6 +71,6 @@ def test_an_act_names_calls_and_tools_as_the_messages_do(
     conversation = samples.build_conversation(0)
     talk = realise(2, TurnSpec(kind="talk"), Plan(turn=2, acts=(act,)), words={})
     conversation = samples.replaced(conversation, turns=(*conversation.turns, talk))
-    metadata = example_of(conversation, samples.build_graph().by_key, "train")["metadata"]
+    metadata = build_example(conversation, samples.build_graph().by_key, "train")["metadata"]
     assert metadata["acts"][2] == [exported]
     assert metadata["acts"][1][1] == {"act": "calls", "calls": ["call_3", "call_4"]}
