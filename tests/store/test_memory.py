@@ -20,8 +20,8 @@ def build_tools(samples, number):
 
 
 def test_many_wide_tools_go_in_and_come_out_with_less_memory_than_they_take(tmp_path, samples):
-    store = Store(tmp_path / "digit.duckdb", memory_limit="64MB")
-    tools = build_tools(samples, 250)
+    store = Store(tmp_path / "digit.duckdb", memory_limit="128MB")
+    tools = build_tools(samples, 400)
     with store.writing() as writer:
         writer.put_tools("r", tools)
     with store.reading() as reader:
@@ -41,13 +41,17 @@ def test_a_statement_that_fails_while_rows_are_given_to_it_tells_its_own_error(t
         writer.put_conversations("r", [one], [samples.build_assessment(one)])
 
 
-def test_where_memory_ends_the_error_says_so_and_names_the_setting(tmp_path, samples):
-    store = Store(tmp_path / "digit.duckdb", memory_limit="16MB")
+@pytest.mark.parametrize(("limit", "number"), [("16MB", 100), ("128MB", 900)])
+def test_where_memory_ends_the_error_says_so_and_names_the_setting(
+    tmp_path, samples, limit, number
+):
+    # In the middle, where a statement fails, and at the end, where the transaction does.
+    store = Store(tmp_path / "digit.duckdb", memory_limit=limit)
     with (
         pytest.raises(StoreError, match=r"more memory.*DIGIT_TC_DATABASE_MEMORY"),
         store.writing() as w,
     ):
-        w.put_tools("r", build_tools(samples, 100))
+        w.put_tools("r", build_tools(samples, number))
 
 
 def test_the_limit_is_a_setting_of_the_machine(tmp_path, monkeypatch):
