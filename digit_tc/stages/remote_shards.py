@@ -66,12 +66,7 @@ class OrderWriter:
         with site.store.reading() as reader:
             config = read_config(reader, site.run_id)
             tools = read_graph(reader, site).by_key
-            open_ = set(reader.unwritten_indexes(site.run_id, shard.first, shard.stop))
-            scenarios = [
-                scenario
-                for scenario in reader.scenarios(site.run_id, shard.first, shard.stop)
-                if scenario.index in open_
-            ]
+            scenarios = reader.unwritten_scenarios(site.run_id, shard.first, shard.stop)
         order = build_order(
             site.run_id, _divide_limits(config, slots), scenarios, tools, count_judge_votes(site)
         )

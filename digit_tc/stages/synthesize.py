@@ -79,12 +79,7 @@ def synthesize_shard(site: Site, shard: Shard) -> dict[str, Any]:
     with site.store.reading() as reader:
         config = read_config(reader, site.run_id)
         tools = read_graph(reader, site).by_key
-        open_ = set(reader.unwritten_indexes(site.run_id, shard.first, shard.stop))
-        scenarios = [
-            scenario
-            for scenario in reader.scenarios(site.run_id, shard.first, shard.stop)
-            if scenario.index in open_
-        ]
+        scenarios = reader.unwritten_scenarios(site.run_id, shard.first, shard.stop)
     with record_shard(site, shard.number, shard.of, shard.first, shard.stop) as made:
         if config.roles.models:
             write_with_models(site, shard.number, scenarios, tools, config, made)

@@ -144,6 +144,11 @@ class Reader(LedgerReader, DigestReader, OutcomeReader, DatasetUseReader, ModelU
         )
         return [row[0] for row in found]
 
+    def unwritten_scenarios(self, run_id: str, start: int, stop: int) -> list[Scenario]:
+        """The scenarios with `start <= index < stop` that have no outcome yet, in order."""
+        unwritten = set(self.unwritten_indexes(run_id, start, stop))
+        return [one for one in self.scenarios(run_id, start, stop) if one.index in unwritten]
+
     def conversations(
         self, run_id: str, *, accepted: bool | None = True, admitted: bool | None = None
     ) -> Iterator[Conversation]:
