@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from digit_tc.checks import CHECKS, Check, Phase
+from digit_tc.checks import CHECKS, Check, Phase, get_check
 from digit_tc.formats import FORMATS, Format
+from digit_tc.kinds import KINDS, Kind
 
 ROOT = Path(__file__).parents[2]
 _NUMBERS = (
@@ -32,6 +33,20 @@ def test_a_check_says_what_it_demands_and_when_it_can_judge(check: Check) -> Non
     assert re.fullmatch(r"[A-Z].*\.", check.RULE)
     assert isinstance(check.PHASE, Phase)
     assert check.KINDS is None or check.KINDS
+
+
+def test_every_file_of_kinds_is_a_kind_that_is_registered_under_its_name() -> None:
+    names = [kind.NAME for kind in KINDS]
+    assert sorted(names) == sorted(modules_in("digit_tc/kinds") - {"kind"})
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.NAME))
+def test_the_checks_of_a_kind_are_registered_and_judge_its_turns(kind: Kind) -> None:
+    for name in kind.CHECKS:
+        judged = get_check(name).KINDS
+        assert judged is None or kind.NAME in judged
+    about = [check.NAME for check in CHECKS if check.KINDS is not None and kind.NAME in check.KINDS]
+    assert set(about) <= set(kind.CHECKS)
 
 
 def test_every_file_of_formats_is_a_format_that_is_registered_under_its_name() -> None:
