@@ -14,17 +14,18 @@ import time
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-NO_BENCHMARKS = {"__main__", "__init__", "judge_export"}
-"""Files here that measure nothing by themselves; the judge reads an export that it is given."""
+NO_BENCHMARKS = {"__main__", "__init__", "judge", "judge_export"}
+"""What measures nothing by itself; the judge reads an export that it is given."""
 
 
 def benchmarks() -> dict[str, str]:
-    """Name → what it measures, from the first line of its file."""
+    """Name → what it measures, from the first line of its file, or of a package's `__main__`."""
+    files = {path.stem: path for path in FOLDER.glob("*.py")}
+    files |= {path.parent.name: path for path in FOLDER.glob("*/__main__.py")}
     found = {}
-    for path in sorted(FOLDER.glob("*.py")):
-        if path.stem not in NO_BENCHMARKS:
-            told = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-            found[path.stem] = told.splitlines()[0].split(": `")[0] if told else ""
+    for name in sorted(files.keys() - NO_BENCHMARKS):
+        told = ast.get_docstring(ast.parse(files[name].read_text(encoding="utf-8"))) or ""
+        found[name] = told.splitlines()[0].split(": `")[0] if told else ""
     return found
 
 
@@ -46,7 +47,7 @@ def main() -> int:
         print(f"== {name}: {known[name]}", flush=True)
         began = time.monotonic()
         ended = subprocess.run(
-            [sys.executable, str(FOLDER / f"{name}.py")],
+            [sys.executable, "-m", f"benchmarks.{name}"],
             env={**os.environ, "PYTHONPATH": str(FOLDER.parent)},
             check=False,
         )
