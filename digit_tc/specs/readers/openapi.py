@@ -1,19 +1,22 @@
-"""OpenAPI 3.0 and 3.1 and Swagger 2 documents: each operation is a tool."""
+"""OpenAPI 3.0 to 3.2 and Swagger 2 documents: each operation is a tool."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from digit_tc.errors import RejectedError
-from digit_tc.language.words import singular
+from digit_tc.errors import RejectedError, SpecError
 from digit_tc.records import JSON, Finding
 from digit_tc.specs.draft import Draft, Reading
 from digit_tc.specs.names import namespace_of
 from digit_tc.specs.readers.openapi_inputs import content_schema, followed, inputs_of
+from digit_tc.specs.readers.openapi_paths import path_name
 from digit_tc.specs.schema import NOWHERE, Documents, References
 
-_METHODS = ("get", "put", "post", "delete", "patch", "options", "head", "trace")
+_METHODS = ("get", "query", "put", "post", "delete", "patch")
+_PROTOCOL = ("options", "head", "trace")
+"""Methods that ask about the interface itself: no user wants what they give."""
 _EXTRA_CHARACTERS = 300
 
 
@@ -45,24 +48,42 @@ def read_openapi(
     paths = document.get("paths")
     for path, told_item in paths.items() if isinstance(paths, dict) else ():
         item = _mapping(told_item, references, reading, path, "The path holds no operations.")
-        for method in _METHODS:
-            if method not in item:
-                continue
+        for method, told_operation in _operations(item):
             place = f"{method.upper()} {path}"
+            if method in _PROTOCOL:
+                detail = f"{method.upper()} asks about the interface; nobody wants its answer."
+                reading.reject(place, "protocol-method", detail)
+                continue
             operation = _mapping(
-                item[method], references, reading, place, "The operation is no mapping."
+                told_operation, references, reading, place, "The operation is no mapping."
             )
-            if not operation and item[method] != {}:
+            if not operation and told_operation != {}:
                 continue
             draft = Draft(label, "openapi", place, namespace, path_name(method, path))
             try:
-                _tell(draft, references, item, operation)
+                _tell(draft, references, path, item, operation)
             except RejectedError as error:
                 reading.reject(place, error.reason, error.message)
             else:
                 reading.drafts.append(draft)
+    webhooks = document.get("webhooks")
+    if isinstance(webhooks, dict) and webhooks:
+        detail = f"{', '.join(webhooks)[:200]}: the service calls these; they are no tools."
+        reading.reject("webhooks", "webhook", detail)
+    if not reading.drafts and not reading.rejections:
+        raise SpecError(
+            f"{label} is an OpenAPI document without operations.",
+            remedy="Name the document that has `paths` with operations in them.",
+        )
     _shorten_names(reading.drafts)
     return reading
+
+
+def _operations(item: dict[str, Any]) -> Iterator[tuple[str, JSON]]:
+    yield from ((method, item[method]) for method in (*_METHODS, *_PROTOCOL) if method in item)
+    more = item.get("additionalOperations")
+    if isinstance(more, dict):
+        yield from ((method.lower(), told) for method, told in more.items())
 
 
 def _mapping(
@@ -83,7 +104,11 @@ def _mapping(
 
 
 def _tell(
-    draft: Draft, references: References, item: dict[str, Any], operation: dict[str, Any]
+    draft: Draft,
+    references: References,
+    path: str,
+    item: dict[str, Any],
+    operation: dict[str, Any],
 ) -> None:
     if operation.get("deprecated") is True:
         draft.findings.append(
@@ -93,28 +118,12 @@ def _tell(
     if isinstance(told, str) and told.strip():
         draft.name = told
     draft.description = _description(operation, item)
-    draft.parameters = inputs_of(references, item, operation, draft.findings)
+    draft.parameters = inputs_of(references, path, item, operation, draft.findings)
     draft.returns = _result(references, operation, draft.findings)
     draft.references = references
     draft.requires = operation.get("x-requires")
     draft.phrases = operation.get("x-phrases")
     draft.answers = operation.get("x-answers")
-
-
-def path_name(method: str, path: str) -> str:
-    """`get /flow_runs/{id}` → `get_flow_run_by_id`."""
-    words = [method]
-    parts = [part for part in path.split("/") if part and not re.fullmatch(r"api|v\d+", part)]
-    for position, part in enumerate(parts):
-        following = parts[position + 1] if position + 1 < len(parts) else ""
-        if slots := re.findall(r"\{([^}]*)\}", part):
-            words += ["by", "_and_".join(slots)]
-        elif following.startswith("{"):
-            head, _, last = part.rpartition("_")
-            words.append(f"{head}_{singular(last.lower())}" if head else singular(part.lower()))
-        else:
-            words.append(part)
-    return re.sub(r"[^A-Za-z0-9]+", "_", "_".join(words)).strip("_") or method
 
 
 def _shorten_names(drafts: list[Draft]) -> None:

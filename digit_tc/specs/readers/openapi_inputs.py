@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from digit_tc.records import JSON, Finding
+from digit_tc.records import JSON, Finding, Severity
+from digit_tc.specs.readers.openapi_paths import undeclared
 from digit_tc.specs.schema import NOWHERE, Flattener, References, dangling
 
 _PROTOCOL_HEADERS = re.compile(
@@ -32,14 +33,16 @@ _OWN = (
 
 def inputs_of(
     references: References,
+    path: str,
     item: dict[str, Any],
     operation: dict[str, Any],
     findings: list[Finding],
 ) -> dict[str, Any]:
     """The object schema; `$ref`s inside it still point into the document.
 
-    A name that stands in two places gets the place as prefix the second time: `body_id`. Raises
-    RejectedError where a part of it lies in a document that cannot be read.
+    What the path names and nothing declares is a text. A name that stands in two places gets the
+    place as prefix the second time: `body_id`. Raises RejectedError where a part of it lies in a
+    document that cannot be read.
     """
     properties: dict[str, Any] = {}
     required: list[str] = []
@@ -56,16 +59,21 @@ def inputs_of(
         if needed:
             required.append(free)
 
-    for told in _parameters(references, item, operation, findings):
+    parameters = _parameters(references, item, operation, findings)
+    in_path = [told["name"] for told in parameters if told.get("in") == "path"]
+    for name in undeclared(path, in_path):
+        add(name, "path", {"type": "string"}, True)
+        detail = f"{name[:60]} stands in the path only; it is taken for a text."
+        findings.append(_found("undeclared-path-parameter", "repaired", detail))
+    for told in parameters:
         name, place = told["name"], str(told.get("in", "query"))
         if place == "header" and _PROTOCOL_HEADERS.fullmatch(name):
             findings.append(
                 _note("protocol-header", f"The header {name[:60]} is left to the client.")
             )
-        elif place == "body":
-            _add_body(
-                references, told.get("schema"), told.get("required") is not False, add, findings
-            )
+        elif place in ("body", "querystring"):
+            schema = told.get("schema") or content_schema(told.get("content"))
+            _add_body(references, schema, told.get("required") is not False, add, findings)
         else:
             add(name, place, _schema(told), told.get("required") is True or place == "path")
     body = followed(operation.get("requestBody"), references, findings, "/parameters")
@@ -121,7 +129,11 @@ def _parameters(
         listed = holder.get("parameters")
         for told in listed if isinstance(listed, list) else ():
             parameter = followed(told, references, findings, "/parameters")
-            if isinstance(parameter, dict) and isinstance(parameter.get("name"), str):
+            if not isinstance(parameter, dict) or not isinstance(parameter.get("name"), str):
+                if parameter is not None or told is None:
+                    detail = f"A parameter has no name and is left out: {str(told)[:80]}."
+                    findings.append(_found("unreadable-parameter", "defect", detail))
+            else:
                 found[parameter["name"], str(parameter.get("in", "query"))] = parameter
     rank = {place: position for position, place in enumerate(_ORDER)}
     return sorted(found.values(), key=lambda told: rank.get(str(told.get("in", "query")), 9))
@@ -177,4 +189,8 @@ def _add_body(
 
 
 def _note(rule: str, detail: str) -> Finding:
-    return Finding(rule=rule, where="/parameters", severity="note", detail=detail)
+    return _found(rule, "note", detail)
+
+
+def _found(rule: str, severity: Severity, detail: str) -> Finding:
+    return Finding(rule=rule, where="/parameters", severity=severity, detail=detail)

@@ -60,7 +60,19 @@ def narrow(alternatives: list[Schema]) -> tuple[Schema, str]:
     types = [option.get("type") for option in kept]
     if all(isinstance(kind, str) for kind in types) and set(types) == {"integer", "number"}:
         return kept[types.index("number")], ""
-    return kept[0], f"{len(kept)} alternatives stood here; the first is kept"
+    names = ", ".join(_name_of(option) for option in kept[:6])
+    more = f" and {len(kept) - 6} more" if len(kept) > 6 else ""
+    return kept[0], f"of the {len(kept)} alternatives {names}{more} the first is used"
+
+
+def _name_of(option: Schema) -> str:
+    parts = [option, *(part for part in option.get("allOf") or () if isinstance(part, dict))]
+    references = [part["$ref"] for part in parts if isinstance(part.get("$ref"), str)]
+    names = [reference.rpartition("/")[2] for reference in references]
+    told = [option.get(key) for key in ("title", "type", "format", "description")]
+    asked = option.get("required")
+    told.append(" + ".join(map(str, asked)) if isinstance(asked, list) else None)
+    return next((name[:40] for name in (*names, *told) if isinstance(name, str) and name), "one")
 
 
 def is_null(schema: JSON) -> bool:

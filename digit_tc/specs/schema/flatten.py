@@ -11,7 +11,9 @@ from typing import Any
 from digit_tc.records import JSON, Finding
 from digit_tc.specs.limits import ENUM_VALUES, SCHEMA_DEPTH, SCHEMA_NODES
 from digit_tc.specs.schema.combine import Schema, merge_all, narrow
+from digit_tc.specs.schema.misplaced import lift
 from digit_tc.specs.schema.references import NOWHERE, References
+from digit_tc.specs.schema.subtypes import discriminated, told_values
 
 _NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
@@ -78,9 +80,17 @@ class Flattener:
         return flat
 
     def _resolved(
-        self, node: JSON, pointer: str, path: tuple[str, ...], turn: int
+        self,
+        node: JSON,
+        pointer: str,
+        path: tuple[str, ...],
+        turn: int,
+        extended: bool = False,
     ) -> tuple[Schema | None, tuple[str, ...]]:
-        """The node without `$ref`, `allOf`, `anyOf` and `oneOf`; None where it is cut."""
+        """The node without `$ref`, `allOf`, `anyOf` and `oneOf`; None where it is cut.
+
+        A schema that is `extended` by the one that names it is not taken for one of its subtypes.
+        """
         if isinstance(node, str):
             return ({"type": node} if len(node) < 60 else {"description": node}), path
         self._steps += 1
@@ -91,9 +101,13 @@ class Flattener:
             if reference in path:
                 self._note("recursion-cut", pointer, f"{reference[:80]} holds itself; cut here")
                 return None, path
-            path = (*path, reference)
             rest = {key: value for key, value in node.items() if key != "$ref"}
-            target, path = self._resolved(self._target(reference, pointer), pointer, path, turn + 1)
+            named = self._target(reference, pointer)
+            options = [] if extended else discriminated(named, reference, self._references)
+            path = path if options else (*path, reference)
+            target, path = self._resolved(
+                {"oneOf": options} if options else named, pointer, path, turn + 1, extended
+            )
             if target is None:
                 return None, path
             return self._resolved(merge_all([target, rest]), pointer, path, turn + 1)
@@ -101,7 +115,7 @@ class Flattener:
             parts = []
             seen = path
             for part in _parts(node, "allOf")[:50]:
-                resolved, inner = self._resolved(part, pointer, path, turn + 1)
+                resolved, inner = self._resolved(part, pointer, path, turn + 1, True)
                 if resolved is None:
                     return None, path
                 parts.append(resolved)
@@ -112,13 +126,19 @@ class Flattener:
         for key in ("anyOf", "oneOf"):
             if _parts(node, key):
                 return self._narrowed(node, key, pointer, path, turn)
+        node, moved = lift(node)
+        for key in moved:
+            detail = f"{key} stood among the properties, where it is a keyword."
+            self._findings.append(
+                Finding(rule="misplaced-keyword", where=pointer, severity="repaired", detail=detail)
+            )
         return node, path
 
     def _narrowed(
         self, node: Schema, key: str, pointer: str, path: tuple[str, ...], turn: int
     ) -> tuple[Schema | None, tuple[str, ...]]:
         options = [option for option in _parts(node, key) if isinstance(option, dict)]
-        chosen, lost = narrow(options)
+        chosen, lost = narrow(told_values(node, options))
         if lost:
             self._note("alternatives", pointer, lost)
         rest = {name: value for name, value in node.items() if name != key}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote
 
 from digit_tc.errors import RejectedError
@@ -52,8 +52,12 @@ class References:
         Raises RejectedError where it stands in a document that cannot be read.
         """
         name, _, pointer = reference.partition("#")
-        if not name:
+        if not name and (not pointer or pointer.startswith("/")):
             return place_at(self.root, pointer)
+        if not name:
+            return _called(self.root, "$anchor", pointer)
+        if ":" in name and (own := _called(self.root, "$id", name)) is not NOWHERE:
+            return place_at(own, pointer)
         if self.documents is None:
             raise RejectedError(
                 f"The reference {reference[:120]!r} lies outside the document and is not opened.",
@@ -73,6 +77,18 @@ class References:
             beside = {key: value for key, value in node.items() if key != "$ref"} | beside
             node = self.find(node["$ref"])
         return NOWHERE
+
+
+def _called(root: JSON, keyword: str, name: str) -> JSON | Nowhere:
+    """The schema of a document that calls itself so by `$id` or `$anchor`, or NOWHERE."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict) and node.get(keyword) == name:
+            return node
+        parts = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        waiting += [part for part in parts if isinstance(part, (dict, list))]
+    return NOWHERE
 
 
 def place_at(root: JSON, pointer: str) -> JSON | Nowhere:
@@ -95,15 +111,27 @@ def with_references(node: JSON, change: Callable[[str], str], by_name: bool = Fa
         return [with_references(item, change) for item in node]
     if not isinstance(node, dict):
         return node
-    changed = {}
+    changed: dict[str, Any] = {}
     for key, value in node.items():
         if not by_name and key == "$ref" and isinstance(value, str):
             changed[key] = change(value)
+        elif not by_name and key == "discriminator" and isinstance(value, dict):
+            changed[key] = value | {"mapping": _mapping(value.get("mapping"), change)}
         elif not by_name and key in _DATA:
             changed[key] = value
         else:
             changed[key] = with_references(value, change, not by_name and key in _BY_NAME)
     return changed
+
+
+def _mapping(told: JSON, change: Callable[[str], str]) -> JSON:
+    """The mapping of a discriminator, whose values are references or bare names of schemas."""
+    if not isinstance(told, dict):
+        return None
+    return {
+        value: change(name) if isinstance(name, str) and set(name) & {"/", "#"} else name
+        for value, name in told.items()
+    }
 
 
 def has_references(schema: JSON) -> bool:
