@@ -9,6 +9,7 @@ from typing import Any
 
 from digit_tc.errors import SpecError
 from digit_tc.records import JSON
+from digit_tc.specs.foreign import refuse_foreign_text
 from digit_tc.specs.limits import FILE_BYTES, LINE_BYTES
 from digit_tc.specs.text import decode, read_lines, read_text, size_on_disk
 from digit_tc.specs.values import finite_float, representable
@@ -21,6 +22,7 @@ Parsed = tuple[JSON, list[str]]
 def parse_text(text: str, label: str) -> Parsed:
     """The value of a JSON, JSONL or YAML text. Raises `SpecError` where it is none of them."""
     if text.lstrip()[:1] not in ("{", "["):
+        refuse_foreign_text(text, label)
         value, duplicates = parse_yaml(text, label)
         return representable(value, label), duplicates
     try:

@@ -11,6 +11,7 @@ from digit_tc.errors import SpecError
 from digit_tc.records import JSON
 from digit_tc.specs.documents import beside_address, beside_file
 from digit_tc.specs.draft import Reading
+from digit_tc.specs.foreign import refuse_foreign
 from digit_tc.specs.http import fetch
 from digit_tc.specs.limits import FILES
 from digit_tc.specs.parse import Parsed, parse_file, parse_text, stream_rows, streams
@@ -132,6 +133,7 @@ def _understood(
             remedy="Give a list of tools or an OpenAPI document.",
         )
     else:
+        refuse_foreign(value, label)
         reading = read_functions(value, label, reader)
         for draft in reading.drafts:
             draft.references = References(documents=documents)

@@ -39,7 +39,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "\n".join(
         (b"just words", "no tool specifications"),
         (b"[]", "no tool specifications"),
         (b"{}", "No tool is left"),
-        (b'{"openapi": "3.0.0"}', "no tool specifications"),
+        (b'{"openapi": "3.0.0"}', "without operations"),
         (b"[" + b"1" * 5000 + b"]", "too many digits"),
         (b'{"name": "a"}\n{"name": \n', "line 2"),
     ],

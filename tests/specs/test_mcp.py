@@ -105,3 +105,60 @@ def test_an_address_where_nobody_listens_is_told() -> None:
     for source in ("mcp:http://127.0.0.1:9/mcp", "http://127.0.0.1:9/openapi.json"):
         with pytest.raises(SpecError, match=r"127\.0\.0\.1:9"):
             load_tools([source])
+
+
+ODD_SERVER = """
+import json, sys
+
+floor = {"type": "object", "properties": {"floor": {"type": "integer"}}, "required": ["floor"]}
+pages = [
+    [{"name": "lamp/list", "description": "List lamps", "inputSchema": floor},
+     {"name": "lamp_photo", "description": "Take a photo", "inputSchema": floor,
+      "outputSchema": {"type": "array", "items": {"type": "string"}}},
+     {"name": "lamp_null", "description": "Nothing", "inputSchema": None},
+     {"name": 7, "description": "No name", "inputSchema": floor},
+     "no mapping"],
+    [{"name": "lamp_off", "description": "Switch off", "inputSchema": {"type": "string"}}],
+]
+for line in sys.stdin:
+    told = json.loads(line)
+    if "id" not in told:
+        continue
+    reply = {"jsonrpc": "2.0", "id": told["id"]}
+    params = told.get("params") or {}
+    if told["method"] == "initialize":
+        reply["result"] = {"protocolVersion": params["protocolVersion"],
+                           "capabilities": {"tools": {}},
+                           "serverInfo": {"name": "lamps", "version": "1"}}
+    elif told["method"] == "tools/list":
+        page = int(params.get("cursor") or 0)
+        reply["result"] = {"tools": pages[page]}
+        if page == 0 or sys.argv[1:] == ["loop"]:
+            reply["result"]["nextCursor"] = "1"
+    else:
+        reply["error"] = {"code": -32601, "message": "Method not found"}
+    print(json.dumps(reply), flush=True)
+"""
+
+
+def test_a_tool_that_breaks_the_protocol_does_not_take_the_others_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "odd.py"
+    path.write_text(ODD_SERVER, encoding="utf-8")
+    loaded = load_tools([f"mcp:{sys.executable} {path}"])
+    tools = {tool.name: tool for tool in loaded.tools}
+    assert set(tools) == {"lamp_list", "lamp_photo", "lamp_null"}
+    assert tools["lamp_photo"].returns is not None
+    assert tools["lamp_photo"].returns["properties"]["items"]["type"] == "array"
+    assert "no-parameters" in {finding.rule for finding in tools["lamp_null"].findings}
+    assert sorted(one.reason for one in loaded.rejections) == [
+        "no-name",
+        "not-a-tool",
+        "parameters-not-object",
+    ]
+
+
+def test_a_server_whose_pages_have_no_end_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "odd.py"
+    path.write_text(ODD_SERVER, encoding="utf-8")
+    loaded = load_tools([f"mcp:{sys.executable} {path} loop"])
+    assert "more-pages" in {one.reason for one in loaded.rejections}

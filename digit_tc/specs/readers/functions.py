@@ -11,6 +11,7 @@ from digit_tc.records import JSON, Finding, content_id
 from digit_tc.specs.draft import Draft, Reading
 from digit_tc.specs.limits import TOOLS
 from digit_tc.specs.names import namespace_of
+from digit_tc.specs.readers.provider_tools import names_provider_tool, provider_tool
 
 _PARAMETERS = (
     "parameters",
@@ -19,7 +20,9 @@ _PARAMETERS = (
     "parametersJsonSchema",
     "args_schema",
     "arguments",
+    "parameter_definitions",
     "inputs",
+    "args",
 )
 _RETURNS = (
     "returns",
@@ -33,6 +36,10 @@ _RETURNS = (
 )
 _LISTS = ("tools", "functions", "function_declarations", "functionDeclarations")
 _BODY = frozenset(("description", *_PARAMETERS, *_RETURNS, "function", "x-requires", "x-phrases"))
+_WRAPPERS = ("function", "toolSpec")
+_ALL_REQUIRED = ("args", "inputs")
+"""Mappings of parameters in which one is optional only by its default or its type."""
+_METADATA = ("namespace", "description", "version", "$schema", "title")
 _TOLD_SHARE = 0.05
 """Where fewer tools than this say what is required, the source does not say it at all."""
 
@@ -70,13 +77,8 @@ def read_rows(rows: Iterable[tuple[str, JSON]], label: str, reader: str = "opena
     reading.drafts = list(drafts.values())
     tells = _tells_required(reading.drafts)
     for draft in reading.drafts:
-        draft.tells_required = tells
+        draft.tells_required = tells and draft.tells_required
     return reading
-
-
-def looks_like_functions(value: JSON) -> bool:
-    """True where at least one tool can be seen."""
-    return next(_items(value, "", Reading(""), "", 0), None) is not None
 
 
 def _items(value: JSON, place: str, reading: Reading, namespace: str, depth: int) -> Iterator[Item]:
@@ -104,31 +106,48 @@ def _of_mapping(
     namespace = own if isinstance(own, str) and own.strip() else namespace
     listed = [key for key in _LISTS if isinstance(value.get(key), (list, dict, str))]
     listed = [key for key in listed if _holds_tools(value[key])]
-    if isinstance(value.get("function"), dict):
-        inner = {**{key: value[key] for key in value if key.startswith("x-")}, **value["function"]}
-        yield place, inner, "", namespace
+    wrapper = next((key for key in _WRAPPERS if isinstance(value.get(key), dict)), "")
+    answer = value.get("result")
+    if "jsonrpc" in value and isinstance(answer, dict):  # what an MCP server says to tools/list
+        if answer.get("nextCursor"):
+            reading.reject(place, "more-pages", "The answer has a nextCursor: its tools go on.")
+        yield from _items(answer, place, reading, namespace, depth + 1)
+    elif not listed and (what := provider_tool(value, bool(wrapper) or _has_schema(value))):
+        reading.reject(place, "provider-tool", f"{what}: a tool of a provider is left out.")
+    elif wrapper:
+        extras = {key: value[key] for key in value if key.startswith("x-")}
+        yield place, {**extras, **value[wrapper]}, "", namespace
     elif listed and not isinstance(value.get("parameters"), dict):
-        for key in listed:
-            yield from _items(
-                value[key], f"{place}{_dot(place)}{key}", reading, namespace, depth + 1
-            )
+        for key, part in value.items():
+            where = f"{place}{_dot(place)}{key[:80]}"
+            if key in listed:
+                yield from _items(part, where, reading, namespace, depth + 1)
+            elif names_provider_tool(key, part):
+                reading.reject(where, "provider-tool", "A tool of a provider is left out.")
     elif "name" in value and not isinstance(value["name"], (dict, list)):
         yield place, value, "", namespace
     else:
-        named = {key: part for key, part in value.items() if isinstance(part, dict)}
-        bodies = [key for key, part in named.items() if part.keys() & _BODY or not part]
-        if not bodies:
-            reading.reject(place, "not-a-tool", "It has neither a name nor tools by name.")
-            return
-        for key, part in value.items():
-            where = f"{place}{_dot(place)}{key[:80]}"
-            if not isinstance(part, dict):
-                if key not in ("namespace", "description", "version", "$schema", "title"):
-                    reading.reject(where, "not-a-tool", f"It is {_kind(part)}, not a tool.")
-            elif isinstance(part.get("function"), dict):
-                yield where, part["function"], key, namespace
-            else:
-                yield where, part, key, namespace
+        yield from _by_name(value, place, reading, namespace)
+
+
+def _by_name(value: dict[str, Any], place: str, reading: Reading, namespace: str) -> Iterator[Item]:
+    """Tools of a mapping whose keys are their names."""
+    named = {key: part for key, part in value.items() if isinstance(part, dict)}
+    bodies = [key for key, part in named.items() if part.keys() & _BODY or not part]
+    sure = [key for key in bodies if named[key].keys() & (_BODY - {"description"})]
+    if not sure and len(bodies) < len(value.keys() - set(_METADATA)):
+        bodies = []  # a description alone makes no tool of one part of a document
+    if not bodies:
+        reading.reject(place, "not-a-tool", "It has neither a name nor tools by name.")
+        return
+    for key, part in value.items():
+        where = f"{place}{_dot(place)}{key[:80]}"
+        if key in bodies:
+            inner = part.get("function")
+            yield where, inner if isinstance(inner, dict) else part, key, namespace
+        elif key not in _METADATA:
+            detail = f"It is {_kind(part)}, not a tool."
+            reading.reject(where, "not-a-tool", detail)
 
 
 def _draft(item: Item, label: str, reader: str) -> Draft:
@@ -136,6 +155,10 @@ def _draft(item: Item, label: str, reader: str) -> Draft:
     own = entry.get("namespace")
     told = own if isinstance(own, str) and own.strip() else namespace
     name = entry.get("name")
+    key = next((key for key in _PARAMETERS if entry.get(key) is not None), "")
+    parameters = entry.get(key)
+    if isinstance(parameters, dict) and list(parameters) == ["json"]:
+        parameters = parameters["json"]  # as Bedrock has it
     return Draft(
         label=label,
         reader=reader,
@@ -143,11 +166,12 @@ def _draft(item: Item, label: str, reader: str) -> Draft:
         namespace=namespace_of(told or label, stem=not told),
         name=name if isinstance(name, str) and name.strip() else fallback or name,
         description=entry.get("description", entry.get("doc")),
-        parameters=_first(entry, _PARAMETERS),
+        parameters=parameters,
         returns=_first(entry, _RETURNS),
         requires=entry.get("x-requires"),
         phrases=entry.get("x-phrases"),
         answers=entry.get("x-answers"),
+        tells_required=key not in _ALL_REQUIRED or _reads_as_schema(parameters),
     )
 
 
@@ -173,6 +197,14 @@ def _holds_tools(value: JSON) -> bool:
         return value.lstrip()[:1] in ("[", "{")
     entries = list(value.values()) if isinstance(value, dict) else value
     return any(isinstance(entry, (dict, str)) for entry in entries) or entries == []
+
+
+def _has_schema(entry: dict[str, Any]) -> bool:
+    return any(isinstance(entry.get(key), (dict, list, str)) for key in _PARAMETERS)
+
+
+def _reads_as_schema(parameters: JSON) -> bool:
+    return isinstance(parameters, dict) and isinstance(parameters.get("properties"), dict)
 
 
 def _first(entry: dict[str, Any], names: tuple[str, ...]) -> JSON:

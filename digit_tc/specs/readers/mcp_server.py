@@ -16,6 +16,7 @@ from digit_tc.records import JSON
 from digit_tc.specs.draft import Draft, Reading
 from digit_tc.specs.limits import MCP_PAGES, MCP_SECONDS
 from digit_tc.specs.names import namespace_of
+from digit_tc.specs.readers.mcp_messages import keep_tools
 
 if TYPE_CHECKING:
     from mcp import Client
@@ -37,7 +38,7 @@ def read_mcp(target: str) -> Reading:
         try:
             # A thread of its own: the caller may already run an event loop.
             with ThreadPoolExecutor(1) as pool:
-                name, tools = pool.submit(
+                name, tools, more = pool.submit(
                     asyncio.run, _listed(target if over_http else "", command, errors)
                 ).result()
         except SpecError:
@@ -46,38 +47,51 @@ def read_mcp(target: str) -> Reading:
             if isinstance(error, (KeyboardInterrupt, SystemExit)):
                 raise
             raise _failure(label, error, errors) from None
-    return _reading(name, tools, label)
+    reading = _reading(name, tools, label)
+    if more:
+        reading.reject("", "more-pages", f"It goes on listing tools: {more} pages were read.")
+    return reading
 
 
-async def _listed(
-    url: str, command: list[str], errors: TextIO
-) -> tuple[str, list[dict[str, JSON]]]:
+async def _listed(url: str, command: list[str], errors: TextIO) -> tuple[str, list[JSON], int]:
+    """(the server's name, its tools, how many pages were read where there are more)."""
     from mcp import Client, StdioServerParameters, stdio_client
+    from mcp.client.streamable_http import streamable_http_client
 
     logging.getLogger("mcp").addHandler(logging.NullHandler())
-    transport: Any = url or stdio_client(
-        StdioServerParameters(command=command[0], args=command[1:]), errlog=errors
+    tools: list[JSON] = []
+    transport: Any = (
+        streamable_http_client(url)
+        if url
+        else stdio_client(
+            StdioServerParameters(command=command[0], args=command[1:]), errlog=errors
+        )
     )
-    async with asyncio.timeout(MCP_SECONDS), Client(transport) as client:
+    async with asyncio.timeout(MCP_SECONDS), Client(keep_tools(transport, tools)) as client:
         info = client.server_info
-        return (info.name if info else ""), await _pages(client)
+        more = await _ask_for_pages(client)
+        return (info.name if info else ""), tools, more
 
 
-async def _pages(client: Client) -> list[dict[str, JSON]]:
-    tools: list[dict[str, JSON]] = []
-    cursor: str | None = None
-    for _ in range(MCP_PAGES):
-        page = await client.list_tools(cursor=cursor)
-        tools += [tool.model_dump(by_alias=True, exclude_none=True) for tool in page.tools]
-        cursor = page.next_cursor
-        if not cursor:
+async def _ask_for_pages(client: Client) -> int:
+    """Asks for all pages; gives their number where it is given up before the last one."""
+    cursors: list[str] = []
+    while len(cursors) < MCP_PAGES:
+        page = await client.list_tools(cursor=cursors[-1] if cursors else None)
+        if not page.next_cursor:
+            return 0
+        if page.next_cursor in cursors:
             break
-    return tools
+        cursors.append(page.next_cursor)
+    return len(cursors) + 1
 
 
-def _reading(name: str, tools: list[dict[str, JSON]], label: str) -> Reading:
+def _reading(name: str, tools: list[JSON], label: str) -> Reading:
     reading = Reading(label)
-    for tool in tools:
+    for position, tool in enumerate(tools):
+        if not isinstance(tool, dict):
+            reading.reject(f"[{position}]", "not-a-tool", "It is no mapping.")
+            continue
         meta = tool.get("_meta")
         extra = meta if isinstance(meta, dict) else {}
         reading.drafts.append(
