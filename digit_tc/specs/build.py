@@ -179,8 +179,14 @@ def _check_names(schema: Schema) -> None:
                 reason="property-name",
             )
         _check_names(part)
-    if "items" in schema:
-        _check_names(schema["items"])
+    inner = [
+        schema.get("items"),
+        schema.get("additionalProperties"),
+        *schema.get("prefixItems", ()),
+    ]
+    for part in inner:
+        if isinstance(part, dict):
+            _check_names(part)
 
 
 def _as_object(schema: Schema) -> Schema | None:

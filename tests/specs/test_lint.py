@@ -50,6 +50,9 @@ def rules(tool: Tool) -> set[str]:
         ("List[int]", {"type": "array", "items": {"type": "integer"}}),
         ("list[list[float]]", {"type": "array",
                                "items": {"type": "array", "items": {"type": "number"}}}),
+        ("tuple[int, str]", {"type": "array", "minItems": 2, "maxItems": 2,
+                             "prefixItems": [{"type": "integer"}, {"type": "string"}]}),
+        ("Tuple[int, ...]", {"type": "array", "items": {"type": "integer"}}),
         ("Optional[str]", {"type": "string"}),
         ("Dict[str, Any]", {"type": "object"}),
         ("number|string", {"type": "number"}),
@@ -268,3 +271,9 @@ def test_pattern_of_ecma_is_kept_and_one_without_texts_is_told(tmp_path: Path) -
     han = {"type": "string", "pattern": r"^\p{Script=Han}+$"}
     assert "pattern-without-texts" in rules(lint(tmp_path, {"a": han}))
     assert "pattern-without-texts" not in rules(lint(tmp_path, {"a": {**han, "examples": ["字"]}}))
+
+
+def test_values_of_several_types_are_not_made_values_of_one(tmp_path: Path) -> None:
+    tool = lint(tmp_path, {"kind": {"enum": ["all", "full", 3]}})
+    assert tool.parameters["properties"]["kind"] == {"type": "string", "enum": ["all", "full"]}
+    assert "the others are left out" in str(tool.findings)

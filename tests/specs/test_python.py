@@ -92,7 +92,7 @@ def test_hints_and_google_docstrings_become_a_schema(tools: dict[str, Tool]) -> 
             "properties": {"row": {"type": "integer"}, "letter": {"type": "string"}},
             "required": ["row", "letter"],
         },
-        "colour": {"type": "string", "enum": ["red", "blue"]},
+        "colour": {"type": "string", "enum": ["red", "blue"], "default": "red"},
         "note": {"type": "string"},
         "bags": {"type": "integer", "description": "How many bags.", "default": 1},
     }

@@ -22,7 +22,7 @@ _PAIRS = (
 _OF_TYPE = {
     "string": ("minLength", "maxLength", "pattern", "format"),
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-    "array": ("items", "minItems", "maxItems", "uniqueItems"),
+    "array": ("items", "prefixItems", "minItems", "maxItems", "uniqueItems"),
     "object": ("properties", "required", "minProperties", "maxProperties", "additionalProperties"),
 }
 _GIVEN = frozenset(("enum", "const", "examples", "example", "default"))

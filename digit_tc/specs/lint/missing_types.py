@@ -110,9 +110,13 @@ def _from_schema(schema: Schema) -> tuple[dict[str, Any], str] | None:
         return _NUMBER, "its values"
     if len(kinds) == 1:
         return {"type": kinds.pop()}, "its values"
-    if "properties" in schema:
+    if kinds and "enum" in schema:  # `Literal["all", 3]`: values of one type are kept as they are
+        first = kind_of(values[0])
+        schema["enum"] = [value for value in values if kind_of(value) == first]
+        return {"type": first}, f"the first of its values {values!r:.80}; the others are left out"
+    if "properties" in schema or isinstance(schema.get("additionalProperties"), dict):
         return _OBJECT, "its properties"
-    if "items" in schema:
+    if schema.keys() & {"items", "prefixItems"}:
         return _ARRAY, "its items"
     if schema.keys() & {"pattern", "format", "minLength", "maxLength"}:
         return _STRING, "its keywords"

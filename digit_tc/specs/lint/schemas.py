@@ -52,7 +52,11 @@ def lint_schema(schema: Schema, place: Place) -> list[Finding]:
     for name, part in schema.get("properties", {}).items():
         inner = replace(place, pointer=join_pointer(place.pointer, "properties", name), name=name)
         findings += lint_schema(part, inner)
-    if "items" in schema:
-        inner = replace(place, pointer=f"{place.pointer}/items", name="")
-        findings += lint_schema(schema["items"], inner)
+    for key in ("items", "additionalProperties"):
+        if isinstance(schema.get(key), dict):
+            inner = replace(place, pointer=f"{place.pointer}/{key}", name="")
+            findings += lint_schema(schema[key], inner)
+    for position, part in enumerate(schema.get("prefixItems", ())):
+        pointer = join_pointer(place.pointer, "prefixItems", position)
+        findings += lint_schema(part, replace(place, pointer=pointer, name=""))
     return findings

@@ -20,7 +20,7 @@ _ITEM_WORDS = (
 
 def array_items(schema: Schema, place: Place) -> Iterator[Finding]:
     """An array without `items` gets them: as its description tells, else strings."""
-    if schema.get("type") != "array" or "items" in schema:
+    if schema.get("type") != "array" or schema.keys() & {"items", "prefixItems"}:
         return
     words = schema.get("description", "")
     kind = next(

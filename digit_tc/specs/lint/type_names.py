@@ -8,6 +8,7 @@ from typing import Any
 
 from digit_tc.records import JSON, Finding
 from digit_tc.specs.lint.rule import Place, Schema
+from digit_tc.specs.schema.combine import places_of
 
 JSON_TYPES = ("string", "integer", "number", "boolean", "array", "object")
 _SPELLINGS = (
@@ -111,6 +112,10 @@ def _parse(text: str, depth: int) -> dict[str, Any] | None:
 
 def _generic(outer: str, inner: str, depth: int) -> dict[str, Any] | None:
     outer = outer.rsplit(".", 1)[-1]
+    parts = [part.strip() for part in _split(inner, ",")]
+    if outer == "tuple" and len(parts) > 1 and parts[-1] != "...":
+        places = [_parse(part, depth + 1) or {"type": "string"} for part in parts]
+        return {"type": "array", **places_of(places, {})}
     if outer in _SEQUENCES:
         return _array(_split(inner, ",")[0], depth)
     if outer in ("dict", "mapping", "map", "defaultdict", "ordereddict"):

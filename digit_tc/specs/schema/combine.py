@@ -75,6 +75,20 @@ def _name_of(option: Schema) -> str:
     return next((name[:40] for name in (*names, *told) if isinstance(name, str) and name), "one")
 
 
+def places_of(places: list[Schema], array: Schema) -> Schema:
+    """An array whose places have schemas of their own: one for all where they are alike.
+
+    Where they are not, all places are asked for, and no more.
+    """
+    said = [{key: part[key] for key in part if key != "description"} for part in places]
+    if all(part == said[0] for part in said):
+        return {
+            "items": places[0],
+            "maxItems": min(len(places), array.get("maxItems", len(places))),
+        }
+    return {"prefixItems": places, "minItems": len(places), "maxItems": len(places)}
+
+
 def is_null(schema: JSON) -> bool:
     """True for a schema that allows nothing but null."""
     if not isinstance(schema, dict):

@@ -10,7 +10,7 @@ from typing import Any
 
 from digit_tc.records import JSON, Finding
 from digit_tc.specs.limits import ENUM_VALUES, SCHEMA_DEPTH, SCHEMA_NODES
-from digit_tc.specs.schema.combine import Schema, merge_all, narrow
+from digit_tc.specs.schema.combine import Schema, merge_all, narrow, places_of
 from digit_tc.specs.schema.misplaced import lift
 from digit_tc.specs.schema.references import NOWHERE, References
 from digit_tc.specs.schema.subtypes import discriminated, told_values
@@ -75,8 +75,15 @@ class Flattener:
                 for name, part in nested["properties"].items()
                 if not (self._skip and isinstance(part, dict) and part.get(self._skip) is True)
             }  # fmt: skip
-        if "items" in nested:
-            flat["items"] = self._flat(nested["items"], f"{pointer}/items", depth + 1, path)
+        for key in ("items", "additionalProperties"):
+            if key in nested:
+                flat[key] = self._flat(nested[key], f"{pointer}/{key}", depth + 1, path)
+        if "prefixItems" in nested:
+            places = [
+                self._flat(part, join_pointer(pointer, "prefixItems", position), depth + 1, path)
+                for position, part in enumerate(nested["prefixItems"])
+            ]
+            flat |= places_of(places, flat)
         return flat
 
     def _resolved(
@@ -186,13 +193,19 @@ def _nested(schema: Schema) -> dict[str, Any]:
     nested: dict[str, Any] = {}
     if isinstance(schema.get("properties"), dict) and schema["properties"]:
         nested["properties"] = schema["properties"]
+    elif _says(schema.get("additionalProperties")):
+        nested["additionalProperties"] = schema["additionalProperties"]
     items = schema.get("items")
-    if items is None or isinstance(items, (bool, list)):
-        listed = items if isinstance(items, list) else schema.get("prefixItems")
-        items = listed[0] if isinstance(listed, list) and listed else None
-    if isinstance(items, (dict, str)) and items:
+    listed = items if isinstance(items, list) else schema.get("prefixItems")
+    if isinstance(listed, list) and listed and all(isinstance(part, dict) for part in listed):
+        nested["prefixItems"] = listed
+    elif isinstance(items, (dict, str)) and items:
         nested["items"] = items
     return nested
+
+
+def _says(schema: JSON) -> bool:
+    return isinstance(schema, dict) and bool(schema)
 
 
 def _parts(node: Schema, key: str) -> list[JSON]:

@@ -215,6 +215,9 @@ class _Picker:
         self, schema: Mapping[str, Any], place: str, name: str, owner: str, depth: int
     ) -> None:
         items = schema.get("items")
+        for position, part in enumerate(schema.get("prefixItems") or ()):
+            described = {"description": schema.get("description", "")} | part
+            self._value(described, f"{place}[{position}]", name, owner, depth + 1)
         if not isinstance(items, Mapping):
             return
         nested = type_of(items) in ("object", "array")
