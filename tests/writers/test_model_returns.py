@@ -239,7 +239,7 @@ def test_one_more_tool_leaves_most_prompts_as_they_were() -> None:
     tool_graph(["starter", CANCEL], config, asking=second)
     before, after = set(first.asked), set(second.asked)
     assert len(before) > 3
-    assert len(before - after) <= 2
+    assert len(before - after) < len(before) / 2
 
 
 def test_a_graph_by_a_model_needs_somebody_to_ask() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from digit_tc.graph.addressed import addressed_by, told_by
-from digit_tc.language.entities import id_noun, plain_name
+from digit_tc.language.entities import id_noun, is_plain, own_entity, plain_name
 from digit_tc.language.facts import (
     Entity,
     Fact,
@@ -14,15 +14,19 @@ from digit_tc.language.facts import (
     effect_of,
     facts_stated,
     is_mutation,
+    nouns_of,
     removed_by,
     touches,
 )
 from digit_tc.language.words import split_identifier
 from digit_tc.records import JSON, Tool
-from digit_tc.records.paths import put
+from digit_tc.records.paths import find, put, take_first
 
 Told = tuple[tuple[Entity, ...], tuple[Fact, ...]]
 """What a result says: the entities that it describes, and the facts (`addressed.told_by`)."""
+
+
+_CHANGING = frozenset({"status", "outcome"})
 
 
 def names_its_entity(fact: Fact) -> bool:
@@ -36,9 +40,12 @@ def names_its_entity(fact: Fact) -> bool:
 def _stays(fact: Fact, tool: Tool, arguments: Mapping[str, JSON]) -> bool:
     """Whether an update leaves an attribute alone: a loan that is extended is still of that book.
 
-    Ids and names stay, unless the call gives a new one or the tool is named after them.
+    Ids and names stay, unless the call gives a new one or the tool is named after them. Where the
+    result is inferred, nothing says that anything else changes.
     """
     noun = id_noun(fact.attribute)
+    if tool.returns_origin == "inferred" and fact.attribute not in _CHANGING:
+        return fact.attribute not in {plain_name(name) for name in arguments}
     if effect_of(tool) != "update" or (noun is None and not names_its_entity(fact)):
         return False
     given = {plain_name(name) for name in arguments}
@@ -55,6 +62,7 @@ class Ledger:
         self._removed: set[Entity] = set()
         self._known: dict[str, list[str]] = {}
         self._named: dict[tuple[str, str], Entity] = {}
+        self._parts: dict[tuple[Entity, str], JSON] = {}
 
     def ids(self, kind: str) -> list[str]:
         """Ids of the entities of a kind that are known and not removed, oldest first."""
@@ -88,6 +96,37 @@ class Ledger:
                 put(result, fact.path, known)
                 changed = True
         return changed
+
+    def settle_parts(
+        self,
+        result: dict[str, JSON],
+        tool: Tool,
+        arguments: Mapping[str, JSON],
+        demands: Mapping[str, tuple[Mapping[str, JSON], ...]],
+    ) -> None:
+        """Let the lists of objects in a result be those that the call gave, or that were told
+        before of the same entity.
+
+        `demands` are schemas that later calls need at a place; what does not fit them stays new.
+        """
+        entity = own_entity(nouns_of(tool), result)
+        properties = (tool.returns or {}).get("properties", {})
+        for name in [name for name, value in result.items() if not is_plain(value)]:
+            known = arguments.get(name, self._parts.get((entity, name)) if entity else None)
+            whole = {**result, name: known}
+            if (
+                known
+                and admits(properties.get(name, {}), known)
+                and all(
+                    admits(one, find(whole, take_first(path)))
+                    for path, schemas in demands.items()
+                    if path.startswith(f"{name}[")
+                    for one in schemas
+                )
+            ):
+                result[name] = known
+            if entity is not None:
+                self._parts[entity, name] = result[name]
 
     def record(
         self, told: Told, tool: Tool, arguments: Mapping[str, JSON], result: Mapping[str, JSON]

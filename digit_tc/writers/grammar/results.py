@@ -72,6 +72,8 @@ def simulate(
     for name, value in job.echoed.items():
         if name in result and not job.demands.get(name):
             result[name] = value
+    if tool.returns_origin == "inferred":
+        ledger.settle_parts(result, tool, arguments, demands)
     told = told_by(result, tool, arguments)
     if settle_namesakes(result, told, job):
         told = told_by(result, tool, arguments)

@@ -243,6 +243,8 @@ def _told_change(result: Mapping[str, JSON], outcome: Outcome, effect: str, voic
     fresh = {key: value for key, value in result.items() if plain_name(key) not in given}
     facts = facts_of({key: value for key, value in fresh.items() if key != "outcome"})
     parts = [f"the {noun} is {told}" for noun, told in ids[:1]] + facts[:2]
+    if "outcome" in result and outcome.profile.tool.returns_origin == "inferred":
+        parts = []  # what was asked for is done; the rest of the thing is as it was
     status = result.get("status")
     dull = isinstance(status, str) and effect == "delete"
     if isinstance(status, str) and not parts and not dull and (told := written(status)):

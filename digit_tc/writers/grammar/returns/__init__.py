@@ -9,7 +9,9 @@ from typing import Any
 from digit_tc.records import Tool
 from digit_tc.writers.grammar.returns.enrich import enriched
 from digit_tc.writers.grammar.returns.identifiers import forms_of, with_forms
+from digit_tc.writers.grammar.returns.joining import join_siblings
 from digit_tc.writers.grammar.returns.shapes import shape_of
+from digit_tc.writers.grammar.returns.siblings import Siblings
 
 _MOST_CACHED = 20_000
 _cached: OrderedDict[tuple[str, str], dict[str, Any]] = OrderedDict()
@@ -40,21 +42,37 @@ def with_returns(tool: Tool) -> Tool:
 
 
 def infer_all(tools: Sequence[Tool]) -> list[Tool]:
-    """All tools with results; ids in inferred results have the form that parameters here want,
+    """All tools with results. Where none is declared, the tools of the same namespace tell what
+    their common entities have; ids in inferred results have the form that parameters here want,
     whether they are inferred here or by a model before.
 
     `recipe_id` is an integer where most parameters of these tools that hold a recipe's id are.
     """
     forms = forms_of(tools)
+    siblings = _siblings_of(tools)
     made: list[Tool] = []
     for tool in tools:
         given = with_returns(tool)
+        if tool.returns is None and given.returns is not None:
+            joined = join_siblings(tool, given.returns, siblings[tool.namespace])
+            given = given.model_copy(update={"returns": joined})
         if (tool.returns is None or tool.returns_origin == "model") and given.returns is not None:
             shaped = with_forms(given.returns, forms, tool.parameters.get("properties") or ())
             if shaped is not given.returns:
                 given = given.model_copy(update={"returns": shaped})
         made.append(given)
     return made
+
+
+def _siblings_of(tools: Sequence[Tool]) -> dict[str, Siblings]:
+    spaces: dict[str, list[Tool]] = {}
+    for tool in tools:
+        spaces.setdefault(tool.namespace, []).append(tool)
+    return {
+        space: Siblings(members)
+        for space, members in spaces.items()
+        if any(tool.returns is None for tool in members)
+    }
 
 
 def _with(tool: Tool, returns: dict[str, Any]) -> Tool:
