@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from pydantic import Field
+
 from digit_tc.records.base import JSON, Record
 
 ReturnsOrigin = Literal["declared", "inferred", "model", "none"]
@@ -47,6 +49,8 @@ class DeployedForm(Record):
     """The description, with its markup and its family's preamble."""
     parameters: JSON = None
     """The schema of the arguments, before anything in it was mended."""
+    keys: dict[str, str] = Field(default_factory=dict)
+    """Parameters whose names were mended, by path, and the names that the source has."""
 
 
 class Tool(Record):

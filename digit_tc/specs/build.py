@@ -13,13 +13,14 @@ import orjson
 from digit_tc.errors import RejectedError, SpecError
 from digit_tc.records import JSON, DeployedForm, Finding, Rejection, Tool, ToolSource, content_id
 from digit_tc.specs.draft import Draft, rejection
+from digit_tc.specs.keys import mend_keys
 from digit_tc.specs.limits import PROPERTY_NAME_CHARACTERS, TOOL_BYTES
 from digit_tc.specs.lint import lint_schema
 from digit_tc.specs.lint.rule import Place, Schema
 from digit_tc.specs.lint.words import accepted_name, clean_text, gives_orders, spoken_name
 from digit_tc.specs.parameters import as_parameters, as_returns
 from digit_tc.specs.readiness import readiness
-from digit_tc.specs.schema import Flattener
+from digit_tc.specs.schema import Flattener, inline
 from digit_tc.specs.values import representable, size_of
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -71,7 +72,9 @@ def _build(draft: Draft) -> Built:
         )
     untouched = _untouched(draft, parameters_told)
     description = _description(draft, name, findings)
-    parameters = _schema(as_parameters(parameters_told, findings), "parameters", draft, findings)
+    keys: dict[str, str] = {}
+    told = as_parameters(parameters_told, findings)
+    parameters = _schema(told, "parameters", draft, findings, keys)
     if parameters["type"] != "object":
         raise RejectedError(
             f"Its parameters are of type {parameters['type']}, not object.",
@@ -96,9 +99,9 @@ def _build(draft: Draft) -> Built:
         parameters=parameters,
         returns=returns,
         returns_origin="declared" if returns else "none",
-        phrases=_texts(draft.phrases),
+        phrases=_phrases(draft.phrases, keys),
         answers=_texts(draft.answers),
-        deployed=_deployed(draft, untouched, (name, description, parameters)),
+        deployed=_deployed(draft, untouched, keys, (name, description, parameters)),
         source=ToolSource(label=draft.label, reader=draft.reader, item=draft.item[:200]),
         findings=tuple(findings),
         fingerprint=content_id("tool", name, description, parameters, returns),
@@ -114,18 +117,19 @@ def _untouched(draft: Draft, parameters: JSON) -> bytes:
     would not say what they mean.
     """
     if draft.references.root is not None:
-        parameters = Flattener(draft.references, [], "readOnly").flatten(parameters, "/parameters")
+        parameters = inline(parameters, draft.references, "readOnly")
     return orjson.dumps(parameters)
 
 
 def _deployed(
-    draft: Draft, parameters: bytes, mended: tuple[str, str, Schema]
+    draft: Draft, parameters: bytes, keys: dict[str, str], mended: tuple[str, str, Schema]
 ) -> DeployedForm | None:
     """The tool as its source has it, where that is not what it is taken for."""
     told = DeployedForm(
         name=draft.name,
         description=representable(draft.description, draft.label),
         parameters=orjson.loads(parameters),
+        keys=keys,
     )
     same = (told.name, told.description, told.parameters) == mended
     return None if same else told
@@ -159,11 +163,17 @@ def _description(draft: Draft, name: str, findings: list[Finding]) -> str:
 
 
 def _schema(
-    told: JSON, role: Literal["parameters", "returns"], draft: Draft, findings: list[Finding]
+    told: JSON,
+    role: Literal["parameters", "returns"],
+    draft: Draft,
+    findings: list[Finding],
+    keys: dict[str, str] | None = None,
 ) -> Schema:
     skip = "readOnly" if role == "parameters" else "writeOnly"
     flat = Flattener(draft.references, findings, skip).flatten(told, f"/{role}")
     _check_names(flat)
+    if keys is not None:
+        keys |= mend_keys(flat, findings)
     place = Place(f"/{role}", "", role, draft.tells_required)
     findings += lint_schema(flat, place)
     return flat
@@ -223,6 +233,14 @@ def _texts(value: JSON) -> tuple[str, ...]:
     items: list[Any] = value if isinstance(value, list) else [value]
     cleaned = (clean_text(item, 500)[0] for item in items[:50])
     return tuple(dict.fromkeys(item for item in cleaned if item))
+
+
+def _phrases(told: JSON, keys: dict[str, str]) -> tuple[str, ...]:
+    """How people ask, with the names of the parameters as they are now."""
+    texts = _texts(told)
+    for new, old in keys.items():
+        texts = tuple(text.replace(f"{{{old}}}", f"{{{new}}}") for text in texts)
+    return texts
 
 
 def _whole(rule: str, severity: Any, where: str, detail: str) -> Finding:

@@ -22,6 +22,7 @@ def as_parameters(told: JSON, findings: list[Finding]) -> dict[str, Any]:
         raise _unreadable(f"They are of type {type(told).__name__}, not a schema.")
     if _reads_as_schema(told):
         return told
+    told = {name: part for name, part in told.items() if part is not None}
     if all(isinstance(part, (dict, str)) for part in told.values()):
         _repaired(findings, "bare-properties", "A bare mapping of parameters became a schema.")
         return {"type": "object", "properties": told}

@@ -196,7 +196,7 @@ def test_names_and_data_are_no_references(tmp_path: Path) -> None:
     }
     (tool,) = read(tmp_path, [function(schema)]).tools
     properties = tool.parameters["properties"]
-    assert properties["$ref"] == {"type": "string", "description": "Reference of the order."}
+    assert properties["ref"] == {"type": "string", "description": "Reference of the order."}
     assert properties["default"]["properties"] == {"x": {"type": "number"}}
     assert properties["filter"]["default"] == data
     assert properties["filter"]["examples"] == [data]

@@ -130,9 +130,10 @@ def _from_schema(schema: Schema) -> tuple[dict[str, Any], str] | None:
 
 
 def _from_words(name: str, description: str) -> tuple[dict[str, Any], str]:
-    if told_values(description):
+    if told_values(description, name):
         return _STRING, "the values that its description lists"
-    _, default = told_default(description)
+    told = told_default(description, name)
+    default = told.value if told else None
     word = default.lower() if isinstance(default, str) else default
     if isinstance(word, bool) or word in ("true", "false"):
         return _BOOLEAN, "the default that its description tells"

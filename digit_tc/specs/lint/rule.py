@@ -21,6 +21,8 @@ class Place:
     role: Literal["parameters", "returns"]
     tells_required: bool
     """False where the source never says which parameters are required."""
+    others: tuple[str, ...] = ()
+    """The names beside its own in the same object."""
 
     def found(self, rule: str, severity: Severity, detail: str) -> Finding:
         """A finding about this place. Names from a specification are cut in the sentence."""

@@ -50,7 +50,8 @@ def lint_schema(schema: Schema, place: Place) -> list[Finding]:
     """
     findings = [finding for rule in RULES for finding in rule(schema, place)]
     for name, part in schema.get("properties", {}).items():
-        inner = replace(place, pointer=join_pointer(place.pointer, "properties", name), name=name)
+        pointer = join_pointer(place.pointer, "properties", name)
+        inner = replace(place, pointer=pointer, name=name, others=tuple(schema["properties"]))
         findings += lint_schema(part, inner)
     for key in ("items", "additionalProperties"):
         if isinstance(schema.get(key), dict):

@@ -90,7 +90,7 @@ def _untold(schema: Schema, place: Place) -> Iterator[Finding]:
         may_be_left_out = (
             "default" in part
             or says_optional(part.get("type"))
-            or told_default(words)[0]
+            or told_default(words, name)
             or told_optional(words)
         )
         if not may_be_left_out:

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from digit_tc.records import JSON
+from digit_tc.specs.lint.subjects import (
+    has_condition,
+    has_otherwise,
+    sentence_after,
+    sentence_before,
+    speaks_of_another,
+)
 
-_INTRO = r"\bdefault(?:s|ed)?(?: value)?(?: is set)?(?: to| is|:|=| of)?(?: to| is)?:?\s*"
+_INTRO = (
+    r"(?<!['\"`\w-])default(?:s|ed)?(?: value)?(?: is set)?"
+    r"(?P<link>(?: to| is|:|=| of)?(?: to| is)?:?\s*)"
+)
 _DEFAULT = re.compile(
     _INTRO + r"""(?:'(?P<a>[^']{0,80})'|"(?P<b>[^"]{0,80})"|`(?P<c>[^`]{0,80})`"""
     r"""|(?P<number>-?\d+(?:\.\d+)?)(?=[.;,)]*(?:\s*[(\n]|\s*$|[.;,)]\s|\s(?:if|when)\b))"""
@@ -14,19 +26,14 @@ _DEFAULT = re.compile(
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"""['"`]([^'"`]{1,40})['"`]\s*\((?:the )?default\)""")
-_NOT_A_VALUE = re.compile(
-    r"the|an?|all|any|to|is|value|it|today|now|yesterday|current|previous|next|latest|none|null|and"
-    r"|or|for|of|in|on|if|used|not|this|that|return|server|empty|unlimited|unspecified|undefined"
-    r"|system|account|user|random|optional|required|first|last|behaviou?r",
-    re.IGNORECASE,
-)
+_NO_VALUE = re.compile(r"\s*(?:is|are|was|namespace|profile|parameter|field|one)\b", re.IGNORECASE)
 _OPTIONAL = re.compile(
     r"\boptional(?:ly)?\b|\bif (?:not|omitted|provided|specified|given|set|left|none|unspecified)\b"
     r"|\bwhen (?:not|omitted)\b|\bleave (?:it )?(?:empty|blank)\b|\bcan be (?:omitted|empty|null)\b"
     r"|\bdefault(?:s|ed)?\b|\bnot required\b|\bmay be omitted\b",
     re.IGNORECASE,
 )
-_EMPTY = ("none", "null", "nil", "n/a", "undefined", "")
+_EMPTY = ("none", "null", "nil", "n/a", "undefined", "unset", "unspecified", "empty", "")
 
 _LIST_INTRO = re.compile(
     r"(?:\b(?:options|choices|(?:possible|allowed|valid|accepted|supported|available|permitted)"
@@ -51,25 +58,43 @@ _OPEN_ENDED = re.compile(
 )
 
 
-def told_default(description: str) -> tuple[bool, JSON]:
-    """(told, value): the default that the words give. `Defaults to None` is told, and None."""
-    for match in _DEFAULT.finditer(description[:1000]):
-        quoted = next((match[name] for name in "abc" if match[name] is not None), None)
-        if quoted is not None:
-            return True, None if quoted.lower() in _EMPTY else quoted
+@dataclass(frozen=True)
+class ToldDefault:
+    """A default that a description tells."""
+
+    value: JSON
+    """None where it says that there is none."""
+    quoted: bool = False
+    """Whether it stands in quotes; a bare word may be anything: `defaults to inherited`."""
+
+
+def told_default(
+    description: str, name: str = "", others: Iterable[str] = ()
+) -> ToldDefault | None:
+    """The default that the words tell of the parameter `name`; None where they tell none.
+
+    A default that holds in some cases only is none: `asc` when sorted by name, otherwise `desc`.
+    """
+    text = description[:1000]
+    for match in _DEFAULT.finditer(text):
+        before, after = sentence_before(text, match.start()), sentence_after(text, match.end())
+        if has_otherwise(after) or has_condition(after) or has_condition(before):
+            continue
+        if _NO_VALUE.match(after) or speaks_of_another(before, name, others):
+            continue
+        quoted = next((match[group] for group in "abc" if match[group] is not None), None)
+        if quoted is not None and match["link"].strip():
+            return ToldDefault(None if quoted.lower() in _EMPTY else quoted, quoted=True)
         if match["number"]:
-            text = match["number"]
-            return True, float(text) if "." in text else int(text[:18])
-        word = match["word"]
-        if word.lower() in _EMPTY:
-            return True, None
-        if word.lower() in ("true", "false"):
-            return True, word.lower() == "true"
-        if not _NOT_A_VALUE.fullmatch(word):
-            return True, word
-    if marked := _MARKED.search(description[:1000]):
-        return True, marked[1]
-    return False, None
+            number = match["number"]
+            return ToldDefault(float(number) if "." in number else int(number[:18]))
+        if match["word"] and match["link"].strip():
+            word = match["word"].lower()
+            truth = {"true": True, "false": False}
+            return ToldDefault(None if word in _EMPTY else truth.get(word, match["word"]))
+    if marked := _MARKED.search(text):
+        return ToldDefault(marked[1], quoted=True)
+    return None
 
 
 def told_optional(description: str) -> bool:
@@ -77,12 +102,15 @@ def told_optional(description: str) -> bool:
     return bool(_OPTIONAL.search(description))
 
 
-def told_values(description: str) -> list[str]:
-    """The allowed values, where the words list all of them; else nothing."""
+def told_values(description: str, name: str = "", others: Iterable[str] = ()) -> list[str]:
+    """The allowed values of the parameter `name`, where the words list all of them; else none."""
     text = description[:1500]
     if _OPEN_ENDED.search(text):
         return []
     for intro in _LIST_INTRO.finditer(text):
+        before = sentence_before(text, intro.start())
+        if has_condition(before) or speaks_of_another(before, name, others):
+            continue
         if quoted := _quoted_list(text, intro.end()):
             return _distinct(quoted)
         colon = intro[0].rstrip().endswith(":") or "one of" in intro[0].lower()

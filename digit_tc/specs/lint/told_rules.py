@@ -31,11 +31,11 @@ def told_enum(schema: Schema, place: Place) -> Iterator[Finding]:
     """`Options are 'asc' or 'desc'` becomes `enum`, where the type is string."""
     if schema.get("type") != "string" or schema.keys() & {"enum", "pattern", "format"}:
         return
-    values = told_values(schema.get("description", ""))
+    values = told_values(schema.get("description", ""), place.name, place.others)
     if not values:
         return
-    told, default = told_default(schema["description"])
-    if told and isinstance(default, str) and default not in values:
+    told = told_default(schema["description"], place.name, place.others)
+    if told and isinstance(told.value, str) and told.value not in values:
         return  # the list is not whole
     if any(value not in values for value in _told_values(schema)):
         return
@@ -44,13 +44,19 @@ def told_enum(schema: Schema, place: Place) -> Iterator[Finding]:
 
 
 def told_default_rule(schema: Schema, place: Place) -> Iterator[Finding]:
-    """`Defaults to 10` becomes `default`, where it fits the type."""
+    """`Defaults to 10` becomes `default`: where it is quoted or of the type, and fits.
+
+    What is read wrongly would be wrong in every call, so that one doubt is enough to leave it.
+    """
     if place.role != "parameters" or "default" in schema or not place.name:
         return
-    told, default = told_default(schema.get("description", ""))
-    if not told or default is None:
+    told = told_default(schema.get("description", ""), place.name, place.others)
+    if told is None or told.value is None:
         return
-    value = coerced(default, schema)
+    of_the_type = schema.get("type") != "string" and not isinstance(told.value, str)
+    if not told.quoted and not of_the_type and told.value not in schema.get("enum", ()):
+        return
+    value = coerced(told.value, schema)
     if value is not NOTHING and allows(schema, value):
         schema["default"] = value
         yield place.found("told-default", "repaired", f"The description tells {value!r}.")

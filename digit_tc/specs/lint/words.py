@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from digit_tc.language.words import split_identifier
 from digit_tc.records import JSON, Finding
 from digit_tc.specs.limits import DESCRIPTION_CHARACTERS
 from digit_tc.specs.lint.rule import Place, Schema
+from digit_tc.specs.names import spell_in_latin
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _CONTROL = re.compile(
@@ -39,9 +39,7 @@ def accepted_name(name: str) -> str:
     """The name as every provider accepts it, `[A-Za-z0-9_-]{1,64}`; empty where nothing is left."""
     if _NAME.fullmatch(name):
         return name
-    plain = unicodedata.normalize("NFKD", name[:1000]).encode("ascii", "ignore").decode()
-    plain = re.sub(r"[^A-Za-z0-9_-]+", "_", plain).strip("_")
-    return plain[:64].rstrip("_")
+    return spell_in_latin(name, "_-")[:64].rstrip("_")
 
 
 def spoken_name(name: str) -> str:

@@ -1,6 +1,7 @@
 """Schemas of any dialect as flat, bounded JSON Schema: no references, no alternatives."""
 
 from digit_tc.specs.schema.flatten import Flattener, dangling, is_schema, join_pointer
+from digit_tc.specs.schema.inline import inline
 from digit_tc.specs.schema.references import NOWHERE, Documents, References
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Flattener",
     "References",
     "dangling",
+    "inline",
     "is_schema",
     "join_pointer",
 ]

@@ -191,8 +191,10 @@ def is_schema(value: JSON) -> bool:
 
 def _nested(schema: Schema) -> dict[str, Any]:
     nested: dict[str, Any] = {}
-    if isinstance(schema.get("properties"), dict) and schema["properties"]:
-        nested["properties"] = schema["properties"]
+    told = schema.get("properties")
+    if isinstance(told, dict) and any(part is not None for part in told.values()):
+        # A null property is an absent one: tables have all names of all rows in each.
+        nested["properties"] = {name: part for name, part in told.items() if part is not None}
     elif _says(schema.get("additionalProperties")):
         nested["additionalProperties"] = schema["additionalProperties"]
     items = schema.get("items")
