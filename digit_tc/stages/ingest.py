@@ -12,6 +12,7 @@ from digit_tc.runs.gateway import open_gateway, store_calls
 from digit_tc.runs.site import Site
 from digit_tc.runs.stage_runs import is_done
 from digit_tc.specs import Loaded, load_tools
+from digit_tc.writers.grammar.fillable import tell_unfillable
 from digit_tc.writers.grammar.returns import infer_all
 from digit_tc.writers.model.infer_returns import Inferred, infer_returns
 
@@ -37,7 +38,7 @@ def ingest(site: Site, loaded: Loaded | None = None) -> dict[str, Any]:
     loaded = loaded or load_tools(config.tools)
     by_model = config.graph.infer_returns == "model"
     known = _infer_by_model(site, config, loaded.tools) if by_model else Inferred(loaded.tools)
-    tools = infer_all(known.tools)
+    tools = tell_unfillable(infer_all(known.tools))
     with site.store.writing() as writer:
         writer.put_tools(site.run_id, tools)
         writer.put_rejections(site.run_id, loaded.rejections)

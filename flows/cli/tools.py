@@ -23,10 +23,11 @@ def tools(sources: tuple[str, ...], as_json: bool) -> None:
     what was mended. `--json` has each with its place and reason, and the schemas as they are used.
     """
     from digit_tc.specs import load_tools
+    from digit_tc.writers.grammar.fillable import tell_unfillable
     from digit_tc.writers.grammar.returns import infer_all
 
     loaded = load_tools(sources)
-    read = infer_all(loaded.tools)
+    read = tell_unfillable(infer_all(loaded.tools))
     if as_json:
         print_json(
             {

@@ -25,6 +25,7 @@ _FORMATS = (
     ("uuid", "uuid"),
     ("email", "email"),
     ("uri", "url uri"),
+    ("binary", "file"),
 )
 _SIMPLE: dict[str, dict[str, Any]] = {
     **{name: {"type": name} for name in JSON_TYPES},

@@ -85,13 +85,37 @@ def inputs_of(
 
 def content_schema(content: JSON) -> JSON:
     """The schema of the media type that a tool call would use: JSON before all others."""
-    chosen = _media_type(content)
-    if chosen is None:
-        return None
+    name, chosen = _media_type(content)
     schema = chosen.get("schema")
-    if isinstance(schema, dict) and isinstance(chosen.get("example"), dict):
-        return {**schema, "example": chosen["example"]}
-    return schema
+    if not isinstance(schema, dict) or not schema:
+        return _bytes_of(name)
+    if schema.get("format") == "binary" and "*" not in name:
+        return {"contentMediaType": name, **schema}
+    if isinstance(chosen.get("example"), dict):
+        schema = {**schema, "example": chosen["example"]}
+    encoding, told = chosen.get("encoding"), schema.get("properties")
+    if not isinstance(encoding, dict) or not isinstance(told, dict):
+        return schema
+    types = {key: part.get("contentType") for key, part in encoding.items() if _is(part)}
+    sent = {
+        key: {**told[key], "contentMediaType": kind}
+        for key, kind in types.items()
+        if _is(told.get(key)) and told[key].get("format") == "binary"
+    }
+    return {**schema, "properties": {**told, **sent}}
+
+
+def _bytes_of(media_type: str) -> JSON:
+    """What is sent where only the kind of content is told: text, or a file; else nothing."""
+    if re.match(r"text/", media_type):
+        return {"type": "string"}
+    if re.match(r"(?:image|audio|video)/|application/(?:octet-stream|pdf|zip)", media_type):
+        return {"type": "string", "format": "binary", "contentMediaType": media_type}
+    return None
+
+
+def _is(value: JSON) -> bool:
+    return isinstance(value, dict)
 
 
 def followed(node: JSON, references: References, findings: list[Finding], where: str) -> JSON:
@@ -106,15 +130,15 @@ def followed(node: JSON, references: References, findings: list[Finding], where:
     return None
 
 
-def _media_type(content: JSON) -> dict[str, Any] | None:
+def _media_type(content: JSON) -> tuple[str, dict[str, Any]]:
     if not isinstance(content, dict):
-        return None
+        return "", {}
     usable = {str(name): part for name, part in content.items() if isinstance(part, dict)}
     for wanted in (r"application/json\b.*", r".*json\b.*", r".*form.*", r".*"):
         for name, part in usable.items():
             if re.fullmatch(wanted, name):
-                return part
-    return None
+                return name, part
+    return "", {}
 
 
 def _parameters(
@@ -165,6 +189,8 @@ def _add_body(
     references: References, told: JSON, needed: bool, add: Any, findings: list[Finding]
 ) -> None:
     if not isinstance(told, dict) or not told:
+        detail = "The body has no schema: nothing of it can be told, and it is left out."
+        findings.append(_found("body-untold", "defect", detail))
         return
     body = Flattener(references, findings).shallow(told, "/parameters")
     properties = body.get("properties")

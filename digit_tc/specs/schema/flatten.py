@@ -17,7 +17,7 @@ from digit_tc.specs.schema.subtypes import discriminated, told_values
 
 _NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
-_TEXTS = ("description", "format", "pattern")
+_TEXTS = ("description", "format", "pattern", "contentEncoding", "contentMediaType")
 _FLAGS = ("uniqueItems", "deprecated")
 _STRUCTURE = ("type", "properties", "required", "items", "enum", "default", "examples")
 _KNOWN = frozenset((*_STRUCTURE, *_NUMBERS, *_COUNTS, *_TEXTS, *_FLAGS))

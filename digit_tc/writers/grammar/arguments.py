@@ -46,6 +46,9 @@ _TECHNICAL = frozenset(
 )
 """Names of parameters that nobody asks for."""
 
+_KEYS = ("project", "topic", "season", "level", "colour")
+"""Keys for objects in which any may stand."""
+
 Scalars = list[tuple[str, Field, JSON]]
 """Concrete path, field and value of each literal."""
 
@@ -186,6 +189,8 @@ class _Picker:
         if depth > _MOST_DEPTH:
             return
         kind = type_of(schema)
+        if kind == "object" and isinstance(schema.get("additionalProperties"), Mapping):
+            self._map(schema["additionalProperties"], place, name, depth)
         if kind == "object":
             self._object(schema, place, name, depth, lambda _name: False)
             if not schema.get("required") and not any(
@@ -197,6 +202,13 @@ class _Picker:
         elif kind != "null" and place not in self._fed:
             field = field_of(schema, place, name, owner)
             self._found.append((place, field, self._scalar(field)))
+
+    def _map(self, schema: Mapping[str, Any], place: str, owner: str, depth: int) -> None:
+        """Give an object whose keys are free one or two of them."""
+        if any(one.startswith(f"{place}.") for one in self._fed):
+            return
+        for key in self._world.rng.sample(_KEYS, self._world.rng.choice((1, 1, 2))):
+            self._value(schema, enter(place, key), key, owner, depth + 1)
 
     def _fill_something(self, schema: Mapping[str, Any], place: str, name: str) -> None:
         """Give an object without required properties the first simple one that it has."""

@@ -13,6 +13,7 @@ from digit_tc.language.facts import admits
 from digit_tc.language.patterns import matching
 from digit_tc.language.validators import finds
 from digit_tc.records import JSON
+from digit_tc.writers.grammar.contents import content, is_content, of_length
 from digit_tc.writers.grammar.fields import Field, type_of
 from digit_tc.writers.grammar.guesses import told_texts
 from digit_tc.writers.grammar.kind_values import value_of_kind
@@ -42,6 +43,11 @@ class NoValueError(RejectedError):
 
     reason = "no-value"
 
+    def __init__(self, path: str) -> None:
+        super().__init__(f"no value found for {path}")
+        self.path = path
+        """The field's."""
+
 
 def invent(field: Field, world: World, *, avoid: tuple[JSON, ...] = ()) -> JSON:
     """A value for one scalar place of a call's arguments, different from those in `avoid`.
@@ -59,13 +65,30 @@ def invent(field: Field, world: World, *, avoid: tuple[JSON, ...] = ()) -> JSON:
     default = field.schema.get("default")
     if default is not None and default not in avoid and fits(default, field.schema):
         return default
-    raise NoValueError(f"no value found for {field.path}")
+    for _attempt in range(4):
+        value = _resized(field, world)
+        if value is not None and value not in avoid and fits(value, field.schema):
+            return value
+    raise NoValueError(field.path)
+
+
+def _resized(field: Field, world: World) -> JSON:
+    """A text of the length that the schema asks for, where nothing else of it is asked for."""
+    schema = field.schema
+    if type_of(schema) != "string" or schema.keys() & {"enum", "pattern", "format"}:
+        return None
+    low = schema.get("minLength", 1)
+    drawn = value_of_kind(field, world)
+    text = str(drawn) if drawn else field.name
+    return of_length(text, low, schema.get("maxLength", max(low * 2, 200)), world.rng)
 
 
 def _draw(field: Field, world: World, attempt: int) -> JSON:
     rng = world.rng
     if field.choices:
         return rng.choice(field.choices)
+    if is_content(field.schema) and not field.examples:
+        return content(field.schema, " ".join(field.meaning.words), rng)
     if field.kind == "boolean":
         default = field.schema.get("default")
         return (not default) if isinstance(default, bool) else rng.random() < 0.8
