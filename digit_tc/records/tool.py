@@ -54,12 +54,15 @@ class DeployedForm(Record):
 
 
 class Tool(Record):
-    """One callable tool. Identity is `namespace::name`."""
+    """One callable tool. Identity is its `key`."""
 
     namespace: str
     """What tells tools of equal names apart, such as the file's or the server's name."""
     name: str
     """A name that every provider accepts: `[A-Za-z0-9_-]{1,64}`."""
+    variant: str = ""
+    """Which of its alternatives this is, from `2` on, where a tool takes one of several forms of
+    arguments. The forms have the same name, and none is offered together with another."""
     description: str
     """What it does, in the specification's words."""
     parameters: dict[str, Any]
@@ -89,5 +92,6 @@ class Tool(Record):
 
     @property
     def key(self) -> str:
-        """The tool's identity, `namespace::name`."""
-        return f"{self.namespace}::{self.name}"
+        """The tool's identity, `namespace::name`, and `namespace::name#2` for another form."""
+        form = f"#{self.variant}" if self.variant else ""
+        return f"{self.namespace}::{self.name}{form}"

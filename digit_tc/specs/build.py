@@ -14,13 +14,13 @@ from digit_tc.errors import RejectedError, SpecError
 from digit_tc.records import JSON, DeployedForm, Finding, Rejection, Tool, ToolSource, content_id
 from digit_tc.specs.draft import Draft, rejection
 from digit_tc.specs.keys import mend_keys
-from digit_tc.specs.limits import PROPERTY_NAME_CHARACTERS, TOOL_BYTES
+from digit_tc.specs.limits import PROPERTY_NAME_CHARACTERS, TOOL_BYTES, VARIANTS
 from digit_tc.specs.lint import lint_schema
 from digit_tc.specs.lint.rule import Place, Schema
 from digit_tc.specs.lint.words import accepted_name, clean_text, gives_orders, spoken_name
 from digit_tc.specs.parameters import as_parameters, as_returns
 from digit_tc.specs.readiness import readiness
-from digit_tc.specs.schema import Flattener, inline
+from digit_tc.specs.schema import Flattener, inline, is_asked
 from digit_tc.specs.values import representable, size_of
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -37,19 +37,29 @@ class Built:
     """As the source has them: names, or `namespace::name`."""
 
 
-def build(draft: Draft) -> Built | Rejection:
-    """The tool of a draft, or why it is none."""
+def build(draft: Draft) -> list[Built | Rejection]:
+    """The tool of a draft, or why it is none.
+
+    Where it takes one of several kinds of objects, each is a tool of the same name.
+    """
+    first, forms = _built(draft)
+    others = (_built(draft.with_form(choice))[0] for choice in range(1, min(forms, VARIANTS)))
+    return [first, *others]
+
+
+def _built(draft: Draft) -> tuple[Built | Rejection, int]:
+    """(the tool, how many forms of it there are)."""
     try:
         return _build(draft)
     except RejectedError as error:
-        return rejection(draft.label, draft.item, error.reason, error.message)
+        return rejection(draft.label, draft.item, error.reason, error.message), 1
     except SpecError as error:
-        return rejection(draft.label, draft.item, "too-deep", str(error))
+        return rejection(draft.label, draft.item, "too-deep", str(error)), 1
     except RecursionError:
-        return rejection(draft.label, draft.item, "too-deep", "It is nested too deeply.")
+        return rejection(draft.label, draft.item, "too-deep", "It is nested too deeply."), 1
 
 
-def _build(draft: Draft) -> Built:
+def _build(draft: Draft) -> tuple[Built, int]:
     findings = list(draft.findings)
     told_name = draft.name.strip() if isinstance(draft.name, str) else ""
     if not told_name:
@@ -70,11 +80,13 @@ def _build(draft: Draft) -> Built:
         raise RejectedError(
             f"Its schemas have more than {TOOL_BYTES // 1024} kB.", reason="too-large"
         )
-    untouched = _untouched(draft, parameters_told)
+    whole = draft.whole if draft.whole is not None else parameters_told
+    untouched = _untouched(draft, whole)
     description = _description(draft, name, findings)
     keys: dict[str, str] = {}
     told = as_parameters(parameters_told, findings)
-    parameters = _schema(told, "parameters", draft, findings, keys)
+    forms: dict[str, int] = {}
+    parameters = _schema(told, "parameters", draft, findings, keys, forms)
     if parameters["type"] != "object":
         raise RejectedError(
             f"Its parameters are of type {parameters['type']}, not object.",
@@ -92,9 +104,14 @@ def _build(draft: Draft) -> Built:
         raise RejectedError(
             f"Its schemas have more than {TOOL_BYTES // 1024} kB.", reason="too-large"
         )
+    dealt = {place: count for place, count in forms.items() if is_asked(parameters, place)}
+    if draft.forms > 1:
+        dealt["/parameters"] = draft.forms
+    findings = [_as_form(one) if one.where in dealt else one for one in findings]
     tool = Tool(
         namespace=draft.namespace,
         name=name,
+        variant=str(draft.choice + 1) if draft.choice else "",
         description=description,
         parameters=parameters,
         returns=returns,
@@ -107,7 +124,17 @@ def _build(draft: Draft) -> Built:
         fingerprint=content_id("tool", name, description, parameters, returns),
     )
     tool = tool.model_copy(update={"readiness": readiness(tool)})
-    return Built(tool=tool, told_name=told_name, requires=_texts(draft.requires))
+    built = Built(tool=tool, told_name=told_name, requires=_texts(draft.requires))
+    return built, max(dealt.values(), default=1)
+
+
+def _as_form(finding: Finding) -> Finding:
+    """What is told of alternatives that are used all, each in conversations of its own."""
+    if finding.rule != "alternatives":
+        return finding
+    told, _, _ = finding.detail.rpartition(": ")
+    detail = f"{told}: each is a form of the tool, {VARIANTS} at most."
+    return finding.model_copy(update={"rule": "forms", "detail": detail})
 
 
 def _untouched(draft: Draft, parameters: JSON) -> bytes:
@@ -168,9 +195,15 @@ def _schema(
     draft: Draft,
     findings: list[Finding],
     keys: dict[str, str] | None = None,
+    forms: dict[str, int] | None = None,
 ) -> Schema:
     skip = "readOnly" if role == "parameters" else "writeOnly"
-    flat = Flattener(draft.references, findings, skip).flatten(told, f"/{role}")
+    flattener = Flattener(
+        draft.references, findings, skip, draft.choice if role == "parameters" else 0
+    )
+    flat = flattener.flatten(told, f"/{role}")
+    if forms is not None:
+        forms |= flattener.forms
     _check_names(flat)
     if keys is not None:
         keys |= mend_keys(flat, findings)

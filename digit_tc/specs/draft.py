@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from digit_tc.records import JSON, Finding, Rejection
 from digit_tc.specs.schema.references import References
@@ -28,6 +29,19 @@ class Draft:
     findings: list[Finding] = field(default_factory=list)
     tells_required: bool = True
     """False in sources that never say which parameters are required."""
+    whole: JSON = None
+    """The parameters with all their alternatives, where `parameters` has one of them already."""
+    forms: int = 1
+    """How many alternatives that is."""
+    tell_form: Callable[[int], JSON] | None = None
+    """Gives `parameters` with another of them, by its number from 0 on."""
+    choice: int = 0
+    """Which of them is taken."""
+
+    def with_form(self, choice: int) -> Draft:
+        """The same tool with another of its alternatives."""
+        told = self.tell_form(choice) if self.tell_form else self.parameters
+        return replace(self, parameters=told, choice=choice)
 
 
 @dataclass

@@ -17,7 +17,7 @@ def resolve_references(tool: Tool) -> Tool:
     if not has_references(tool.parameters) and not has_references(tool.returns):
         return tool
     source = tool.source
-    built = build(
+    built, *_ = build(
         Draft(
             label=source.label,
             reader=source.reader,

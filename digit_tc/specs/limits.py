@@ -20,6 +20,8 @@ DESCRIPTION_CHARACTERS = 2_000
 PROPERTY_NAME_CHARACTERS = 128
 PATTERN_CHARACTERS = 500
 ENUM_VALUES = 500
+VARIANTS = 4
+"""Most forms of one tool that takes one of several alternatives."""
 MCP_SECONDS = 20.0
 """Time for an MCP server to start and list its tools; the same for a document over HTTP."""
 MCP_PAGES = 200

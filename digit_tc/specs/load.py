@@ -41,7 +41,7 @@ def load_tools(sources: Sequence[str]) -> Loaded:
                     remedy="Give a list of tools or an OpenAPI document.",
                 )
             rejections += reading.rejections
-            results = [build(draft) for draft in reading.drafts]
+            results = [built for draft in reading.drafts for built in build(draft)]
             rejections += [each for each in results if isinstance(each, Rejection)]
             readings.append([each for each in results if isinstance(each, Built)])
     tools = merge(readings)

@@ -29,6 +29,7 @@ def merge(readings: Sequence[Sequence[Built]]) -> tuple[Tool, ...]:
     kept: dict[str, _Kept] = {}
     by_print: dict[str, str] = {}
     numbers: dict[str, int] = {}
+    names: dict[tuple[int, str, str], str] = {}
     told: dict[tuple[int, str, str], str] = {}  # (source, namespace, told name) → key
     for source, reading in enumerate(readings):
         renamed = _namespaces(reading, kept)
@@ -43,7 +44,10 @@ def merge(readings: Sequence[Sequence[Built]]) -> tuple[Tool, ...]:
                 told.setdefault(own, twin)
                 continue
             namespace = renamed.get(tool.namespace, tool.namespace)
+            item = (source, tool.source.label, tool.source.item)
             placed = tool.model_copy(update={"namespace": namespace})
+            if tool.variant and item in names:  # a form goes by the name of the first one
+                placed = _named(placed, names[item])
             notes = []
             if namespace != tool.namespace:
                 notes.append(_note("duplicate-namespace", f"It was {tool.namespace}."))
@@ -57,6 +61,7 @@ def merge(readings: Sequence[Sequence[Built]]) -> tuple[Tool, ...]:
                         detail=f"Another tool is called {tool.name} too.",
                     )
                 )
+            names[item] = placed.name
             by_print[tool.fingerprint] = placed.key
             told.setdefault(own, placed.key)
             told.setdefault((source, tool.namespace, tool.name), placed.key)
@@ -86,7 +91,12 @@ def _with_free_name(tool: Tool, kept: dict[str, _Kept], numbers: dict[str, int])
     while f"{tool.namespace}::{_numbered(tool.name, '_', number)}" in kept:
         number += 1
     numbers[tool.key] = number + 1
-    name = _numbered(tool.name, "_", number)
+    return _named(tool, _numbered(tool.name, "_", number))
+
+
+def _named(tool: Tool, name: str) -> Tool:
+    if name == tool.name:
+        return tool
     print_ = content_id("tool", name, tool.description, tool.parameters, tool.returns)
     return tool.model_copy(update={"name": name, "fingerprint": print_})
 

@@ -80,4 +80,4 @@ def _row(scenario: Scenario) -> tuple[object, ...]:
 
 
 def _name(key: str) -> str:
-    return key.rpartition("::")[2]
+    return key.rpartition("::")[2].partition("#")[0]

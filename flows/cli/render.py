@@ -59,7 +59,7 @@ def _print_call(console: Console, call: Call, conversation: Conversation) -> Non
         _print_mistake(console, call, call.mistake)
         return
     hidden = "  (hidden: the user did not ask for it)" if call.hidden else ""
-    name = call.tool.rpartition("::")[2]
+    name = call.tool.rpartition("::")[2].partition("#")[0]
     _part(console, "Calls", f"#{call.id} {name}{hidden}", "yellow" if call.hidden else "blue")
     sources = {source.path: source for source in call.provenance}
     for path, value in _scalars(call.arguments):
@@ -73,7 +73,7 @@ def _print_call(console: Console, call: Call, conversation: Conversation) -> Non
 
 
 def _print_mistake(console: Console, call: Call, mistake: Mistake) -> None:
-    name = call.tool.rpartition("::")[2]
+    name = call.tool.rpartition("::")[2].partition("#")[0]
     told = f"{name}  (wrong: instead of #{mistake.instead_of}, not trained on)"
     _part(console, "Calls", told, "red")
     for path, value in _scalars(call.arguments):

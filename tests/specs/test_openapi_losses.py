@@ -26,7 +26,7 @@ def read(tmp_path: Path, paths: Schema, schemas: Schema | None = None, **more: A
 
 
 def only(loaded: Loaded) -> Tool:
-    (tool,) = loaded.tools
+    (tool,) = (tool for tool in loaded.tools if not tool.variant)
     return tool
 
 
@@ -56,7 +56,7 @@ def test_a_discriminator_in_the_parent_leads_to_its_subtypes(tmp_path: Path) -> 
     tool = only(read(tmp_path, {"/x": body({"$ref": "#/components/schemas/Pet"})}, schemas))
     assert set(tool.parameters["properties"]) == {"kind", "name", "bark"}
     assert tool.parameters["properties"]["kind"]["enum"] == ["Dog"]
-    assert "Dog, Cat" in found(tool)["alternatives"]
+    assert "Dog, Cat" in found(tool)["forms"]
 
 
 def test_subtypes_have_the_values_that_the_mapping_or_the_enum_tells(tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_a_subtype_that_is_named_itself_stays_what_it_is(tmp_path: Path) -> None
     schemas = {"Pet": PET, "Dog": extending(), "Cat": extending(purr={"type": "integer"})}
     tool = only(read(tmp_path, {"/x": body({"$ref": "#/components/schemas/Cat"})}, schemas))
     assert set(tool.parameters["properties"]) == {"kind", "name", "purr"}
-    assert "alternatives" not in found(tool)
+    assert "forms" not in found(tool)
 
 
 def test_subtypes_within_subtypes_and_trees_of_them_end(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_subtypes_within_subtypes_and_trees_of_them_end(tmp_path: Path) -> None:
     schemas = {"Pet": PET, "Dog": child}
     schemas["Spaniel"] = {"allOf": [{"$ref": "#/components/schemas/Dog"}]}
     tool = only(read(tmp_path, {"/x": body({"$ref": "#/components/schemas/Pet"})}, schemas))
-    assert "Dog, Spaniel" in found(tool)["alternatives"]
+    assert "Dog, Spaniel" in found(tool)["forms"]
     assert tool.parameters["properties"]["pups"]["type"] == "array"
 
 

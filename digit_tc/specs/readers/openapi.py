@@ -118,7 +118,9 @@ def _tell(
     if isinstance(told, str) and told.strip():
         draft.name = told
     draft.description = _description(operation, item)
-    draft.parameters = inputs_of(references, path, item, operation, draft.findings)
+    inputs = inputs_of(references, path, item, operation, draft.findings)
+    draft.parameters, draft.forms, draft.whole = inputs.schema, inputs.forms, inputs.whole
+    draft.tell_form = lambda choice: inputs_of(references, path, item, operation, [], choice).schema
     draft.returns = _result(references, operation, draft.findings)
     draft.references = references
     draft.requires = operation.get("x-requires")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from digit_tc.records import JSON, Finding, Severity
 from digit_tc.specs.readers.openapi_paths import undeclared
-from digit_tc.specs.schema import NOWHERE, Flattener, References, dangling
+from digit_tc.specs.schema import NOWHERE, Flattener, Nowhere, References, dangling
 
 _PROTOCOL_HEADERS = re.compile(
     r"(?:proxy-)?authorization|content-(?:type|length|encoding)|accept(?:-.*)?|user-agent|host|cookie"
@@ -31,19 +32,33 @@ _OWN = (
 )
 
 
+@dataclass
+class Inputs:
+    """The parameters of an operation."""
+
+    schema: dict[str, Any]
+    """One object; where its body has alternatives, with one of them."""
+    forms: int = 1
+    """How many alternatives the body has."""
+    whole: JSON = None
+    """The same with all of them, where there are several."""
+
+
 def inputs_of(
     references: References,
     path: str,
     item: dict[str, Any],
     operation: dict[str, Any],
     findings: list[Finding],
-) -> dict[str, Any]:
+    choice: int = 0,
+) -> Inputs:
     """The object schema; `$ref`s inside it still point into the document.
 
     What the path names and nothing declares is a text. A name that stands in two places gets the
     place as prefix the second time: `body_id`. Raises RejectedError where a part of it lies in a
     document that cannot be read.
     """
+    flattener = Flattener(references, findings, choice=choice)
     properties: dict[str, Any] = {}
     required: list[str] = []
 
@@ -65,6 +80,8 @@ def inputs_of(
         add(name, "path", {"type": "string"}, True)
         detail = f"{name[:60]} stands in the path only; it is taken for a text."
         findings.append(_found("undeclared-path-parameter", "repaired", detail))
+    body: JSON | Nowhere = NOWHERE
+    needed = False
     for told in parameters:
         name, place = told["name"], str(told.get("in", "query"))
         if place == "header" and _PROTOCOL_HEADERS.fullmatch(name):
@@ -72,15 +89,20 @@ def inputs_of(
                 _note("protocol-header", f"The header {name[:60]} is left to the client.")
             )
         elif place in ("body", "querystring"):
-            schema = told.get("schema") or content_schema(told.get("content"))
-            _add_body(references, schema, told.get("required") is not False, add, findings)
+            body = told.get("schema") or content_schema(told.get("content"))
+            needed = told.get("required") is not False
         else:
             add(name, place, _schema(told), told.get("required") is True or place == "path")
-    body = followed(operation.get("requestBody"), references, findings, "/parameters")
-    if isinstance(body, dict):
-        schema = content_schema(body.get("content"))
-        _add_body(references, schema, body.get("required") is not False, add, findings)
-    return {"type": "object", "properties": properties, "required": required}
+    request = followed(operation.get("requestBody"), references, findings, "/parameters")
+    if isinstance(request, dict):
+        body, needed = content_schema(request.get("content")), request.get("required") is not False
+    elif body is NOWHERE:
+        return Inputs({"type": "object", "properties": properties, "required": required})
+    outside = {"type": "object", "properties": dict(properties), "required": list(required)}
+    _add_body(flattener, body, needed, add, findings)
+    schema = {"type": "object", "properties": properties, "required": required}
+    forms = flattener.forms.get("/parameters", 1)
+    return Inputs(schema, forms, {**outside, "allOf": [body]} if forms > 1 else None)
 
 
 def content_schema(content: JSON) -> JSON:
@@ -186,13 +208,13 @@ def _schema(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _add_body(
-    references: References, told: JSON, needed: bool, add: Any, findings: list[Finding]
+    flattener: Flattener, told: JSON, needed: bool, add: Any, findings: list[Finding]
 ) -> None:
     if not isinstance(told, dict) or not told:
         detail = "The body has no schema: nothing of it can be told, and it is left out."
         findings.append(_found("body-untold", "defect", detail))
         return
-    body = Flattener(references, findings).shallow(told, "/parameters")
+    body = flattener.shallow(told, "/parameters")
     properties = body.get("properties")
     if not isinstance(properties, dict) or not properties:
         add("body", "request", told, needed and body.get("type") is not None)

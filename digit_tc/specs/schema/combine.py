@@ -45,8 +45,11 @@ def _merged_keyword(key: str, old: JSON, new: JSON) -> JSON:
     return new
 
 
-def narrow(alternatives: list[Schema]) -> tuple[Schema, str]:
-    """One schema for several alternatives, and what was given up ("" where nothing was)."""
+def narrow(alternatives: list[Schema], choice: int = 0) -> tuple[Schema, str]:
+    """One schema for several alternatives, and what was given up ("" where nothing was).
+
+    `choice` is the number, from 0 on, of the alternative to take where they differ.
+    """
     kept = [option for option in alternatives if not is_null(option)]
     if not kept:
         return {}, ""
@@ -62,16 +65,18 @@ def narrow(alternatives: list[Schema]) -> tuple[Schema, str]:
         return kept[types.index("number")], ""
     names = ", ".join(_name_of(option) for option in kept[:6])
     more = f" and {len(kept) - 6} more" if len(kept) > 6 else ""
-    return kept[0], f"of the {len(kept)} alternatives {names}{more} the first is used"
+    taken = choice % len(kept)
+    number = f"number {taken + 1}" if taken else "the first"
+    return kept[taken], f"of the {len(kept)} alternatives {names}{more}: {number} is used"
 
 
 def _name_of(option: Schema) -> str:
     parts = [option, *(part for part in option.get("allOf") or () if isinstance(part, dict))]
     references = [part["$ref"] for part in parts if isinstance(part.get("$ref"), str)]
     names = [reference.rpartition("/")[2] for reference in references]
-    told = [option.get(key) for key in ("title", "type", "format", "description")]
     asked = option.get("required")
-    told.append(" + ".join(map(str, asked)) if isinstance(asked, list) else None)
+    told = [option.get("title"), " + ".join(map(str, asked)) if isinstance(asked, list) else ""]
+    told += [option.get(key) for key in ("type", "description")]
     return next((name[:40] for name in (*names, *told) if isinstance(name, str) and name), "one")
 
 

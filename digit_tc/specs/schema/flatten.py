@@ -10,7 +10,13 @@ from typing import Any
 
 from digit_tc.records import JSON, Finding
 from digit_tc.specs.limits import ENUM_VALUES, SCHEMA_DEPTH, SCHEMA_NODES
-from digit_tc.specs.schema.combine import Schema, merge_all, narrow, places_of
+from digit_tc.specs.schema.combine import (
+    Schema,
+    is_null,
+    merge_all,
+    narrow,
+    places_of,
+)
 from digit_tc.specs.schema.misplaced import lift
 from digit_tc.specs.schema.references import NOWHERE, References
 from digit_tc.specs.schema.subtypes import discriminated, told_values
@@ -27,8 +33,20 @@ _HINTS = _KNOWN | {"$ref", "allOf", "anyOf", "oneOf", "const", "additionalProper
 class Flattener:
     """Flattens the schemas of one tool; findings gather in `findings`."""
 
-    def __init__(self, references: References, findings: list[Finding], skip: str = "") -> None:
-        """`skip` names the mark (`readOnly`, `writeOnly`) of properties that are left out."""
+    def __init__(
+        self,
+        references: References,
+        findings: list[Finding],
+        skip: str = "",
+        choice: int = 0,
+    ) -> None:
+        """`skip` names the mark (`readOnly`, `writeOnly`) of properties that are left out.
+
+        `choice` is the number of the alternative that is taken, from 0 on, where there are several
+        kinds of objects; how many there are gathers in `forms`, by the pointer of the place.
+        """
+        self.forms: dict[str, int] = {}
+        self._choice = choice
         self._references = references
         self._findings = findings
         self._skip = skip
@@ -145,7 +163,11 @@ class Flattener:
         self, node: Schema, key: str, pointer: str, path: tuple[str, ...], turn: int
     ) -> tuple[Schema | None, tuple[str, ...]]:
         options = [option for option in _parts(node, key) if isinstance(option, dict)]
-        chosen, lost = narrow(told_values(node, options))
+        kinds = sum(self._is_object(option) for option in options)
+        several = kinds > 1
+        chosen, lost = narrow(told_values(node, options), self._choice if several else 0)
+        if lost and several:
+            self.forms[pointer] = len(options) - sum(is_null(option) for option in options)
         if lost:
             self._note("alternatives", pointer, lost)
         rest = {name: value for name, value in node.items() if name != key}
@@ -155,6 +177,12 @@ class Flattener:
             return None, path
         merged = merge_all([resolved, rest]) if described or rest else resolved
         return self._resolved(merged, pointer, path, turn + 1)
+
+    def _is_object(self, option: Schema) -> bool:
+        found = self._references.follow(option)
+        return isinstance(found, dict) and (
+            found.get("type") == "object" or bool(found.keys() & {"properties", "allOf"})
+        )
 
     def _target(self, reference: str, pointer: str) -> JSON:
         found = self._references.find(reference)
@@ -182,6 +210,23 @@ def join_pointer(*parts: object) -> str:
     head, *names = parts
     escaped = (str(name)[:80].replace("~", "~0").replace("/", "~1") for name in names)
     return "/".join([str(head), *escaped])
+
+
+def is_asked(schema: Schema, pointer: str) -> bool:
+    """True where every call has a value at a place: each property on the way is required."""
+    place, parts = schema, pointer.split("/")[2:]
+    while parts:
+        word = parts.pop(0)
+        if word == "properties":
+            name = parts.pop(0).replace("~1", "/").replace("~0", "~")
+            if name not in place.get("required", ()):
+                return False
+            place = place["properties"].get(name, {})
+        elif word == "items":
+            place = place.get("items", {})
+        else:
+            return False
+    return True
 
 
 def is_schema(value: JSON) -> bool:
