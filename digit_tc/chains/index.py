@@ -11,6 +11,7 @@ from digit_tc.chains.arc import Arc, arc_of, facts_of, overlapping
 from digit_tc.language.effects import Effect
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.records import Tool, ToolGraph
+from digit_tc.records.paths import enter
 
 
 def _split(text: str) -> frozenset[str]:
@@ -89,7 +90,7 @@ class GraphIndex:
                 effect=facts[tool.key].effect,
                 things=facts[tool.key].things,
                 makes=facts[tool.key].makes,
-                leaves=_leaves(tool.parameters),
+                leaves=_leaves(tool.parameters, tool.session),
                 requires=needs[number],
                 callable=_differ([label[number], *(label[need] for need in needs[number])]),
                 out=tuple(out[number]),
@@ -123,11 +124,15 @@ def _joins(arcs: list[Arc]) -> bool:
     )
 
 
-def _leaves(schema: dict[str, Any]) -> tuple[str, ...]:
+def _leaves(schema: dict[str, Any], session: tuple[str, ...]) -> tuple[str, ...]:
     properties = schema.get("properties")
     if not isinstance(properties, dict):
         return ()
-    free = tuple(name for name, inner in properties.items() if _can_differ(inner))
+    free = tuple(
+        name
+        for name, inner in properties.items()
+        if enter("", name) not in session and _can_differ(inner)
+    )
     wanted = schema.get("required")
     needed = frozenset(wanted) if isinstance(wanted, list) else frozenset()
     return tuple(name for name in free if name in needed) or free

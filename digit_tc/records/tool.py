@@ -73,6 +73,9 @@ class Tool(Record):
     """Who says what `returns` holds."""
     requires: tuple[str, ...] = ()
     """Keys (`namespace::name`) of tools to be called before this one (`x-requires`)."""
+    session: tuple[str, ...] = ()
+    """Paths of parameters that belong to the session (a key, a version, an account): one value in a
+    conversation, which the system message tells and nobody asks for."""
     phrases: tuple[str, ...] = ()
     """How people ask for it (`x-phrases`): imperatives with `{parameter}` slots, such as
     `book a table at {restaurant} for {party_size}`. Optional; a phrase is used when all its slots

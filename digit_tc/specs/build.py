@@ -35,6 +35,8 @@ class Built:
     """The name as the source has it, which `x-requires` of its neighbours may use."""
     requires: tuple[str, ...]
     """As the source has them: names, or `namespace::name`."""
+    headers: frozenset[str] = frozenset()
+    """Parameters that travel in headers or cookies."""
 
 
 def build(draft: Draft) -> list[Built | Rejection]:
@@ -124,7 +126,9 @@ def _build(draft: Draft) -> tuple[Built, int]:
         fingerprint=content_id("tool", name, description, parameters, returns),
     )
     tool = tool.model_copy(update={"readiness": readiness(tool)})
-    built = Built(tool=tool, told_name=told_name, requires=_texts(draft.requires))
+    new = {old: path for path, old in keys.items()}
+    headers = frozenset(new.get(name, name) for name in draft.headers)
+    built = Built(tool, told_name, _texts(draft.requires), headers)
     return built, max(dealt.values(), default=1)
 
 

@@ -27,6 +27,8 @@ class Draft:
     phrases: JSON = None
     answers: JSON = None
     findings: list[Finding] = field(default_factory=list)
+    headers: frozenset[str] = frozenset()
+    """Parameters that travel in headers or cookies."""
     tells_required: bool = True
     """False in sources that never say which parameters are required."""
     whole: JSON = None

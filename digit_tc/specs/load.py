@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from digit_tc.errors import SpecError
 from digit_tc.records import Record, Rejection, Tool
 from digit_tc.specs.build import Built, build
 from digit_tc.specs.merge import merge
+from digit_tc.specs.session import mark_sessions
 from digit_tc.specs.sources import read_source
 
 
@@ -43,11 +45,15 @@ def load_tools(sources: Sequence[str]) -> Loaded:
             rejections += reading.rejections
             results = [built for draft in reading.drafts for built in build(draft)]
             rejections += [each for each in results if isinstance(each, Rejection)]
-            readings.append([each for each in results if isinstance(each, Built)])
-    tools = merge(readings)
-    if not tools:
+            good = [each for each in results if isinstance(each, Built)]
+            tools = mark_sessions([each.tool for each in good], [each.headers for each in good])
+            readings.append(
+                [replace(each, tool=tool) for each, tool in zip(good, tools, strict=True)]
+            )
+    merged = merge(readings)
+    if not merged:
         raise _nothing_left(rejections)
-    return Loaded(tools=tools, rejections=tuple(rejections))
+    return Loaded(tools=merged, rejections=tuple(rejections))
 
 
 def _nothing_left(rejections: Sequence[Rejection]) -> SpecError:

@@ -23,8 +23,9 @@ from digit_tc.synthesis.defects import ended_by
 from digit_tc.synthesis.execute import demands_of, execute
 from digit_tc.synthesis.outcome import Outcome
 from digit_tc.synthesis.plan import plan_turn
-from digit_tc.synthesis.whole import conversation_of, cut_back, fault_of, seed_of
+from digit_tc.synthesis.whole import conversation_of, cut_back, fault_of, seed_of, session_of
 from digit_tc.synthesis.wrong_calls import with_wrong_calls
+from digit_tc.writers.grammar.session import Session
 from digit_tc.writers.grammar.writer import NAME, GrammarWriter
 
 
@@ -47,8 +48,9 @@ def _conversed(scenario: Scenario, tools: Mapping[str, Tool], config: SynthesisC
     rejections: list[Rejection] = []
     best: tuple[Conversation, Assessment] | None = None
     for attempt in range(config.max_attempts):
-        turns, fault = _turns(scenario, tools, config, attempt)
-        conversation = conversation_of(scenario, turns, attempt, NAME)
+        session = session_of(scenario, attempt, tools)
+        turns, fault = _turns(scenario, tools, config, attempt, session)
+        conversation = conversation_of(scenario, turns, session.system, NAME)
         assessment = assess(conversation, context) if turns else None
         if fault is None and assessment is not None and assessment.accepted:
             return Outcome(scenario, conversation, assessment, tuple(rejections))
@@ -67,10 +69,15 @@ def _conversed(scenario: Scenario, tools: Mapping[str, Tool], config: SynthesisC
 
 
 def _turns(
-    scenario: Scenario, tools: Mapping[str, Tool], config: SynthesisConfig, attempt: int
+    scenario: Scenario,
+    tools: Mapping[str, Tool],
+    config: SynthesisConfig,
+    attempt: int,
+    session: Session,
 ) -> tuple[tuple[Turn, ...], tuple[str, str] | None]:
     """The turns that could be written, and why it went no further."""
     writer = GrammarWriter(seed_of(scenario.seed, attempt), scenario.today, scenario.persona)
+    writer.world.session = session
     demands = demands_of(scenario, tools)
     ids: dict[tuple[int, int], int] = {}
     made: set[bytes] = set()

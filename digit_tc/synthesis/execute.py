@@ -118,6 +118,8 @@ def leaf_source(planned: PlannedCall, path: str, drafted: Drafted, request: Writ
     if otherwise is not None:
         return otherwise
     field = drafted.fields[key]
+    if field.source is not None:
+        return field.source
     if len(field.choices) == 1:
         return Provenance(path=path, kind="enum")
     raise UngroundedError(f"{path} of call {planned.id} is said nowhere")

@@ -21,6 +21,8 @@ class _Leaf(NamedTuple):
     value: JSON
     schema: Mapping[str, object]
     words: tuple[str, ...]
+    of_session: bool
+    """Whether the system message may tell it."""
 
 
 def ground(
@@ -62,6 +64,7 @@ def _leaves(drafted: Drafted, tools: Mapping[str, Tool]) -> dict[LeafKey, _Leaf]
             value=binding.value.value,
             schema=schema_at(tools[call.tool].parameters, binding.path),
             words=words_of_path(binding.path),
+            of_session=binding.path in tools[call.tool].session,
         )
         for call in sorted(drafted.plan.calls, key=lambda one: one.hidden)
         for binding in free_leaves(call, drafted)
@@ -81,7 +84,7 @@ def words_of_path(path: str) -> tuple[str, ...]:
 def _elsewhere(leaf: _Leaf, system: str, scenario: Scenario) -> Provenance | None:
     if "default" in leaf.schema and same_value(leaf.schema["default"], leaf.value):
         return Provenance(path=leaf.path, kind="default")
-    if leaf.value == scenario.today.isoformat():
+    if leaf.of_session or leaf.value == scenario.today.isoformat():
         span = locate(leaf.value, system, leaf.schema, today=scenario.today)
         if span is not None:
             return Provenance(

@@ -24,7 +24,7 @@ from digit_tc.records import (
 )
 from digit_tc.records.paths import get
 from digit_tc.synthesis.mistakes import WrongAnswer
-from digit_tc.synthesis.whole import seed_of, system_of, unnamed
+from digit_tc.synthesis.whole import seed_of, session_of, unnamed
 from digit_tc.writers.grammar.writer import NAME, GrammarWriter
 from digit_tc.writers.model.history import done_call
 from digit_tc.writers.model.role_asking import Subject, ask
@@ -51,8 +51,9 @@ class Talk:
         self.tools = tools
         self.config = config
         self.context = CheckContext(tools=tools)
+        self._session = session_of(scenario, 0, tools)
+        self.system = self._session.system
         self.grammar = self.fresh_grammar(0)
-        self.system = system_of(scenario, 0)
         self.turns: list[Turn] = []
         self.results: dict[int, dict[str, JSON]] = {}
         """Call id → result, of all calls made so far."""
@@ -69,6 +70,7 @@ class Talk:
         self.grammar = GrammarWriter(
             seed_of(self.scenario.seed, attempt), self.scenario.today, self.scenario.persona
         )
+        self.grammar.world.session = self._session
         return self.grammar
 
     def model_of(self, role: Role) -> str | None:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 from digit_tc.checks import CheckContext, assess
-from digit_tc.records import Assessment, Conversation, Scenario, Turn, content_id
+from digit_tc.records import Assessment, Conversation, Scenario, Tool, Turn, content_id
 from digit_tc.synthesis.system import system_message
+from digit_tc.writers.grammar.session import Session, open_session
 
 
 def conversation_of(
-    scenario: Scenario, turns: Sequence[Turn], attempt: int, writer: str
+    scenario: Scenario, turns: Sequence[Turn], system: str, writer: str
 ) -> Conversation:
-    """The conversation with its content id. The system message depends on scenario and attempt."""
-    return named(unnamed(scenario, turns, system_of(scenario, attempt), writer))
+    """The conversation with its content id."""
+    return named(unnamed(scenario, turns, system, writer))
 
 
-def system_of(scenario: Scenario, attempt: int) -> str:
-    """The system message of one attempt at a scenario."""
-    return system_message(scenario.today, random.Random(seed_of(scenario.seed, attempt) ^ 0x5757))
+def session_of(scenario: Scenario, attempt: int, tools: Mapping[str, Tool]) -> Session:
+    """The system message of one attempt at a scenario, and the values that it tells."""
+    seed = seed_of(scenario.seed, attempt)
+    system = system_message(scenario.today, random.Random(seed ^ 0x5757))
+    offered = [tools[key] for key in scenario.tools]
+    return open_session(offered, system, seed ^ 0x5E55, scenario.today)
 
 
 def unnamed(scenario: Scenario, turns: Sequence[Turn], system: str, writer: str) -> Conversation:

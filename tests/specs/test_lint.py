@@ -251,10 +251,11 @@ def test_bare_properties_and_missing_parameters_become_objects(tmp_path: Path) -
     assert tools["g"].parameters == {"type": "object", "properties": {}, "required": []}
 
 
-def test_credentials_are_noted(tmp_path: Path) -> None:
+def test_credentials_belong_to_the_session(tmp_path: Path) -> None:
     tool = lint(tmp_path, {"rapidapi_key": {"type": "string"}, "page_token": {"type": "string"}})
-    (finding,) = [each for each in tool.findings if each.rule == "credential-parameter"]
+    (finding,) = [each for each in tool.findings if each.rule == "session-parameter"]
     assert finding.where == "/parameters/properties/rapidapi_key"
+    assert tool.session == ("rapidapi_key",)
 
 
 def test_readiness_falls_with_what_is_missing(tmp_path: Path) -> None:

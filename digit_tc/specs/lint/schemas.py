@@ -13,7 +13,7 @@ from digit_tc.specs.lint.fitting_values import (
     misplaced_keywords,
     patterns,
 )
-from digit_tc.specs.lint.meanings import coordinates, credentials
+from digit_tc.specs.lint.meanings import coordinates
 from digit_tc.specs.lint.missing_types import missing_types
 from digit_tc.specs.lint.rule import Place, Schema, SchemaRule
 from digit_tc.specs.lint.structure import array_items, required
@@ -38,7 +38,6 @@ RULES: tuple[SchemaRule, ...] = (
     told_enum,
     told_default_rule,
     told_format,
-    credentials,
 )
 """Each rule may rely on the ones above it."""
 

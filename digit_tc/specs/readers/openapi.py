@@ -120,6 +120,7 @@ def _tell(
     draft.description = _description(operation, item)
     inputs = inputs_of(references, path, item, operation, draft.findings)
     draft.parameters, draft.forms, draft.whole = inputs.schema, inputs.forms, inputs.whole
+    draft.headers = inputs.headers
     draft.tell_form = lambda choice: inputs_of(references, path, item, operation, [], choice).schema
     draft.returns = _result(references, operation, draft.findings)
     draft.references = references

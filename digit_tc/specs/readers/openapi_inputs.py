@@ -42,6 +42,8 @@ class Inputs:
     """How many alternatives the body has."""
     whole: JSON = None
     """The same with all of them, where there are several."""
+    headers: frozenset[str] = frozenset()
+    """Names of parameters that travel in headers or cookies."""
 
 
 def inputs_of(
@@ -75,6 +77,7 @@ def inputs_of(
             required.append(free)
 
     parameters = _parameters(references, item, operation, findings)
+    headers = frozenset(t["name"] for t in parameters if t.get("in") in ("header", "cookie"))
     in_path = [told["name"] for told in parameters if told.get("in") == "path"]
     for name in undeclared(path, in_path):
         add(name, "path", {"type": "string"}, True)
@@ -97,12 +100,14 @@ def inputs_of(
     if isinstance(request, dict):
         body, needed = content_schema(request.get("content")), request.get("required") is not False
     elif body is NOWHERE:
-        return Inputs({"type": "object", "properties": properties, "required": required})
+        schema = {"type": "object", "properties": properties, "required": required}
+        return Inputs(schema, headers=headers)
     outside = {"type": "object", "properties": dict(properties), "required": list(required)}
     _add_body(flattener, body, needed, add, findings)
     schema = {"type": "object", "properties": properties, "required": required}
     forms = flattener.forms.get("/parameters", 1)
-    return Inputs(schema, forms, {**outside, "allOf": [body]} if forms > 1 else None)
+    whole = {**outside, "allOf": [body]} if forms > 1 else None
+    return Inputs(schema, forms, whole, headers)
 
 
 def content_schema(content: JSON) -> JSON:

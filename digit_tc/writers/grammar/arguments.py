@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -142,6 +143,9 @@ class _Picker:
             place = enter(path, name)
             if place in done:
                 continue
+            if depth == 0 and place in self._profile.tool.session and place not in self._fed:
+                self._of_session(field_of(inner, place, name, owner), name in required)
+                continue
             needed = name in required or chosen(name)
             fed_below = any(
                 one == place or one.startswith((f"{place}.", f"{place}[")) for one in self._fed
@@ -152,6 +156,15 @@ class _Picker:
                 self._found.append((place, field_of(inner, place, name, owner), example[name]))
                 continue
             self._value(inner, place, name, owner, depth + 1)
+
+    def _of_session(self, field: Field, needed: bool) -> None:
+        """A parameter of the session takes its value; it is given only where it must be."""
+        session = self._world.session
+        settled = session.settle(self._profile.tool, field) if session else None
+        if settled is not None:
+            self._found.append((field.path, settled, settled.choices[0]))
+        elif needed:
+            self._found.append((field.path, field, self._scalar(field)))
 
     def _wanted(
         self, schema: Mapping[str, Any], place: str, name: str, owner: str, depth: int
@@ -165,7 +178,8 @@ class _Picker:
             share *= 0.5
         else:
             field = field_of(schema, place, name, owner)
-            if field.kind in _NEVER_OPTIONAL or name in _TECHNICAL or "param" in name.lower():
+            technical = name in _TECHNICAL or "param" in name.lower()
+            if field.kind in _NEVER_OPTIONAL or technical or _is_cursor(schema):
                 return False
             told = field.choices or field.examples or "default" in schema
             if field.kind in _SELDOM_OPTIONAL:
@@ -312,6 +326,11 @@ def _when_changed(profile: ToolProfile) -> str | None:
     moments = [one for one in profile.fields.values() if one.kind in _MOMENTS]
     moments.sort(key=lambda one: _MOMENTS.index(one.kind))
     return moments[-1].path if moments else None
+
+
+def _is_cursor(schema: Mapping[str, Any]) -> bool:
+    """Whether a page before gives the value: nobody else knows it."""
+    return bool(re.search(r"\bcursors?\b|\bpage token\b", str(schema.get("description", ""))))
 
 
 def _numeric(schema: Mapping[str, Any]) -> bool:

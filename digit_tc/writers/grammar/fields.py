@@ -10,7 +10,7 @@ from typing import Any
 from digit_tc.language.kept import Kept
 from digit_tc.language.kinds import Meaning, meaning_of
 from digit_tc.language.nouns import noun_of
-from digit_tc.records import JSON
+from digit_tc.records import JSON, Provenance
 from digit_tc.records.paths import enter
 
 Schema = Mapping[str, Any]
@@ -40,6 +40,8 @@ class Field:
     choices: tuple[JSON, ...]
     examples: tuple[JSON, ...]
     """Values that the schema or its description gives as examples; they fit the type."""
+    source: Provenance | None = None
+    """Where the value stands, where it is settled beforehand and not by the user's words."""
 
     @property
     def kind(self) -> str:

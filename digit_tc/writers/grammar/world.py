@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from typing import TYPE_CHECKING
 
 from digit_tc.records import JSON
 from digit_tc.writers.grammar import pools
+
+if TYPE_CHECKING:
+    from digit_tc.writers.grammar.session import Session
 
 
 class World:
@@ -42,6 +46,8 @@ class World:
         """How many values of a kind the call has taken so far."""
         self.turn: dict[str, tuple[str, JSON]] = {}
         """Values planned in this turn: what they mean → the tool they are for and the value."""
+        self.session: Session | None = None
+        """Values that belong to the whole conversation, where there are any."""
 
     def begin_turn(self) -> None:
         """A new turn: what was planned in the last one need not be shared any more."""
