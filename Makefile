@@ -9,6 +9,8 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_USER := 0
 unexport PYTHONHOME
+# Tests start hundreds of processes: each would compile the sources anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench clean lock setup
@@ -82,5 +84,6 @@ $(READY): requirements.lock pyproject.toml
 	rm -f $@; \
 	$(BIN)/python -m pip install -qq --no-deps --require-hashes -r requirements.lock && \
 	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e . && \
+	$(BIN)/python -m compileall -qq digit_tc flows tasks && \
 	echo "$(CURDIR)" > $@ || { \
 	  echo "Set-up did not finish; the lines above say why. The next make starts it again." >&2; exit 1; }

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from prefect import flow, tags
 from prefect.client.schemas.objects import State
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Cancelled
 
 import tasks.register
@@ -95,6 +96,8 @@ def generate_dataset(
         lock_run(where),
         enter_context(shown, stop or Event(), runner, loaded) as current,
         tags(config.name, f"seed {config.seed}", run_id),
+        # The thread of heartbeats takes up to a second to end, in each of the stages.
+        temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
     ):
         close_crashed_runs(run_id)
         note_export_path(where, export)

@@ -7,6 +7,7 @@ samples.build_conversation(0)`.
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,34 @@ import pytest
 _PACKAGE = "digit_tc_test_support"
 sys.modules[_PACKAGE] = ModuleType(_PACKAGE)
 sys.modules[_PACKAGE].__path__ = [str(Path(__file__).parent / "support")]
+
+
+_GROUP = re.compile(r'xdist_group\("(\w+)"\)')
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let one worker do a whole group of tests, or a file of those that are in none.
+
+    What such tests share is made once then. Pytest 9.2 keeps pytest-xdist 3.8 from seeing groups.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    config.option.loadscopereorder = False
+
+    class GroupScheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            found = _GROUP.search((config.rootpath / file).read_text("utf-8"))
+            return found[1] if found else file
+
+    return GroupScheduling(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several workers share the tests the groups come first, since they take longest."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
 def _load_support(name: str) -> ModuleType:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -216,11 +217,15 @@ def _greet(site: Site, config: RunConfig, progress: Progress) -> None:
 
 
 def _import_pipeline() -> None:
-    """Import what a run needs, while its server starts: together many seconds."""
+    """Import what a run needs, while its server starts: together many seconds.
+
+    What only the quality gate needs goes on being imported in a thread, while the run waits for
+    its server.
+    """
     import_module("flows.pipeline")
     from digit_tc.quality.expectations import import_library
 
-    import_library()
+    Thread(target=import_library, name="digit-tc import", daemon=True).start()
 
 
 def _end_at_once(error: ServerError, run_id: str, progress: Progress) -> None:

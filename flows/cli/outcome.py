@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import traceback
@@ -29,7 +28,6 @@ def exit_code_of(command: Callable[[], object]) -> int:
         error.show()
         return max(error.exit_code, 2)
     except DigitError as error:
-        _let_go(error)
         return _tell(error)
     except (KeyboardInterrupt, click.Abort):
         click.echo("Stopped.", err=True)
@@ -39,9 +37,7 @@ def exit_code_of(command: Callable[[], object]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _BROKEN_PIPE
     except Exception as error:
-        code = _tell_unexpected(error)
-        _let_go(error)
-        return code
+        return _tell_unexpected(error)
     return result if isinstance(result, int) else 0
 
 
@@ -83,24 +79,6 @@ def _write_log(told: str) -> Path:
     with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
         file.write(told + "\n")
     return log
-
-
-def _let_go(error: BaseException) -> None:
-    # Prefect keeps the errors of its flows, and these keep whatever their functions held: a
-    # database connection that is still there at the end of the interpreter prints its grief.
-    seen: set[int] = set()
-    waiting: list[BaseException | None] = [error]
-    while waiting:
-        one = waiting.pop()
-        if one is not None and id(one) not in seen:
-            seen.add(id(one))
-            traceback.clear_frames(one.__traceback__)
-            waiting += [one.__cause__, one.__context__]
-    # Errors of tasks that another one took the place of are linked to by Prefect alone.
-    for kept in gc.get_objects():
-        if issubclass(type(kept), BaseException) and id(kept) not in seen:
-            traceback.clear_frames(kept.__traceback__)
-    gc.collect()
 
 
 def _accept_any_text() -> None:

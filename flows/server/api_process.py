@@ -6,11 +6,14 @@ it starts, nor when it has ended: together seconds of every run.
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import socket
 import sys
 import traceback
+
+_SECONDS_TO_BLOCKS = 30.0
 
 
 def serve(host: str, port: int) -> None:
@@ -30,9 +33,20 @@ def serve(host: str, port: int) -> None:
             await super().startup(sockets)
             gc.freeze()
             gc.enable()
+            self.later = asyncio.create_task(_register_blocks())
 
     config = uvicorn.Config(create_app(final=True), log_level="warning")
     Server(config).run(sockets=[address])
+
+
+async def _register_blocks() -> None:
+    """Store what the pages of blocks and automations list: later, for nobody looks at once."""
+    from prefect.server.database import provide_database_interface
+    from prefect.server.models.block_registration import run_block_auto_registration
+
+    await asyncio.sleep(_SECONDS_TO_BLOCKS)
+    async with await provide_database_interface().session() as session:
+        await run_block_auto_registration(session=session)
 
 
 if __name__ == "__main__":

@@ -30,12 +30,11 @@ def drain_client(seconds: float = 10.0) -> None:
 
 
 def settle(api_url: str, seconds: float = 5.0) -> None:
-    """Wait until the server has written what it was told: its recorder works in batches."""
+    """Wait until the server has read what it was told: what it holds it writes when it ends."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and _open_task_runs(api_url):
-        time.sleep(0.2)
-    # The recorder's flush interval is one second.
-    time.sleep(min(1.2, max(0.0, seconds)))
+        time.sleep(0.1)
+    time.sleep(min(0.3, max(0.0, seconds)))
 
 
 def _open_task_runs(api_url: str) -> int:

@@ -18,6 +18,10 @@ _SERVER_SETTINGS = {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "200",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "200",
+    # `api_process.py` registers them later: it takes more than a second. The memo of what is
+    # registered would not know of that.
+    "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
+    "PREFECT_SERVER_MEMOIZE_BLOCK_AUTO_REGISTRATION": "false",
 }
 # Nothing leaves the machine. No server is made inside this process: that one loses records.
 _QUIET = {
@@ -47,8 +51,11 @@ def configured_api_url() -> str | None:
     return url.rstrip("/") if url else None
 
 
-def server_environment(home: Path, api_url: str) -> dict[str, str]:
-    """The environment of a private server that keeps everything under `home`."""
+def server_environment(home: Path, api_url: str, *, migrate: bool = True) -> dict[str, str]:
+    """The environment of a private server that keeps everything under `home`.
+
+    It migrates its database when it starts, but for `migrate` false.
+    """
     inherited = {
         name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")
     }
@@ -58,6 +65,7 @@ def server_environment(home: Path, api_url: str) -> dict[str, str]:
         **_QUIET,
         "PREFECT_HOME": str(home),
         "PREFECT_API_URL": api_url,
+        "PREFECT_SERVER_DATABASE_MIGRATE_ON_START": str(migrate),
         # Left alone, it copies the pages of its interface into the installed package.
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home / "ui"),
         "PREFECT_CLI_PROMPT": "false",
@@ -83,6 +91,8 @@ def client_environment(home: Path, api_url: str, *, private: bool) -> Iterator[N
         for name in _FOREIGN:
             os.environ.pop(name, None)
         os.environ["PREFECT_HOME"] = str(home)
+        # Each client would first ask for a token that this server does not know.
+        os.environ["PREFECT_CLIENT_CSRF_SUPPORT_ENABLED"] = "false"
         os.environ.update(_with_loopback(os.environ))
     try:
         yield

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from digit_tc.errors import ServerError
+from flows.server.database import make_database
 from flows.server.environment import server_environment
 
 _PORTS_TRIED = 3
@@ -141,12 +142,13 @@ def _launch(home: Path, log: Path, api_url: str) -> subprocess.Popen[bytes]:
     port = api_url.rpartition(":")[2].removesuffix("/api")
     # `-P`: the script's folder must hide no module of the same name.
     command = [sys.executable, "-P", str(Path(__file__).with_name("api_process.py"))]
+    migrate = not make_database(home / "prefect.db")
     with log.open("ab") as output:
         # A session of its own: Ctrl-C in the terminal is for the run, which ends the server last.
         return subprocess.Popen(  # noqa: S603  (every part of the command is ours)
             [*command, "127.0.0.1", port],
             cwd=home,
-            env=server_environment(home, api_url),
+            env=server_environment(home, api_url, migrate=migrate),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

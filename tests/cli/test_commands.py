@@ -426,3 +426,15 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
         check=False,
     )
     assert (ended.stdout, ended.stderr) == ("{", "")
+
+
+def test_the_process_ends_at_once_after_all_that_others_do_at_its_end() -> None:
+    code = (
+        "import atexit, flows.cli\n"
+        "flows.cli.run_command = lambda: 3 if atexit.register(print, 'tidied up') else 0\n"
+        "flows.cli.main()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (3, "tidied up\n", "")

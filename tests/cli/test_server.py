@@ -6,14 +6,19 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from digit_tc.errors import ServerError
 from flows.server import prefect_server
+from flows.server.database import make_database
+from flows.server.environment import server_environment
 from flows.server.process import is_healthy
 
 ROOT = Path(__file__).parents[2]
@@ -179,3 +184,35 @@ def test_a_port_that_is_taken_ends_the_server_at_once_and_is_named_in_its_log() 
     assert ended.returncode == 1
     assert "already in use" in ended.stderr
     assert "| prefect\n" not in ended.stderr, "it was imported for nothing"
+
+
+@pytest.mark.timeout(120)
+def test_types_of_blocks_are_stored_though_the_start_does_not_wait_for_them(
+    tmp_path: Path,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    path = tmp_path / "prefect.db"
+    assert make_database(path)
+    folder = ROOT / "flows" / "server"
+    code = (
+        f"import sys; sys.path.append({str(folder)!r}); import api_process\n"
+        "api_process._SECONDS_TO_BLOCKS = 0\n"
+        f"api_process.serve('127.0.0.1', {port})"
+    )
+    server = subprocess.Popen(
+        [sys.executable, "-P", "-c", code],
+        cwd=tmp_path,
+        env=server_environment(tmp_path, f"http://127.0.0.1:{port}/api", migrate=False),
+    )
+    try:
+        names: set[str] = set()
+        # The notification of an automation is a block; the last ones belong to collections.
+        while not {"Slack Webhook", "SQLAlchemy Connector"} <= names:
+            assert server.poll() is None, "it runs until it is told to end"
+            time.sleep(0.2)
+            with closing(sqlite3.connect(path)) as connection:
+                names = {name for (name,) in connection.execute("SELECT name FROM block_type")}
+    finally:
+        server.kill()
+        server.wait()

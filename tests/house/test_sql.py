@@ -15,6 +15,7 @@ _STATEMENT = re.compile(
 _ELSEWHERE = (
     "digit_tc/store/",
     "digit_tc/llm/",  # the replies of models have a file of their own, SQLite's
+    "flows/server/database.py",  # the database of another program: Prefect's
     "digit_tc/writers/grammar/pools.py",  # a value: what a user might give a tool
 )
 
