@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from digit_tc.language.effects import Effect, creates, effect_of, nouns_of, objects_of
 from digit_tc.language.entities import id_noun
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.records import Edge, Tool
+from digit_tc.records.profile import READING_EFFECTS, Effect
+from digit_tc.semantics import profile_of
 
 _GENERIC = frozenset(
     ("id", "ids", "number", "no", "code", "key", "ref", "reference", "uuid", "name", "list")
@@ -62,6 +63,8 @@ class Facts:
 
     number: int
     effect: Effect
+    ends: bool
+    """Whether a call leaves nothing to go on with: it deletes or cancels."""
     things: frozenset[str]
     objects: frozenset[str]
     made: frozenset[str]
@@ -73,14 +76,16 @@ class Facts:
 
 def facts_of(number: int, tool: Tool) -> Facts:
     """What the name, description and parameters of a tool tell."""
-    effect = effect_of(tool)
+    profile = profile_of(tool)
+    effect = profile.effect
     return Facts(
         number=number,
         effect=effect,
-        things=frozenset(nouns_of(tool)),
-        objects=frozenset(objects_of(tool)),
-        made=frozenset(creates(tool)) if effect == "create" else frozenset(),
-        makes=_new_ids(tool) if effect in ("create", "read") else frozenset(),
+        ends=profile.ends,
+        things=frozenset(profile.names),
+        objects=frozenset(profile.objects),
+        made=frozenset(profile.makes) if effect == "create" else frozenset(),
+        makes=_new_ids(tool) if effect in READING_EFFECTS | {"create"} else frozenset(),
         afterwards=not _AFTERWARDS.isdisjoint(split_identifier(tool.name)),
         required=_required_paths(tool.parameters),
     )
@@ -94,19 +99,21 @@ def arc_of(edge: Edge, number: int, source: Facts, target: Facts) -> Arc | None:
     words = [singular(word) for word in split_identifier(slot.rpartition(".")[2])]
     things = frozenset(words) - _GENERIC or target.things
     field = split_identifier(edge.source_path.rpartition(".")[2].replace("[]", ""))
-    if source.effect == "delete" and (things & source.things or _GENERIC.issuperset(field)):
+    if source.ends and (things & source.things or _GENERIC.issuperset(field)):
         # What a deleting call returns about the thing is of no use: the thing is gone.
         return None
     # Who exports a report gets a file of it: the file is new although nothing says "create".
-    fresh = source.effect != "read" or not ("[]" in edge.source_path or things & source.things)
-    undo = target.effect == "delete" and fresh and bool(things & target.things)
+    fresh = source.effect not in READING_EFFECTS or not (
+        "[]" in edge.source_path or things & source.things
+    )
+    undo = target.ends and fresh and bool(things & target.things)
     if source.effect == "create" and target.afterwards:
         undo = True
     if target.made and things <= target.made and source.made == target.made:
         undo = True  # the id of a thing just made is not what makes another one of the kind
     idle = (
-        source.effect != "read"
-        if target.effect == "read"
+        source.effect not in READING_EFFECTS
+        if target.effect in READING_EFFECTS
         else (source.effect, target.effect) == ("create", "update")
     )
     return Arc(
@@ -119,7 +126,9 @@ def arc_of(edge: Edge, number: int, source: Facts, target: Facts) -> Arc | None:
         slot=slot,
         item=edge.source_path.rpartition("[]")[0],
         things=things,
-        listed=_listed(edge.source_path, things) if source.effect == "read" else frozenset(),
+        listed=_listed(edge.source_path, things)
+        if source.effect in READING_EFFECTS
+        else frozenset(),
         named=_kind_of(slot, things),
         required=slot in target.required,
         undo=undo,
@@ -144,8 +153,8 @@ def _is_part(slot: str, field: tuple[str, ...], source: Facts, target: Facts) ->
     if id_noun(name) is not None:
         return False
     beside = any(one.startswith(f"{holder}.") and one != slot for one in target.required)
-    amount = not _AMOUNTS.isdisjoint(field) and source.effect == "read"
-    return target.effect != "read" and (amount or (bool(holder) and beside))
+    amount = not _AMOUNTS.isdisjoint(field) and source.effect in READING_EFFECTS
+    return target.effect not in READING_EFFECTS and (amount or (bool(holder) and beside))
 
 
 def _kind_of(slot: str, things: frozenset[str]) -> frozenset[str]:
@@ -164,7 +173,11 @@ def _new_ids(tool: Tool) -> frozenset[str]:
     given = tool.parameters.get("properties")
     names = set(fields if isinstance(fields, dict) else ())
     nouns = {name: id_noun(name) for name in names.difference(given or ())}
-    kinds = {noun or next(iter(creates(tool)), "") for noun in nouns.values() if noun is not None}
+    kinds = {
+        noun or next(iter(profile_of(tool).makes), "")
+        for noun in nouns.values()
+        if noun is not None
+    }
     return frozenset(kinds - {""})
 
 

@@ -9,6 +9,7 @@ from digit_tc.chains.arc import Arc
 from digit_tc.chains.draft import Draft
 from digit_tc.chains.index import GraphIndex
 from digit_tc.records import Shape
+from digit_tc.records.profile import READING_EFFECTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Course:
             if again and not set(nodes[tool].leaves) - fed.get(position, set()):
                 return False
         for place, tool in enumerate(draft.steps):
-            if nodes[tool].effect != "delete":
+            if not nodes[tool].ends:
                 continue
             lost = nodes[tool].things
             # To rename a file and delete it in one breath is no errand.
@@ -113,7 +114,7 @@ class Course:
                    for source, arc, target in draft.links):  # fmt: skip
                 return False
             if any(source_of == source and arc.source_path == path
-                   and target != place and nodes[draft.steps[target]].effect != "read"
+                   and target != place and nodes[draft.steps[target]].effect not in READING_EFFECTS
                    for source_of, path in taken
                    for source, arc, target in draft.links):  # fmt: skip
                 return False
@@ -130,7 +131,7 @@ class Course:
             self.where.setdefault(tool, []).append((turn, position))
             self.names[node.name] = tool
             self.session.add(tool)
-            if node.effect == "delete":
+            if node.ends:
                 self.gone.update(dict.fromkeys(node.things, turn))
                 for thing in node.things & self.made.keys():
                     del self.made[thing]

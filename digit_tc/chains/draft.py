@@ -9,6 +9,7 @@ from random import Random
 from digit_tc.chains.arc import Arc, overlapping
 from digit_tc.chains.coverage import Usage
 from digit_tc.chains.index import GraphIndex
+from digit_tc.records.profile import READING_EFFECTS
 
 CHOICES = 5
 """Candidates looked at for one choice: the least used of a few comes close to the least used of
@@ -133,7 +134,7 @@ class Wish:
         weight = 1.0
         if arc.idle:
             weight += 1.0
-        if self.reads and self.index.nodes[arc.source].effect != "read":
+        if self.reads and self.index.nodes[arc.source].effect not in READING_EFFECTS:
             weight += 0.6
         return (
             (self.usage.arcs[arc.number] + 0.5) * weight
@@ -153,7 +154,7 @@ def arranged(draft: Draft, index: GraphIndex) -> Draft:
     order: list[int] = []
     open_steps = [step for step in range(count) if not waiting[step]]
     while open_steps:
-        step = min(open_steps, key=lambda item: index.nodes[draft.steps[item]].effect == "delete")
+        step = min(open_steps, key=lambda item: index.nodes[draft.steps[item]].ends)
         open_steps.remove(step)
         order.append(step)
         for source, _, target in draft.links:

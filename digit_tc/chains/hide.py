@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from random import Random
 
-from digit_tc.language.effects import Effect
+from digit_tc.records.profile import READING_EFFECTS, Effect
 
-_RELUCTANCE = 4.0
-"""How far behind its target the share must be before a call that changes something is hidden."""
+_HIDEABLE = READING_EFFECTS | {"session"}
+"""Nobody leaves a payment unsaid: only look-ups and log-ins are made unasked."""
 
 
 def hidden_steps(
@@ -20,10 +20,10 @@ def hidden_steps(
 ) -> tuple[int, ...]:
     """Positions of the calls to hide.
 
-    `pairs` are producer and consumer, required calls included; `forced` are hidden in any case,
-    with their producers; `owed` is the number of calls that may be hidden beyond those. A call is
-    hidden only when another of the turn uses it, and never without all of its own producers, so
-    what nothing uses stays explicit. Look-ups come first: nobody leaves a payment unsaid.
+    `pairs` are producer and consumer, required calls included; `forced` are required by another
+    and hidden with their producers where they may be; `owed` is the number of calls that may be
+    hidden in all. A call is hidden only when it reads or begins a session, when another of the turn
+    uses it, and never without all of its own producers, so what nothing uses stays explicit.
     """
     producers: dict[int, set[int]] = {}
     for source, target in pairs:
@@ -31,22 +31,25 @@ def hidden_steps(
     if not producers:
         return ()
     usable = sorted({source for sources in producers.values() for source in sources})
+    groups = {step: _closure(step, producers) for step in usable}
+    groups = {
+        step: group for step, group in groups.items()
+        if all(effects[member] in _HIDEABLE for member in group)
+    }  # fmt: skip
     hidden: set[int] = set()
     for step in forced:
-        hidden |= _closure(step, producers)
-    owed -= len(hidden - set(forced))
-    while usable:
-        options: list[tuple[bool, int, float, set[int]]] = []
-        for step in usable:
-            fresh = _closure(step, producers) - hidden
-            if fresh:
-                changes = any(effects[item] != "read" for item in fresh)
-                options.append((changes, len(fresh), rng.random(), fresh))
+        hidden |= groups.get(step, set())
+    owed -= len(hidden)
+    while True:
+        options = [
+            (len(fresh), rng.random(), fresh)
+            for group in groups.values()
+            if (fresh := group - hidden)
+        ]
         if not options:
             break
-        changes, size, _, fresh = min(options, key=lambda option: option[:3])
-        spare = owed - _RELUCTANCE if changes else owed
-        if spare <= 0 or spare < rng.random() * size:
+        size, _, fresh = min(options, key=lambda option: option[:2])
+        if owed <= 0 or owed < rng.random() * size:
             break
         hidden |= fresh
         owed -= size

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from digit_tc.chains.arc import Arc, arc_of, facts_of, overlapping
-from digit_tc.language.effects import Effect
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.records import Tool, ToolGraph
 from digit_tc.records.paths import enter
+from digit_tc.records.profile import Effect
 
 
 def _split(text: str) -> frozenset[str]:
@@ -38,6 +38,8 @@ class Node:
     name: int
     """Equal for tools with equal names, which cannot be offered together."""
     effect: Effect
+    ends: bool
+    """Whether a call deletes or cancels."""
     things: frozenset[str]
     """Nouns that the tool acts on."""
     makes: frozenset[str]
@@ -88,6 +90,7 @@ class GraphIndex:
                 key=tool.key,
                 name=label[number],
                 effect=facts[tool.key].effect,
+                ends=facts[tool.key].ends,
                 things=facts[tool.key].things,
                 makes=facts[tool.key].makes,
                 leaves=_leaves(tool.parameters, tool.session),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from digit_tc.chains.draft import CHOICES, Draft, Wish
+from digit_tc.records.profile import READING_EFFECTS
 
 
 def parallel(wish: Wish) -> Draft | None:
@@ -15,7 +16,7 @@ def parallel(wish: Wish) -> Draft | None:
     node = wish.index.nodes[wish.anchor]
     count = 3 if wish.max_steps > 2 and wish.rng.random() < 0.25 else 2
     repeatable = any(leaf != wish.reserved.partition(".")[0] for leaf in node.leaves)
-    if repeatable and wish.rng.random() < (0.35 if node.effect == "read" else 0.1):
+    if repeatable and wish.rng.random() < (0.35 if node.effect in READING_EFFECTS else 0.1):
         return Draft([wish.anchor] * count)
     steps = [wish.anchor]
     while len(steps) < count:
@@ -58,8 +59,6 @@ def _dependent(wish: Wish, tool: int, steps: list[int]) -> bool:
             return True
         if tool in nodes[step].requires or step in nodes[tool].requires:
             return True
-        if "delete" in (nodes[step].effect, nodes[tool].effect) and (
-            nodes[step].things & nodes[tool].things
-        ):
+        if (nodes[step].ends or nodes[tool].ends) and (nodes[step].things & nodes[tool].things):
             return True
     return False

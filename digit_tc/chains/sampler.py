@@ -197,7 +197,7 @@ class ScenarioSampler:
         forced = sorted({source for source, _ in drawn.needs})
         # As one composite tool, the user asks for what comes out at its end alone.
         composite = self._config.hide == "composite"
-        owed = math.inf if composite else self._hidden.owed + share * calls - len(forced)
+        owed = math.inf if composite else self._hidden.owed + share * calls
         pairs = [(source, target) for source, _, target in drawn.links] + drawn.needs
         drawn.hidden = hidden_steps(
             [self._index.nodes[tool].effect for tool in drawn.steps],

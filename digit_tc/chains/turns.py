@@ -203,7 +203,7 @@ class TurnDrawer:
                 options,
                 key=lambda tool: (
                     # Few delete what has not been spoken of, and fewer open a conversation so.
-                    used[tool] + (1 + 2 * early) * (nodes[tool].effect == "delete") + 0.5 * draw(),
+                    used[tool] + (1 + 2 * early) * nodes[tool].ends + 0.5 * draw(),
                     tool,
                 ),
             )

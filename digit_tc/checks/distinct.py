@@ -5,8 +5,8 @@ from __future__ import annotations
 from digit_tc.checks.common.check import ALL_KINDS, Phase
 from digit_tc.checks.common.context import CheckContext
 from digit_tc.checks.common.verdicts import failed, passed
-from digit_tc.language.facts import is_mutation
 from digit_tc.records import Conversation, Verdict, canonical_json
+from digit_tc.semantics import profile_of
 
 NAME = "distinct"
 RULE = (
@@ -32,7 +32,7 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
                 reason = f"Calls {made[content]} and {call.id} are the same call of {call.tool}."
                 return failed(NAME, reason, turn=turn.index)
             view = context.view(call.tool)
-            if view is not None and call.status == "ok" and is_mutation(view.tool):
+            if view is not None and call.status == "ok" and not profile_of(view.tool).reads:
                 made.clear()
             if call.status == "ok":
                 made[content] = call.id

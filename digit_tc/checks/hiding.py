@@ -9,14 +9,15 @@ from functools import lru_cache
 from digit_tc.checks.common.check import ALL_KINDS, Phase
 from digit_tc.checks.common.context import CheckContext
 from digit_tc.checks.common.verdicts import counted, failed, passed
-from digit_tc.language.effects import creates, effect_of, objects_of, verb_of
 from digit_tc.language.words import plural, singular
 from digit_tc.records import Conversation, Tool, Turn, Verdict
+from digit_tc.records.profile import READING_EFFECTS
+from digit_tc.semantics import profile_of
 
 NAME = "hiding"
 RULE = (
-    "Hidden calls come with all that they build on, serve another call, leave at least one call to "
-    "ask for, and are not asked for."
+    "Hidden calls read or begin a session, come with all that they build on, serve another call, "
+    "leave at least one call to ask for, and are not asked for."
 )
 PHASE = Phase.DATAFLOW
 KINDS = ALL_KINDS
@@ -67,7 +68,16 @@ def _structure_fault(turn: Turn, hidden: set[int], context: CheckContext) -> str
             return f"Call {call.id} is hidden, but call {producer}, which it builds on, is not."
         if not any(call.id in used for used in producers.values()):
             return f"Call {call.id} is hidden, but no call of the turn uses or requires it."
+        view = context.view(call.tool)
+        if view is not None and not may_go_unsaid(view.tool):
+            return f"Call {call.id} ({view.tool.name}) changes something, so it must not be hidden."
     return None
+
+
+def may_go_unsaid(tool: Tool) -> bool:
+    """Whether a tool may be called unasked: it reads, or begins a session."""
+    profile = profile_of(tool)
+    return profile.reads or profile.effect == "session"
 
 
 def _producers(turn: Turn, context: CheckContext) -> dict[int, set[int]]:
@@ -94,14 +104,14 @@ def _asked_for(turn: Turn, context: CheckContext) -> str | None:
     ]
     said = "\n".join(turn.user_texts.values())
     lower = said.lower()
-    shared = {(_kind(tool), noun) for tool in explicit for noun in objects_of(tool)}
+    shared = {(_kind(tool), noun) for tool in explicit for noun in profile_of(tool).objects}
     for call in turn.calls:
         view = context.view(call.tool) if call.hidden else None
         if view is None:
             continue
         if not any(noun[:-1] in lower for noun in _heads(view.tool)):
             continue
-        ways = _ways_to_ask(verb_of(view.tool), _kind(view.tool), _heads(view.tool))
+        ways = _ways_to_ask(profile_of(view.tool).verb, _kind(view.tool), _heads(view.tool))
         if not ways or all((_kind(view.tool), noun) in shared for noun in _heads(view.tool)):
             continue
         order, *others = ways
@@ -125,14 +135,14 @@ def _is_object(match: re.Match[str]) -> bool:
 
 
 def _kind(tool: Tool) -> str:
-    effect = effect_of(tool)
-    return effect if effect == "read" else verb_of(tool) or effect
+    effect = profile_of(tool).effect
+    return "get" if effect in READING_EFFECTS else profile_of(tool).verb or effect
 
 
 def _heads(tool: Tool) -> tuple[str, ...]:
-    objects = objects_of(tool)
+    objects = profile_of(tool).objects
     telling = tuple(noun for noun in objects if noun not in _VAGUE)
-    made = tuple(noun for noun in creates(tool) if noun not in objects)
+    made = tuple(noun for noun in profile_of(tool).makes if noun not in objects)
     return (*telling[:1], *made)
 
 
@@ -145,7 +155,7 @@ def _ways_to_ask(verb: str, kind: str, heads: tuple[str, ...]) -> tuple[re.Patte
     """
     if not heads:
         return ()
-    verbs = _READING_VERBS if kind == "read" else (verb, *_MAKING_VERBS) if verb else ()
+    verbs = _READING_VERBS if kind in READING_EFFECTS else (verb, *_MAKING_VERBS) if verb else ()
     if not verbs:
         return ()
     every = {*verbs, verb} - {""}

@@ -11,9 +11,12 @@ from digit_tc.checks.common.check import ALL_KINDS, Phase
 from digit_tc.checks.common.context import CheckContext
 from digit_tc.checks.common.verdicts import counted, failed, passed, shown
 from digit_tc.graph.addressed import told_by
-from digit_tc.language.effects import Effect, effect_of, verb_of
 from digit_tc.language.entities import Entity
-from digit_tc.language.facts import (
+from digit_tc.language.transforms import same_value
+from digit_tc.records import JSON, Call, Conversation, Tool, Verdict
+from digit_tc.records.profile import READING_EFFECTS, Effect
+from digit_tc.semantics import profile_of
+from digit_tc.semantics.facts import (
     Fact,
     admits,
     created_by,
@@ -23,8 +26,6 @@ from digit_tc.language.facts import (
     removed_by,
     touched,
 )
-from digit_tc.language.transforms import same_value
-from digit_tc.records import JSON, Call, Conversation, Tool, Verdict
 
 NAME = "ledger"
 RULE = (
@@ -52,7 +53,7 @@ class _World:
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:
     """Follow every call from the first on, and report contradictions from turn `first` on.
 
-    The facts are those of `digit_tc.language.facts`, and what has no id of its own is read by
+    The facts are those of `digit_tc.semantics.facts`, and what has no id of its own is read by
     `digit_tc.graph.addressed`; this check keeps its own account of them.
     """
     world = _World()
@@ -70,14 +71,14 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
 
 
 def _follow(world: _World, call: Call, tool: Tool) -> str | None:
-    effect = effect_of(tool)
+    effect = profile_of(tool).effect
     if call.status == "error":
         return _error_fault(world, call, effect)
     reason = _echo_fault(call, tool)
     entities, facts = told_by(call.result, tool, call.arguments)
-    if effect != "delete":
+    if not profile_of(tool).ends:
         reason = reason or _gone_fault(world, call, tool, entities)
-    if effect == "read":
+    if effect in READING_EFFECTS:
         reason = reason or _changed_fault(world, call, facts, frozenset())
     else:
         reason = _follow_change(world, call, tool, (entities, facts), reason)
@@ -112,7 +113,7 @@ def _follow_change(
     if made is not None:
         world.created[made] = call.id
     for entity in removed_by(call.arguments, tool):
-        world.gone[entity] = (call.id, verb_of(tool))
+        world.gone[entity] = (call.id, profile_of(tool).verb)
         world.created.pop(entity, None)
     return reason
 
@@ -124,7 +125,7 @@ def _handled(call: Call, known: Set[Entity]) -> frozenset[Entity]:
 
 
 def _error_fault(world: _World, call: Call, effect: Effect) -> str | None:
-    if effect != "read" or not _UNKNOWN.search(str(call.result)):
+    if effect not in READING_EFFECTS or not _UNKNOWN.search(str(call.result)):
         return None
     asked = ids_in(call.arguments)
     for entity, maker in world.created.items():
@@ -148,7 +149,7 @@ def _gone_fault(world: _World, call: Call, tool: Tool, described: tuple[Entity, 
         if entity not in world.gone:
             continue
         remover, verb = world.gone[entity]
-        if verb_of(tool) in _RESTORING:
+        if profile_of(tool).verb in _RESTORING:
             del world.gone[entity]
         elif verb == "delete" or not _says(call.result, verb):
             return f"Call {call.id} shows {_named(entity)}, which call {remover} removed."

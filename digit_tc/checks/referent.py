@@ -9,12 +9,12 @@ from functools import lru_cache
 from digit_tc.checks.common.check import ALL_KINDS, Phase
 from digit_tc.checks.common.context import CheckContext
 from digit_tc.checks.common.verdicts import counted, failed, passed
-from digit_tc.language.effects import effect_of, objects_of
 from digit_tc.language.entities import id_noun, ids_in, is_id_value
-from digit_tc.language.facts import removed_by
 from digit_tc.language.words import plural, split_identifier
 from digit_tc.records import Call, Conversation, Provenance, Turn, Verdict, scalars_of
 from digit_tc.records.paths import find, name_of
+from digit_tc.semantics import profile_of
+from digit_tc.semantics.facts import removed_by
 
 NAME = "referent"
 RULE = (
@@ -64,7 +64,7 @@ def _follow(
     if view is not None and call.status == "ok":
         for kind, name in removed_by(call.arguments, view.tool):
             made.get(kind, {}).pop(name, None)
-        if effect_of(view.tool) == "create":
+        if profile_of(view.tool).effect == "create":
             given = ids_in(call.arguments) | seen
             for field, value in call.fields.items():
                 noun = id_noun(field)
@@ -72,7 +72,7 @@ def _follow(
                     continue
                 if split_identifier(field) in view.parameter_words:
                     continue  # what may be chosen is chosen, not made
-                for kind in (noun,) if noun else objects_of(view.tool)[:1]:
+                for kind in (noun,) if noun else profile_of(view.tool).objects[:1]:
                     made.setdefault(kind, {})[str(value)] = Provenance(
                         path=field, kind="result", call=call.id, result_path=field
                     )
@@ -85,10 +85,10 @@ def _fault(
 ) -> str | None:  # fmt: skip
     looking = next(one for one in turn.calls if one.id == source.call)
     view, user = context.view(looking.tool), context.view(call.tool)
-    if view is None or user is None or effect_of(view.tool) != "read":
+    if view is None or user is None or not profile_of(view.tool).reads:
         return None
-    kind = _kind(source.result_path, objects_of(view.tool)) or _kind(
-        source.path, objects_of(user.tool)
+    kind = _kind(source.result_path, profile_of(view.tool).objects) or _kind(
+        source.path, profile_of(user.tool).objects
     )
     known = made.get(kind)
     taken = find(looking.result, source.result_path)

@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from digit_tc.language.effects import effect_of, nouns_of, objects_of
 from digit_tc.language.entities import (
     Entity,
     container_nouns,
@@ -24,8 +23,9 @@ from digit_tc.language.entities import (
     own_entity,
     speaks_of,
 )
-from digit_tc.language.facts import Fact, described_by
 from digit_tc.records import JSON, Tool
+from digit_tc.semantics import profile_of
+from digit_tc.semantics.facts import Fact, described_by
 
 _PLACEHOLDER = re.compile(r"\{([^{}:]+)[^{}]*\}")
 _ANSWERS = frozenset({"message", "result", "response", "detail", "info"})
@@ -33,9 +33,9 @@ _ANSWERS = frozenset({"message", "result", "response", "detail", "info"})
 
 def addressed_by(tool: Tool, arguments: Mapping[str, JSON]) -> Entity | None:
     """The one entity that a call is about, by its arguments; None where they do not say it."""
-    effect, objects = effect_of(tool), objects_of(tool)
-    kind = next(iter(nouns_of(tool)), "") if effect == "read" else next(iter(objects), "")
-    if not kind or kind not in objects or effect not in ("read", "update"):
+    profile = profile_of(tool)
+    kind = profile.noun if profile.reads else next(iter(profile.objects), "")
+    if not kind or kind not in profile.objects or not (profile.reads or profile.effect == "update"):
         return None
     slots = _PLACEHOLDER.findall(tool.source.item)
     ends_in_slot = tool.source.item.rstrip("/").endswith("}")
@@ -47,7 +47,7 @@ def addressed_by(tool: Tool, arguments: Mapping[str, JSON]) -> Entity | None:
             if found is not None or (slots and not (ends_in_slot and name == slots[-1])):
                 return None
             found = (kind, str(value))
-        elif effect == "read" and noun is None and not isinstance(value, bool):
+        elif profile.reads and noun is None and not isinstance(value, bool):
             return None
     return found
 
@@ -75,11 +75,11 @@ def told_by(
 
 def _main_object(result: Mapping[str, JSON], kind: str, tool: Tool) -> str | None:
     """The field that holds the one object of this kind, "" for the result itself, None for none."""
-    if own_entity(nouns_of(tool), result) is not None:
+    if own_entity(profile_of(tool).names, result) is not None:
         return None
     inner = ""
     for name, value in result.items():
-        held = container_nouns(name, nouns_of(tool))
+        held = container_nouns(name, profile_of(tool).names)
         if held[:1] != (kind,):
             continue
         if isinstance(value, list):

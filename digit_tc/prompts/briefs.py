@@ -14,6 +14,7 @@ from digit_tc.prompts.leaves import leaf_schema, result_schema, words_of_value
 from digit_tc.prompts.parts import CallBrief, ToolBrief
 from digit_tc.prompts.shortened import cut, value_in_words
 from digit_tc.records import JSON, Tool, canonical_json
+from digit_tc.semantics import profile_of
 
 __all__ = [
     "call_brief",
@@ -74,7 +75,7 @@ def call_brief(call: int, tool: Tool, arguments: Mapping[str, JSON]) -> CallBrie
 
 
 def _brief(tool: Tool) -> ToolBrief:
-    does = cut(tool.description, _DOES_CHARACTERS) or tool.name
+    does = cut(profile_of(tool).purpose, _DOES_CHARACTERS) or tool.name
     if tool.requires:
         first = ", ".join(key.partition("::")[2] or key for key in tool.requires)
         does = f"{does} First call: {first}."

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from digit_tc.records.base import JSON, Record
+from digit_tc.records.profile import ToolProfile
 
 ReturnsOrigin = Literal["declared", "inferred", "model", "none"]
 """Who says what a tool gives back: its specification, the grammar, a model, nobody."""
@@ -84,6 +85,11 @@ class Tool(Record):
     """How its result is told (`x-answers`): sentences with `{result.path}` slots. Optional."""
     deployed: DeployedForm | None = None
     """The tool as its source has it; None where name, description and parameters are the same."""
+    hints: dict[str, JSON] = Field(default_factory=dict)
+    """What the specification says of its meaning: MCP's `annotations`, and `x-effect`,
+    `x-entity`, `x-key`, `x-held`, `x-world`."""
+    profile: ToolProfile | None = None
+    """What it means; None before ingestion, and in tools stored by older versions."""
     source: ToolSource
     """Where it was read."""
     findings: tuple[Finding, ...] = ()

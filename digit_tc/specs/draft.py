@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from digit_tc.records import JSON, Finding, Rejection
 from digit_tc.specs.schema.references import References
+
+HINTS = ("annotations", "x-effect", "x-entity", "x-key", "x-held", "x-world")
+"""Keys of a specification that say what a tool means; `annotations` are MCP's."""
+
+
+def hints_of(entry: Mapping[str, JSON]) -> dict[str, JSON]:
+    """What an entry of a source says of its tool's meaning."""
+    return {name: entry[name] for name in HINTS if entry.get(name) is not None}
 
 
 @dataclass
@@ -26,6 +34,8 @@ class Draft:
     requires: JSON = None
     phrases: JSON = None
     answers: JSON = None
+    hints: dict[str, JSON] = field(default_factory=dict)
+    """What the source says of the tool's meaning (`HINTS`)."""
     findings: list[Finding] = field(default_factory=list)
     headers: frozenset[str] = frozenset()
     """Parameters that travel in headers or cookies."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from digit_tc.errors import SpecError
 from digit_tc.records import Record, Rejection, Tool
+from digit_tc.semantics import profile_tools
 from digit_tc.specs.build import Built, build
 from digit_tc.specs.merge import merge
 from digit_tc.specs.session import mark_sessions
@@ -46,14 +47,14 @@ def load_tools(sources: Sequence[str]) -> Loaded:
             results = [built for draft in reading.drafts for built in build(draft)]
             rejections += [each for each in results if isinstance(each, Rejection)]
             good = [each for each in results if isinstance(each, Built)]
-            tools = mark_sessions([each.tool for each in good], [each.headers for each in good])
+            marked = mark_sessions([each.tool for each in good], [each.headers for each in good])
             readings.append(
-                [replace(each, tool=tool) for each, tool in zip(good, tools, strict=True)]
+                [replace(each, tool=tool) for each, tool in zip(good, marked, strict=True)]
             )
-    merged = merge(readings)
-    if not merged:
+    tools = profile_tools(merge(readings))
+    if not tools:
         raise _nothing_left(rejections)
-    return Loaded(tools=merged, rejections=tuple(rejections))
+    return Loaded(tools=tools, rejections=tuple(rejections))
 
 
 def _nothing_left(rejections: Sequence[Rejection]) -> SpecError:

@@ -23,7 +23,7 @@ from digit_tc.synthesis.parse_calls import Predicted
 from digit_tc.synthesis.plan import Drafted, feeding
 from digit_tc.synthesis.sound_calls import Sound, sound_calls
 from digit_tc.writers.grammar.fields import Field, field_of
-from digit_tc.writers.grammar.profile import profile_of
+from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.text import LeafKey
 
 
@@ -193,7 +193,7 @@ def _level(identity: int, kept: Mapping[int, Sound]) -> int:
 
 
 def _field(tool: Tool, path: str) -> Field:
-    profile = profile_of(tool)
+    profile = spoken_tool(tool)
     pattern = generalise(path)
     known = profile.fields.get(pattern)
     if known is not None:

@@ -11,9 +11,9 @@ from digit_tc.chains.hide import hidden_steps
 from digit_tc.chains.scenario import chain_of
 from digit_tc.chains.shape import shape_of_pairs
 from digit_tc.kinds import fulfil
-from digit_tc.language.effects import effect_of
 from digit_tc.records import Call, Carry, Link, Shape, Tool, TurnSpec, content_id
 from digit_tc.records.paths import generalise
+from digit_tc.semantics import profile_of
 from digit_tc.synthesis.sound_calls import Sound
 
 EdgeKey = tuple[str, str, str, str]
@@ -103,12 +103,12 @@ def _hidden(
 ) -> tuple[int, ...]:  # fmt: skip
     forced = sorted({source for source, _target in needs})
     share = planning.implicit_share
-    owed = share * (len(planning.before) + len(order)) - len(forced)
+    owed = share * (len(planning.before) + len(order))
     owed -= sum(call.hidden for call in planning.before)
     if planning.composite:
         owed = math.inf
     return hidden_steps(
-        [effect_of(call.tool) for call in order],
+        [profile_of(call.tool).effect for call in order],
         sorted(pairs | set(needs)),
         forced,
         owed if share or planning.composite else 0.0,

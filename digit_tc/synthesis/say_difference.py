@@ -9,6 +9,7 @@ from typing import Any
 from digit_tc.language.transforms import label_of
 from digit_tc.language.words import split_identifier
 from digit_tc.records import PlannedCall, Tool
+from digit_tc.semantics import profile_of
 
 _LONGEST = 90
 _SNAKE = re.compile(r"[A-Za-z]+(?:_[A-Za-z]+)+")
@@ -90,7 +91,7 @@ def _named(path: str) -> str:
 def _task(tool: Tool | None) -> str:
     if tool is None:
         return "something that none of the tools does"
-    sentence = re.split(r"(?<=[a-z)])[.;:!?](?:\s|$)|\n", tool.description.strip(), maxsplit=1)[0]
+    sentence = re.split(r"(?<=[a-z)])[.;:!?](?:\s|$)|\n", profile_of(tool).purpose, maxsplit=1)[0]
     words = sentence.strip().rstrip(".") or " ".join(split_identifier(tool.name))
     return _cut(words[:1].lower() + words[1:] if words[1:2].islower() else words)
 

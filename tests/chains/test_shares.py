@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
+from typing import Literal
 
 import pytest
 
@@ -10,6 +12,8 @@ from digit_tc.chains import ScenarioSampler, load_personas
 from digit_tc.config import GraphConfig, SampleConfig, ShapeWeights
 from digit_tc.graph import build_graph
 from digit_tc.records import ToolGraph
+from digit_tc.records.profile import READING_EFFECTS
+from digit_tc.semantics import profile_of
 from digit_tc.specs import load_tools
 
 
@@ -38,7 +42,7 @@ def test_shapes_come_near_their_weights() -> None:
     assert coverage.multi_call_turns >= 0.45 * coverage.turns
 
 
-@pytest.mark.parametrize("share", [0.05, 0.15, 0.25])
+@pytest.mark.parametrize("share", [0.05, 0.12, 0.18])
 def test_the_share_of_hidden_calls_meets_its_target(share: float) -> None:
     sampler = ScenarioSampler(starter(), SampleConfig(implicit_share=share), 7)
     scenarios = sampler.take(500)
@@ -61,20 +65,18 @@ def test_the_share_of_turns_that_go_on_from_earlier_results_meets_its_target(
     assert carrying / len(later) == pytest.approx(share, abs=0.02)
 
 
-def test_hidden_calls_are_look_ups_unless_a_tool_requires_them() -> None:
-    from digit_tc.language.effects import effect_of
-
+@pytest.mark.parametrize("hide", ["share", "composite"])
+def test_only_look_ups_and_log_ins_are_hidden(hide: Literal["share", "composite"]) -> None:
     graph = starter()
-    changing = looking = 0
-    for scenario in ScenarioSampler(graph, SampleConfig(), 7).take(300):
-        for turn in scenario.turns:
-            required = {link.source for link in turn.chain.links if not link.edge}
-            for step in set(turn.hidden) - required:
-                effect = effect_of(graph.by_key[turn.chain.steps[step]])
-                looking += effect == "read"
-                changing += effect != "read"
-    assert looking > 50
-    assert changing <= 0.02 * looking
+    config = SampleConfig(implicit_share=0.5, hide=hide)
+    effects = Counter(
+        profile_of(graph.by_key[turn.chain.steps[step]]).effect
+        for scenario in ScenarioSampler(graph, config, 7).take(300)
+        for turn in scenario.turns
+        for step in turn.hidden
+    )
+    assert effects.total() > 100
+    assert effects.keys() <= READING_EFFECTS | {"session"}
 
 
 def test_without_edges_turns_are_single_or_parallel_in_the_shares_of_the_weights() -> None:
@@ -88,7 +90,7 @@ def test_without_edges_turns_are_single_or_parallel_in_the_shares_of_the_weights
     assert coverage.shapes["single"] + coverage.shapes["parallel"] == coverage.turns
     assert coverage.fallbacks["linear→parallel"] > 0
     assert coverage.tools_used == coverage.tools
-    assert coverage.hidden_calls == coverage.required_calls
+    assert coverage.hidden_calls <= coverage.required_calls
 
 
 def test_dates_personas_and_numbers_of_tools_stay_in_their_ranges() -> None:

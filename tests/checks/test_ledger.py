@@ -9,20 +9,19 @@ import pytest
 from digit_tc_test_support.editing import bare_turn
 
 from digit_tc.checks import CheckContext, get_check
-from digit_tc.language.facts import (
+from digit_tc.records import Call, Conversation, Tool, ToolSource, Verdict
+from digit_tc.semantics import profile_of
+from digit_tc.semantics.facts import (
     admits,
     created_by,
     echoes,
-    effect_of,
     entities_in,
     entity_of,
     facts_in,
     facts_stated,
-    nouns_of,
     removed_by,
     touches,
 )
-from digit_tc.records import Call, Conversation, Tool, ToolSource, Verdict
 
 _FIELDS: dict[str, dict[str, Any]] = {
     "order_id": {"type": "string"},
@@ -241,29 +240,6 @@ def test_contradictions_are_named(steps: _Steps, reason: str) -> None:
     assert reason in verdict.reason
 
 
-@pytest.mark.parametrize(
-    ("name", "effect"),
-    [
-        ("get_order", "read"), ("order_status", "read"), ("orderStatus", "read"),
-        ("listOrders", "read"), ("weather", "read"), ("book_flight", "create"),
-        ("order_pizza", "create"), ("bookings.create", "create"), ("update_order", "update"),
-        ("remove_item_from_cart", "update"), ("delete_item_from_cart", "delete"),
-        ("cancelBooking", "delete"), ("check_in_passenger", "other"), ("turn_on_light", "other"),
-        ("check_balance", "read"), ("paginate_flows", "read"), ("bulk_delete_flows", "delete"),
-        ("batch_update_orders", "update"), ("bulk_mail", "read"),
-    ],
-)  # fmt: skip
-def test_effect_follows_the_verb_of_the_name(name: str, effect: str) -> None:
-    assert effect_of(_tool(name, "")) == effect
-
-
-def test_http_method_decides_the_effect_where_there_is_one() -> None:
-    assert effect_of(_tool("orders_update", "", item="GET /orders/update")) == "read"
-    assert effect_of(_tool("flow", "", item="DELETE /flows/{id}")) == "delete"
-    assert effect_of(_tool("flow", "", item="POST /flows/")) == "create"
-    assert effect_of(_tool("flow_history", "", item="POST /flows/history")) == "read"
-
-
 def test_own_id_makes_an_entity_and_a_foreign_one_does_not() -> None:
     assert entity_of("flights", {"flight_id": "F1", "price": 3}) == ("flight", "F1")
     assert entity_of("flight", {"id": 12}) == ("flight", "12")
@@ -271,7 +247,7 @@ def test_own_id_makes_an_entity_and_a_foreign_one_does_not() -> None:
     assert entity_of("weather", {"city_id": "C1"}) is None
     result = {"city_id": "C1", "price": 2.0}
     assert entities_in(result, TOOLS["get_quote"]) == ()
-    assert nouns_of(_tool("get_user_details", ""))[0] == "user"
+    assert profile_of(_tool("get_user_details", "")).names[0] == "user"
 
 
 def test_facts_carry_their_place_and_schema() -> None:

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digit_tc.language.clauses import clause_of
+from digit_tc.semantics.clauses import clause_of
 
 CASES = yaml.safe_load(
     (Path(__file__).parents[1] / "cases" / "clauses.yml").read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ from digit_tc.specs import load_tools
 from digit_tc.writers.grammar.arguments import arguments_for, with_empty_containers
 from digit_tc.writers.grammar.contents import of_length
 from digit_tc.writers.grammar.fillable import tell_unfillable
-from digit_tc.writers.grammar.profile import profile_of
+from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.world import World
 
 TODAY = dt.date(2026, 5, 4)
@@ -36,7 +36,7 @@ def load(tmp_path: Path, value: Any) -> Tool:
 
 def calling(tool: Tool, seed: int) -> Any:
     world = World(random.Random(seed), TODAY)
-    scalars = arguments_for(profile_of(tool), (), world, 0.5)
+    scalars = arguments_for(spoken_tool(tool), (), world, 0.5)
     arguments = assemble([(path, value) for path, _field, value in scalars])
     return with_empty_containers(tool.parameters, dict(arguments))
 

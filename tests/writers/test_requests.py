@@ -19,7 +19,7 @@ from digit_tc.writers.grammar.asking import goal
 from digit_tc.writers.grammar.attaching import details
 from digit_tc.writers.grammar.fields import field_of
 from digit_tc.writers.grammar.phrasing import stated
-from digit_tc.writers.grammar.profile import profile_of
+from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.text import LeafKey, joined
 from digit_tc.writers.grammar.voice import Ask, Group, Voice
 
@@ -52,7 +52,7 @@ def asked(
         for name, value in values.items()
     ]
     voice = Voice(random.Random(seed), False, "plain")
-    wanted = goal(Ask(1, profile_of(tool), groups, fed or {}), voice)
+    wanted = goal(Ask(1, spoken_tool(tool), groups, fed or {}), voice)
     behind = [joined(pieces)[0] for pieces in details(wanted.left, voice)]
     return joined(wanted.imperative)[0], behind
 
@@ -121,7 +121,7 @@ def test_every_leaf_can_be_read_again(conversations: list[Conversation]) -> None
                     continue
                 assert source.turn is not None
                 text = conversation.turns[source.turn].request[source.start : source.end]
-                field = profile_of(tools[call.tool]).fields[re.sub(r"\[\d+\]", "[]", source.path)]
+                field = spoken_tool(tools[call.tool]).fields[re.sub(r"\[\d+\]", "[]", source.path)]
                 value = transforms.read(
                     source.transform, text, today=conversation.today, choices=field.choices
                 )

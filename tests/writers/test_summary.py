@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from digit_tc.records import JSON, Tool, ToolSource
-from digit_tc.writers.grammar.profile import profile_of
+from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.summary import Outcome, summarise, written
 from digit_tc.writers.grammar.voice import Voice
 
@@ -19,7 +19,7 @@ def told(name: str, arguments: dict[str, Any], result: dict[str, Any], seed: int
         source=ToolSource(label="test", reader="starter"), fingerprint=f"tool-{name}",
     )  # fmt: skip
     voice = Voice(random.Random(seed), False, "plain")
-    return summarise([Outcome(profile_of(tool), arguments, result, hidden=False)], voice)
+    return summarise([Outcome(spoken_tool(tool), arguments, result, hidden=False)], voice)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_what_is_quoted_is_not_cut_in_two() -> None:
         source=ToolSource(label="test", reader="starter"),
     )  # fmt: skip
     emails = [
-        Outcome(profile_of(tool), {}, {"body": f"Please look. It is done. {name}"}, hidden=False)
+        Outcome(spoken_tool(tool), {}, {"body": f"Please look. It is done. {name}"}, hidden=False)
         for name in ("Ada", "Bo", "Cy")
     ]
     summary = summarise(emails, Voice(random.Random(1), False, "plain"))

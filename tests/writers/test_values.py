@@ -14,7 +14,7 @@ from digit_tc.records import JSON, Tool, ToolSource, content_id
 from digit_tc.writers.grammar import pools
 from digit_tc.writers.grammar.arguments import arguments_for
 from digit_tc.writers.grammar.fields import field_of
-from digit_tc.writers.grammar.profile import profile_of
+from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.values import fits, invent
 from digit_tc.writers.grammar.world import World, email_of
 
@@ -33,7 +33,7 @@ def values(seed: int, properties: dict[str, Any], description: str = "") -> dict
         namespace="test", name="do_it", description=description, parameters=parameters,
         returns=None, source=source, fingerprint=content_id("tool", parameters, description),
     )  # fmt: skip
-    return {p: v for p, _f, v in arguments_for(profile_of(tool), (), world(seed), 0.5)}
+    return {p: v for p, _f, v in arguments_for(spoken_tool(tool), (), world(seed), 0.5)}
 
 
 TEXT: dict[str, Any] = {"type": "string"}
@@ -156,7 +156,7 @@ def test_who_moves_something_names_another_time_than_the_one_it_has() -> None:
     for seed in range(60):
         it = world(seed)
         made, moved = (
-            {p: v for p, _f, v in arguments_for(profile_of(named(name)), (), it, 0.5)}
+            {p: v for p, _f, v in arguments_for(spoken_tool(named(name)), (), it, 0.5)}
             for name in ("create_event", "reschedule_event")
         )
         assert made["start_time"] != moved["start_time"]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from digit_tc.checks.common.context import CheckContext
-from digit_tc.language.effects import effect_of
 from digit_tc.language.spoken_numbers import number_of
 from digit_tc.language.words import split_identifier
 from digit_tc.records import JSON, Turn, scalars_of
+from digit_tc.semantics import profile_of
 
 _SIGN = re.compile(
     r"unfortunately|regret|sorry|fail|nothing|\bno\b|\bnot\b|n['’]t|unable|cannot|error|wrong", re.I
@@ -111,7 +111,7 @@ def tells_nothing(text: str, turn: Turn, context: CheckContext) -> bool:
         return False
     for call in turn.calls:
         view = context.view(call.tool)
-        if view is None or call.status == "error" or effect_of(view.tool) != "read":
+        if view is None or call.status == "error" or not profile_of(view.tool).reads:
             return False
         asks = view.tool.source.item.startswith("GET ") or not _READING.isdisjoint(
             view.name_words[:1]

@@ -6,7 +6,6 @@ import random
 import re
 from collections.abc import Sequence
 
-from digit_tc.language.facts import removed_by
 from digit_tc.mock_provider.answers.name_matching import (
     ResultIndex,
     WantedParameter,
@@ -22,8 +21,9 @@ from digit_tc.prompts.free_plan import FreePlan
 from digit_tc.prompts.parts import DoneCall, ToolBrief
 from digit_tc.records import JSON
 from digit_tc.records.paths import assemble, take_first
+from digit_tc.semantics.facts import removed_by
 from digit_tc.writers.grammar.arguments import arguments_for
-from digit_tc.writers.grammar.profile import profile_of
+from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.values import NoValueError
 from digit_tc.writers.grammar.world import World
 
@@ -139,7 +139,7 @@ class _Planner:
         }
         pseudo = build_tool(tool.name, tool.does, schemas, sizes=sizes)
         try:
-            scalars = arguments_for(profile_of(pseudo), (), self._world, 0.0)
+            scalars = arguments_for(spoken_tool(pseudo), (), self._world, 0.0)
         except NoValueError:
             return {take_first(one.path): build_instance(one.schema) for one in wanted}
         return {path: value for path, _field, value in scalars}

@@ -7,7 +7,6 @@ import random
 from itertools import groupby
 from typing import Any
 
-from digit_tc.language.facts import removed_by
 from digit_tc.mock_provider.memory import Memory
 from digit_tc.mock_provider.prompt_tools import build_tool
 from digit_tc.mock_provider.schema_instances import build_instance
@@ -15,9 +14,10 @@ from digit_tc.prompts.parts import WantedCall
 from digit_tc.prompts.plan_values import PlanValues
 from digit_tc.records import JSON, Tool, canonical_json
 from digit_tc.records.paths import enter, generalise, name_of, parse_path
+from digit_tc.semantics.facts import removed_by
 from digit_tc.writers.grammar.arguments import arguments_for, said_key
 from digit_tc.writers.grammar.fields import Field, field_of
-from digit_tc.writers.grammar.profile import profile_of
+from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.values import NoValueError, fits, invent
 from digit_tc.writers.grammar.world import World
 
@@ -114,7 +114,7 @@ def _is_new(call: WantedCall, drawn: dict[str, tuple[Field, JSON]], made: set[by
 def _drawn(call: WantedCall, world: World) -> dict[str, tuple[Field, JSON]]:
     tool = _tool(call)
     try:
-        scalars = arguments_for(profile_of(tool), call.given, world, 0.0)
+        scalars = arguments_for(spoken_tool(tool), call.given, world, 0.0)
     except NoValueError:
         scalars = []
     found = {
@@ -122,7 +122,7 @@ def _drawn(call: WantedCall, world: World) -> dict[str, tuple[Field, JSON]]:
         for path, field, value in scalars
         if path in call.wanted and fits(value, call.wanted[path])
     }
-    owner = profile_of(tool).noun
+    owner = spoken_tool(tool).noun
     for path, schema in call.wanted.items():
         if path not in found:
             name = name_of(path) or path

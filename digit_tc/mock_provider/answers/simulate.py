@@ -6,7 +6,6 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
-from digit_tc.language.facts import described_by, removed_by
 from digit_tc.mock_provider.answers.plan_values import parse_today
 from digit_tc.mock_provider.call_references import parse_reference, resolve_references
 from digit_tc.mock_provider.memory import Memory
@@ -16,9 +15,10 @@ from digit_tc.prompts.parts import CallBrief
 from digit_tc.prompts.simulate import Simulate
 from digit_tc.records import JSON, Tool, scalars_of
 from digit_tc.records.paths import generalise
+from digit_tc.semantics.facts import described_by, removed_by
 from digit_tc.writers.grammar.ledger import Ledger
-from digit_tc.writers.grammar.profile import profile_of
 from digit_tc.writers.grammar.results import simulate
+from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.summary import Outcome, summarise
 from digit_tc.writers.grammar.values import NoValueError
 from digit_tc.writers.grammar.voice import Voice
@@ -49,7 +49,7 @@ def answer(prompt: Simulate, draw: int, memory: Memory) -> JSON:  # noqa: ARG001
             for path, wanted in prompt.needed.get(str(call.id), {}).items()
         }
         results[call.id] = _result(tool, arguments, world, ledger, demands)
-        outcomes[call.id] = Outcome(profile_of(tool), arguments, results[call.id], False)
+        outcomes[call.id] = Outcome(spoken_tool(tool), arguments, results[call.id], False)
     reply: dict[str, JSON] = {"results": {str(call.id): results[call.id] for call in prompt.calls}}
     if prompt.closing:
         told_of = _goals(prompt.calls)

@@ -9,7 +9,7 @@ from digit_tc.mock_provider.prompt_tools import build_tool, infer_scalar_schema
 from digit_tc.prompts.summarise import Summarise
 from digit_tc.records import JSON, scalars_of
 from digit_tc.records.paths import generalise
-from digit_tc.writers.grammar.profile import profile_of
+from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.summary import Outcome, summarise
 from digit_tc.writers.grammar.voice import Voice
 
@@ -25,7 +25,7 @@ def answer(prompt: Summarise, draw: int, memory: Memory) -> JSON:  # noqa: ARG00
         # The tool's name is not told; the first words of what it does are as good as one.
         name = "_".join(word.strip(".,;:").lower() for word in words[:_MOST_WORDS]) or "look_up"
         tool = build_tool(name, call.does, schemas)
-        outcomes.append(Outcome(profile_of(tool), call.arguments, call.result, False))
+        outcomes.append(Outcome(spoken_tool(tool), call.arguments, call.result, False))
     rng = random.Random(draw)
     words_said = summarise(outcomes, Voice(rng, rng.random() < 0.4, "plain"))
     return {"reply": words_said or "That is done."}

@@ -22,9 +22,9 @@ from digit_tc.prompts.write_request import WriteRequest
 from digit_tc.records import JSON, Tool, scalars_of
 from digit_tc.records.paths import generalise
 from digit_tc.writers.grammar.arguments import said_key
-from digit_tc.writers.grammar.profile import profile_of
 from digit_tc.writers.grammar.request import request
 from digit_tc.writers.grammar.saying import said
+from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.text import LeafKey
 from digit_tc.writers.grammar.voice import Ask, Group, Voice
 
@@ -91,7 +91,7 @@ class _Writer:
             if hidden:
                 context.extend(fresh)
             else:
-                asks.append(Ask(call.id, profile_of(tool), fresh, fed))
+                asks.append(Ask(call.id, spoken_tool(tool), fresh, fed))
         used = UsedWords(self._before)
         first = not self._before
         if not listing:
@@ -142,7 +142,7 @@ class _Writer:
     def _groups(self, call: CallBrief) -> tuple[list[Group], Tool, dict[str, str]]:
         scalars = scalars_of(call.arguments)
         tool = self._tool(call, scalars)
-        fields = profile_of(tool).fields
+        fields = spoken_tool(tool).fields
         groups: dict[str, Group] = {}
         fed: dict[str, str] = {}
         for path, value in scalars:

@@ -8,7 +8,7 @@ from typing import Any
 
 from digit_tc.errors import SpecError
 from digit_tc.records import JSON, Finding, content_id
-from digit_tc.specs.draft import Draft, Reading
+from digit_tc.specs.draft import Draft, Reading, hints_of
 from digit_tc.specs.limits import TOOLS
 from digit_tc.specs.names import namespace_of
 from digit_tc.specs.readers.provider_tools import names_provider_tool, provider_tool
@@ -171,6 +171,7 @@ def _draft(item: Item, label: str, reader: str) -> Draft:
         requires=entry.get("x-requires"),
         phrases=entry.get("x-phrases"),
         answers=entry.get("x-answers"),
+        hints=hints_of(entry),
         tells_required=key not in _ALL_REQUIRED or _reads_as_schema(parameters),
     )
 

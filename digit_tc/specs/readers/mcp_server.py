@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from digit_tc.errors import SpecError
 from digit_tc.records import JSON
-from digit_tc.specs.draft import Draft, Reading
+from digit_tc.specs.draft import Draft, Reading, hints_of
 from digit_tc.specs.limits import MCP_PAGES, MCP_SECONDS
 from digit_tc.specs.names import namespace_of
 from digit_tc.specs.readers.mcp_messages import keep_tools
@@ -107,6 +107,7 @@ def _reading(name: str, tools: list[JSON], label: str) -> Reading:
                 requires=extra.get("x-requires"),
                 phrases=extra.get("x-phrases"),
                 answers=extra.get("x-answers"),
+                hints=hints_of({**extra, **tool}),
             )
         )
     return reading

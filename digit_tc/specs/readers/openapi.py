@@ -8,7 +8,7 @@ from typing import Any
 
 from digit_tc.errors import RejectedError, SpecError
 from digit_tc.records import JSON, Finding
-from digit_tc.specs.draft import Draft, Reading
+from digit_tc.specs.draft import Draft, Reading, hints_of
 from digit_tc.specs.names import namespace_of
 from digit_tc.specs.readers.openapi_inputs import content_schema, followed, inputs_of
 from digit_tc.specs.readers.openapi_paths import path_name
@@ -127,6 +127,7 @@ def _tell(
     draft.requires = operation.get("x-requires")
     draft.phrases = operation.get("x-phrases")
     draft.answers = operation.get("x-answers")
+    draft.hints = hints_of(operation)
 
 
 def _shorten_names(drafts: list[Draft]) -> None:

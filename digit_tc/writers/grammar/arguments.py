@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from digit_tc.language.effects import effect_of
-from digit_tc.language.facts import admits
 from digit_tc.records import JSON
 from digit_tc.records.paths import enter
+from digit_tc.semantics import profile_of
+from digit_tc.semantics.facts import admits
 from digit_tc.writers.grammar.fields import Field, field_of, type_of
 from digit_tc.writers.grammar.guesses import is_telling
-from digit_tc.writers.grammar.profile import ToolProfile
+from digit_tc.writers.grammar.spoken_tool import SpokenTool
 from digit_tc.writers.grammar.values import NoValueError, invent, ordered_dates, ordered_numbers
 from digit_tc.writers.grammar.world import World
 
@@ -55,7 +55,7 @@ Scalars = list[tuple[str, Field, JSON]]
 
 
 def arguments_for(
-    profile: ToolProfile, fed: Iterable[str], world: World, optional_share: float
+    profile: SpokenTool, fed: Iterable[str], world: World, optional_share: float
 ) -> Scalars:
     """Literals for one call, apart from the places that earlier results feed.
 
@@ -96,7 +96,7 @@ def with_empty_containers(schema: Mapping[str, Any], arguments: dict[str, JSON])
 
 class _Picker:
     def __init__(
-        self, profile: ToolProfile, fed: frozenset[str], world: World, optional_share: float
+        self, profile: SpokenTool, fed: frozenset[str], world: World, optional_share: float
     ) -> None:
         self._profile = profile
         self._fed = fed
@@ -318,10 +318,10 @@ class _Picker:
             return invent(field, self._world)
 
 
-def _when_changed(profile: ToolProfile) -> str | None:
+def _when_changed(profile: SpokenTool) -> str | None:
     """The field by which a changing tool moves something in time: who moves an event to a time
     does not mean the one that it has, though the day may stay."""
-    if effect_of(profile.tool) != "update":
+    if profile_of(profile.tool).effect != "update":
         return None
     moments = [one for one in profile.fields.values() if one.kind in _MOMENTS]
     moments.sort(key=lambda one: _MOMENTS.index(one.kind))

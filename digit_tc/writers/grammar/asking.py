@@ -13,8 +13,8 @@ from digit_tc.writers.grammar.attaching import (
     with_attachments,
 )
 from digit_tc.writers.grammar.phrasing import stated
-from digit_tc.writers.grammar.profile import Template
 from digit_tc.writers.grammar.saying import said_boolean
+from digit_tc.writers.grammar.spoken_tool import Template
 from digit_tc.writers.grammar.text import Piece, Said, listed
 from digit_tc.writers.grammar.voice import Ask, Group, Voice
 from digit_tc.writers.grammar.weaving import woven

@@ -6,21 +6,19 @@ from collections.abc import Mapping
 
 from digit_tc.graph.addressed import addressed_by, told_by
 from digit_tc.language.entities import id_noun, is_plain, own_entity, plain_name
-from digit_tc.language.facts import (
+from digit_tc.language.words import split_identifier
+from digit_tc.records import JSON, Tool
+from digit_tc.records.paths import find, put, take_first
+from digit_tc.semantics import profile_of
+from digit_tc.semantics.facts import (
     Entity,
     Fact,
     admits,
     created_by,
-    effect_of,
     facts_stated,
-    is_mutation,
-    nouns_of,
     removed_by,
     touches,
 )
-from digit_tc.language.words import split_identifier
-from digit_tc.records import JSON, Tool
-from digit_tc.records.paths import find, put, take_first
 
 Told = tuple[tuple[Entity, ...], tuple[Fact, ...]]
 """What a result says: the entities that it describes, and the facts (`addressed.told_by`)."""
@@ -46,7 +44,7 @@ def _stays(fact: Fact, tool: Tool, arguments: Mapping[str, JSON]) -> bool:
     noun = id_noun(fact.attribute)
     if tool.returns_origin == "inferred" and fact.attribute not in _CHANGING:
         return fact.attribute not in {plain_name(name) for name in arguments}
-    if effect_of(tool) != "update" or (noun is None and not names_its_entity(fact)):
+    if profile_of(tool).effect != "update" or (noun is None and not names_its_entity(fact)):
         return False
     given = {plain_name(name) for name in arguments}
     return fact.attribute not in given and (
@@ -89,7 +87,7 @@ class Ledger:
             known = self._values.get((fact.entity, fact.attribute))
             if known is None or known == fact.value or not fact.path:
                 continue
-            changes = is_mutation(tool) and touches(tool, arguments, result, fact.entity)
+            changes = not profile_of(tool).reads and touches(tool, arguments, result, fact.entity)
             if changes and not _stays(fact, tool, arguments):
                 continue
             if admits(fact.schema, known):
@@ -109,7 +107,7 @@ class Ledger:
 
         `demands` are schemas that later calls need at a place; what does not fit them stays new.
         """
-        entity = own_entity(nouns_of(tool), result)
+        entity = own_entity(profile_of(tool).names, result)
         properties = (tool.returns or {}).get("properties", {})
         for name in [name for name, value in result.items() if not is_plain(value)]:
             known = arguments.get(name, self._parts.get((entity, name)) if entity else None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from digit_tc.language.clauses import Mention
 from digit_tc.language.words import singular
+from digit_tc.semantics.clauses import Mention
 from digit_tc.writers.grammar.phrasing import entity_noun
 from digit_tc.writers.grammar.voice import Ask, Group
 

@@ -11,16 +11,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from digit_tc.language.entities import container_nouns, id_noun, id_typed_as, own_entity, plain_name
-from digit_tc.language.facts import Entity, Fact, admits, nouns_of
 from digit_tc.records import JSON
 from digit_tc.records.paths import generalise, get
+from digit_tc.records.profile import READING_EFFECTS
+from digit_tc.semantics import profile_of
+from digit_tc.semantics.facts import Entity, Fact, admits
 from digit_tc.writers.grammar.ledger import Told, names_its_entity
 from digit_tc.writers.grammar.result_scalars import Job
 
 
 def settle_namesakes(result: dict[str, JSON], told: Told, job: Job) -> bool:
     """Let known names have known ids and attributes; True where the result says something else."""
-    if job.effect != "read":
+    if job.effect not in READING_EFFECTS:
         return False
     changed = False
     there = set(told[0])
@@ -68,7 +70,7 @@ def _shape(value: JSON) -> str:
 
 
 def _looked_up_by_name(result: dict[str, JSON], job: Job) -> bool:
-    nouns = nouns_of(job.tool)
+    nouns = profile_of(job.tool).names
     known = next(
         (
             entity

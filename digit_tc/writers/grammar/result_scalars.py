@@ -11,9 +11,11 @@ from typing import Any
 
 from digit_tc.graph.addressed import addressed_by
 from digit_tc.language.entities import id_noun, plain_name, speaks_of
-from digit_tc.language.facts import admits, creates
 from digit_tc.records import JSON, Tool
 from digit_tc.records.paths import MissingValueError, get
+from digit_tc.records.profile import Effect
+from digit_tc.semantics import profile_of
+from digit_tc.semantics.facts import admits
 from digit_tc.writers.grammar.fields import Field, field_of
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.values import NoValueError, fresh_identifier, invent
@@ -46,7 +48,7 @@ class Job:
     """Plain scalars of the arguments by plain name."""
     echoed: dict[str, JSON] = dataclass_field(default_factory=dict)
     """Top-level fields that have to repeat an argument."""
-    effect: str = "read"
+    effect: Effect = "get"
     latest: dict[str, dt.date] = dataclass_field(default_factory=dict)
     """Path pattern → the day of the last row of a list that has one there."""
 
@@ -141,7 +143,7 @@ def _is_new_id(name: str, nouns: tuple[str, ...], job: Job) -> bool:
     return (
         noun is not None
         and job.effect == "create"
-        and (noun or (nouns[0] if nouns else "")) in creates(job.tool)
+        and (noun or (nouns[0] if nouns else "")) in profile_of(job.tool).makes
     )
 
 
@@ -175,9 +177,8 @@ def _identifier(field: Field, job: Job) -> JSON:
 
 
 def _choice(field: Field, job: Job) -> JSON:
-    words = job.effect
     told = [choice for choice in field.choices if isinstance(choice, str)]
-    if words == "delete":
+    if job.effect == "delete":
         gone = [choice for choice in told if choice.lower() in _GONE_WORDS]
         if gone:
             return gone[0]

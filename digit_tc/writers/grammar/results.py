@@ -14,15 +14,15 @@ from digit_tc.language.entities import (
     plain_name,
     speaks_of,
 )
-from digit_tc.language.facts import (
-    admits,
-    echoes,
-    effect_of,
-    nouns_of,
-)
 from digit_tc.language.kept import Kept
 from digit_tc.records import JSON, Tool
 from digit_tc.records.paths import enter
+from digit_tc.records.profile import READING_EFFECTS
+from digit_tc.semantics import profile_of
+from digit_tc.semantics.facts import (
+    admits,
+    echoes,
+)
 from digit_tc.writers.grammar.chronology import in_order
 from digit_tc.writers.grammar.fields import field_of, type_of
 from digit_tc.writers.grammar.ledger import Ledger
@@ -55,7 +55,7 @@ def simulate(
 
     Raises NoValueError where the schema or a demand cannot be met.
     """
-    job = Job(tool, arguments, world, ledger, demands, effect=effect_of(tool))
+    job = Job(tool, arguments, world, ledger, demands, effect=profile_of(tool).effect)
     job.given = {plain_name(name): value for name, value in arguments.items() if is_plain(value)}
     job.echoed = echoes(tool, arguments)
     world.begin_result()
@@ -64,7 +64,7 @@ def simulate(
         "properties": {"status": {"type": "string", "enum": ["ok"]}},
         "required": ["status"],
     }
-    result = _object(schema, "", nouns_of(tool), job, 0)
+    result = _object(schema, "", profile_of(tool).names, job, 0)
     computed = compute(tool, arguments, world.today) if tool.returns_origin == "inferred" else None
     for name, value in (computed or {}).items():
         if name in result and all(admits(one, value) for one in demands.get(name, ())):
@@ -230,7 +230,7 @@ def _recall(item: dict[str, JSON], schema: Schema, nouns: tuple[str, ...], job: 
     """Let a list of things begin with one that the conversation knows already."""
     for name, value in item.items():
         noun = id_noun(name)
-        if noun is None or (noun and noun not in nouns) or job.effect != "read":
+        if noun is None or (noun and noun not in nouns) or job.effect not in READING_EFFECTS:
             continue
         known = job.ledger.ids(noun or (nouns[0] if nouns else ""))
         if known and job.world.rng.random() < 0.6:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from digit_tc.language.effects import effect_of
 from digit_tc.language.entities import id_noun, plain_name
 from digit_tc.language.nouns import noun_of
 from digit_tc.language.words import plural, singular, split_identifier
 from digit_tc.records import JSON
 from digit_tc.records.paths import MissingValueError, get
-from digit_tc.writers.grammar.profile import Template, ToolProfile
+from digit_tc.records.profile import READING_EFFECTS
+from digit_tc.semantics import profile_of
+from digit_tc.writers.grammar.spoken_tool import SpokenTool, Template
 from digit_tc.writers.grammar.telling import facts_of, is_uuid, label, written
 from digit_tc.writers.grammar.voice import Voice
 
@@ -36,7 +37,7 @@ _NUMBER_WORDS = (
 class Outcome:
     """One executed call, as far as the summary is concerned."""
 
-    profile: ToolProfile
+    profile: SpokenTool
     arguments: Mapping[str, JSON]
     result: Mapping[str, JSON]
     hidden: bool
@@ -120,11 +121,11 @@ def _generic(outcome: Outcome, voice: Voice) -> str:
         {k: v for k, v in result.items() if not isinstance(v, list)}
     ):
         lists = {}  # a pet with its photos is told as the pet
-    effect = effect_of(outcome.profile.tool)
-    if effect == "read" and lists:
+    effect = profile_of(outcome.profile.tool).effect
+    if effect in READING_EFFECTS and lists:
         name, items = max(lists.items(), key=lambda pair: len(pair[1]))
         return _told_list(name, items, outcome, voice)
-    if effect == "read":
+    if effect in READING_EFFECTS:
         return _told_object(result, outcome, voice)
     return _told_change(result, outcome, effect, voice)
 
@@ -225,12 +226,12 @@ _DONE = {
     "create": ("All set", "That's done", "Done", "Everything is in place"),
     "update": ("That's been changed", "Updated", "The change is saved", "Done"),
     "delete": ("It's been removed", "That's gone now", "Done, it has been removed"),
-    "other": ("Done", "That's taken care of", "All done"),
+    "act": ("Done", "That's taken care of", "All done"),
 }
 
 
 def _told_change(result: Mapping[str, JSON], outcome: Outcome, effect: str, voice: Voice) -> str:
-    lead = voice.rng.choice(_DONE.get(effect, _DONE["other"]))
+    lead = voice.rng.choice(_DONE.get(effect, _DONE["act"]))
     ids = [
         (noun_of(key), told)
         for key, value in result.items()
@@ -246,7 +247,7 @@ def _told_change(result: Mapping[str, JSON], outcome: Outcome, effect: str, voic
     if "outcome" in result and outcome.profile.tool.returns_origin == "inferred":
         parts = []  # what was asked for is done; the rest of the thing is as it was
     status = result.get("status")
-    dull = isinstance(status, str) and effect == "delete"
+    dull = isinstance(status, str) and profile_of(outcome.profile.tool).ends
     if isinstance(status, str) and not parts and not dull and (told := written(status)):
         parts = [f"the status is {told}"]
     return f"{lead}: {_and(parts)}." if parts else f"{lead}."

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from digit_tc.errors import RejectedError
-from digit_tc.language.facts import admits
 from digit_tc.language.patterns import matching
 from digit_tc.language.validators import finds
 from digit_tc.records import JSON
+from digit_tc.semantics.facts import admits
 from digit_tc.writers.grammar.contents import content, is_content, of_length
 from digit_tc.writers.grammar.fields import Field, type_of
 from digit_tc.writers.grammar.guesses import told_texts

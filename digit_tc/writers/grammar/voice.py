@@ -8,7 +8,7 @@ from dataclasses import field as dataclass_field
 
 from digit_tc.records import JSON
 from digit_tc.writers.grammar.fields import Field
-from digit_tc.writers.grammar.profile import ToolProfile
+from digit_tc.writers.grammar.spoken_tool import SpokenTool
 from digit_tc.writers.grammar.text import LeafKey
 
 
@@ -29,7 +29,7 @@ class Ask:
     """A call that the user asks for, with the values that the user has to give."""
 
     call: int
-    profile: ToolProfile
+    profile: SpokenTool
     groups: list[Group]
     fed: dict[str, str] = dataclass_field(default_factory=dict)
     """Path pattern of each parameter that takes a result → `hidden`, `now` or `earlier`, the last

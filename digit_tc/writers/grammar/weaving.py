@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from digit_tc.language.clauses import Mention
+from digit_tc.semantics.clauses import Mention
 from digit_tc.writers.grammar.attaching import value_pieces
 from digit_tc.writers.grammar.mentions import (
     filled_by,

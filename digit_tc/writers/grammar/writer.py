@@ -6,16 +6,16 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from digit_tc.language.facts import removed_by
 from digit_tc.records import JSON, Leaf, Persona, PlannedCall, Provenance, Tool
 from digit_tc.records.paths import generalise
+from digit_tc.semantics.facts import removed_by
 from digit_tc.writers.grammar.arguments import Scalars, arguments_for, said_key
 from digit_tc.writers.grammar.fields import Field
 from digit_tc.writers.grammar.ledger import Ledger
-from digit_tc.writers.grammar.profile import profile_of
 from digit_tc.writers.grammar.request import Request, request
 from digit_tc.writers.grammar.result_scalars import Schema
 from digit_tc.writers.grammar.results import simulate
+from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.summary import Outcome, summarise
 from digit_tc.writers.grammar.text import LeafKey, Span
 from digit_tc.writers.grammar.voice import Ask, Group, Voice
@@ -96,7 +96,7 @@ class GrammarWriter:
 
     def values(self, tool: Tool, fed: Sequence[str], optional_share: float) -> Scalars:
         """Literals for one call; `fed` are the concrete paths that earlier results serve."""
-        return arguments_for(profile_of(tool), fed, self.world, optional_share)
+        return arguments_for(spoken_tool(tool), fed, self.world, optional_share)
 
     def request(
         self, turn: int, calls: Sequence[PlannedCall], tools: Mapping[str, Tool],
@@ -135,7 +135,7 @@ class GrammarWriter:
             if call.hidden:
                 context.extend(group for group in fresh if not group.said_before)
             else:
-                asks.append(Ask(call.id, profile_of(tools[call.tool]), fresh, takes))
+                asks.append(Ask(call.id, spoken_tool(tools[call.tool]), fresh, takes))
         written = request(asks, context, self.voice, first=turn == 0, used=self._used)
         self._note(turn, written, calls, fields)
         return Written(written.text, written.spans, before)
@@ -207,7 +207,7 @@ class GrammarWriter:
         """The assistant's words about executed calls: (tool, arguments, result, hidden)."""
         return summarise(
             [
-                Outcome(profile_of(tool), arguments, result, hidden)
+                Outcome(spoken_tool(tool), arguments, result, hidden)
                 for tool, arguments, result, hidden in outcomes
             ],
             self.voice,

@@ -12,6 +12,7 @@ from digit_tc.prompts.briefs import tool_brief
 from digit_tc.prompts.infer_returns import InferReturns
 from digit_tc.prompts.shortened import cut
 from digit_tc.records import Tool
+from digit_tc.semantics import profile_of
 from digit_tc.writers.model.role_asking import Subject, ask
 from digit_tc.writers.model.side_by_side import side_by_side
 from digit_tc.writers.model.told_fields import schema_of_fields
@@ -47,7 +48,7 @@ async def infer_returns(tools: Sequence[Tool], asking: ModelClient) -> Inferred:
 
 def returns_prompt(tool: Tool) -> InferReturns:
     """What the model is told: the tool alone."""
-    does = cut(tool.description, _DOES_CHARACTERS) or tool.name
+    does = cut(profile_of(tool).purpose, _DOES_CHARACTERS) or tool.name
     return InferReturns(tool=tool_brief(tool).model_copy(update={"does": does}))
 
 

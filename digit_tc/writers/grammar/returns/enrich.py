@@ -10,12 +10,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from digit_tc.language.clauses import PREPOSITIONS, Clause, clause_of
-from digit_tc.language.effects import effect_of, nouns_of
 from digit_tc.language.entities import id_noun, is_wrapper, plain_name
 from digit_tc.language.kinds import meaning_of
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.records import JSON, Tool
+from digit_tc.semantics import profile_of
+from digit_tc.semantics.clauses import PREPOSITIONS, Clause, clause_of
 from digit_tc.writers.grammar.returns.lexicon import Thing, thing_of
 from digit_tc.writers.grammar.returns.unknown import sentences_about
 
@@ -40,9 +40,9 @@ def enriched(tool: Tool) -> Tool:
     """The tool with examples in its declared results."""
     if tool.returns is None:
         return tool
-    nouns = nouns_of(tool)
+    nouns = profile_of(tool).names
     # What a call changes repeats its arguments, and around a list there is nothing to tell.
-    alone = effect_of(tool) == "read" and not any(
+    alone = profile_of(tool).reads and not any(
         isinstance(place, Mapping) and place.get("type") == "array"
         for place in (tool.returns.get("properties") or {}).values()
     )
@@ -134,9 +134,9 @@ def _bare(schema: Mapping[str, Any]) -> str:
 
 
 def _sentences(tool: Tool) -> list[str]:
-    clause = clause_of(tool.name, tool.description)
+    clause = clause_of(tool.name, profile_of(tool).purpose)
     noun = _object_of(clause) or "request"
-    if effect_of(tool) == "read":
+    if profile_of(tool).reads:
         return sentences_about(noun)
     done = _IRREGULAR.get(clause.verb) or _participle(clause.verb)
     return [

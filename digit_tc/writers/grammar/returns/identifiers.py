@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from digit_tc.language.effects import nouns_of
 from digit_tc.language.entities import id_noun
 from digit_tc.language.kinds import meaning_of
 from digit_tc.records import Tool
+from digit_tc.semantics import profile_of
 
 Form = tuple[str, str]
 """JSON type and pattern (empty where there is none) of an id."""
@@ -19,7 +19,7 @@ def forms_of(tools: Sequence[Tool]) -> dict[str, Form]:
     """For each noun the form that most parameters with its ids have; the first wins a tie."""
     seen: dict[str, Counter[Form]] = {}
     for tool in tools:
-        nouns = nouns_of(tool)
+        nouns = profile_of(tool).names
         for name, schema in tool.parameters.get("properties", {}).items():
             if not isinstance(schema, Mapping) or schema.get("enum"):
                 continue

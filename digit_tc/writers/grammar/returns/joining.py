@@ -10,8 +10,10 @@ from digit_tc.graph.nouns import name_words
 from digit_tc.language.entities import is_wrapper, plain_name
 from digit_tc.language.words import plural, singular, split_identifier
 from digit_tc.records import Tool
+from digit_tc.records.profile import READING_EFFECTS
+from digit_tc.semantics import profile_of
 from digit_tc.writers.grammar.returns.siblings import Record, Schema, Siblings, plain
-from digit_tc.writers.grammar.returns.subjects import Noun, act_of, noun_of_id
+from digit_tc.writers.grammar.returns.subjects import Noun, noun_of_id
 from digit_tc.writers.grammar.returns.unknown import named
 
 MOST_FIELDS = 12
@@ -27,8 +29,8 @@ def join_siblings(tool: Tool, returns: Schema, siblings: Siblings) -> Schema:
     record = siblings.record_of(tool)
     if record is None:
         return returns
-    effect = act_of(tool)
-    if effect == "read":
+    effect = profile_of(tool).effect
+    if effect in READING_EFFECTS:
         joined = _looked_up(tool, returns, record, siblings)
     elif effect == "create":
         joined = _made(tool, returns, record, siblings)

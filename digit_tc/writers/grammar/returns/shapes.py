@@ -7,16 +7,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from digit_tc.language.effects import effect_of
 from digit_tc.language.entities import id_noun, plain_name
 from digit_tc.language.kinds import meaning_of
 from digit_tc.language.words import plural, singular
 from digit_tc.records import Tool
+from digit_tc.records.profile import READING_EFFECTS
+from digit_tc.semantics import profile_of
+from digit_tc.semantics.sentence import Sentence
+from digit_tc.semantics.told import named_object, sentence_of
 from digit_tc.writers.grammar.fields import type_of
 from digit_tc.writers.grammar.returns import arithmetic
 from digit_tc.writers.grammar.returns import vocabulary as say
 from digit_tc.writers.grammar.returns.lexicon import Thing, thing_of
-from digit_tc.writers.grammar.returns.reading import Reading, named_object, read
 from digit_tc.writers.grammar.returns.unknown import described, named
 from digit_tc.writers.grammar.returns.verdict import verdict
 
@@ -28,61 +30,68 @@ def shape_of(tool: Tool) -> Schema:
     computed = arithmetic.returns_of(tool)
     if computed:
         return _closed(computed)
-    reading = read(tool)
-    effect = effect_of(tool)
-    thing, noun = topic(reading)
-    if reading.verb in say.TRANSFORMED and (not thing or thing.noun in say.TEXTS):
-        return _transformed(reading)
-    if reading.verb in ("analyze", "analyse"):
-        thing, noun = analysed(reading)
-    if reading.verb in say.CALCULATE and thing is not None and thing.noun not in say.RECKONED:
+    sentence = sentence_of(tool)
+    profile = profile_of(tool)
+    effect = profile.effect
+    thing, noun = topic(sentence)
+    if sentence.verb in say.TRANSFORMED and (not thing or thing.noun in say.TEXTS):
+        return _transformed(sentence)
+    if sentence.verb in ("analyze", "analyse"):
+        thing, noun = analysed(sentence)
+    if sentence.verb in say.CALCULATE and thing is not None and thing.noun not in say.RECKONED:
         thing = None
-    if thing is None and reading.head != "" and reading.verb not in say.CALCULATE:
+    if thing is None and sentence.head != "" and sentence.verb not in say.CALCULATE:
         words, several = named_object(tool)
-        found, called = topic(replace(reading, words=words, context=()))
+        found, called = topic(replace(sentence, words=words, context=()))
         if found is not None:
             thing, noun = found, called
-            reading = replace(reading, words=words, plural=several)
-    if reading.counted:
-        return _counted(tool, reading)
-    answered = verdict(reading) if reading.verb not in say.LISTING else None
+            sentence = replace(sentence, words=words, plural=several)
+    if sentence.counted:
+        return _counted(tool, sentence)
+    answered = verdict(sentence) if sentence.verb not in say.LISTING else None
     if answered is not None and (
-        effect == "read" or reading.verb in ("verify", "validate", "check")
+        effect in READING_EFFECTS or sentence.verb in ("verify", "validate", "check")
     ):
         return _told(tool, answered)
-    if effect in ("delete", "update") and not (reading.verb == "set" and thing and thing.has_id):
-        return _changed(tool, reading)
-    if reading.verb in say.SENDING and effect != "read" and reading.head != "request":
-        return _closed({"message_id": {"type": "string"}, "status": _status("sent")})
-    if (effect in ("create", "other") or reading.verb in say.SAVING | {"set"}) and (
-        thing is None or thing.has_id or reading.verb in say.KEEPING
+    if (profile_of(tool).ends or effect == "update") and not (
+        sentence.verb == "set" and thing and thing.has_id
     ):
-        return _made(tool, reading, noun)
+        return _changed(tool, sentence)
+    if (
+        sentence.verb in say.SENDING
+        and effect not in READING_EFFECTS
+        and sentence.head != "request"
+    ):
+        return _closed({"message_id": {"type": "string"}, "status": _status("sent")})
+    if (
+        effect in ("create", "act", "send", "session") or sentence.verb in say.SAVING | {"set"}
+    ) and (thing is None or thing.has_id or sentence.verb in say.KEEPING):
+        return _made(tool, sentence, noun)
     if thing is not None:
-        if reading.head == "location" and not _many(reading, thing):
+        if sentence.head == "location" and not _many(sentence, thing):
             thing = thing_of("coordinate") or thing
-        if _many(reading, thing):
-            return _list(tool, thing, noun, searched=reading.verb in say.LISTING)
+        if _many(sentence, thing):
+            return _list(tool, thing, noun, searched=sentence.verb in say.LISTING)
         return _one(tool, thing)
-    if reading.verb in say.CALCULATE:
-        return _calculated(tool, reading)
-    if _many(reading, None):
-        name = _name(reading.words[-2:])
+    if sentence.verb in say.CALCULATE:
+        return _calculated(tool, sentence)
+    if _many(sentence, None):
+        name = _name(sentence.words[-2:])
         items = named(name)
         own = {plain_name(one) for one in tool.parameters.get("properties", {})}
         return _closed(
             {
                 _plural(name): _array(
-                    items if f"{reading.head}_id" in own else _with_id(items, reading.head)
+                    items if f"{sentence.head}_id" in own else _with_id(items, sentence.head)
                 )
             }
         )
-    return _told(tool, described(reading))
+    return _told(tool, described(sentence))
 
 
-def topic(reading: Reading) -> tuple[Thing | None, str]:
+def topic(sentence: Sentence) -> tuple[Thing | None, str]:
     """The lexicon's thing for what a tool is about, and the noun that the tool calls it by."""
-    words = reading.words
+    words = sentence.words
     if not words:
         return None, ""
     words = tuple(word for word in words if word.isalnum()) or words
@@ -97,7 +106,7 @@ def topic(reading: Reading) -> tuple[Thing | None, str]:
     for start in range(max(0, len(words) - 3), len(words)):
         phrase = " ".join(words[start:])
         if start == len(words) - 1:
-            for other in (*words[:-1], *reading.context):
+            for other in (*words[:-1], *sentence.context):
                 found = thing_of(f"{other} {head}")
                 if found is not None:
                     return found, found.noun
@@ -107,14 +116,14 @@ def topic(reading: Reading) -> tuple[Thing | None, str]:
     return None, _name(words[-2:])
 
 
-def _many(reading: Reading, thing: Thing | None) -> bool:
+def _many(sentence: Sentence, thing: Thing | None) -> bool:
     if thing is not None and thing.mass:
         return False
     if thing is not None and thing.listed:
-        return reading.plural or not reading.detailed
-    if reading.plural:
+        return sentence.plural or not sentence.detailed
+    if sentence.plural:
         return True
-    return thing is not None and reading.verb in say.LISTING and not reading.detailed
+    return thing is not None and sentence.verb in say.LISTING and not sentence.detailed
 
 
 def _name(words: Iterable[str]) -> str:
@@ -230,59 +239,63 @@ def _echoed(tool: Tool, most: int = say.MOST_ECHOES) -> dict[str, Schema]:
     return found
 
 
-def _transformed(reading: Reading) -> Schema:
-    name, model = say.TRANSFORMED[reading.verb]
+def _transformed(sentence: Sentence) -> Schema:
+    name, model = say.TRANSFORMED[sentence.verb]
     thing = thing_of(model)
     values = [row[0] for row in thing.rows] if thing else []
     return _closed({name: {"type": "string", "examples": values}})
 
 
-def analysed(reading: Reading) -> tuple[Thing | None, str]:
+def analysed(sentence: Sentence) -> tuple[Thing | None, str]:
     """What an analysis gives: a sentiment, what is seen, a language, or a summary with a score."""
-    told = {*reading.words, *reading.context}
+    told = {*sentence.words, *sentence.context}
     for word in ("sentiment", "tone", "emotion", "face", "image", "language"):
         if word in told:
             return thing_of("face" if word == "image" else word), word
     return thing_of("analysis"), "analysis"
 
 
-def _counted(tool: Tool, reading: Reading) -> Schema:
-    name = f"{_name((reading.head,))}_count" if reading.head not in ("", "count") else "total_count"
+def _counted(tool: Tool, sentence: Sentence) -> Schema:
+    name = (
+        f"{_name((sentence.head,))}_count" if sentence.head not in ("", "count") else "total_count"
+    )
     number: Schema = {"type": "integer", "examples": [3, 7, 12, 18, 24, 41, 56, 130]}
     return _told(tool, _closed({name: number}))
 
 
-def _calculated(tool: Tool, reading: Reading) -> Schema:
-    words = [word for word in reading.words if word.isalpha()][-3:] or ["result"]
+def _calculated(tool: Tool, sentence: Sentence) -> Schema:
+    words = [word for word in sentence.words if word.isalpha()][-3:] or ["result"]
     if words[-1] in say.ASKED:
         words = ["answer"]
     name = _name(words)
     if words[-1] in say.USUAL:
         return _closed({name: {"type": "number", "examples": list(say.USUAL[words[-1]])}})
-    if reading.verb == "convert":
+    if sentence.verb == "convert":
         name = "converted_amount"
     number: Schema = {"type": "number"}
     kinds = {type_of(one) for one in tool.parameters.get("properties", {}).values()}
-    if reading.verb != "convert" and not kinds & {"number", "integer", "array", "object"}:
+    if sentence.verb != "convert" and not kinds & {"number", "integer", "array", "object"}:
         return _closed({name: {"type": "integer", "examples": [3, 5, 7, 8, 12, 21, 34]}})
     if meaning_of(name, number).kind in ("number", "text", "query", "percentage", "width"):
         number["examples"] = [12.5, 48.0, 7.8, 96.3, 31.4, 64.0, 18.75, 54.2]
     return _closed({name: number})
 
 
-def _changed(tool: Tool, reading: Reading) -> Schema:
+def _changed(tool: Tool, sentence: Sentence) -> Schema:
     properties = _echoed(tool, most=3)
     # Not `status`: that is the thing's own, and what a later look says of it may differ.
-    properties["outcome"] = _status(say.BECOMES.get(reading.verb, "updated"))
+    properties["outcome"] = _status(say.BECOMES.get(sentence.verb, "updated"))
     return _closed(properties)
 
 
-def _made(tool: Tool, reading: Reading, noun: str) -> Schema:
-    made = say.MADE.get(reading.verb, "") or noun.rsplit("_", maxsplit=1)[-1]
+def _made(tool: Tool, sentence: Sentence, noun: str) -> Schema:
+    made = say.MADE.get(sentence.verb, "") or noun.rsplit("_", maxsplit=1)[-1]
     properties: Schema = {}
-    if made and (effect_of(tool) == "create" or reading.verb in ("save", "write", "take", "set")):
+    if made and (
+        profile_of(tool).effect == "create" or sentence.verb in ("save", "write", "take", "set")
+    ):
         properties[f"{singular(made)}_id"] = {"type": "string"}
-    properties["status"] = _status(say.BECOMES.get(reading.verb, "completed"))
+    properties["status"] = _status(say.BECOMES.get(sentence.verb, "completed"))
     for name, inner in _echoed(tool, most=3).items():
         if id_noun(name) is None or name not in properties:
             properties.setdefault(name, inner)

@@ -15,9 +15,9 @@ from digit_tc.graph.nouns import name_words
 from digit_tc.graph.vocabulary import NOT_TARGETS, PEOPLE, ROLES, TEMPORAL, word_set
 from digit_tc.language.words import singular
 from digit_tc.records import Tool
+from digit_tc.semantics import profile_of
 from digit_tc.writers.grammar.returns.subjects import (
     Noun,
-    act_of,
     known_entities,
     noun_of_id,
     object_in,
@@ -68,7 +68,7 @@ class Siblings:
         self.coherent = {noun for noun, found in about.items() if _is_coherent(found)}
         """Entities of which all tools speak as of one thing."""
         for noun in sorted(self.coherent):
-            self.records[noun].only_read = all(act_of(tool) == "read" for tool in about[noun])
+            self.records[noun].only_read = all(profile_of(tool).reads for tool in about[noun])
             for tool in about[noun]:
                 self._note_parameters(tool, self.records[noun])
                 self._note_mentions(tool, self.records[noun])
@@ -86,7 +86,7 @@ class Siblings:
         return record if record is not None and record.key else None
 
     def _note_parameters(self, tool: Tool, record: Record) -> None:
-        reads = act_of(tool) == "read"
+        reads = profile_of(tool).reads
         for name, schema in tool.parameters.get("properties", {}).items():
             if isinstance(schema, Mapping) and not _SECRET & set(name_words(name)):
                 self._note(name, schema, record, reads=reads)
@@ -124,7 +124,7 @@ class Siblings:
 
     def _note_mentions(self, tool: Tool, record: Record) -> None:
         """Entities that a description of what is read counts among what belongs to it."""
-        if act_of(tool) != "read":
+        if not profile_of(tool).reads:
             return
         taken = {noun_of_id(name) for name in tool.parameters.get("properties", {})}
         for noun in _counted_in(tool.description):
@@ -139,8 +139,9 @@ def _is_catalogue(tools: int, about: int) -> bool:
 
 def _is_coherent(tools: Sequence[Tool]) -> bool:
     """Whether tools about one noun may be one author's: `create_note` and `write_note` are not."""
-    acts = [act_of(tool) for tool in tools]
-    return acts.count("create") <= 1 and acts.count("read") <= 4
+    profiles = [profile_of(tool) for tool in tools]
+    made = sum(profile.effect == "create" for profile in profiles)
+    return made <= 1 and sum(profile.reads for profile in profiles) <= 4
 
 
 def _counted_in(text: str) -> list[Noun]:

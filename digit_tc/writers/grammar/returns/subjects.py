@@ -11,10 +11,10 @@ from typing import Any
 
 from digit_tc.graph.nouns import name_words, topic_of
 from digit_tc.graph.vocabulary import GENERIC, ID_CLASSES, QUALIFIERS, ROLES, word_set
-from digit_tc.language.effects import Effect, creates, effect_of, verb_of
-from digit_tc.language.verbs import VERBS
 from digit_tc.language.words import split_identifier
 from digit_tc.records import Tool
+from digit_tc.records.profile import READING_EFFECTS
+from digit_tc.semantics import profile_of
 
 Noun = tuple[str, ...]
 """Singular words: `("payment", "method")`."""
@@ -54,27 +54,18 @@ def subject_of(tool: Tool, entities: frozenset[Noun]) -> Noun:
     `list_orders_for_customer` is about orders, `update_order_items(order_id)` about one order, and
     `create_event_reminder` about no event.
     """
-    effect, noun = act_of(tool), topic_of(tool).noun
+    effect, noun = profile_of(tool).effect, topic_of(tool).noun
     taken = [found for name, _ in _singles(tool) if (found := noun_of_id(name)) in entities]
     if effect == "create":
-        made = [(word,) for word in creates(tool)[:1] if (word,) in entities - set(taken)]
+        made = [(word,) for word in profile_of(tool).makes[:1] if (word,) in entities - set(taken)]
         return made[0] if made else _ending(noun, entities - set(taken))
-    if effect == "read":
+    if effect in READING_EFFECTS:
         return _ending(noun, entities) if topic_of(tool).verb in _LOOKUPS else ()
     named = name_words(tool.name)
     for found in taken:
         if found[-1] in named:
             return found
     return _ending(noun, entities)
-
-
-def act_of(tool: Tool) -> Effect:
-    """The effect of a tool; a verb that only the description could explain changes something."""
-    effect = effect_of(tool)
-    first = (split_identifier(tool.name) or ("",))[0]
-    if effect == "read" and not verb_of(tool) and first in VERBS and _singles(tool):
-        return "other"
-    return "other" if effect == "read" and first == "return" else effect
 
 
 def walk_properties(

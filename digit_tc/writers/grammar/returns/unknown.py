@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from digit_tc.language.nouns import spelled
-from digit_tc.writers.grammar.returns.reading import Reading
+from digit_tc.semantics.sentence import Sentence
 
 _KINDS = ("Main", "Northern", "Classic", "Riverside", "Spring", "Second", "Central", "Open")
 _SENTENCES = (
@@ -34,9 +34,9 @@ def sentences_about(noun: str) -> list[str]:
     return [sentence.format(noun=noun) for sentence in _SENTENCES]
 
 
-def described(reading: Reading) -> dict[str, Any]:
+def described(sentence: Sentence) -> dict[str, Any]:
     """One unknown thing: a sentence about it and the day of its last change."""
-    words = spelled(tuple(word for word in reading.words[-3:] if word.isalnum())) or "record"
+    words = spelled(tuple(word for word in sentence.words[-3:] if word.isalnum())) or "record"
     return {
         "type": "object",
         "properties": {

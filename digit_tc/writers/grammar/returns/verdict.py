@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from digit_tc.writers.grammar.returns.reading import Reading
+from digit_tc.semantics.sentence import Sentence
 
 _RULES: tuple[tuple[re.Pattern[str], str, str, str], ...] = tuple(
     (re.compile(rule), field, yes, no)
@@ -27,15 +27,15 @@ _RULES: tuple[tuple[re.Pattern[str], str, str, str], ...] = tuple(
 _AVAILABILITY = frozenset(["availability", "validity", "existence"])
 
 
-def verdict(reading: Reading) -> dict[str, Any] | None:
+def verdict(sentence: Sentence) -> dict[str, Any] | None:
     """The schema of a yes or a no with its words; None where something else is asked for."""
-    asked = reading.whether or reading.head in _AVAILABILITY
-    if reading.verb in ("validate", "verify") and reading.head not in ("list",):
+    asked = sentence.whether or sentence.head in _AVAILABILITY
+    if sentence.verb in ("validate", "verify") and sentence.head not in ("list",):
         asked = True
     if not asked:
         return None
     for rule, field, yes, no in _RULES:
-        if rule.search(reading.text):
+        if rule.search(sentence.text):
             return _answer(field, yes, no)
     return _answer("confirmed", "yes", "no")
 

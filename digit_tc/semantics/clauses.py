@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from digit_tc.language.nouns import spelled, with_article
-from digit_tc.language.verbs import VERBS, plain_form
 from digit_tc.language.words import singular, split_identifier
+from digit_tc.semantics.purpose import own_description
+from digit_tc.semantics.sentence import infer_verb
+from digit_tc.semantics.vocabulary import effects_by_verb, infinitive
 
 PREPOSITIONS = (
     "for|of|in|from|at|on|to|within|about|by|with|around|near|between|into|under|during|against|"
@@ -81,10 +83,6 @@ _VAGUE = re.compile(
     re.I,
 )
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\]\"'])[.!?](?=\s|$)|\n|<br|\\n")
-_BELONGS = re.compile(
-    r"^(?:this|the) (?:tool|function|endpoint|api) (?:belongs to|is part of|is from)\b[^.]*\.\s*",
-    re.I,
-)
 _API_TO = re.compile(
     r"^(?:quer(?:y|ies)|use[sd]?|call[s]?|invoke[s]?|send[s]? (?:a|an) request to|"
     r"request[s]?|make[s]? "
@@ -100,6 +98,8 @@ _MASS = frozenset(
     availability permission status currency
     """.split()
 )
+_RATHER_NOUNS = frozenset(("list", "rate", "order", "file"))
+_RATHER_NOUNS = frozenset(("list", "rate", "order", "file"))
 _MOST_WORDS = 14
 
 
@@ -130,7 +130,10 @@ class Clause:
 
 @lru_cache(maxsize=20_000)
 def clause_of(name: str, description: str) -> Clause:
-    """The imperative clause of a tool, from its description or, failing that, from its name."""
+    """The imperative clause of a tool, from its description or, failing that, from its name.
+
+    Markup and what a description says of the tool's family are passed over.
+    """
     sentence = _first_sentence(description)
     verb, rest = _verb_and_rest(sentence, name)
     rest = _trimmed(_unjoined(rest, name))
@@ -153,11 +156,8 @@ def _unjoined(text: str, name: str) -> str:
 
 
 def _first_sentence(description: str) -> str:
-    text = _ABBREVIATIONS.sub(lambda found: found[0].replace(".", ""), description.strip())
-    told = re.search(r"\b(?:tool )?description:\s*", text, re.I)
-    text = text[told.end() :] if told else text
-    text = _BELONGS.sub("", text, count=1)
-    text = re.sub(r"https?://\S+|`+|\*+|#+", "", text)
+    text = _ABBREVIATIONS.sub(lambda found: found[0].replace(".", ""), own_description(description))
+    text = re.sub(r"https?://\S+", "", text)
     sentences = [one.strip(" .\t") for one in _SENTENCE.split(text)]
     sentences = [one for one in sentences if one]
     if not sentences:
@@ -166,7 +166,7 @@ def _first_sentence(description: str) -> str:
     if _is_title(first):
         # "Delete Flow Run. Delete a flow run by id": the title says less than what follows it.
         for later in sentences[1:2]:
-            verb = plain_form(re.sub(r"[^a-z]", "", later.split(maxsplit=1)[0].lower()))
+            verb = infinitive(re.sub(r"[^a-z]", "", later.split(maxsplit=1)[0].lower()))
             if verb and len(later.split()) > 2:
                 return re.sub(r"\s+", " ", later)
         return " ".join(word.lower() if word[1:].islower() else word for word in first.split())
@@ -187,25 +187,19 @@ def _verb_and_rest(sentence: str, name: str) -> tuple[str, str]:
         first, _, rest = candidate.partition(" ")
         if first.lower() in ("look", "looks", "set", "sets") and rest.startswith("up "):
             return f"{first.lower().removesuffix('s')} up", rest[3:]
-        verb = plain_form(re.sub(r"[^a-z]", "", first.lower()))
+        verb = infinitive(re.sub(r"[^a-z]", "", first.lower()))
         if verb and verb != "bulk" and rest:
             if re.match(r"(?:and|or|/)\s+(\w+)\s", rest):
                 rest = re.sub(r"^(?:and|or|/)\s+\w+\s+", "", rest)
             return ("get" if verb in ("return", "provide", "supply") else verb), rest
-        if (
-            not verb
-            and re.match(r"(?:the|an?|all|your|one)\b", rest)
-            and re.fullmatch(
-                r"[A-Za-z]{3,}(?:izes?|ates?|ifies|ends|ects|ears|orms|ains|ulls|ites)", first
-            )
-        ):
-            plain = first.lower()
-            return plain[:-3] + "y" if plain.endswith("ies") else plain.removesuffix("s"), rest
+        if not verb and (unknown := infer_verb(first.lower(), rest.partition(" ")[0].lower())):
+            return unknown, rest
     if not sentence:
         return _from_name(name)
     # A noun phrase: what is described is what one gets.
     words = split_identifier(name)
-    verb = words[0] if words and words[0] in VERBS and words[0] not in ("post", "put") else "get"
+    named = bool(words) and words[0] in effects_by_verb() and words[0] not in ("post", "put")
+    verb = words[0] if named else "get"
     lowered = stripped[:1].lower() + stripped[1:] if stripped[1:2].islower() else stripped
     return verb, lowered
 
@@ -214,11 +208,9 @@ def _from_name(name: str) -> tuple[str, str]:
     words = list(split_identifier(re.sub(r"(?:^|(?<=[_/.-]))(?:api|v\d+)(?=[_/.-])", "", name)))
     while len(words) > 1 and (words[-1].isdigit() or re.fullmatch(r"v\d|api|tool|func", words[-1])):
         words.pop()
-    if words and words[0] in VERBS and len(words) > 1:
+    if words and words[0] in effects_by_verb() and len(words) > 1:
         verb, rest = words[0], words[1:]
-    elif (
-        len(words) > 1 and words[-1] in VERBS and words[-1] not in ("list", "rate", "order", "file")
-    ):
+    elif len(words) > 1 and words[-1] in effects_by_verb().keys() - _RATHER_NOUNS:
         verb, rest = words[-1], words[:-1]
     else:
         verb, rest = "get", words

@@ -7,10 +7,10 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 
-from digit_tc.language.clauses import Clause, clause_of
-from digit_tc.language.facts import nouns_of
 from digit_tc.language.words import split_identifier
 from digit_tc.records import Tool
+from digit_tc.semantics import profile_of
+from digit_tc.semantics.clauses import Clause, clause_of
 from digit_tc.writers.grammar.fields import Field, fields_of
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -40,7 +40,7 @@ class Template:
 
 
 @dataclass(frozen=True)
-class ToolProfile:
+class SpokenTool:
     """One tool as the grammar writer sees it."""
 
     tool: Tool
@@ -48,7 +48,7 @@ class ToolProfile:
     @cached_property
     def noun(self) -> str:
         """What the tool is about, in one word: `order` for `get_order`."""
-        nouns = nouns_of(self.tool)
+        nouns = profile_of(self.tool).names
         return nouns[0] if nouns else ""
 
     @cached_property
@@ -75,7 +75,7 @@ class ToolProfile:
     @cached_property
     def clause(self) -> Clause:
         """The description as an imperative."""
-        return clause_of(self.tool.name, self.tool.description)
+        return clause_of(self.tool.name, profile_of(self.tool).purpose)
 
     @cached_property
     def phrases(self) -> tuple[Template, ...]:
@@ -88,15 +88,15 @@ class ToolProfile:
         return tuple(Template.parse(answer) for answer in self.tool.answers)
 
 
-_profiles: OrderedDict[tuple[str, str], ToolProfile] = OrderedDict()
+_profiles: OrderedDict[tuple[str, str], SpokenTool] = OrderedDict()
 
 
-def profile_of(tool: Tool) -> ToolProfile:
+def spoken_tool(tool: Tool) -> SpokenTool:
     """The profile of a tool; profiles are kept for as long as there is room."""
     key = (tool.key, tool.fingerprint)
     found = _profiles.get(key)
     if found is None or found.tool.returns is not tool.returns:
-        found = _profiles[key] = ToolProfile(tool)
+        found = _profiles[key] = SpokenTool(tool)
         if len(_profiles) > _MOST_PROFILES:
             _profiles.popitem(last=False)
     return found

@@ -19,7 +19,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from digit_tc.language.effects import Effect, creates, effect_of, nouns_of, objects_of
 from digit_tc.language.entities import (
     Entity,
     container_nouns,
@@ -35,7 +34,9 @@ from digit_tc.language.entities import (
 from digit_tc.language.validators import admits, property_of
 from digit_tc.records.base import JSON, canonical_json
 from digit_tc.records.paths import enter
+from digit_tc.records.profile import Effect
 from digit_tc.records.tool import Tool
+from digit_tc.semantics import profile_of
 
 
 def _words(text: str) -> frozenset[str]:
@@ -69,11 +70,6 @@ class Fact:
     """The schema of that place; what it does not admit, it need not repeat."""
 
 
-def is_mutation(tool: Tool) -> bool:
-    """Whether a call of this tool may change the world."""
-    return effect_of(tool) != "read"
-
-
 def entities_in(result: JSON, tool: Tool) -> tuple[Entity, ...]:
     """Every entity that a result describes, in document order, without foreign ids."""
     return described_by(result, tool)[0]
@@ -96,11 +92,11 @@ def described_by(
     """Both at once: the entities that a result describes, and the facts that it states."""
     arguments = arguments or {}
     # With the id given, the other arguments say how to look; without it, they say what is true.
-    asked = frozenset() if is_mutation(tool) else frozenset(map(plain_name, arguments))
+    asked = frozenset() if not profile_of(tool).reads else frozenset(map(plain_name, arguments))
     given = ids_in(arguments) if asked else frozenset()
     found = _Found(tool, arguments, asked, given)
     if isinstance(result, dict):
-        _read(result, nouns_of(tool), "", tool.returns or {}, found)
+        _read(result, profile_of(tool).names, "", tool.returns or {}, found)
     return tuple(found.entities), tuple(found.facts)
 
 
@@ -116,12 +112,12 @@ def facts_stated(
     `update_order(order_id="O1", note="ring")` makes O1's note "ring". Ids state nothing here.
     `entities` are those that the result describes, where they are known already.
     """
-    effect = effect_of(tool)
+    effect = profile_of(tool).effect
     entity: Entity | None = None
     if effect == "create":
         entity = created_by(arguments, result, tool, entities)
     elif effect == "update":
-        entity = own_entity(objects_of(tool), arguments)
+        entity = own_entity(profile_of(tool).objects, arguments)
     if entity is None:
         return ()
     return tuple(
@@ -141,20 +137,20 @@ def created_by(
 
     `entities` are those that the result describes, where they are known already.
     """
-    if effect_of(tool) != "create":
+    if profile_of(tool).effect != "create":
         return None
     given = ids_in(arguments)
     for entity in entities_in(result, tool) if entities is None else entities:
-        return entity if entity[1] not in given and entity[0] in creates(tool) else None
+        return entity if entity[1] not in given and entity[0] in profile_of(tool).makes else None
     return None
 
 
 def removed_by(arguments: Mapping[str, JSON], tool: Tool) -> tuple[Entity, ...]:
     """The entities that a deleting or cancelling call makes unreadable."""
-    if effect_of(tool) != "delete":
+    if not profile_of(tool).ends:
         return ()
     removed: list[Entity] = []
-    kinds = objects_of(tool) or nouns_of(tool)
+    kinds = profile_of(tool).objects or profile_of(tool).names
     for name, value in arguments.items():
         noun = id_noun(name)
         kind = noun or (kinds[0] if kinds else "")
@@ -178,11 +174,11 @@ def touched(
     tool: Tool, arguments: Mapping[str, JSON], result: JSON, entities: Iterable[Entity]
 ) -> frozenset[Entity]:
     """Those of the entities that a call may have changed, by the rule of `touches`."""
-    if not is_mutation(tool):
+    if profile_of(tool).reads:
         return frozenset()
     named = ids_in(arguments)
     ids = named | ids_in(result)
-    kinds = () if named else nouns_of(tool)
+    kinds = () if named else profile_of(tool).names
     return frozenset(one for one in entities if one[1] in ids or one[0] in kinds)
 
 
@@ -194,7 +190,7 @@ def echoes(tool: Tool, arguments: Mapping[str, JSON]) -> dict[str, JSON]:
     `message`, `success` and the like are the tool's own answer even where an argument has the name,
     and the bare `id` that a creating call gives back is that of what it made.
     """
-    own = {"id"} if effect_of(tool) == "create" else set()
+    own = {"id"} if profile_of(tool).effect == "create" else set()
     given = {
         joined: value
         for name, value in arguments.items()
@@ -280,7 +276,7 @@ def _qualifier(entity: Entity, noun: str, found: _Found) -> str:
 
 
 __all__ = [
-    "Effect", "Entity", "Fact", "admits", "created_by", "creates", "described_by", "echoes",
-    "effect_of", "entities_in", "entity_of", "facts_in", "facts_stated", "ids_in", "is_mutation",
-    "nouns_of", "removed_by", "touched", "touches",
+    "Effect", "Entity", "Fact", "admits", "created_by", "described_by", "echoes",
+    "entities_in", "entity_of", "facts_in", "facts_stated", "ids_in",
+    "removed_by", "touched", "touches",
 ]  # fmt: skip

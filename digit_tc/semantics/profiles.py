@@ -1,0 +1,97 @@
+"""The profile of a tool, out of its name, description, route, parameters and hints."""
+
+from __future__ import annotations
+
+from digit_tc.language.kept import Kept
+from digit_tc.records.profile import Effect, Evidence, ToolProfile
+from digit_tc.records.tool import Tool
+from digit_tc.semantics.effects import judge_effect
+from digit_tc.semantics.names import Name, parse_name, parse_route
+from digit_tc.semantics.parameters import sort_parameters
+from digit_tc.semantics.purpose import own_description
+from digit_tc.semantics.readings import counts, refine_effect, settle_reading
+from digit_tc.semantics.sentence import Sentence, parse_sentence
+from digit_tc.semantics.things import find_entity, told_entity
+from digit_tc.semantics.tiers import tier_of
+from digit_tc.semantics.vocabulary import made_by, words_of
+
+
+def derive_profile(tool: Tool, preambles: frozenset[str] = frozenset()) -> ToolProfile:
+    """What a tool means as far as it tells itself.
+
+    `preambles` are first sentences that it shares with its siblings (`shared_preambles`).
+    """
+    purpose = own_description(tool.description, preambles)
+    name, route = parse_name(tool.name), parse_route(tool.source.item)
+    sentence = parse_sentence(_without_echo(purpose, name))
+    judged = judge_effect(name, sentence, route, tool.hints)
+    if not name.verb and sentence.verb in name.words[:1]:
+        name = parse_name(tool.name, sentence.verb)
+    elif name.verb and not name.sure and not any(one.source == "name" for one in judged.evidence):
+        name = parse_name(tool.name, "")  # `order_status` is no order to anybody
+    entity, grounds = find_entity(tool, name, sentence, route)
+    effect = refine_effect(judged, tool, name, sentence, route)
+    made = _made(judged.verb, effect)
+    names, objects = _nouns(name, sentence, made)
+    if made:
+        entity = made
+        grounds += tuple(
+            Evidence(field="entity", value=made, source=one.source, detail=one.detail)
+            for one in judged.evidence
+            if one.value == "create" and made_by(one.detail) == made
+        )
+    if effect == "compute":
+        entity = told_entity(tool)
+    nouns = frozenset((*entity.split(), *names))
+    parts = sort_parameters(tool, effect, entity, nouns, route)
+    counted = counts(name, sentence)
+    settled = effect if counted else settle_reading(effect, judged, parts, tool)
+    if settled != effect:
+        effect = settled
+        parts = sort_parameters(tool, effect, entity, nouns, route)
+    return ToolProfile(
+        effect=effect,
+        verb=judged.verb,
+        entity=entity,
+        names=names,
+        objects=objects,
+        makes=(made,) if made else objects,
+        ends=effect == "delete" or judged.verb in words_of("verbs", "ending"),
+        keys=parts.keys,
+        filters=parts.filters,
+        sets=parts.sets,
+        session=parts.session,
+        purpose=purpose,
+        confidence=judged.confidence,
+        tier=tier_of(effect, entity, parts, judged, grounds),
+        evidence=(*judged.evidence, *grounds),
+    )
+
+
+_derive = Kept(derive_profile)
+
+
+def profile_of(tool: Tool) -> ToolProfile:
+    """The profile that a tool carries since its ingestion, or what it tells of itself."""
+    return tool.profile or _derive(tool)
+
+
+def _without_echo(purpose: str, name: Name) -> str:
+    """FastAPI's descriptions begin with the name in words: `Read Flow. Get a flow by id.`"""
+    first, _, rest = purpose.partition(". ")
+    return rest if rest and tuple(first.lower().split()) == name.words else purpose
+
+
+def _made(verb: str, effect: Effect) -> str:
+    return made_by(verb) if effect == "create" else ""
+
+
+def _nouns(name: Name, sentence: Sentence, made: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Nouns of the tool's own id, and of its direct object."""
+    direct = name.direct or sentence.words
+    objects = tuple(dict.fromkeys(reversed(direct)))
+    named = [*([made] if made else []), *objects, *name.rest]
+    attributes = words_of("nouns", "attributes")
+    # `get_user_details` is about a user: what is asked of it stands behind.
+    names = tuple(dict.fromkeys(sorted(named, key=lambda noun: noun in attributes)))
+    return names, objects

@@ -1,0 +1,90 @@
+"""What a tool means is read out of its specification as a careful person would."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from digit_tc.records import Tool, ToolSource
+from digit_tc.semantics import derive_profile, profile_of, profile_tools
+from digit_tc.semantics.vocabulary import effects_by_verb, infinitive, words_of
+
+CASES: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parents[1] / "cases" / "tool_profiles.yaml").read_text("utf-8")
+)
+
+
+def make_tool(case: dict[str, Any], namespace: str = "shop") -> Tool:
+    names = case.get("parameters", [])
+    return Tool(
+        namespace=namespace,
+        name=case["name"].replace(".", "_"),
+        description=case.get("description", ""),
+        parameters={
+            "type": "object",
+            "properties": {name.rstrip("!"): {"type": "string"} for name in names},
+            "required": [name[:-1] for name in names if name.endswith("!")],
+        },
+        hints=case.get("hints", {}),
+        source=ToolSource(label="test", reader="openapi", item=case.get("item", "")),
+        fingerprint=f"tool-{case['name']}",
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['name']} {case.get('item', '')}")
+def test_a_tool_is_read_as_the_case_says(case: dict[str, Any]) -> None:
+    profile = derive_profile(make_tool(case))
+    read = {
+        **{name: getattr(profile, name) for name in
+           ("effect", "entity", "verb", "purpose", "tier", "confidence", "reads")},
+        "keys": [f"{key.parameter}:{key.entity}" for key in profile.keys],
+        "filters": [f"{one.attribute} {one.operator}" for one in profile.filters],
+        "sets": [one.attribute for one in profile.sets],
+        "session": list(profile.session),
+    }  # fmt: skip
+    told = {key: case[key] for key in case.keys() & read.keys()}
+    assert {key: read[key] for key in told} == told
+
+
+def test_a_verb_stands_in_one_place_and_is_known_in_every_form() -> None:
+    verbs = effects_by_verb()
+    assert len(verbs) > 350
+    assert [infinitive(word) for word in ("applies", "searches", "putting", "moving", "jar")] == [
+        "apply", "search", "put", "move", None,
+    ]  # fmt: skip
+    assert words_of("verbs", "also_nouns") <= verbs.keys()
+    assert words_of("verbs", "ending") <= verbs.keys()
+
+
+def test_a_sentence_that_a_family_shares_is_not_a_tools_own() -> None:
+    shared = "Part of the garden suite by Example."
+    tools = [
+        make_tool({"name": f"{verb}_plant", "description": f"{shared} {verb.title()}s a plant."})
+        for verb in ("water", "move", "find")
+    ]
+    profiled = profile_tools(tools)
+    assert [tool.profile.purpose for tool in profiled if tool.profile] == [
+        "Waters a plant.", "Moves a plant.", "Finds a plant.",
+    ]  # fmt: skip
+    assert [tool.description for tool in profiled] == [tool.description for tool in tools]
+    alone = profile_tools(tools[:2])
+    assert all(tool.profile and tool.profile.purpose.startswith(shared) for tool in alone)
+
+
+def test_every_effect_and_entity_says_what_it_rests_on() -> None:
+    profile = derive_profile(make_tool({"name": "get_order", "description": "Get an order."}))
+    assert {(one.field, one.value, one.source) for one in profile.evidence} == {
+        ("effect", "get", "name"), ("effect", "get", "description"),
+        ("entity", "order", "name"), ("entity", "order", "description"),
+    }  # fmt: skip
+
+
+def test_a_profile_made_at_ingestion_is_the_one_that_is_used() -> None:
+    (tool,) = profile_tools([make_tool({"name": "get_order"})])
+    assert profile_of(tool) is tool.profile
+    bare = make_tool({"name": "get_order"})
+    assert profile_of(bare) == tool.profile
+    assert profile_of(bare) is profile_of(bare)
