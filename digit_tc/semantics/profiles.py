@@ -5,6 +5,7 @@ from __future__ import annotations
 from digit_tc.language.kept import Kept
 from digit_tc.records.profile import Effect, Evidence, ToolProfile
 from digit_tc.records.tool import Tool
+from digit_tc.semantics.corrections import correct_profile
 from digit_tc.semantics.effects import judge_effect
 from digit_tc.semantics.names import Name, parse_name, parse_route
 from digit_tc.semantics.parameters import sort_parameters
@@ -19,7 +20,8 @@ from digit_tc.semantics.vocabulary import made_by, words_of
 def derive_profile(tool: Tool, preambles: frozenset[str] = frozenset()) -> ToolProfile:
     """What a tool means as far as it tells itself.
 
-    `preambles` are first sentences that it shares with its siblings (`shared_preambles`).
+    `preambles` are first sentences that it shares with its siblings (`shared_preambles`). What a
+    person told (the hint `profile`) outweighs what was read; raises ValueError where that is none.
     """
     purpose = own_description(tool.description, preambles)
     name, route = parse_name(tool.name), parse_route(tool.source.item)
@@ -49,7 +51,7 @@ def derive_profile(tool: Tool, preambles: frozenset[str] = frozenset()) -> ToolP
     if settled != effect:
         effect = settled
         parts = sort_parameters(tool, effect, entity, nouns, route)
-    return ToolProfile(
+    derived = ToolProfile(
         effect=effect,
         verb=judged.verb,
         entity=entity,
@@ -66,6 +68,7 @@ def derive_profile(tool: Tool, preambles: frozenset[str] = frozenset()) -> ToolP
         tier=tier_of(effect, entity, parts, judged, grounds),
         evidence=(*judged.evidence, *grounds),
     )
+    return correct_profile(derived, tool.hints.get("profile"))
 
 
 _derive = Kept(derive_profile)

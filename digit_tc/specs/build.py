@@ -12,8 +12,8 @@ import orjson
 
 from digit_tc.errors import RejectedError, SpecError
 from digit_tc.records import JSON, DeployedForm, Finding, Rejection, Tool, ToolSource, content_id
-from digit_tc.records.profile import EFFECTS
 from digit_tc.specs.draft import Draft, rejection
+from digit_tc.specs.hints import read_hints
 from digit_tc.specs.keys import mend_keys
 from digit_tc.specs.limits import PROPERTY_NAME_CHARACTERS, TOOL_BYTES, VARIANTS
 from digit_tc.specs.lint import lint_schema
@@ -121,7 +121,7 @@ def _build(draft: Draft) -> tuple[Built, int]:
         returns_origin="declared" if returns else "none",
         phrases=_phrases(draft.phrases, keys),
         answers=_texts(draft.answers),
-        hints=_hints(draft, parameters, findings),
+        hints=read_hints(draft, parameters, findings),
         deployed=_deployed(draft, untouched, keys, (name, description, parameters)),
         source=ToolSource(label=draft.label, reader=draft.reader, item=draft.item[:200]),
         findings=tuple(findings),
@@ -141,31 +141,6 @@ def _as_form(finding: Finding) -> Finding:
     told, _, _ = finding.detail.rpartition(": ")
     detail = f"{told}: each is a form of the tool, {VARIANTS} at most."
     return finding.model_copy(update={"rule": "forms", "detail": detail})
-
-
-def _hints(draft: Draft, parameters: Schema, findings: list[Finding]) -> dict[str, JSON]:
-    """What the source says of the tool's meaning, without what cannot be meant."""
-    wrong = {
-        "x-effect": lambda told: told not in EFFECTS,
-        "x-entity": lambda told: not isinstance(told, str) or not told.strip(),
-        "x-key": lambda told: not _names_parameters(told, parameters),
-        "x-held": lambda told: not _names_parameters(told, parameters),
-    }
-    kept: dict[str, JSON] = {}
-    for name, told in draft.hints.items():
-        if name in wrong and wrong[name](told):
-            detail = f"{name} is {str(told)[:80]!r}, which says nothing here; it is not used."
-            findings.append(_whole("unknown-hint", "defect", f"/{name}", detail))
-        else:
-            kept[name] = representable(told, draft.label)
-    return kept
-
-
-def _names_parameters(told: JSON, parameters: Schema) -> bool:
-    names = told if isinstance(told, list) else [told]
-    return bool(names) and all(
-        isinstance(name, str) and name in parameters["properties"] for name in names
-    )
 
 
 def _untouched(draft: Draft, parameters: JSON) -> bytes:
