@@ -215,15 +215,16 @@ def tool_graph(
     """Sources or tools as a graph; `returns` are inferred where they are missing.
 
     Raises SpecError where a source cannot be read, or a tool refers to what is not in its schema.
-    `graph.infer_returns: model` and `graph.confirm_edges` need somebody to ask, such as
-    `digit_tc.llm.ModelGateway`; raises ConfigError where there is nobody, and what `asking` raises.
+    `graph.profiles: model`, `graph.infer_returns: model` and `graph.confirm_edges` need somebody to
+    ask, such as `digit_tc.llm.ModelGateway`; raises ConfigError where there is nobody, and what
+    `asking` raises.
     """
     given = tuple(tools)
     sources = tuple(one for one in given if isinstance(one, str))
     loaded = list(load_tools(sources).tools) if sources else []
     loaded += [resolve_references(one) for one in given if isinstance(one, Tool)]
     section = (config or RunConfig()).graph
-    if section.infer_returns == "model" or section.confirm_edges:
+    if section.asks_models:
         return _graph_by_model(loaded, section, asking)
     return build_graph(infer_all(loaded), section)
 
@@ -232,13 +233,15 @@ def _graph_by_model(
     tools: Sequence[Tool], section: GraphConfig, asking: ModelClient | None
 ) -> ToolGraph:
     from digit_tc.llm import run_coroutine
-    from digit_tc.writers.model import confirm_edges, infer_returns
+    from digit_tc.writers.model import confirm_edges, confirm_profiles, infer_returns
 
     if asking is None:
         raise ConfigError(
             "The tool graph is to be made with a model, and nobody is given who could be asked.",
             remedy="Give `asking`, or use `generate`, which keeps what was paid for in a database.",
         )
+    if section.profiles == "model":
+        tools = run_coroutine(confirm_profiles.confirm_profiles(tools, asking)).tools
     if section.infer_returns == "model":
         tools = run_coroutine(infer_returns.infer_returns(tools, asking)).tools
     if not section.confirm_edges:

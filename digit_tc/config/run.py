@@ -35,8 +35,16 @@ class GraphConfig(Section):
     infer_returns: Literal["grammar", "model"] = "grammar"
     """Who guesses what a tool gives back where its specification does not say; `model` is the
     simulator's."""
+    profiles: Literal["grammar", "model"] = "grammar"
+    """Who says what a tool means where its specification gives words alone: a program, or `model`:
+    the planner's confirms or corrects what the program says."""
     confirm_edges: bool = False
     """Let the planner's model confirm the dataflow edges that stand near the threshold."""
+
+    @property
+    def asks_models(self) -> bool:
+        """Whether a model is asked about tools or edges."""
+        return "model" in (self.profiles, self.infer_returns) or self.confirm_edges
 
 
 class ShapeWeights(Section):
@@ -195,6 +203,7 @@ class RunConfig(Section):
     def _filled(self) -> Self:
         needs: tuple[tuple[str, bool, Role], ...] = (
             ("graph.infer_returns", self.graph.infer_returns == "model", "simulator"),
+            ("graph.profiles", self.graph.profiles == "model", "planner"),
             ("graph.confirm_edges", self.graph.confirm_edges, "planner"),
             ("synthesis.planner", self.synthesis.planner == "free", "planner"),
             ("synthesis.best_of", self.synthesis.best_of > 1, "user"),

@@ -7,6 +7,7 @@ from typing import Any
 from digit_tc.llm.protocol import ChatMessage
 from digit_tc.prompts.base import Prompt, label_in
 from digit_tc.prompts.confirm_edges import ConfirmEdges
+from digit_tc.prompts.confirm_profiles import ConfirmProfiles
 from digit_tc.prompts.free_plan import FreePlan
 from digit_tc.prompts.infer_returns import InferReturns
 from digit_tc.prompts.judge import Judge
@@ -27,6 +28,7 @@ PROMPTS: tuple[type[Prompt], ...] = (
     Judge,
     InferReturns,
     ConfirmEdges,
+    ConfirmProfiles,
 )
 """Every prompt, in the order of the steps of a conversation."""
 _BY_LABEL = {prompt.label(): prompt for prompt in PROMPTS}

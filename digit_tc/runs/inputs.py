@@ -73,13 +73,15 @@ def _hash_ingest(config: RunConfig) -> dict[str, str]:
     sources = [Path(source) for source in config.tools if Path(source).is_file()]
     if beside := [str(file) for source in sources for file in files_referred_to(source)]:
         parts["what the sources refer to"] = _hash([identify_source(file) for file in beside])
+    if config.graph.profiles == "model":
+        parts |= _hash_models(config, ("planner",), _ON_TOOLS)
     if config.graph.infer_returns == "model":
         parts |= _hash_models(config, ("simulator",), _ON_TOOLS)
     return parts
 
 
 def _hash_graph(reader: Reader, run_id: str, config: RunConfig) -> dict[str, str]:
-    section = config.graph.model_dump(mode="json", exclude={"infer_returns"})
+    section = config.graph.model_dump(mode="json", exclude={"infer_returns", "profiles"})
     parts = {
         "the tools": reader.digest_of_tools(run_id),
         "section graph": _hash(section),

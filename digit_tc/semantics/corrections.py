@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from digit_tc.records.base import JSON
-from digit_tc.records.profile import Assignment, Evidence, Filter, Key, ToolProfile
+from digit_tc.records.profile import Assignment, Evidence, EvidenceSource, Filter, Key, ToolProfile
 
 
 def describe_profile(profile: ToolProfile) -> dict[str, Any]:
@@ -29,11 +29,13 @@ def describe_profile(profile: ToolProfile) -> dict[str, Any]:
     }
 
 
-def correct_profile(profile: ToolProfile, told: JSON) -> ToolProfile:
+def correct_profile(
+    profile: ToolProfile, told: JSON, source: EvidenceSource = "correction"
+) -> ToolProfile:
     """The profile with every field that is told otherwise, as `describe_profile` writes them.
 
-    A field that is not told, or told as it was, stays. Raises ValueError for what no profile can
-    hold.
+    A field that is not told, or told as it was, stays. `source` is who tells. Raises ValueError for
+    what no profile can hold.
     """
     if not isinstance(told, Mapping):
         return profile
@@ -54,7 +56,7 @@ def correct_profile(profile: ToolProfile, told: JSON) -> ToolProfile:
         fields["confidence"] = 1.0
     fields["evidence"] = (
         *profile.evidence,
-        *(Evidence(field=k, value=str(v)[:200], source="correction") for k, v in changed.items()),
+        *(Evidence(field=k, value=str(v)[:200], source=source) for k, v in changed.items()),
     )
     try:
         return ToolProfile.model_validate(fields)

@@ -73,11 +73,12 @@ def _run_file(sources: tuple[str, ...]) -> Path | None:
 def _without_models(config: RunConfig) -> RunConfig:
     from digit_tc.config import GRAMMAR, RolesConfig
 
-    by_model = config.graph.infer_returns == "model" or config.graph.confirm_edges
+    by_model = config.graph.asks_models
     if not config.effective.roles.models and not by_model:
         return config
     click.echo("No model is asked for a preview: the grammar fills every role.", err=True)
-    graph = config.graph.model_copy(update={"infer_returns": GRAMMAR, "confirm_edges": False})
+    grammar = {"profiles": GRAMMAR, "infer_returns": GRAMMAR, "confirm_edges": False}
+    graph = config.graph.model_copy(update=grammar)
     return config.model_copy(update={"roles": RolesConfig(), "graph": graph})
 
 

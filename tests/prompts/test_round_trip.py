@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -51,6 +51,8 @@ def strategy_of(annotation: Any) -> st.SearchStrategy[Any]:
         return VALUES
     if get_origin(annotation) is tuple:
         return st.lists(strategy_of(get_args(annotation)[0]), max_size=3).map(tuple)
+    if get_origin(annotation) is Literal:
+        return st.sampled_from(get_args(annotation))
     if get_origin(annotation) is dict:
         return st.dictionaries(TEXTS, strategy_of(get_args(annotation)[1]), max_size=3)
     if isinstance(annotation, type) and issubclass(annotation, Record):

@@ -57,6 +57,7 @@ def config(tmp_path: Path, address: str) -> RunConfig:
             "graph": {
                 "embeddings": "none",
                 "threshold": 0.8,
+                "profiles": "model",
                 "infer_returns": "model",
                 "confirm_edges": True,
             },
@@ -81,7 +82,11 @@ def test_what_a_model_tells_is_stored_with_where_it_is_from(site: Site, config: 
     assert {tool.returns_origin for tool in graph.tools} == {"model"}
     with site.store.reading() as reader:
         asked = reader.sql("SELECT prompt, cached, count(*) FROM model_calls GROUP BY ALL").rows
-    assert sorted(asked) == [("confirm-edges/1", False, 1), ("infer-returns/1", False, 4)]
+    assert sorted(asked) == [
+        ("confirm-edges/1", False, 1), ("confirm-profiles/1", False, 1),
+        ("infer-returns/1", False, 4),
+    ]  # fmt: skip
+    assert (ingested["profiles asked about"], ingested["profiles corrected"]) == (4, 0)
 
 
 def test_the_same_tools_cost_nothing_in_another_run(site: Site, config: RunConfig) -> None:

@@ -16,6 +16,7 @@ from digit_tc.prompts.briefs import (
     words_of_value,
 )
 from digit_tc.prompts.confirm_edges import ConfirmEdges
+from digit_tc.prompts.confirm_profiles import ConfirmProfiles, ProfileGuess
 from digit_tc.prompts.free_plan import FreePlan
 from digit_tc.prompts.infer_returns import InferReturns
 from digit_tc.prompts.judge import Judge
@@ -85,6 +86,19 @@ def one_of_each(conversation: Conversation, tools: Tools) -> tuple[Prompt, ...]:
         summarise(conversation, tools, turn).model_copy(update={"refused": told}),
         judge(conversation, tools),
         InferReturns(tool=brief),
+        ConfirmProfiles(
+            tools=(
+                ProfileGuess(
+                    id="t1",
+                    name="get_weather",
+                    does="Get the weather in a city on a day.",
+                    takes=("city_id", "day"),
+                    effect="get",
+                    thing="weather",
+                    keys=("city_id", "day"),
+                ),
+            )
+        ),
         ConfirmEdges(
             pairs=(
                 EdgePair(

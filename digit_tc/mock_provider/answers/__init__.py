@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from digit_tc.mock_provider.answers.confirm_edges import answer as confirm_edges
+from digit_tc.mock_provider.answers.confirm_profiles import answer as confirm_profiles
 from digit_tc.mock_provider.answers.free_plan import answer as free_plan
 from digit_tc.mock_provider.answers.infer_returns import answer as infer_returns
 from digit_tc.mock_provider.answers.judge import answer as judge
@@ -30,6 +31,7 @@ _ANSWERS: dict[str, _Answer] = {
     "judge": judge,
     "infer-returns": infer_returns,
     "confirm-edges": confirm_edges,
+    "confirm-profiles": confirm_profiles,
 }
 """Name of the prompt → (prompt, draw, memory) → reply. Everything drawn comes from the draw."""
 
