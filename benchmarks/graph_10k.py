@@ -2,7 +2,7 @@
 
 The tools are made up from nouns, verbs and attributes with a seed: some thousand entities in a
 hundred namespaces, and one crowded namespace in which three thousand tools all return an `id`.
-Limits: 60 CPU seconds and 2 GB.
+Limits: 60 CPU seconds and 1 GB.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from digit_tc.graph import build_graph, describe
 from digit_tc.records import Tool, ToolSource, content_id
 
 CPU_SECONDS = 60.0
-PEAK_GB = 2.0
+PEAK_GB = 1.0
 
 
 def _words(text: str) -> list[str]:
@@ -122,7 +122,7 @@ def main() -> int:
     summary = describe(graph)
     print(f"tools {summary.tools:,}  edges {summary.edges:,}  namespaces {len(summary.namespaces)}")
     print(f"components {summary.components:,}  largest {summary.largest_component:,}")
-    print(f"CPU {cpu_seconds:.1f} s (limit {CPU_SECONDS:.0f})  peak {peak_gb:.2f} GB (limit 2)")
+    print(f"CPU {cpu_seconds:.1f} s (limit {CPU_SECONDS:.0f})  peak {peak_gb:.2f} GB (limit 1)")
     return int(cpu_seconds > CPU_SECONDS or peak_gb > PEAK_GB)
 
 

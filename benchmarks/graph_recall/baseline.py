@@ -37,7 +37,8 @@ def connect_by_cosine(tools: Sequence[Tool], top_k: int) -> list[Edge]:
                 target=target.key,
                 target_path=parameter.path,
                 score=max(0.0, round(-score, 4)),
-                reason="near in words",
+                kind="meaning",
+                evidence="Both are near in words.",
             )
             for score, key, path in ranked[:top_k]
         ]

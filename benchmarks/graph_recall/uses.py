@@ -30,7 +30,7 @@ def read_uses(path: Path) -> Uses:
     """The tools and uses of a file; raises ValueError where a use names what is not there."""
     document = json.loads(path.read_text(encoding="utf-8"))
     tools = tuple(infer_all(load_tools([str(path)]).tools))
-    by_name = {tool.name: tool for tool in tools}
+    by_name = {tool.name: tool for tool in reversed(tools)}  # of several forms the first counts
     counts: dict[Link, int] = {}
     for source, target, parameter, count in document["uses"]:
         if source not in by_name or parameter not in by_name[target].parameters["properties"]:

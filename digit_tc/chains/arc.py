@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from digit_tc.language.entities import id_noun
+from digit_tc.language.entities import id_noun, plain_name
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.records import Edge, Tool
+from digit_tc.records.paths import name_of
 from digit_tc.records.profile import READING_EFFECTS, Effect
 from digit_tc.semantics import profile_of
 
@@ -71,6 +72,8 @@ class Facts:
     makes: frozenset[str]
     """Kinds of the ids that it brings into the world or, as the one found, to the table."""
     afterwards: bool
+    given: frozenset[str]
+    """Names of its parameters, in one spelling."""
     required: frozenset[str]
 
 
@@ -87,13 +90,14 @@ def facts_of(number: int, tool: Tool) -> Facts:
         made=frozenset(profile.makes) if effect == "create" else frozenset(),
         makes=_new_ids(tool) if effect in READING_EFFECTS | {"create"} else frozenset(),
         afterwards=not _AFTERWARDS.isdisjoint(split_identifier(tool.name)),
+        given=frozenset(map(plain_name, tool.parameters.get("properties", {}))),
         required=_required_paths(tool.parameters),
     )
 
 
 def arc_of(edge: Edge, number: int, source: Facts, target: Facts) -> Arc | None:
     """The arc of an edge, or None where it must never be walked."""
-    if source is target:
+    if source is target or _comes_back(edge.source_path, source):
         return None
     slot = edge.target_path.replace("[]", "")
     words = [singular(word) for word in split_identifier(slot.rpartition(".")[2])]
@@ -136,6 +140,15 @@ def arc_of(edge: Edge, number: int, source: Facts, target: Facts) -> Arc | None:
         side=_is_part(slot, field[-1:], source, target),
         score=edge.score,
     )
+
+
+def _comes_back(path: str, source: Facts) -> bool:
+    """Whether a value only comes back as it was given, so that no look-up is needed for it.
+
+    The bare `id` of a row is its own, whatever else was asked for by an `id`.
+    """
+    name = plain_name(name_of(path))
+    return name in source.given and not (name == "id" and "[" in path)
 
 
 def overlapping(slot: str, other: str) -> bool:

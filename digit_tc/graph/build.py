@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from heapq import nsmallest
 
 import numpy as np
@@ -12,7 +13,7 @@ from digit_tc.graph.candidates import candidate_pairs
 from digit_tc.graph.compatibility import describe_types, type_compatibility
 from digit_tc.graph.embeddings import embed
 from digit_tc.graph.ends import End, ends_of
-from digit_tc.graph.likeness import likeness
+from digit_tc.graph.likeness import NOTHING, Likeness, compare
 from digit_tc.records import Edge, Tool, ToolGraph, content_id
 
 
@@ -20,8 +21,9 @@ def build_graph(tools: Sequence[Tool], config: GraphConfig) -> ToolGraph:
     """The dataflow edges between tools: at most `top_k` for a parameter, none below `threshold`.
 
     Tools come out sorted by key and edges by id, whatever the order of the input. A tool without
-    `returns` gives nothing; no tool feeds itself; of one tool only the best field feeds a
-    parameter.
+    `returns` gives nothing; a tool may feed itself; of one tool, whatever its forms, only the best
+    field feeds a parameter. A parameter whose schema says `x-not-from` takes nothing from the
+    tools named there.
     """
     ordered = tuple(sorted(tools, key=lambda tool: tool.key))
     sources, targets = ends_of(ordered)
@@ -30,28 +32,30 @@ def build_graph(tools: Sequence[Tool], config: GraphConfig) -> ToolGraph:
     source_rows = np.array([row_of[end.text] for end in sources], dtype=np.int64)
     target_rows = np.array([row_of[end.text] for end in targets], dtype=np.int64)
     vectors = embed(texts, config.embeddings)
-    kept: dict[int, dict[int, tuple[float, str, int]]] = {}
+    kept: dict[int, dict[int, tuple[Likeness, int]]] = {}
     for source, target, cosine in candidate_pairs(
         sources, targets, source_rows, target_rows, vectors
     ):
         one, other = sources[source], targets[target]
-        if one.tool == other.tool:
+        if {ordered[one.tool].name, ordered[one.tool].key} & other.refused:
             continue
-        score, reason = _score(one, other, round(cosine, 3))
-        if score < config.threshold or score <= 0.0:
+        found = _compare(one, other, round(cosine, 3))
+        if found.score < config.threshold or found.score <= 0.0:
             continue
         best = kept.setdefault(target, {})
-        held = best.get(one.tool)
-        if held is None or (-score, one.field.path) < (-held[0], sources[held[2]].field.path):
-            best[one.tool] = (score, reason, source)
+        held = best.get(one.family)
+        if held is None or (-found.score, one.field.path) < (
+            -held[0].score, sources[held[1]].field.path,
+        ):  # fmt: skip
+            best[one.family] = (found, source)
     edges = [
         edge
         for target, best in kept.items()
         for edge in nsmallest(
             config.top_k,
             (
-                _edge(ordered, sources[source], targets[target], score, reason)
-                for score, reason, source in best.values()
+                _edge(ordered, sources[source], targets[target], found)
+                for found, source in best.values()
             ),
             key=lambda edge: (-edge.score, edge.id),
         )
@@ -59,22 +63,24 @@ def build_graph(tools: Sequence[Tool], config: GraphConfig) -> ToolGraph:
     return ToolGraph(tools=ordered, edges=tuple(sorted(edges, key=lambda edge: edge.id)))
 
 
-def _score(source: End, target: End, cosine: float) -> tuple[float, str]:
+def _compare(source: End, target: End, cosine: float) -> Likeness:
     fits = type_compatibility(source.field, target.field)
     if fits == 0.0:
-        return 0.0, ""
-    alike, reason = likeness(source, target, cosine)
-    return round(fits * alike, 4), f"{reason}; {describe_types(source.field, target.field)}"
+        return NOTHING
+    found = compare(source, target, cosine)
+    return replace(found, score=round(fits * found.score, 4))
 
 
-def _edge(tools: tuple[Tool, ...], source: End, target: End, score: float, reason: str) -> Edge:
+def _edge(tools: tuple[Tool, ...], source: End, target: End, found: Likeness) -> Edge:
     from_key, to_key = tools[source.tool].key, tools[target.tool].key
+    evidence = f"{found.evidence[:1].upper()}{found.evidence[1:]}"
     return Edge(
         id=content_id("edge", from_key, source.field.path, to_key, target.field.path),
         source=from_key,
         source_path=source.field.path,
         target=to_key,
         target_path=target.field.path,
-        score=score,
-        reason=reason,
+        score=found.score,
+        kind=found.kind,
+        evidence=f"{evidence}; {describe_types(source.field, target.field)}.",
     )

@@ -14,9 +14,8 @@ import numpy.typing as npt
 
 from digit_tc.graph.embeddings import Vectors
 from digit_tc.graph.ends import End
-from digit_tc.graph.kinds import BROADER, MONEY
+from digit_tc.graph.kinds import BROADER, MEASURES, MONEY
 from digit_tc.graph.likeness import NEAR
-from digit_tc.graph.meaning import Meaning
 from digit_tc.graph.vocabulary import NAMED_ROLES, PEOPLE, PERSON_ROLES
 
 MOST = 24
@@ -44,11 +43,11 @@ def candidate_pairs(
     prior = np.array([0.3 * end.own - 2.0 * end.echo for end in sources], dtype=np.float32)
     giving: dict[Key, list[int]] = defaultdict(list)
     for position, end in enumerate(sources):
-        for key in _keys_given(end.meaning):
+        for key in _keys_given(end):
             giving[key].append(position)
     taking: dict[Key, list[int]] = defaultdict(list)
     for position, end in enumerate(targets):
-        for key in _keys_taken(end.meaning):
+        for key in _keys_taken(end):
             if key in giving:
                 taking[key].append(position)
     for key in sorted(taking):
@@ -107,7 +106,8 @@ def _near_in_words(
                     yield source, target, cosine
 
 
-def _keys_given(meaning: Meaning) -> Iterator[Key]:
+def _keys_given(end: End) -> Iterator[Key]:
+    meaning = end.meaning
     entity = meaning.entity[-1] if meaning.entity else ""
     if meaning.sort == "id":
         yield "id", meaning.key, entity
@@ -124,11 +124,16 @@ def _keys_given(meaning: Meaning) -> Iterator[Key]:
                 yield "person", "name", ""
         if meaning.key in MONEY:
             yield "money", "", ""
+        if meaning.key in MEASURES:
+            yield "measure", meaning.key, end.namespace
     else:
         yield "specific", meaning.key, ""
+        if end.field.path.endswith("[]"):
+            yield "generic", "name", meaning.key.rpartition("_")[2]
 
 
-def _keys_taken(meaning: Meaning) -> Iterator[Key]:
+def _keys_taken(end: End) -> Iterator[Key]:
+    meaning = end.meaning
     entity = meaning.entity[-1] if meaning.entity else ""
     if meaning.sort == "id":
         yield "id", meaning.key, entity
@@ -144,6 +149,8 @@ def _keys_taken(meaning: Meaning) -> Iterator[Key]:
         yield "generic", "name" if meaning.key == "title" else meaning.key, entity
         if meaning.key == "name" and entity in NAMED_ROLES:
             yield "person", "name", ""
+        if meaning.key in MEASURES:
+            yield "measure", meaning.key, end.namespace
     else:
         yield "specific", meaning.key, ""
         yield "named", meaning.key.split("_")[-1], ""

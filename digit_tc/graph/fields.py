@@ -113,11 +113,18 @@ def _plain(schema: Any, hops: int = 0) -> dict[str, Any] | None:
         options = schema.get(word)
         if isinstance(options, list) and "type" not in schema:
             real = [o for o in options if not (isinstance(o, dict) and o.get("type") == "null")]
+            told = [o for o in real if isinstance(o, dict) and not _is_bare_object(o)]
+            real = told or real
             if len(real) != 1 or not isinstance(real[0], dict):
                 return None
             rest = {key: value for key, value in schema.items() if key != word}
             return _plain({**real[0], **rest}, hops + 1)
     return schema
+
+
+def _is_bare_object(schema: dict[str, Any]) -> bool:
+    """Whether an alternative says no more than that any object will do."""
+    return schema.get("type") == "object" and not schema.get("properties")
 
 
 def _type_of(schema: dict[str, Any]) -> str:

@@ -8,11 +8,14 @@ KINDS: dict[str, str] = {
     "email": "email email_address mail e_mail emailaddress mail_address",
     "phone": "phone phone_number telephone telephone_number mobile mobile_number cell_phone "
     "contact_number phonenumber",
-    "city": "city city_name town",
+    "city": "city city_name town name_of_city",
     "country": "country country_name",
     "country code": "country_code iso_country country_iso iso_country_code",
     "postal code": "zip zip_code zipcode postal_code postcode post_code",
-    "street": "street street_address",
+    "street": "street street_address address_1 address1 address_line_1 street_1 line_1",
+    "second address line": "address_2 address2 address_line_2 street_2 line_2 street_line_2",
+    "region": "state_code us_state province state_province state_name province_name",
+    "date of birth": "dob birth_date birthdate date_of_birth birthday",
     "address": "address full_address formatted_address mailing_address delivery_address "
     "shipping_address",
     "ticker": "ticker stock_symbol ticker_symbol company_symbol share_symbol stock_ticker "
@@ -23,6 +26,8 @@ KINDS: dict[str, str] = {
     "longitude": "longitude lon lng long",
     "isbn": "isbn book_isbn isbn13 isbn_13",
     "ip address": "ip ip_address ipaddress ipv4",
+    "token": "token access_token auth_token session_token bearer_token authentication_token "
+    "session_key",
     "user name": "username user_name screen_name login user_handle user_username user_login",
     "first name": "first_name given_name firstname",
     "last name": "last_name family_name surname lastname",
@@ -53,9 +58,36 @@ DESCRIBED: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Kinds that a description may give to a name that only names a role, such as `origin`."""
 
+PLACES = frozenset({"city", "postal code", "street", "country", "second address line"})
+"""Kinds beside which a `state` is a part of a country, and no condition."""
+
+HANDLES = frozenset({"ticker", "isbn", "vin", "tracking number", "flight number", "airport"})
+"""Kinds that tell which thing is meant as an id does."""
+
+PERSONAL = frozenset({"user name", "email", "phone", "first name", "last name", "token"})
+"""Kinds that are a person's own: nobody logs in with those of somebody who was found."""
+
 DESCRIBED_ROLES = word_set(
     "from to origin destination source target departure arrival recipient sender"
 )
+
+CODES: tuple[tuple[str, str], ...] = (
+    ("postal code", r"(?:zip ?codes?|postal codes?|postcodes?) (?:of|for)"),
+    ("airport", r"(?:iata |airport )(?:airport )?codes? (?:of|for)"),
+)
+"""Kinds that a description may begin with where a place goes by a code: "ZIP code of the city"."""
+
+COINS = word_set("crypto cryptocurrency coin token blockchain nft wallet bitcoin")
+SHARES = word_set("stock share company equity fund etf")
+"""Words of the two markets whose signs are both called symbols."""
+
+NO_STREET = word_set(
+    "contract wallet ip mac email token memory web url blockchain crypto smart coin"
+)
+"""Owners whose address is no place."""
+
+MEASURES = word_set("price cost fare fee rate distance duration weight volume speed temperature")
+"""Attributes that one tool works out and another one asks for, whatever they are measured of."""
 
 MONEY = word_set("price cost fare fee total_price total_cost total grand_total total_fare")
 """Names whose value a plain `amount` may take over within one namespace."""

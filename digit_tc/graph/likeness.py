@@ -3,19 +3,23 @@ embeddings only shade what the rules allow."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 from digit_tc.graph.ends import End
-from digit_tc.graph.kinds import BROADER, MONEY, TRADED
+from digit_tc.graph.kinds import BROADER, MEASURES, MONEY, TRADED
 from digit_tc.graph.meaning import Meaning
 from digit_tc.graph.nouns import same_entity
+from digit_tc.graph.vetoes import find_veto
 from digit_tc.graph.vocabulary import (
     NAMED_ROLES,
-    OPPOSITES,
     PEOPLE,
     PERSON_ROLES,
-    SETTING,
     TEMPORAL,
     WEAK_ENTITIES,
 )
+from digit_tc.language.words import singular
+from digit_tc.records import EdgeKind
 
 NEAR = 0.72
 """Least cosine at which two different names may mean the same."""
@@ -25,80 +29,100 @@ _OTHER_NAMESPACE = 0.92
 _OTHER_ROLE = 0.85
 _OTHER_ROLE_ELSEWHERE = 0.55
 """My home city is a city, but seldom the destination that another namespace asks for."""
-_ECHO = 0.4
+_ECHO = 0.7
+"""What only repeats the call: people do go on with the order that they looked at."""
+_BY_THE_WAY = 0.96
+"""What a change tells beside what it made: a look-up comes first."""
+_SELF = 0.85
+"""Another call of the same tool: the next order is paid by the same card."""
 _DEEP = 0.985
 """For each object that a value lies deeper than usual: `id` before `state.details.order_id`."""
-_NAMES = frozenset({"name", "title"})
+NAMES = frozenset({"name", "title"})
+_WORD = re.compile(r"[a-z]+")
 
 
-def likeness(source: End, target: End, cosine: float) -> tuple[float, str]:
-    """Likeness in [0, 1], and why. `cosine` is that of both texts, in [-1, 1].
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two ends are."""
+
+    score: float
+    """In [0, 1]; 0 where one cannot serve as the other."""
+    kind: EdgeKind = "meaning"
+    """What makes them alike."""
+    evidence: str = ""
+    """Why, in a few words without a full stop."""
+
+
+NOTHING = Likeness(0.0, evidence="nothing in common")
+
+
+def compare(source: End, target: End, cosine: float) -> Likeness:
+    """How alike a source and a target are. `cosine` is that of both texts, in [-1, 1].
 
     Identifiers of different entities and fields of opposite roles give 0, however alike they look.
     """
-    one, other = source.meaning, target.meaning
-    if opposed(one.roles, other.roles) or _is_set_by_target(source, target):
-        return 0.0, "opposite roles"
-    base, reason = _by_rule(source, target, cosine)
-    if base == 0.0:
-        return 0.0, reason
+    veto = find_veto(source, target)
+    if veto:
+        return Likeness(0.0, evidence=veto)
+    found = _by_rule(source, target, cosine)
+    if found.score == 0.0:
+        return found
+    score, evidence = found.score, found.evidence
     if source.namespace != target.namespace:
-        base *= _OTHER_NAMESPACE
-    base *= _DEEP ** max(0, source.field.path.count(".") - 1)
+        score *= _OTHER_NAMESPACE
+    score *= _DEEP ** max(0, source.field.path.count(".") - 1)
     if source.echo:
-        base *= _ECHO
-        reason += ", but it only repeats what the user said"
+        score *= _ECHO
+        evidence += ", as the call before was given it"
+    if not source.reads and not (source.own and source.meaning.sort == "id"):
+        score *= _BY_THE_WAY
+    if source.family == target.family:
+        score *= _SELF
     shade = 0.92 + 0.08 * min(1.0, max(0.0, cosine))
-    return base * shade, reason
+    return Likeness(score * shade, found.kind, evidence)
 
 
-def opposed(one: frozenset[str], other: frozenset[str]) -> bool:
-    """True where the two sets of roles exclude each other: from/to, start/end, min/max."""
-    if not one or not other or one == other:
-        return False
-    return any(
-        (one & left and other & right) or (one & right and other & left)
-        for left, right in OPPOSITES
-    )
-
-
-def _by_rule(source: End, target: End, cosine: float) -> tuple[float, str]:
+def _by_rule(source: End, target: End, cosine: float) -> Likeness:
     one, other = source.meaning, target.meaning
     if one.sort == other.sort == "id":
-        return _ids(source, target)
+        return _compare_ids(source, target)
     if one.sort == other.sort == "kind":
-        return _kinds(source, target)
+        return _compare_kinds(source, target)
     if one.sort == other.sort == "generic":
-        return _generics(source, target)
+        return _compare_generics(source, target)
     if one.sort == other.sort == "specific":
-        return _specifics(source, target, cosine)
+        return _compare_specifics(source, target, cosine)
     if one.sort == "generic" and other.sort == "kind" and other.key == "amount":
         if _is_payable(source, target):
-            return 0.72, f"{one.label} is an amount"
-    elif one.sort == "generic" and other.sort == "specific" and one.key in _NAMES:
+            return Likeness(0.72, "role", f"{_a(one.label)} is an amount to pay")
+    elif one.sort == "generic" and other.sort == "specific" and one.key in NAMES:
         return _by_name(one, other)
-    return 0.0, "nothing in common"
+    elif one.sort == "specific" and source.field.path.endswith("[]"):
+        return _by_list(one, other)
+    return NOTHING
 
 
-def _ids(source: End, target: End) -> tuple[float, str]:
+def _compare_ids(source: End, target: End) -> Likeness:
     one, other = source.meaning, target.meaning
     if one.key != other.key:
-        return 0.0, "different sorts of identifier"
-    score, reason = same_entity(one.entity, other.entity), f"same id: {other.label}"
+        return Likeness(0.0, evidence="different sorts of identifier")
+    score, evidence = same_entity(one.entity, other.entity), f"both are the {other.label}"
+    kind: EdgeKind = "identity"
     same_place = source.namespace == target.namespace
     if score == 0.0 and same_place:
-        score, reason = _person(one, other, PERSON_ROLES), f"{other.label} may be the {one.label}"
+        score, kind = _person(one, other, PERSON_ROLES), "role"
+        evidence = f"the {other.label} may be {_a(one.label)}"
     if score == 0.0:
-        return 0.0, "ids of different entities"
+        return Likeness(0.0, evidence="ids of different entities")
     if not same_place and (score < 1.0 or other.entity[-1] in WEAK_ENTITIES):
-        return 0.0, "a general noun in another namespace"
+        return Likeness(0.0, evidence="a general noun in another namespace")
     if not (one.explicit and other.explicit):
         score *= 0.97
     if one.roles != other.roles:
         score *= _OTHER_ROLE
     if not source.own:
         score *= 0.96
-    return score, reason
+    return Likeness(score, kind, evidence)
 
 
 def _person(one: Meaning, other: Meaning, roles: frozenset[str]) -> float:
@@ -107,23 +131,26 @@ def _person(one: Meaning, other: Meaning, roles: frozenset[str]) -> float:
     return 0.0
 
 
-def _kinds(source: End, target: End) -> tuple[float, str]:
+def _compare_kinds(source: End, target: End) -> Likeness:
     one, other = source.meaning, target.meaning
-    score = 0.95
+    score, evidence = 0.95, f"{_a(other.key)} is asked for, and this is one"
     if one.key != other.key:
         score = BROADER.get(other.key, {}).get(one.key, 0.0)
+        evidence = f"{_a(other.key)} is asked for, and {_a(one.key)} is one"
         if score == 0.0 or source.namespace != target.namespace:
-            return 0.0, "different kinds of value"
+            return Likeness(0.0, evidence="different kinds of value")
     if other.key == "amount" and not _may_be_paid(source, target):
-        return 0.0, "an amount of something else"
+        return Likeness(0.0, evidence="an amount of something else")
     if one.explicit and other.explicit and not same_entity(one.entity, other.entity):
         score *= 0.8
     elif not same_entity(one.entity, other.entity):
         score *= 0.97
     if one.roles != other.roles:
+        if other.key == "location" and one.roles:
+            return Likeness(0.0, evidence="a place of something else")
         here = source.namespace == target.namespace
         score *= _OTHER_ROLE if here else _OTHER_ROLE_ELSEWHERE
-    return score, _matches(source, target)
+    return Likeness(score, "role", evidence)
 
 
 def _may_be_paid(source: End, target: End) -> bool:
@@ -143,76 +170,101 @@ def _is_payable(source: End, target: End) -> bool:
     return plain and priced and source.namespace == target.namespace
 
 
-def _generics(source: End, target: End) -> tuple[float, str]:
+def _compare_generics(source: End, target: End) -> Likeness:
     one, other = source.meaning, target.meaning
-    if one.key != other.key and not {one.key, other.key} <= _NAMES:
-        return 0.0, "different attributes"
+    if one.key != other.key and not {one.key, other.key} <= NAMES:
+        return Likeness(0.0, evidence="different attributes")
     score = same_entity(one.entity, other.entity)
     if score == 0.0 and one.key == other.key == "name" and one.roles == other.roles:
         person = _person(one, other, NAMED_ROLES)
         if person > 0.0:
-            return person, f"{other.label} may be the {one.label}"
-    if score < 1.0 and (target.field.type != "string" or not (one.explicit or other.explicit)):
-        return 0.0, "the same word of different things"
+            return Likeness(person, "role", f"the {other.label} may be the {one.label}")
     same_place = source.namespace == target.namespace
-    if score == 0.0 or (not same_place and (score < 1.0 or other.entity[-1] in WEAK_ENTITIES)):
-        return 0.0, "the same word of different things"
+    if score < 1.0 and same_place and _rides_along(source, target):
+        return Likeness(0.8, "role", f"both are the {one.key} of the same thing")
+    vague = score < 1.0 and (
+        target.field.type != "string" or not (one.explicit or other.explicit or same_place)
+    )
+    if score == 0.0 or vague or (not same_place and (score < 1.0 or _is_weak(other))):
+        return Likeness(0.0, evidence="the same word of different things")
     if one.roles != other.roles:
         if TEMPORAL & set(other.key.split("_")):
-            return 0.0, "another point in time"
+            return Likeness(0.0, evidence="another point in time")
         score *= _OTHER_ROLE
     score *= 0.95 if one.explicit and other.explicit else 0.9
     if one.explicit and not same_entity(one.entity, one.around):
         score *= 0.95
-    return score, _matches(source, target)
+    kind: EdgeKind = "identity" if other.key in NAMES else "role"
+    return Likeness(score, kind, f"both are the {other.label}")
 
 
-def _specifics(source: End, target: End, cosine: float) -> tuple[float, str]:
+def _is_weak(meaning: Meaning) -> bool:
+    return meaning.entity[-1] in WEAK_ENTITIES
+
+
+def _rides_along(source: End, target: End) -> bool:
+    """Whether a measure of something goes where that thing is named too: who orders shares gives
+    the ticker and the price, and both are told together."""
+    one, other = source.meaning, target.meaning
+    return (
+        one.key == other.key
+        and other.key in MEASURES
+        and one.roles == other.roles
+        and bool(source.beside & target.beside)
+    )
+
+
+def _compare_specifics(source: End, target: End, cosine: float) -> Likeness:
     one, other = source.meaning, target.meaning
     counted = target.field.type != "string"
     if (counted or _is_date(source) or _is_date(target)) and not same_entity(
         one.entity, other.entity
     ):
-        return 0.0, "a number or date of something else"
+        return Likeness(0.0, evidence="a number or date of something else")
     if one.key == other.key:
+        if not _share_a_subject(source, target):
+            return Likeness(0.0, evidence="the same word in another subject")
         score = 0.92 if same_entity(one.entity, other.entity) else 0.86
         if one.roles != other.roles:
             score *= _OTHER_ROLE
-        return score, _matches(source, target)
+        return Likeness(score, "role", f"both are {_a(other.label)}")
     shared = set(one.key.split("_")) & set(other.key.split("_"))
     if counted or cosine < (NEAR if shared else VERY_NEAR) or one.roles != other.roles:
-        return 0.0, "different words"
+        return Likeness(0.0, evidence="different words")
     if one.key.split("_")[-1] != other.key.split("_")[-1]:
-        return 0.0, "different heads"
-    return 0.82 * cosine, f"{other.label} is close to {one.label} ({cosine:.2f})"
+        return Likeness(0.0, evidence="different heads")
+    return Likeness(0.82 * cosine, "meaning", f"{other.label} means about the same as {one.label}")
+
+
+def _share_a_subject(source: End, target: End) -> bool:
+    """Whether one side speaks of what the other is about: a book's genre is no song's genre, and
+    a bus leaves from no social platform."""
+    if same_entity(source.meaning.entity, target.meaning.entity) or len(target.called) < 2:
+        return True
+    one, other = source.meaning.entity[-1:], target.meaning.entity[-1:]
+    said = {*map(singular, _WORD.findall(target.field.description.lower()))}
+    return bool(set(one) & (target.about | said) or set(other) & source.about)
 
 
 def _is_date(end: End) -> bool:
     return end.field.schema.get("format") in ("date", "date-time", "time")
 
 
-def _by_name(one: Meaning, other: Meaning) -> tuple[float, str]:
-    if tuple(other.key.split("_"))[-1:] == one.entity[-1:] and not one.roles:
+def _by_name(one: Meaning, other: Meaning) -> Likeness:
+    head = other.key.split("_")[-1]
+    if (head,) == one.entity[-1:] and not one.roles and head not in WEAK_ENTITIES:
         agree = same_entity(one.entity, tuple(other.key.split("_")))
-        return 0.8 * agree, f"{other.label} goes by its {one.key}"
-    return 0.0, "nothing in common"
+        return Likeness(0.8 * agree, "identity", f"{_a(other.label)} goes by its {one.key}")
+    return NOTHING
 
 
-def _is_set_by_target(source: End, target: End) -> bool:
-    """True where the target tool gives its noun a new attribute: the old one is no use there."""
-    if target.topic.verb not in SETTING or target.meaning.sort == "id":
-        return False
-    if target.field.path.count(".") > 0:
-        # A customer's address may be written into an order, but settings are not handed on.
-        return target.field.type != "string" or target.meaning.sort != "kind"
-    noun = target.topic.noun
-    return (
-        max(same_entity(source.meaning.entity, noun), same_entity(source.meaning.around, noun)) > 0
-    )
+def _by_list(one: Meaning, other: Meaning) -> Likeness:
+    """A list of plain texts called by a noun holds the names of such things."""
+    if other.sort == "generic" and other.key in NAMES and not one.roles:
+        agree = same_entity(tuple(one.key.split("_")), other.entity)
+        return Likeness(0.85 * agree, "identity", f"the list holds names of {one.label}s")
+    return NOTHING
 
 
-def _matches(source: End, target: End) -> str:
-    one, other = source.field.name, target.field.name
-    if one == other:
-        return f"{one} matches {other} (same word)"
-    return f"{source.meaning.label} matches {target.meaning.label}"
+def _a(words: str) -> str:
+    return f"{'an' if words[:1] in 'aeiou' else 'a'} {words}"

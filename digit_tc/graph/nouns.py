@@ -25,6 +25,8 @@ _JOINED = {
     ("web", "site"): "website", ("file", "name"): "filename",
 }  # fmt: skip
 
+_MANY = frozenset({"schedule", "review", "rating", "report", "record", "location", "value"})
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -125,8 +127,8 @@ def _read_route(route: str) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]
         if words[0] in VERBS and not _is_plural(segment):
             noun = _noun_of_name(words) or noun  # `create_order` behind `/carts/{id}`
             continue
-        if words[-1] in ATTRIBUTES and noun:
-            continue
+        if words[-1] in ATTRIBUTES and noun and not (_is_plural(segment) and words[-1] in _MANY):
+            continue  # an order's details are the order, but its reviews are things of their own
         noun = words
     return noun, by_route
 

@@ -30,7 +30,7 @@ from digit_tc.records.cost import ConversationCost, CostRow, RunCost
 from digit_tc.records.figures import FigureRow, RunFigures
 from digit_tc.records.forecast import Expected, Forecast
 from digit_tc.records.gate import ExpectationResult, GateResult, SuiteResult
-from digit_tc.records.graph import Edge, ToolGraph
+from digit_tc.records.graph import Edge, EdgeKind, ToolGraph
 from digit_tc.records.message_ids import SYSTEM_MESSAGE, message_id, turn_of_message
 from digit_tc.records.messages import (
     Assistant,
@@ -109,6 +109,7 @@ __all__ = [
     "CostRow",
     "DeployedForm",
     "Edge",
+    "EdgeKind",
     "ExpectationResult",
     "Expected",
     "FigureRow",

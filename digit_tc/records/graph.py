@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Literal
 
 from digit_tc.records.base import Record
 from digit_tc.records.tool import Tool
+
+EdgeKind = Literal["identity", "role", "meaning"]
 
 
 class Edge(Record):
@@ -23,8 +26,11 @@ class Edge(Record):
     """Parameter that it serves: `flight_id`, `passenger.id`, or `ids[]` for an array's item."""
     score: float
     """Type compatibility times semantic likeness, in [0, 1]."""
-    reason: str
-    """Why the score is what it is, in a few words."""
+    kind: EdgeKind
+    """`identity`: both tell which thing is meant; `role`: the same sort of value in a part that it
+    can play; `meaning`: words that are near each other."""
+    evidence: str
+    """Why both are the same, in one short sentence."""
 
 
 class ToolGraph(Record):

@@ -57,7 +57,7 @@ def _page_data(graph: ToolGraph) -> dict[str, Any]:
             position[edge.target],
             texts.number(edge.target_path),
             round(edge.score * 1000),
-            texts.number(edge.reason),
+            texts.number(edge.evidence),
         ]
         for edge in sorted(graph.edges, key=lambda edge: (-edge.score, edge.id))
     ]

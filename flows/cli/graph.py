@@ -45,11 +45,12 @@ def graph(sources: tuple[str, ...], html: Path | None, as_json: bool) -> None:
                 f"{edge.score:.2f}",
                 f"{edge.source}.{edge.source_path}",
                 f"{edge.target}.{edge.target_path}",
-                edge.reason,
+                edge.kind,
+                edge.evidence,
             )
             for edge in summary.best_edges
         ]
-        click.echo(table(("score", "result", "parameter", "reason"), rows))
+        click.echo(table(("score", "result", "parameter", "kind", "evidence"), rows))
         left = summary.edges - len(rows)
         if left:
             click.echo(f"... and {left} more; --json lists all.")

@@ -59,7 +59,7 @@ def make_edge(source: str, source_path: str, target: str, target_path: str) -> E
     return Edge(
         id=content_id("edge", source, source_path, target, target_path),
         source=source, source_path=source_path, target=target, target_path=target_path,
-        score=0.8, reason="test",
+        score=0.8, kind="identity", evidence="Test.",
     )  # fmt: skip
 
 
@@ -368,3 +368,17 @@ def test_after_a_log_out_what_is_required_is_called_again() -> None:
                 inside = True
             else:
                 assert inside
+
+
+@pytest.mark.parametrize(
+    ("path", "walked"),
+    [("order_id", False), ("items[].order_id", False), ("invoice_id", True), ("items[].id", True)],
+)
+def test_what_only_comes_back_as_it_was_given_is_not_looked_up(path: str, walked: bool) -> None:
+    source = make_tool("get_order", parameters=("order_id", "id"))
+    target = make_tool("send_invoice", parameters=("order_id",))
+    graph = make_graph([source, target], [make_edge(source.key, path, target.key, "order_id")])
+    scenarios = drawn(graph, SampleConfig(max_steps=2, carry_share=1.0), n=40)
+    links = [link for one in scenarios for turn in one.turns for link in turn.chain.links]
+    carries = [carry for one in scenarios for turn in one.turns for carry in turn.carries]
+    assert bool(links or carries) is walked

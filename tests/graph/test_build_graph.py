@@ -47,7 +47,10 @@ def test_result_of_a_listing_feeds_the_tool_that_needs_the_id() -> None:
     (edge,) = graph.edges
     assert (edge.source, edge.source_path) == ("shop::list_orders", "orders[].order_id")
     assert (edge.target, edge.target_path) == ("shop::cancel_order", "order_id")
-    assert edge.reason == "same id: order id; both strings, from a list"
+    assert (edge.kind, edge.evidence) == (
+        "identity",
+        "Both are the order id; both strings, from a list.",
+    )
     assert edge.id == content_id(
         "edge", edge.source, edge.source_path, edge.target, edge.target_path
     )
@@ -77,9 +80,58 @@ def test_tool_without_returns_feeds_nobody() -> None:
     assert graph.edges == ()
 
 
-def test_no_tool_feeds_itself() -> None:
-    graph = build_graph([tool("next_page", {"order_id": STRING}, {"order": STRING})], WORDS)
-    assert graph.edges == ()
+def test_a_tool_feeds_itself_with_what_it_refers_to_and_not_with_what_it_is_about() -> None:
+    given = {"order_id": STRING, "card_id": STRING}
+    others = [tool("move_parcel", {"crate_id": STRING}, {"crate_id": STRING})]
+    graph = build_graph([tool("update_order", given, dict(given)), *others], WORDS)
+    assert [(edge.source_path, edge.target_path) for edge in graph.edges] == [
+        ("card_id", "card_id")
+    ]
+
+
+def test_of_a_thing_that_both_calls_name_the_price_goes_along() -> None:
+    number, share = {"type": "number"}, {**STRING, "description": "The stock symbol."}
+    graph = build_graph(
+        [
+            tool("get_stock", {"symbol": share}, {"price": number}),
+            tool("place_order", {"symbol": share, "price": number}),
+            tool("split_bill", {"price": number}),
+        ],
+        WORDS,
+    )
+    (edge,) = graph.edges
+    assert (edge.target, edge.target_path, edge.kind) == ("shop::place_order", "price", "role")
+
+
+def test_a_specification_refuses_an_edge() -> None:
+    makers = [tool(f"create_order_{i}", {}, {"order_id": STRING}) for i in range(2)]
+    for refused, left in (
+        ("create_order_0", ["shop::create_order_1"]),
+        (["shop::create_order_1"], ["shop::create_order_0"]),
+        ("*", []),
+    ):
+        taker = tool("cancel_order", {"order_id": {**STRING, "x-not-from": refused}})
+        graph = build_graph([*makers, taker], WORDS)
+        assert [edge.source for edge in graph.edges] == left
+
+
+def test_services_of_a_catalogue_do_not_feed_each_other() -> None:
+    def service(verb: str, name: str, given: Any, returns: Any) -> Tool:
+        made = tool(f"{verb}_user_of_{name.lower()}", given, returns)
+        return made.model_copy(update={"description": f"Reads a user at {name} for you."})
+
+    few = [
+        service("find", "Instagram", {}, {"username": STRING}),
+        service("show", "Instagram", {"username": STRING}, None),
+        service("show", "Pinterest", {"username": STRING}, None),
+    ]
+    many = [tool(f"noise_{i}", {}, {}) for i in range(300)]
+    assert {edge.target for edge in build_graph(few, WORDS).edges} == {
+        "shop::show_user_of_instagram", "shop::show_user_of_pinterest",
+    }  # fmt: skip
+    assert [edge.target for edge in build_graph([*few, *many], WORDS).edges] == [
+        "shop::show_user_of_instagram"
+    ]
 
 
 def test_at_most_top_k_edges_feed_one_parameter_and_the_own_namespace_comes_first() -> None:
@@ -233,11 +285,10 @@ def test_graph_keeps_its_promises_whatever_the_tools(
     for edge in graph.edges:
         source, target = graph.by_key[edge.source], graph.by_key[edge.target]
         assert 0.05 <= edge.score <= 1.0
-        assert edge.source != edge.target
         assert source.returns is not None
         assert exists(source.returns, edge.source_path)
         assert exists(target.parameters, edge.target_path)
-        assert edge.reason
+        assert edge.evidence.endswith(".")
     for target_key, found in graph.incoming.items():
         for path in {edge.target_path for edge in found}:
             assert sum(e.target_path == path for e in found) <= config.top_k, target_key

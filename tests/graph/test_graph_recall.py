@@ -67,7 +67,7 @@ def uses(folder):
 def edge(source, target, path):
     return Edge(
         id=f"{source}-{target}-{path}", source=f"pets::{source}", source_path="pet_id",
-        target=f"pets::{target}", target_path=path, score=0.9, reason="",
+        target=f"pets::{target}", target_path=path, score=0.9, kind="identity", evidence="",
     )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def test_page_holds_every_tool_and_every_edge_with_its_reason(tmp_path: Path) ->
     _, data = read(path)
     assert [row[1] for row in data["tools"]] == ["cancel_order", "create_order"]
     (edge,) = data["edges"]
-    assert data["texts"][edge[5]] == graph.edges[0].reason
+    assert data["texts"][edge[5]] == graph.edges[0].evidence
     assert edge[4] == round(graph.edges[0].score * 1000)
 
 

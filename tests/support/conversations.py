@@ -352,7 +352,8 @@ def _edge(source: str, source_path: str, target: str, target_path: str) -> Edge:
         target=target,
         target_path=target_path,
         score=0.95,
-        reason="The same id name.",
+        kind="identity",
+        evidence="The same id name.",
     )
 
 

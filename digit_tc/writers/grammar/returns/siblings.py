@@ -59,7 +59,8 @@ class Siblings:
         entities = known_entities(tools)
         about: dict[Noun, list[Tool]] = {}
         for tool in tools:
-            if subject := subject_of(tool, entities):
+            # Further forms of a tool say nothing new of what it is about.
+            if not tool.variant and (subject := subject_of(tool, entities)):
                 about.setdefault(subject, []).append(tool)
         if _is_catalogue(len(tools), sum(map(len, about.values()))):
             about = {}
