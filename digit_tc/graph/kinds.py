@@ -89,6 +89,9 @@ NO_STREET = word_set(
 MEASURES = word_set("price cost fare fee rate distance duration weight volume speed temperature")
 """Attributes that one tool works out and another one asks for, whatever they are measured of."""
 
+PHYSICAL = word_set("distance volume speed")
+"""Those of them that mean the same of whatever they are."""
+
 MONEY = word_set("price cost fare fee total_price total_cost total grand_total total_fare")
 """Names whose value a plain `amount` may take over within one namespace."""
 

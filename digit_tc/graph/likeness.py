@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from digit_tc.graph.ends import End
-from digit_tc.graph.kinds import BROADER, MEASURES, MONEY, TRADED
+from digit_tc.graph.kinds import BROADER, MEASURES, MONEY, PHYSICAL, TRADED
 from digit_tc.graph.meaning import Meaning
 from digit_tc.graph.nouns import same_entity
 from digit_tc.graph.vetoes import find_veto
@@ -17,6 +17,7 @@ from digit_tc.graph.vocabulary import (
     PERSON_ROLES,
     TEMPORAL,
     WEAK_ENTITIES,
+    word_set,
 )
 from digit_tc.language.words import singular
 from digit_tc.records import EdgeKind
@@ -38,6 +39,7 @@ _SELF = 0.85
 _DEEP = 0.985
 """For each object that a value lies deeper than usual: `id` before `state.details.order_id`."""
 NAMES = frozenset({"name", "title"})
+_CURRENCY = word_set("currency money price cost exchange")
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -157,6 +159,8 @@ def _may_be_paid(source: End, target: End) -> bool:
     """Amounts of different things meet only in one namespace, and never where the parameter says
     of what it is: no transaction gives the `loan_amount`."""
     one, other = source.meaning, target.meaning
+    if one.label.startswith("converted") and not _CURRENCY & source.about:
+        return False
     if same_entity(one.entity, other.entity):
         return True
     return source.namespace == target.namespace and not other.explicit
@@ -180,8 +184,11 @@ def _compare_generics(source: End, target: End) -> Likeness:
         if person > 0.0:
             return Likeness(person, "role", f"the {other.label} may be the {one.label}")
     same_place = source.namespace == target.namespace
-    if score < 1.0 and same_place and _rides_along(source, target):
-        return Likeness(0.8, "role", f"both are the {one.key} of the same thing")
+    if score < 1.0 and same_place and one.key == other.key and one.roles == other.roles:
+        if _rides_along(source, target):
+            return Likeness(0.8, "role", f"both are the {one.key} of the same thing")
+        if _is_worked_out(source) and not other.explicit:
+            return Likeness(0.75, "role", f"{_a(one.key)} is asked for, and it is worked out")
     vague = score < 1.0 and (
         target.field.type != "string" or not (one.explicit or other.explicit or same_place)
     )
@@ -205,13 +212,14 @@ def _is_weak(meaning: Meaning) -> bool:
 def _rides_along(source: End, target: End) -> bool:
     """Whether a measure of something goes where that thing is named too: who orders shares gives
     the ticker and the price, and both are told together."""
-    one, other = source.meaning, target.meaning
-    return (
-        one.key == other.key
-        and other.key in MEASURES
-        and one.roles == other.roles
-        and bool(source.beside & target.beside)
-    )
+    return source.meaning.key in MEASURES and bool(source.beside & target.beside)
+
+
+def _is_worked_out(source: End) -> bool:
+    """Whether a measure is the very thing that a tool is asked for: `estimate_distance`."""
+    measure = source.meaning.key
+    about = source.topic.noun[-1:] == (measure,) or source.effect == "compute"
+    return measure in PHYSICAL and about and not source.echo
 
 
 def _compare_specifics(source: End, target: End, cosine: float) -> Likeness:

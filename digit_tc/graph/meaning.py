@@ -46,6 +46,9 @@ _LIST_OF = re.compile(
 _LISTED_BY_NAME = word_set("file image photo category group class model subject topic tag zone")
 """General words that, in the plural, call the things whose names are listed."""
 _CODES = tuple((kind, re.compile(rf"(?:the |a |an )?(?:\w+ )?{sign}\b")) for kind, sign in CODES)
+_CONTENTS = re.compile(r"\bcontents? of (?:the |a |an )?(?:\w+ )?(?:directory|folder)\b")
+_TRAVEL = word_set("travel trip fly journey ride drive")
+_LISTS = word_set("list array collection")
 _NAME_OF = re.compile(r"\bname of (?:the|a|an) ([a-z]+)\b")
 _ONE_OF_SEVERAL = re.compile(r"[a-d]|[1-9]|one|two")
 _SAYS_ID = re.compile(r"\b(?:id|ids|identifier|identifiers|uuid)\b")
@@ -93,9 +96,15 @@ def meaning_of(field: Field, topic: Topic, near: frozenset[str] = frozenset()) -
         kind = "region"
     if kind:
         return _kind(field, kind, around, frozenset(), " ".join(words))
-    if listed:
+    if field.path.endswith("[]") and len(words) > 1 and words[-1] in _LISTS:
+        words = words[:-1]  # `cost_list[]` is a cost
+        kind = BY_NAME.get(words)
+        if kind:
+            return _kind(field, kind, around, frozenset(), " ".join(words))
+    if field.path.endswith("[]") and field.type != "number":
         told = _told_by_list(described)
-        words = told if told and words[-1] not in ID_CLASSES else words
+        if told and words[-1] not in ID_CLASSES and (listed or told[-1] in ID_CLASSES):
+            words = told
     core, roles = _without_roles(words)
     if field.schema.get("format") in _FORMAT_KINDS:
         kind = _FORMAT_KINDS[field.schema["format"]]
@@ -130,7 +139,7 @@ def _told_by_list(described: str) -> tuple[str, ...]:
     """What the items of a list of texts are: "list of stock symbols" → ("stock", "symbol")."""
     match = _LIST_OF.search(described)
     if match is None:
-        return ()
+        return ("file", "name") if _CONTENTS.search(described) else ()
     words = tuple(word for word in name_words(match.group(2)) if word not in ADJECTIVES)
     if match.group(1) and words and words[-1] not in ("name", "title"):
         words = (*words, "name")
@@ -142,6 +151,8 @@ def _without_roles(words: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[s
     if words and words[-1] in _HEAD_ROLES:
         roles.discard(words[-1])
     core = tuple(w for w in words if w not in roles and w not in QUALIFIERS)
+    if roles & DESCRIBED_ROLES and len(core) == 1 and core[0] in _TRAVEL:
+        core = ()  # `travel_from` says no more than `from`
     if len(core) > 1 and _ONE_OF_SEVERAL.fullmatch(core[-1]):
         core = core[:-1]  # `cityA` and `city_2` are cities
     if len(core) == 1 and core[0] in ID_CLASSES and roles - _PURE_ROLES:
@@ -162,11 +173,11 @@ def _surrounding_entity(field: Field, topic: Topic) -> tuple[str, ...]:
 
 def _role_only(field: Field, words: tuple[str, ...], around: tuple[str, ...]) -> Meaning:
     roles = frozenset(words) & ROLES
-    if len(words) == 1 and words[0] in DESCRIBED_ROLES:
+    if roles & DESCRIBED_ROLES and set(words) <= roles | _TRAVEL:
         described = field.description.lower()
         for kind, signs in DESCRIBED:
             if any(sign in described for sign in signs):
-                return Meaning("kind", kind, around, False, roles, around, f"{words[0]} {kind}")
+                return Meaning("kind", kind, around, False, roles, around, f"{words[-1]} {kind}")
         named = _NAME_OF.search(described)
         if named:  # "name of the file to move" stands behind `source`
             entity = name_words(named.group(1))

@@ -54,15 +54,21 @@ def _plays_the_opposite_part(source: End, target: End) -> bool:
 
 def _is_set_by_target(source: End, target: End) -> bool:
     """True where the target tool gives its noun a new attribute: the old one is no use there."""
-    if target.topic.verb not in SETTING or target.meaning.sort == "id":
+    if target.meaning.sort == "id":
         return False
+    if target.topic.verb not in SETTING:
+        # What is made out of attributes has new ones; a name may tell what it is made of.
+        named = target.meaning.key in ("name", "title") or target.field.path.count(".") > 0
+        return target.effect == "create" and not named and _is_about(source, target.topic.noun)
     if target.field.path.count(".") > 0:
         # A customer's address may be written into an order, but settings are not handed on.
         return target.field.type != "string" or target.meaning.sort != "kind"
-    noun = target.topic.noun
-    return (
-        max(same_entity(source.meaning.entity, noun), same_entity(source.meaning.around, noun)) > 0
-    )
+    return _is_about(source, target.topic.noun)
+
+
+def _is_about(source: End, noun: tuple[str, ...]) -> bool:
+    one = source.meaning
+    return max(same_entity(one.entity, noun), same_entity(one.around, noun)) > 0
 
 
 def _is_not_ones_own(source: End, target: End) -> bool:

@@ -105,8 +105,10 @@ TRAILING_VERBS = word_set(
 BRINGING_FORTH = word_set("create register insert new make generate post")
 """Verbs whose own noun cannot exist yet when they are called."""
 
-SETTING = word_set("create register insert new update set edit rename change modify add make post "
-                 "put patch generate upsert reschedule adjust")  # fmt: skip
+SETTING = word_set(
+    "create register insert new update set edit rename change modify add make post put patch "
+    "generate upsert reschedule adjust save write record log take rate"
+)
 """Verbs that give their noun the attributes that they are called with."""
 
 DESTROYING = word_set("delete remove cancel archive close unsubscribe")
@@ -163,7 +165,7 @@ ROLES = frozenset().union(*(one | other for one, other in OPPOSITES)) - word_set
 PEOPLE = word_set("user person contact employee member customer account staff teammate people")
 PERSON_ROLES = word_set(
     "assignee owner author sender recipient manager organizer organiser attendee participant "
-    "reviewer reporter creator requester approver invitee host member watcher lead"
+    "receiver reviewer reporter creator requester approver invitee host member watcher lead"
 )
 NAMED_ROLES = PERSON_ROLES | word_set(
     "passenger guest traveller traveler patient tenant subscriber cardholder holder payee "

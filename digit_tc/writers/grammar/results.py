@@ -202,6 +202,9 @@ def _array(
         return []
     rng = job.world.rng
     nested = type_of(items) == "object"
+    if not nested and "description" not in items and schema.get("description"):
+        # What a list of plain values says of itself, it says of each of them.
+        items = {**items, "description": schema["description"]}
     size = rng.randint(2, 3) if nested else rng.randint(2, 4)
     if depth > 3:
         size = 1
