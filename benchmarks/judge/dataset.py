@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from .arguments import judge_arguments
+from .consistent import judge_consistency
 from .contradictions import judge_contradictions
 from .control_characters import judge_control_characters
 from .extent import count_extent
@@ -14,6 +15,7 @@ from .gold import judge_gold
 from .grounding import judge_grounding
 from .leaks import judge_leaks
 from .mistakes import judge_mistakes
+from .needed import judge_need
 from .offers import judge_offers
 from .picks import judge_picks
 from .placeholders import judge_placeholders
@@ -21,7 +23,9 @@ from .promises import list_failures
 from .provenance import judge_provenance
 from .queries import judge_queries
 from .reading import read_row
+from .referring import judge_references
 from .repetition import judge_repetition
+from .sense import judge_sense
 from .tally import Tally
 from .unasked import judge_unasked
 
@@ -39,6 +43,10 @@ JUDGEMENTS = (
     judge_picks,
     judge_queries,
     judge_unasked,
+    judge_consistency,
+    judge_need,
+    judge_references,
+    judge_sense,
 )
 """What is judged of every conversation by itself."""
 JUDGEMENTS_OF_ACTS = (judge_gold, judge_offers)

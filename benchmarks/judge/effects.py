@@ -18,9 +18,21 @@ MUTATING = frozenset(
     restore reset turn toggle lock unlock grant revoke invite accept decline complete finish mark
     rate like follow unfollow block refund return renew extend apply issue publish share upgrade
     downgrade adjust deploy restart check_in check_out log record put patch join leave confirm
-    redeem charge withdraw deposit
+    redeem charge withdraw deposit write reply make clear empty
     """.split()
 )
+CREATING = frozenset(
+    """
+    create add book reserve make write order place submit schedule register open upload insert
+    record save store generate start post publish issue draft
+    """.split()
+)
+CHANGING = frozenset(
+    "update set change edit modify move rename reschedule mark assign adjust patch".split()
+)
+ENDING = frozenset("cancel delete remove revoke".split())
+OPENING = frozenset("login authenticate authorise authorize verify_identity".split())
+"""What opens a session, as one word or as two."""
 
 
 def list_words(name: str) -> set[str]:
@@ -45,7 +57,26 @@ def find_noun(name: str) -> str:
 
 def says_change(name: str) -> bool:
     """Whether a name begins with a verb of change: `cancel_order`, but not `track_order`."""
-    return next(iter(fold(name).split()), "") in MUTATING
+    return begins_with(name, MUTATING)
+
+
+def begins_with(name: str, verbs: frozenset[str]) -> bool:
+    """Whether the first word of a name is one of these."""
+    return next(iter(fold(name).split()), "") in verbs
+
+
+def opens_session(name: str) -> bool:
+    """Whether a tool logs somebody in, by its first words."""
+    first, second, *_ = [*fold(name).split(), "", ""]
+    pairs = {("log", "in"), ("sign", "in"), ("start", "session"), ("open", "session")}
+    return first in OPENING or f"{first}_{second}" in OPENING or (first, second) in pairs
+
+
+def closes_session(name: str) -> bool:
+    """Whether a tool logs somebody out, by its first words."""
+    first, second, *_ = [*fold(name).split(), "", ""]
+    pairs = {("log", "out"), ("sign", "out"), ("end", "session"), ("close", "session")}
+    return first in {"logout", "signout"} or (first, second) in pairs
 
 
 def may_change(name: str) -> bool:

@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from .tally import Tally, divide
 
+INCONSISTENT = (
+    "values_that_change_unasked",
+    "writes_contradicted",
+    "things_made_otherwise",
+    "updates_beyond_what_was_given",
+)
+"""Offences of `consistent.py`."""
+SENSELESS = (
+    "things_undone_at_once",
+    "reviews_before_purchase",
+    "needless_sessions",
+    "acts_after_logout",
+    "credentials_of_others",
+)
+"""Offences of `sense.py`."""
+
 
 def compute_figures(tally: Tally) -> dict[str, float]:
     """Every figure by name, in the order in which they are shown; shares are in [0, 1]."""
@@ -59,6 +75,13 @@ def compute_figures_of_choices(tally: Tally) -> dict[str, float]:
         "filtered_rows": count["filtered_rows"],
         "rows_that_break_their_query_share": share("rows_that_break_their_query", "filtered_rows"),
         "hidden_writes": count["hidden_writes"],
+        "references": count["references"],
+        "unclear_references_share": share("unclear_references", "references"),
+        "hidden_reads": count["hidden_reads"],
+        "needless_hidden_reads_share": share("needless_hidden_reads", "hidden_reads"),
+        "needless_explicit_reads": count["needless_explicit_reads"],
+        "values_followed": count["values_followed"],
+        **{name: count[name] for name in (*INCONSISTENT, *SENSELESS)},
     }
 
 

@@ -39,8 +39,8 @@ def perform(act, done):
         for call, tool in done.items()
     ]
     results = [
-        {"role": "tool", "tool_call_id": call, "content": json.dumps({"done": call})}
-        for call in done
+        {"role": "tool", "tool_call_id": call, "content": json.dumps({"done": tool})}
+        for call, tool in done.items()
     ]
     return [{"role": "assistant", "content": None, "tool_calls": made}, *results]
 
