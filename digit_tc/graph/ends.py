@@ -66,6 +66,8 @@ class End:
     """A target that is the first id its tool takes: what the call is about."""
     effect: Effect = "get"
     """What a call of its tool does."""
+    verb: str = ""
+    """What its tool does, in the infinitive."""
     called: tuple[str, ...] = ()
     """Words of its tool's name."""
     about: frozenset[str] = frozenset()
@@ -130,6 +132,7 @@ class _Reader:
         self.tool, self.brands = tool, brands
         self.topic = topic_of(tool)
         self.effect, self.ends = profile_of(tool).effect, profile_of(tool).ends
+        self.verb = profile_of(tool).verb
         self.called = words = name_words(tool.name)
         said = re.findall(r"[a-z]+", tool.description[:300].lower())
         self.about = frozenset((*words, *map(singular, said)))
@@ -144,7 +147,7 @@ class _Reader:
         return End(
             self.position, self.family, self.tool.namespace, self.topic, field, meaning, text,
             effect=self.effect, called=self.called, about=self.about, brands=self.brands,
-            ends=self.ends, session=self.session,
+            ends=self.ends, verb=self.verb, session=self.session,
         )  # fmt: skip
 
     def _kinds_near(self, field: Field) -> frozenset[str]:

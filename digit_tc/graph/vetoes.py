@@ -23,6 +23,7 @@ _UNITS = tuple(
 )  # fmt: skip
 """For each dimension the words of its units, in the singular."""
 _WRITING: frozenset[Effect] = frozenset({"create", "update", "act"})
+_BOUNDS = word_set("min minimum lowest max maximum highest")
 _ONESELF = word_set("current me my myself own whoami self")
 _OTHERS = word_set("invite invitee attendee recipient share guest")
 _CODE = re.compile(
@@ -52,11 +53,17 @@ def _plays_the_opposite_part(source: End, target: End) -> bool:
     return opposed(source.meaning.roles, target.meaning.roles)
 
 
+def _is_no_bound(source: End, target: End) -> bool:
+    """Whether a least or a most is asked for, and the source is a plain number."""
+    bounds = target.meaning.roles & _BOUNDS
+    return bool(bounds) and target.field.type != "string" and not source.meaning.roles & bounds
+
+
 def _is_set_by_target(source: End, target: End) -> bool:
     """True where the target tool gives its noun a new attribute: the old one is no use there."""
     if target.meaning.sort == "id":
         return False
-    if target.topic.verb not in SETTING:
+    if not {target.topic.verb, target.verb} & SETTING:
         # What is made out of attributes has new ones; a name may tell what it is made of.
         named = target.meaning.key in ("name", "title") or target.field.path.count(".") > 0
         return target.effect == "create" and not named and _is_about(source, target.topic.noun)
@@ -178,6 +185,7 @@ def _words_of(end: End) -> frozenset[str]:
 
 _VETOES = (
     (_plays_the_opposite_part, "opposite roles"),
+    (_is_no_bound, "a value is no bound of what is searched for"),
     (_is_set_by_target, "the target gives its thing a new value"),
     (_comes_not_again, "a tool is seldom called again with what it has just told"),
     (_repeats_the_user, "it only repeats what the user said"),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from random import Random
 from typing import Any
 
 import pytest
 
 from digit_tc.records import Tool, ToolSource, content_id
 from digit_tc.specs import load_tools
+from digit_tc.writers.grammar.ledger import Ledger
+from digit_tc.writers.grammar.results import simulate
 from digit_tc.writers.grammar.returns import with_returns
+from digit_tc.writers.grammar.world import World
 
 
 def tool(name: str, description: str, returns: dict[str, Any]) -> Tool:
@@ -74,3 +79,42 @@ def test_what_a_mere_wrapper_holds_is_what_the_tool_looks_for(container: str) ->
     named = _returns(tool("search_books", "Search books.", {"books": rows}))
     held = shown["properties"][container]["items"]["examples"]
     assert held == named["properties"]["books"]["items"]["examples"]
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "example"),
+    [
+        ("user_list", "", "Maren Holt"),
+        ("entries", "List of all users in the workspace.", "Maren Holt"),
+        ("customers", "", "Maren Holt"),
+    ],
+)
+def test_a_list_of_plain_texts_holds_names_of_what_it_lists(
+    name: str, description: str, example: str
+) -> None:
+    listed = {"type": "array", "description": description, "items": {"type": "string"}}
+    items = _returns(tool("show_all", "Show all.", {name: listed}))["properties"][name]["items"]
+    assert len(items["examples"]) > 3
+    assert example in items["examples"]
+
+
+@pytest.mark.parametrize("known", [{"enum": ["a", "b"]}, {"format": "uuid"}, {"pattern": "^x"}])
+def test_a_list_whose_items_are_declared_gets_no_names(known: dict[str, Any]) -> None:
+    listed = {"type": "array", "items": {"type": "string", **known}}
+    items = _returns(tool("show_all", "Show all.", {"users": listed}))["properties"]["users"]
+    assert "examples" not in items["items"]
+
+
+def test_a_list_says_of_each_item_what_it_says_of_itself_also_for_a_later_call() -> None:
+    listed = {
+        "type": "array",
+        "description": "List of stock symbols in it.",
+        "items": {"type": "string"},
+    }
+    given = tool("show_watchlist", "Show it.", {"watchlist": listed})
+    for demands in ({}, {"watchlist[]": ({"type": "string"},)}):
+        for seed in range(5):
+            world = World(Random(seed), dt.date(2026, 3, 2))
+            told = simulate(given, {}, world, Ledger(), demands)["watchlist"]
+            assert told
+            assert all(str(sign).isupper() for sign in told)

@@ -149,7 +149,8 @@ def _is_new_id(name: str, nouns: tuple[str, ...], job: Job) -> bool:
 
 def _demanded(field: Field, demanded: tuple[Schema, ...], job: Job) -> JSON:
     """A value that also fits the parameters that it is going to serve."""
-    for schema in (*demanded, field.schema):
+    known = field.kind not in ("text", "integer", "number")  # what it is called says what it is
+    for schema in (field.schema, *demanded) if known else (*demanded, field.schema):
         target = _field(schema, field.path, field.name, (field.meaning.entity,))
         for _ in range(6):
             if target.kind == "identifier" and not target.choices:

@@ -204,7 +204,7 @@ def _array(
     nested = type_of(items) == "object"
     if not nested and "description" not in items and schema.get("description"):
         # What a list of plain values says of itself, it says of each of them.
-        items = {**items, "description": schema["description"]}
+        items = _described_items(schema)
     size = rng.randint(2, 3) if nested else rng.randint(2, 4)
     if depth > 3:
         size = 1
@@ -227,6 +227,13 @@ def _array(
             continue
         made.append(item)
     return made
+
+
+def _describe_items(schema: Schema) -> Schema:
+    return {**schema["items"], "description": schema["description"]}
+
+
+_described_items = Kept(_describe_items)
 
 
 def _recall(item: dict[str, JSON], schema: Schema, nouns: tuple[str, ...], job: Job) -> None:

@@ -25,6 +25,7 @@ _BARE = frozenset(
 _NAMES = frozenset("name title label full_name display_name".split())
 _TOLD = ("enum", "const", "format", "pattern", "examples", "default")
 _MOST_DEPTH = 6
+_LIST_OF = re.compile(r"\blist of (?:all |the |available )*(?:names of )?(?:all |the )*([a-z]+)\b")
 _IRREGULAR = {
     "send": "sent", "write": "written", "make": "made", "set": "set", "put": "put", "lend": "lent",
     "give": "given", "take": "taken", "pay": "paid", "buy": "bought", "sell": "sold",
@@ -87,6 +88,8 @@ def _place(name: str, schema: Any, depth: int, outer: str) -> Any:
     items = schema.get("items")
     if isinstance(items, Mapping) and "properties" in items:
         return {**schema, "items": _object(items, noun, depth + 1)}
+    if isinstance(items, Mapping) and items.get("type") == "string":
+        return _names(noun, schema, items)
     thing = thing_of(noun) if noun and plain_name(name) not in _BARE else None
     if (
         thing is not None
@@ -98,6 +101,21 @@ def _place(name: str, schema: Any, depth: int, outer: str) -> Any:
     ):
         return {**schema, "examples": [row[0] for row in thing.rows]}
     return schema
+
+
+def _names(noun: str, schema: Mapping[str, Any], items: Mapping[str, Any]) -> dict[str, Any]:
+    """A list of plain texts with names of what it lists, where its words say what that is."""
+    said = _LIST_OF.search(str(schema.get("description", "")).lower())
+    nouns = (re.sub(r" list$", "", noun), *((singular(said[1]),) if said else ()))
+    thing = next((found for each in nouns if each and (found := thing_of(each))), None)
+    if (
+        thing is None
+        or plain_name(thing.fields[0]) not in _NAMES
+        or any(told in place for told in _TOLD for place in (schema, items))
+        or meaning_of(noun, {**items, "description": schema.get("description", "")}).kind != "text"
+    ):
+        return dict(schema)
+    return {**schema, "items": {**items, "examples": [row[0] for row in thing.rows]}}
 
 
 def _rows(properties: Mapping[str, Any], thing: Thing) -> list[dict[str, JSON]]:
