@@ -58,6 +58,7 @@ _TAILS = tuple(
         r"number|symbol|ticker|tags?|username|date|year|type|category|query|handle|asin|uuid|"
         r"identifiers?)\b.*$",
         r",?\s+in\s+(?:the\s+)?(?:json|xml|csv|desired|specified|given|requested)?\s*format\b.*$",
+        r",?\s+see\s+(?:also\s+)?\w+.*$",
         r"\s*[:;–—-]\s+.*$",
     )
 )
@@ -98,7 +99,11 @@ _MASS = frozenset(
     availability permission status currency
     """.split()
 )
+_STATES = re.compile(r"^[A-Z].*? (?:is|are|was|represents?|contains?|describes?|holds?) ")
+"""A statement about something: it asks for nothing, and is no noun phrase."""
 _RATHER_NOUNS = frozenset(("list", "rate", "order", "file"))
+_STATES = re.compile(r"^[A-Z].*? (?:is|are|was|represents?|contains?|describes?|holds?) ")
+"""A statement about something: it asks for nothing, and is no noun phrase."""
 _RATHER_NOUNS = frozenset(("list", "rate", "order", "file"))
 _MOST_WORDS = 14
 
@@ -194,7 +199,7 @@ def _verb_and_rest(sentence: str, name: str) -> tuple[str, str]:
             return ("get" if verb in ("return", "provide", "supply") else verb), rest
         if not verb and (unknown := infer_verb(first.lower(), rest.partition(" ")[0].lower())):
             return unknown, rest
-    if not sentence:
+    if not sentence or _STATES.search(sentence):
         return _from_name(name)
     # A noun phrase: what is described is what one gets.
     words = split_identifier(name)
