@@ -140,6 +140,9 @@ def _mention_pieces(mention: Mention, group: Group, voice: Voice, behind: str) -
     if field.kind == "identifier":
         bare = mention.preposition and mention.noun.islower()
         return [f"{lead}{'' if bare else 'the '}{mention.noun} ", *value]
+    number = isinstance(group.leaves[0][1], int | float)
+    if number and not mention.preposition and mention.noun.split()[-1] in field.meaning.words:
+        return [f" {mention.noun} ", *value]  # "unassign shelf 2"
     noun = coded(field, group.leaves[0][1])
     if noun:
         return [f"{lead}the {noun} ", *value]
