@@ -1,4 +1,4 @@
-"""`digit-tc tools`: what was read from sources, what was mended, and what was dropped."""
+"""`digit-tc tools`: what was read from sources, what was mended, and what was lost."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.cli.options import FILE, json_option, print_json
-from flows.cli.text import one_line, table
+from flows.cli.text import one_line
+from flows.cli.tool_tables import describe_with_reasons, meaning_of, print_tools
 
 if TYPE_CHECKING:
     from digit_tc.records import Tool
@@ -25,12 +26,16 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write the tools with their profiles to a YAML file that can be corrected and read again.",
 )
+@click.option("--strict", is_flag=True, help="End with exit code 2 where anything is not used.")
 @json_option
-def tools(sources: tuple[str, ...], profile: bool, target: Path | None, as_json: bool) -> None:
+def tools(
+    sources: tuple[str, ...], profile: bool, target: Path | None, strict: bool, as_json: bool
+) -> None:
     """Read tools from files, URLs, module:function, mcp:COMMAND or `starter`, and judge them.
 
-    Readiness, in [0, 1], tells how fit a tool is for synthesis. Defects lower it; repairs are
-    what was mended. `--json` has each with its place and reason, and the schemas as they are used.
+    Readiness, in [0, 1], tells how fit a tool is for synthesis; below the tools stands what lowers
+    it and what helps, what was lost of the sources, and what was dropped. `--json` has each finding
+    with its place, and the schemas as they are used.
 
     --profile shows what a call does, to which thing, and which parameters are keys, filters or new
     values. Tier A can be simulated fully, B as an answer to its arguments, C is computed, and the
@@ -40,7 +45,9 @@ def tools(sources: tuple[str, ...], profile: bool, target: Path | None, as_json:
     digit-tc tools openapi.yaml --profile
     digit-tc tools openapi.yaml --to catalogue.yaml
     """
+    from digit_tc.errors import SpecError
     from digit_tc.specs import load_tools, write_catalogue
+    from digit_tc.specs.rules import is_loss
     from digit_tc.writers.grammar.fillable import tell_unfillable
     from digit_tc.writers.grammar.returns import infer_all
 
@@ -54,36 +61,25 @@ def tools(sources: tuple[str, ...], profile: bool, target: Path | None, as_json:
     elif as_json:
         print_json(
             {
-                "tools": [tool.model_dump(mode="json") for tool in read],
-                "rejections": [dropped.model_dump(mode="json") for dropped in loaded.rejections],
+                "tools": [describe_with_reasons(tool) for tool in read],
+                "rejections": [
+                    one.model_dump(mode="json") | meaning_of(one.reason)
+                    for one in loaded.rejections
+                ],
             }
         )
     elif profile:
         for tool in read:
             click.echo("\n".join(_profile_lines(tool)))
     else:
-        rows = [
-            (
-                tool.key,
-                _place(tool),
-                len(tool.parameters.get("properties", {})),
-                tool.returns_origin,
-                f"{tool.readiness:.2f}",
-                _rules(tool, "defect"),
-                sum(finding.severity == "repaired" for finding in tool.findings),
-                one_line(tool.description, 60),
-            )
-            for tool in read
-        ]
-        head = (
-            "tool", "source", "parameters", "returns", "readiness", "defects", "repairs",
-            "description",
-        )  # fmt: skip
-        click.echo(table(head, rows))
-        if loaded.rejections:
-            click.echo(f"\nDropped: {len(loaded.rejections)}")
-            dropped = [(item.subject, item.reason, item.detail) for item in loaded.rejections]
-            click.echo(table(("what", "reason", "detail"), dropped))
+        print_tools(read, loaded.rejections)
+    lost = [one for tool in read for one in tool.findings if is_loss(one)]
+    count = len(lost) + sum(is_loss(one) for one in loaded.rejections)
+    if strict and count:
+        raise SpecError(
+            f"Of the sources {count} {'thing is' if count == 1 else 'things are'} not used.",
+            remedy="Mend what is told above, or leave out --strict.",
+        )
 
 
 def _profile_lines(tool: Tool) -> Iterator[str]:
@@ -113,12 +109,3 @@ def _pairs(told: dict[str, str]) -> str:
     """`start_date: date >=`; a name alone where the parameter is called as what it means."""
     same = {name: what.removesuffix(" =") for name, what in told.items()}
     return ", ".join(name if what == name else f"{name}: {what}" for name, what in same.items())
-
-
-def _place(tool: Tool) -> str:
-    return one_line(f"{tool.source.label} {tool.source.item}".strip(), 40)
-
-
-def _rules(tool: Tool, severity: str) -> str:
-    rules = dict.fromkeys(one.rule for one in tool.findings if one.severity == severity)
-    return ", ".join(rules) or "-"

@@ -19,6 +19,7 @@ from digit_tc.formats import format_names
 from digit_tc.kinds import KINDS
 from digit_tc.language.transforms import TRANSFORMS, read, same_value
 from digit_tc.records import SHAPES, Act, Message, ProvenanceKind, Role
+from digit_tc.specs.rules import RULES
 from flows.cli import cli
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +69,7 @@ def tree_of(error: type[DigitError]) -> Iterable[type[DigitError]]:
         ("records.md", "kind of turn", [kind.NAME for kind in KINDS]),
         ("records.md", "source of a value", get_args(ProvenanceKind)),
         ("models.md", "role", get_args(Role)),
+        ("findings.md", "finding", RULES),
         ("method.md", "shape", SHAPES),
         ("runs.md", "command", cli.commands),
         ("runs.md", "variable", [PREFIX + field.upper() for field in Settings.model_fields]),

@@ -86,7 +86,7 @@ def find(connection: sqlite3.Connection, room: str) -> str:
 '''
     found = tool(tmp_path, text)
     assert set(found.parameters["properties"]) == {"room"}
-    assert rules(found)["injected-parameter"] == "defect"
+    assert rules(found)["unsayable-parameter"] == "defect"
 
 
 def test_a_class_of_ones_own_that_is_called_context_is_a_parameter(tmp_path: Path) -> None:

@@ -88,10 +88,14 @@ def enums(schema: Schema, place: Place) -> Iterator[Finding]:
         return
     if distinct:
         schema["enum"] = distinct
-        yield place.found("enum-values", "repaired", f"The values became {distinct!r:.200}.")
     else:
         del schema["enum"]
-        yield place.found("enum-values", "repaired", "No value of the enum is of the type told.")
+    if len(fitting) == len(values):
+        yield place.found("enum-values", "repaired", f"The values became {distinct!r:.200}.")
+    else:
+        lost = len(values) - len(fitting)
+        detail = f"{lost} of {len(values)} values are not of the type told and were removed."
+        yield place.found("enum-misfit", "repaired", detail)
 
 
 def defaults(schema: Schema, place: Place) -> Iterator[Finding]:
@@ -107,9 +111,8 @@ def defaults(schema: Schema, place: Place) -> Iterator[Finding]:
         )
     elif canonical_json(value) != canonical_json(told):
         schema["default"] = value
-        yield place.found(
-            "default-misfit", "repaired", f"The default {told!r:.80} became {value!r:.80}."
-        )
+        detail = f"The default {told!r:.80} became {value!r:.80}."
+        yield place.found("default-type", "repaired", detail)
 
 
 def examples(schema: Schema, place: Place) -> Iterator[Finding]:

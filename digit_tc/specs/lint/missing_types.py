@@ -88,7 +88,11 @@ def missing_types(schema: Schema, place: Place) -> Iterator[Finding]:
     if place.pointer == f"/{place.role}":
         schema["type"] = (_from_schema(schema) or (_OBJECT, ""))[0]["type"]
         return
+    told = len(schema.get("enum", ()))
     fragment, reason = _inferred(schema, place.name)
+    if lost := told - len(schema.get("enum", ())):
+        detail = f"{lost} of {told} values are of another type than the first and were removed."
+        yield place.found("enum-misfit", "repaired", detail)
     for key, value in fragment.items():
         schema.setdefault(key, value)
     yield place.found(
@@ -113,7 +117,7 @@ def _from_schema(schema: Schema) -> tuple[dict[str, Any], str] | None:
     if kinds and "enum" in schema:  # `Literal["all", 3]`: values of one type are kept as they are
         first = kind_of(values[0])
         schema["enum"] = [value for value in values if kind_of(value) == first]
-        return {"type": first}, f"the first of its values {values!r:.80}; the others are left out"
+        return {"type": first}, "the first of its values"
     if "properties" in schema or isinstance(schema.get("additionalProperties"), dict):
         return _OBJECT, "its properties"
     if schema.keys() & {"items", "prefixItems"}:

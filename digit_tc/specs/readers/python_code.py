@@ -30,6 +30,8 @@ def read_python(target: str) -> Reading:
         members = _only(members, name, label)
     for each, function in members.functions.items():
         reading.drafts.append(draft_function(each, function, label))
+    for each in members.decorators:
+        reading.reject(each, "decorator", "It decorates other functions of the module.")
     for each, detail in members.left_out.items():
         reading.reject(each, "no-function", detail)
     return reading

@@ -15,10 +15,11 @@ Function = Callable[..., Any]
 
 @dataclass
 class Members:
-    """The public functions of a module by name, and what was left out, with the reason."""
+    """The public functions of a module by name, its decorators, and what was left out and why."""
 
     functions: dict[str, Function] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
+    decorators: list[str] = field(default_factory=list)
 
 
 def find_members(module: ModuleType) -> Members:
@@ -36,7 +37,7 @@ def find_members(module: ModuleType) -> Members:
             continue
         if name in defined.decorators and inspect.isfunction(value):
             if value.__module__ == module.__name__:
-                members.left_out[name] = f"{name} decorates other functions of the module."
+                members.decorators.append(name)
         elif inspect.isfunction(value) and value.__name__ == "<lambda>":
             members.left_out[name] = f"{name} is a lambda: write it with def and a docstring."
         elif inspect.isfunction(value):

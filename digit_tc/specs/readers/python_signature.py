@@ -105,10 +105,10 @@ def _schema(
     elif hint is not None:
         found = schema_of(hint, parameter.default, definitions)
         if found is None:
-            what = f"{name} ({in_words(hint)}) is no value that JSON has"
             optional = parameter.default is not parameter.empty
             severity: Severity = "note" if optional else "defect"
-            _tell(draft, "injected-parameter", severity, f"{what}: it is left out.")
+            detail = f"{name} ({in_words(hint)}) is no value that JSON has: it is left out."
+            _tell(draft, "unsayable-parameter", severity, detail)
             return None
         schema = found
     if parameter.kind is parameter.VAR_POSITIONAL:

@@ -27,6 +27,11 @@ _TEXTS = ("description", "format", "pattern", "contentEncoding", "contentMediaTy
 _FLAGS = ("uniqueItems", "deprecated")
 _STRUCTURE = ("type", "properties", "required", "items", "enum", "default", "examples")
 _KNOWN = frozenset((*_STRUCTURE, *_NUMBERS, *_COUNTS, *_TEXTS, *_FLAGS))
+_DROPPED = (
+    "if", "not", "dependentRequired", "dependentSchemas", "dependencies", "patternProperties",
+    "propertyNames", "contains", "unevaluatedProperties", "unevaluatedItems",
+)  # fmt: skip
+"""Keywords of JSON Schema that ask for something and are not used."""
 _HINTS = _KNOWN | {"$ref", "allOf", "anyOf", "oneOf", "const", "additionalProperties", "nullable"}
 
 
@@ -73,6 +78,8 @@ class Flattener:
         schema, path = self._resolved(node, pointer, path, 0)
         if schema is None:
             return {"type": "object"}
+        if dropped := [key for key in _DROPPED if schema.get(key)]:
+            self._note("keyword-dropped", pointer, f"what {', '.join(dropped)} ask for is not used")
         flat = {key: schema[key] for key in schema if key in _KNOWN and _sane(key, schema[key])}
         _translate(schema, flat)
         if len(flat.get("enum", ())) > ENUM_VALUES:
@@ -119,7 +126,10 @@ class Flattener:
         if isinstance(node, str):
             return ({"type": node} if len(node) < 60 else {"description": node}), path
         self._steps += 1
-        if not isinstance(node, dict) or turn > 12 or self._steps > 10 * SCHEMA_NODES:
+        if not isinstance(node, dict):
+            return {}, path
+        if turn > 12 or self._steps > 10 * SCHEMA_NODES:
+            self._note("schema-cut", pointer, "what lies deeper is left out to keep it small")
             return {}, path
         reference = node.get("$ref")
         if isinstance(reference, str):
