@@ -44,6 +44,8 @@ def refuse_foreign(value: JSON, label: str) -> None:
 
 def refuse_foreign_text(text: str, label: str) -> None:
     """Raises `SpecError` for a text of a known language that is neither JSON nor YAML."""
+    if "<tools>" in text:
+        raise SpecError(f"{label} is a prompt.", remedy="Give what stands within <tools> alone.")
     lines = (line.strip() for line in text.lstrip("\ufeff").splitlines()[:200])
     first = next((line for line in lines if line and not _is_comment(line)), "")
     for pattern, what in _TEXTS:

@@ -81,6 +81,7 @@ RULES: dict[str, Rule] = {
     # What could not become a tool, or is none
     "decorator": Rule("told", ""),
     "duplicate-key": Rule("lost", "Write each key once."),
+    "ended-early": Rule("lost", "Put what starts it below `if __name__ == '__main__':`."),
     "invalid-schema": Rule("lost", "Make it a JSON Schema."),
     "more-pages": Rule("lost", "Name the server itself, or put the pages together."),
     "no-function": Rule("lost", "Name the function itself: module:function."),

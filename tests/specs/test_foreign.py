@@ -61,12 +61,14 @@ def test_a_function_with_a_type_of_its_own_stays_a_tool(tmp_path: Path) -> None:
 
 
 def test_an_answer_to_tools_list_is_read_and_its_missing_pages_are_told(tmp_path: Path) -> None:
-    shelf = {"name": "shelf", "inputSchema": SIZE, "outputSchema": {"type": "array",
+    size = {key: SIZE[key] for key in ("type", "properties")}
+    shelf = {"name": "shelf", "inputSchema": size, "outputSchema": {"type": "array",
              "items": {"type": "string"}}}  # fmt: skip
     answer = {"jsonrpc": "2.0", "id": 2, "result": {"tools": [shelf]}}
     loaded = load(tmp_path, answer)
     assert [tool.name for tool in loaded.tools] == ["shelf"]
     assert loaded.tools[0].returns is not None
+    assert loaded.tools[0].parameters["required"] == []
     assert loaded.rejections == ()
     answer["result"] = {"tools": [shelf], "nextCursor": "abc"}
     assert [one.reason for one in load(tmp_path, answer).rejections] == ["more-pages"]
@@ -101,6 +103,7 @@ FOREIGN: list[tuple[str, Any]] = [
     ("MCP clients", {"mcpServers": {"files": {"command": "npx"}}}),
     ("RAML", "#%RAML 1.0\ntitle: Bakery\n/loaves:\n  get:\n"),
     ("XML", "<?xml version='1.0'?><definitions/>"),
+    ("a prompt", 'You are a helper.\n<tools>\n{"name": "f"}\n</tools>'),
     ("protocol buffers", 'syntax = "proto3";\nservice Bakery { rpc Bake (Loaf) returns (Loaf); }'),
 ]  # fmt: skip
 

@@ -36,6 +36,20 @@ def test_a_null_property_is_an_absent_one(tmp_path: Path) -> None:
     assert list(bare.parameters["properties"]) == ["a"]
 
 
+def test_a_property_that_may_never_be_given_is_none(tmp_path: Path) -> None:
+    text = {"type": "string"}
+    tool = only(tmp_path, {"a": text, "never": False, "made": text | {"readOnly": True}},
+                schema={"required": ["a", "made"]})  # fmt: skip
+    assert list(tool.parameters["properties"]) == ["a"]
+    assert tool.parameters["required"] == ["a"]
+    assert {finding.rule for finding in tool.findings} == {"missing-description"}
+
+
+def test_one_required_name_may_stand_alone(tmp_path: Path) -> None:
+    tool = only(tmp_path, {"code": {"type": "string"}}, schema={"required": "code"})
+    assert tool.parameters["required"] == ["code"]
+
+
 def test_names_that_no_provider_accepts_are_mended_and_kept(tmp_path: Path) -> None:
     text = {"type": "string"}
     inner = {"type": "object", "properties": {"@type": text}, "required": ["@type"]}

@@ -284,5 +284,8 @@ def test_what_a_module_prints_does_not_stand_before_the_json(tmp_path: Path) -> 
 
 def test_a_module_that_ends_the_program_is_told_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(SpecError, match="it ends the program") as caught:
-        load(tmp_path, "def find(): ...\nimport sys\nsys.exit(0)\n")
+        load(tmp_path, "import sys\nsys.exit(0)\ndef find(): ...\n")
     assert "__main__" in str(caught.value.remedy)
+    loaded = load(tmp_path, "import sys\ndef find(): ...\nsys.exit(3)\ndef book(): ...\n")
+    assert [one.name for one in loaded.tools] == ["find"]
+    assert [one.reason for one in loaded.rejections] == ["ended-early"]

@@ -57,12 +57,16 @@ def read_rows(rows: Iterable[tuple[str, JSON]], label: str, reader: str = "opena
     reading = Reading(label)
     drafts: dict[str, Draft] = {}
     times: dict[str, int] = {}
+    strict: set[str] = set()
+    """Places of tools as MCP has them, where what is not called required is not."""
     for place, value in rows:
         for item in _items(value, place, reading, "", 0):
             identity = content_id("draft", *item[1:])
             times[identity] = times.get(identity, 0) + 1
             if identity not in drafts:
                 drafts[identity] = _draft(item, label, reader)
+                if "inputSchema" in item[1]:
+                    strict.add(item[0])
             if len(drafts) > TOOLS:
                 raise SpecError(
                     f"{label} holds more than {TOOLS:,} different tools.",
@@ -75,9 +79,9 @@ def read_rows(rows: Iterable[tuple[str, JSON]], label: str, reader: str = "opena
                 Finding(rule="duplicate", where="", severity="note", detail=detail)
             )
     reading.drafts = list(drafts.values())
-    tells = _tells_required(reading.drafts)
-    for draft in reading.drafts:
-        draft.tells_required = tells and draft.tells_required
+    if not _tells_required(reading.drafts):
+        for draft in reading.drafts:
+            draft.tells_required = draft.tells_required and draft.item in strict
     return reading
 
 

@@ -23,9 +23,13 @@ def read_python(target: str) -> Reading:
     The module is imported: the user named it. Raises `SpecError` where that fails.
     """
     place, _, name = target.partition(":")
-    module, label = _imported(place)
+    module, label, ended = _imported(place)
     reading = Reading(label)
     members = find_members(module)
+    if ended:
+        if not members.functions:
+            raise _ends(label, ended)
+        reading.reject("", "ended-early", f"It {ended} at import: what stands below is not read.")
     if name:
         members = _only(members, name, label)
     for each, function in members.functions.items():
@@ -57,7 +61,8 @@ def _only(members: Members, name: str, label: str) -> Members:
     )
 
 
-def _imported(place: str) -> tuple[ModuleType, str]:
+def _imported(place: str) -> tuple[ModuleType, str, str]:
+    """(the module, its label, how it ended the program before its end; empty where it did not)."""
     path = Path(place)
     try:
         if place.endswith(".py"):
@@ -70,24 +75,35 @@ def _imported(place: str) -> tuple[ModuleType, str]:
                 raise SpecError(f"{path.name} cannot be imported.")
             module = importlib.util.module_from_spec(spec)
             sys.modules[own] = module
-            with _quiet(place):
-                spec.loader.exec_module(module)
-            return module, path.name
+            try:
+                with _quiet(place):
+                    spec.loader.exec_module(module)
+            except SystemExit as error:
+                return module, path.name, _how(error)
+            return module, path.name, ""
         with _quiet(place):
-            return importlib.import_module(place), place
+            return importlib.import_module(place), place, ""
     except SpecError:
         raise
     except SystemExit as error:
-        told = "" if error.code in (None, 0) else f": {str(error.code)[:200]}"
-        raise SpecError(
-            f"{path.name} cannot be imported{told or ': it ends the program'}.",
-            remedy="Put what starts it below `if __name__ == '__main__':`.",
-        ) from None
+        raise _ends(place, _how(error)) from None
     except Exception as error:
         told = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise SpecError(
             f"{path.name} cannot be imported: {told}.", remedy="Mend the module, or name another."
         ) from None
+
+
+def _how(error: SystemExit) -> str:
+    code = "" if error.code in (None, 0) else f": {str(error.code)[:200]}"
+    return f"ends the program{code}"
+
+
+def _ends(label: str, how: str) -> SpecError:
+    return SpecError(
+        f"{label} cannot be imported: it {how}.",
+        remedy="Put what starts it below `if __name__ == '__main__':`.",
+    )
 
 
 @contextlib.contextmanager

@@ -94,11 +94,14 @@ class Flattener:
             flat.pop("required", None)
             return flat
         if "properties" in nested:
+            left_out = {name for name, part in nested["properties"].items() if self._skips(part)}
+            if isinstance(flat.get("required"), list):
+                flat["required"] = [name for name in flat["required"] if name not in left_out]
             flat["properties"] = {
                 str(name): self._flat(part, join_pointer(pointer, "properties", name), depth + 1,
                                       path)
                 for name, part in nested["properties"].items()
-                if not (self._skip and isinstance(part, dict) and part.get(self._skip) is True)
+                if name not in left_out
             }  # fmt: skip
         for key in ("items", "additionalProperties"):
             if key in nested:
@@ -187,6 +190,11 @@ class Flattener:
             return None, path
         merged = merge_all([resolved, rest]) if described or rest else resolved
         return self._resolved(merged, pointer, path, turn + 1)
+
+    def _skips(self, part: JSON) -> bool:
+        """True for a property that may never be given."""
+        marked = self._skip and isinstance(part, dict) and part.get(self._skip) is True
+        return part is False or bool(marked)
 
     def _is_object(self, option: Schema) -> bool:
         found = self._references.follow(option)
@@ -282,6 +290,8 @@ def _translate(schema: Schema, flat: Schema) -> None:
     for key in _NUMBERS:
         if isinstance(flat.get(key), float) and flat[key].is_integer() and abs(flat[key]) < 2**53:
             flat[key] = int(flat[key])  # 0.0, as Pydantic writes the bound of an integer
+    if isinstance(schema.get("required"), str):
+        flat["required"] = [schema["required"]]
     if isinstance(schema.get("required"), bool) or schema.get("optional") is True:
         flat["required"] = bool(schema.get("required")) and schema.get("optional") is not True
     if isinstance(flat.get("enum"), list):
