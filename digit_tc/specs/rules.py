@@ -39,6 +39,7 @@ RULES: dict[str, Rule] = {
     "schema-cut": Rule("lost", "Make the schema smaller."),
     "type-hints": Rule("lost", "Import what the hint names, also while it is running."),
     "unfillable-parameter": Rule("lost", "Give an example of a value: `examples`."),
+    "unknown-hint": Rule("lost", "Say it in the words that docs/sources.md has for it."),
     "unreadable-parameter": Rule("lost", "Give the parameter a name and a schema."),
     "unsayable-parameter": Rule("lost", "Use a type whose values JSON has."),
     # What was put where nothing sure is said
