@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from digit_tc.records import Finding, Record, Tool
-from digit_tc.specs.rules import RULES, is_loss
+from digit_tc.specs.rules import find_rule, is_loss
 
 _DEFECT, _LOSS, _GUESS = 0.1, 0.05, 0.02
 _MOST_LOSSES, _MOST_GUESSES = 0.2, 0.1
@@ -40,7 +40,7 @@ def reasons(tool: Tool) -> tuple[Reason, ...]:
     """
     found = [*_of_parameters(tool), *_of_findings(tool)]
     if any(finding.rule == "missing-description" for finding in tool.findings):
-        remedy = RULES["missing-description"].remedy
+        remedy = find_rule("missing-description").remedy
         found.append(_reason("missing-description", 0.2, "The tool has no description.", remedy))
     if tool.returns is None or tool.returns_origin != "declared":
         what = "The source does not tell what the tool gives back."
@@ -68,7 +68,7 @@ def _of_parameters(tool: Tool) -> list[Reason]:
     if untyped:
         what = f"Parameters without a type: {_listed(untyped)}."
         cost = min(0.25, 0.25 * len(untyped) / count)
-        found.append(_reason("untyped", cost, what, RULES["missing-type"].remedy))
+        found.append(_reason("untyped", cost, what, find_rule("missing-type").remedy))
     return found
 
 
@@ -79,7 +79,7 @@ def _of_findings(tool: Tool) -> list[Reason]:
             kinds[finding.rule, _DEFECT].append(finding)
         elif is_loss(finding):
             kinds[finding.rule, _LOSS].append(finding)
-        elif RULES[finding.rule].effect == "guessed" and finding.rule not in _COUNTED:
+        elif find_rule(finding.rule).effect == "guessed" and finding.rule not in _COUNTED:
             kinds[finding.rule, _GUESS].append(finding)
     left = {_LOSS: _MOST_LOSSES, _GUESS: _MOST_GUESSES}
     found = []
@@ -88,7 +88,7 @@ def _of_findings(tool: Tool) -> list[Reason]:
         if each in left:
             left[each] -= cost
         more = f" ({len(findings)} times)" if len(findings) > 1 else ""
-        found.append(_reason(rule, cost, f"{findings[0].detail}{more}", RULES[rule].remedy))
+        found.append(_reason(rule, cost, f"{findings[0].detail}{more}", find_rule(rule).remedy))
     return found
 
 

@@ -102,7 +102,12 @@ RULES: dict[str, Rule] = {
 }  # fmt: skip
 
 
+def find_rule(name: str) -> Rule:
+    """What a finding or a rejection means; of a name from elsewhere, that it is told."""
+    return RULES.get(name, Rule("told", ""))
+
+
 def is_loss(found: Finding | Rejection) -> bool:
     """True where something of the source is not used."""
     name = found.rule if isinstance(found, Finding) else found.reason
-    return RULES[name].effect == "lost"
+    return find_rule(name).effect == "lost"

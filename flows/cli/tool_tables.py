@@ -30,14 +30,14 @@ def describe_with_reasons(tool: Tool) -> dict[str, Any]:
 
 def meaning_of(name: str) -> dict[str, str]:
     """What a finding or a rejection means: its effect, and what helps."""
-    from digit_tc.specs.rules import RULES
+    from digit_tc.specs.rules import find_rule
 
-    return {"effect": RULES[name].effect, "remedy": RULES[name].remedy}
+    return find_rule(name)._asdict()
 
 
 def print_tools(read: Sequence[Tool], rejections: Sequence[Rejection]) -> None:
-    """Tables of the tools, of what lowers their readiness, of what was lost and of what was dropped."""
-    from digit_tc.specs.rules import RULES, is_loss
+    """Tables of the tools, of what lowers their readiness, and of what was lost or dropped."""
+    from digit_tc.specs.rules import find_rule, is_loss
 
     rows = [
         (
@@ -61,7 +61,7 @@ def print_tools(read: Sequence[Tool], rejections: Sequence[Rejection]) -> None:
         click.echo("\nWhat lowers readiness, and what helps")
         click.echo(table(("reason", "tools", "costs", "for example", "what helps"), why))
     lost = [
-        (tool.key, one.rule, one.where, one_line(one.detail), RULES[one.rule].remedy)
+        (tool.key, one.rule, one.where, one_line(one.detail), find_rule(one.rule).remedy)
         for tool in read
         for one in tool.findings
         if is_loss(one)
@@ -75,7 +75,8 @@ def print_tools(read: Sequence[Tool], rejections: Sequence[Rejection]) -> None:
     if rejections:
         click.echo(f"\nDropped: {len(rejections)}")
         dropped = [
-            (one.subject, one.reason, one.detail, RULES[one.reason].remedy) for one in rejections
+            (one.subject, one.reason, one.detail, find_rule(one.reason).remedy)
+            for one in rejections
         ]
         click.echo(table(("what", "reason", "detail", "what helps"), dropped))
 
