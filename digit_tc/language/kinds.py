@@ -57,13 +57,14 @@ def _rules(entries: list[dict[str, Any]], flags: int = 0) -> tuple[_Rule, ...]:
 
 
 _RULES = yaml.load(_TABLE.read_text("utf-8"), Loader=yaml.SafeLoader)
+_FIRST_RULES = _rules(_RULES["first"], re.IGNORECASE)
 _NAME_RULES = _rules(_RULES["name"])
 _DESCRIPTION_RULES = _rules(_RULES["description"], re.IGNORECASE)
 
 KINDS: tuple[str, ...] = tuple(
     dict.fromkeys(
         ["identifier", "boolean", "choice", "number", "integer", "text", *_BY_FORMAT.values()]
-        + [rule.kind for rule in (*_NAME_RULES, *_DESCRIPTION_RULES)]
+        + [rule.kind for rule in (*_FIRST_RULES, *_NAME_RULES, *_DESCRIPTION_RULES)]
     )
 )
 _IDENTIFIER = re.compile(
@@ -112,6 +113,9 @@ def _meaning(
     kind = _BY_FORMAT.get(form, "")
     if kind and json_type == "string" and kind != "uuid":
         return Meaning(kind, "", words)
+    for told, types, rule in _FIRST_RULES:
+        if json_type in types and rule.search(description):
+            return Meaning(told, "", words)
     entity = _entity(text, owner)
     if entity is not None and text in _BARE:
         # "The flow run id" tells better what `id` identifies than the name of the tool does.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -19,7 +18,19 @@ from digit_tc.writers.grammar.world import World
 _MOST_OPTIONAL = 2
 _MOST_DEPTH = 6
 _NEVER_OPTIONAL = frozenset(
-    ["credential", "password", "output_format", "code", "uuid", "wallet_address", "epoch"]
+    [
+        "credential",
+        "password",
+        "output_format",
+        "code",
+        "uuid",
+        "wallet_address",
+        "epoch",
+        "epoch_ms",
+        "cursor",
+        "etag",
+        "base64",
+    ]
 )
 _SELDOM_OPTIONAL = frozenset(
     ["page", "sort", "language", "timezone", "country_code", "boolean", "limit", "unit"]
@@ -179,7 +190,7 @@ class _Picker:
         else:
             field = field_of(schema, place, name, owner)
             technical = name in _TECHNICAL or "param" in name.lower()
-            if field.kind in _NEVER_OPTIONAL or technical or _is_cursor(schema):
+            if field.kind in _NEVER_OPTIONAL or technical:
                 return False
             told = field.choices or field.examples or "default" in schema
             if field.kind in _SELDOM_OPTIONAL:
@@ -326,11 +337,6 @@ def _when_changed(profile: SpokenTool) -> str | None:
     moments = [one for one in profile.fields.values() if one.kind in _MOMENTS]
     moments.sort(key=lambda one: _MOMENTS.index(one.kind))
     return moments[-1].path if moments else None
-
-
-def _is_cursor(schema: Mapping[str, Any]) -> bool:
-    """Whether a page before gives the value: nobody else knows it."""
-    return bool(re.search(r"\bcursors?\b|\bpage token\b", str(schema.get("description", ""))))
 
 
 def _numeric(schema: Mapping[str, Any]) -> bool:

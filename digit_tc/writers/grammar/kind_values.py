@@ -11,6 +11,7 @@ from digit_tc.records import JSON
 from digit_tc.writers.grammar import moments, places, pools
 from digit_tc.writers.grammar.fields import Field, type_of
 from digit_tc.writers.grammar.guesses import guessed, label_for
+from digit_tc.writers.grammar.technical_values import TECHNICAL_RULES
 from digit_tc.writers.grammar.world import World, email_of
 
 
@@ -186,6 +187,8 @@ def _ticker(field: Field, world: World) -> JSON:
 
 
 def _language(field: Field, world: World) -> JSON:
+    if "locale" in field.meaning.words:
+        return TECHNICAL_RULES["language_tag"](field, world)
     described = str(field.schema.get("description", "")).lower()
     code = re.search(r"code|'en'|\"en\"|e\.g\.?,? ?en\b|iso", described)
     return world.rng.choice(pools.LANGUAGES if code else pools.LANGUAGE_NAMES)
@@ -265,7 +268,7 @@ def _plain_number(least: float, most: float, step: float) -> Callable[[Field, Wo
 
 _VIN_SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
 _Rule = Callable[[Field, World], JSON]
-_RULES: dict[str, _Rule] = {
+_RULES: dict[str, _Rule] = TECHNICAL_RULES | {
     "identifier": _identifier, "date": moments.date, "datetime": moments.moment,
     "time": moments.time,
     "epoch": moments.epoch, "year": moments.year, "month": moments.month,

@@ -17,6 +17,7 @@ from digit_tc.writers.grammar.contents import content, is_content, of_length
 from digit_tc.writers.grammar.fields import Field, type_of
 from digit_tc.writers.grammar.guesses import told_texts
 from digit_tc.writers.grammar.kind_values import value_of_kind
+from digit_tc.writers.grammar.technical_values import TECHNICAL_RULES
 from digit_tc.writers.grammar.world import World
 
 _TELLING = frozenset(
@@ -94,6 +95,7 @@ def _draw(field: Field, world: World, attempt: int) -> JSON:
         return (not default) if isinstance(default, bool) else rng.random() < 0.8
     if (
         field.examples
+        and ("examples" in field.schema or field.kind not in TECHNICAL_RULES)
         and (attempt < 6 or field.kind in _TELLING)
         and ("examples" in field.schema or field.kind in _TELLING or rng.random() < 0.3)
     ):
