@@ -11,6 +11,7 @@ from digit_tc.checks.common.verdicts import counted, failed, passed, shown
 from digit_tc.language.entities import plain_name
 from digit_tc.records import (
     JSON,
+    Binding,
     Conversation,
     Leaf,
     Plan,
@@ -67,7 +68,7 @@ def _fault(
         binding.value.value
         for call in plan.calls
         for binding in call.bindings
-        if isinstance(binding.value, Leaf)
+        if isinstance(binding.value, Leaf) and not _is_of_session(call, binding, context)
     ]
     if len(leaves) > 2 and len({canonical_json(leaf) for leaf in leaves}) == 1:
         return f"All {len(leaves)} leaves of the plan are the same: {shown(leaves[0])}."
@@ -93,6 +94,12 @@ def _fault(
             return f"The call id {call.id} is used twice."
         earlier[call.id] = call.tool
     return None
+
+
+def _is_of_session(call: PlannedCall, binding: Binding, context: CheckContext) -> bool:
+    """Whether a value is the same in every call on purpose."""
+    view = context.view(call.tool)
+    return view is not None and binding.path in view.tool.session
 
 
 def _reference_fault(

@@ -32,6 +32,8 @@ def lint(tmp_path: Path, properties: dict[str, Any]) -> Tool:
         "Sort order. Default: `asc` when sorted by name, otherwise `desc`.",
         "Defaults to `asc` for names and `desc` for dates.",
         "Default is 'small' unless the box is large.",
+        "Defaults to 'mine' if the chat:write scope is not included. Otherwise, defaults to 'all'.",
+        "Defaults to 'mine' if another one is set.",
         "Name of the default branch.",
         "Uses the default (recommended).",
         "The default is inherited.",
@@ -50,6 +52,9 @@ def test_words_that_tell_no_default_give_none(tmp_path: Path, description: str) 
     [
         ({"type": "string", "description": "Mode. Defaults to 'fast' if not given."}, "fast"),
         ({"type": "string", "description": "Mode. Default: `fast` when omitted."}, "fast"),
+        ({"type": "string", "description": "Default: `fast` if no value is given."}, "fast"),
+        ({"type": "string", "description": "Default: `fast` if the mode is left out."}, "fast"),
+        ({"type": "string", "description": "If it is not set, defaults to `fast`."}, "fast"),
         ({"type": "string", "description": "`x` defaults to `fast`."}, "fast"),
         ({"type": "string", "enum": ["fast", "slow"], "description": "Defaults to fast."}, "fast"),
         ({"type": "string", "enum": ["fast", "slow"], "description": "Defaults to quick."}, None),

@@ -11,10 +11,13 @@ _NOUN = r"(?:\s+(?:parameter|field|property|argument|option|value|attribute))?"
 _QUOTED_END = re.compile(rf"[`'\"]([\w.\[\]-]{{1,60}})[`'\"]{_NOUN}\s*$")
 _NOUN_END = re.compile(rf"{_NOUN}\s*$")
 _OMITTED = re.compile(
-    r"\b(?:not|no|nothing|omitted|unspecified|absent|missing|empty|none|null|unset|blank|undefined"
-    r"|without|left out|don't|doesn't|isn't)\b",
+    r"\w+ (?:(?:it|this|that|nothing|none|one|value|(?:the|no|this) \w+)(?:'s)? )?"
+    r"(?:(?:is|are|was|has|been|left|does|do) )*"
+    r"(?:n[o']t|omitted|unspecified|absent|missing|empty|none|null|unset|blank|undefined|out"
+    r"|provided|given|specified|set|passed)\b",
     re.IGNORECASE,
 )
+"""`if not given`, `when omitted`, `if no value is given`: the parameter itself is left out."""
 _CONDITION = re.compile(r"\b(?:if|when|where|while|whenever|for|unless|depend\w*)\b", re.IGNORECASE)
 _OTHERWISE = re.compile(r"\b(?:otherwise|unless|depend\w*|except|else|but)\b", re.IGNORECASE)
 
@@ -49,7 +52,7 @@ def speaks_of_another(before: str, name: str, others: Iterable[str]) -> bool:
 def has_condition(words: str) -> bool:
     """True for `if the box is large`; `if not given` and `when omitted` are no conditions."""
     found = _CONDITION.search(words)
-    return found is not None and not _OMITTED.search(words[found.start() :])
+    return found is not None and not _OMITTED.match(words, found.start())
 
 
 def has_otherwise(words: str) -> bool:

@@ -78,7 +78,7 @@ def told_default(
     text = description[:1000]
     for match in _DEFAULT.finditer(text):
         before, after = sentence_before(text, match.start()), sentence_after(text, match.end())
-        if has_otherwise(after) or has_condition(after) or has_condition(before):
+        if any(has_otherwise(part) or has_condition(part) for part in (before, after)):
             continue
         if _NO_VALUE.match(after) or speaks_of_another(before, name, others):
             continue

@@ -86,6 +86,8 @@ def places_of(places: list[Schema], array: Schema) -> Schema:
     Where they are not, all places are asked for, and no more.
     """
     said = [{key: part[key] for key in part if key != "description"} for part in places]
+    if any(part.get("type") in ("object", "array") for part in places):
+        return {"items": places[0]}  # old documents list the kinds of items so, not their places
     if all(part == said[0] for part in said):
         return {
             "items": places[0],

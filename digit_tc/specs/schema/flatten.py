@@ -6,6 +6,7 @@ Python's or a provider's way, and may be missing: that is for the lint.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from digit_tc.records import JSON, Finding
@@ -51,6 +52,7 @@ class Flattener:
         kinds of objects; how many there are gathers in `forms`, by the pointer of the place.
         """
         self.forms: dict[str, int] = {}
+        self._cuts: dict[str, list[str]] = defaultdict(list)
         self._choice = choice
         self._references = references
         self._findings = findings
@@ -65,13 +67,22 @@ class Flattener:
         """
         self._references = self._references.within(schema)
         self._nodes = self._steps = 0
-        return self._flat(schema, pointer, 0, ())
+        flat = self._flat(schema, pointer, 0, ())
+        self._tell_cuts()
+        return flat
 
     def shallow(self, schema: JSON, pointer: str) -> Schema:
         """The schema without `$ref`, `allOf` and alternatives at its own level only."""
         self._nodes = self._steps = 0
         resolved, _ = self._resolved(schema, pointer, (), 0)
+        self._tell_cuts()
         return {} if resolved is None else resolved
+
+    def _tell_cuts(self) -> None:
+        for rule, places in self._cuts.items():
+            more = f" and at {len(places) - 1} more places" if len(places) > 1 else ""
+            self._note(rule, places[0], f"{_CUT[rule]}{more}")
+        self._cuts.clear()
 
     def _flat(self, node: JSON, pointer: str, depth: int, path: tuple[str, ...]) -> Schema:
         self._nodes += 1
@@ -90,19 +101,23 @@ class Flattener:
             flat.pop(key, None)
         nested = _nested(schema)
         if nested and (depth >= SCHEMA_DEPTH or self._nodes > SCHEMA_NODES):
-            self._note("schema-cut", pointer, "what lies deeper is left out to keep it small")
+            self._cuts["schema-cut"].append(pointer)
             flat.pop("required", None)
             return flat
         if "properties" in nested:
             left_out = {name for name, part in nested["properties"].items() if self._skips(part)}
             if isinstance(flat.get("required"), list):
-                flat["required"] = [name for name in flat["required"] if name not in left_out]
-            flat["properties"] = {
-                str(name): self._flat(part, join_pointer(pointer, "properties", name), depth + 1,
-                                      path)
+                asked = flat["required"]  # which may hold anything
+                flat["required"] = [n for n in asked if not isinstance(n, str) or n not in left_out]
+            parts = {
+                str(name): self._flat(
+                    part, join_pointer(pointer, "properties", name), depth + 1, path
+                )
                 for name, part in nested["properties"].items()
                 if name not in left_out
-            }  # fmt: skip
+            }
+            if parts:
+                flat["properties"] = parts
         for key in ("items", "additionalProperties"):
             if key in nested:
                 flat[key] = self._flat(nested[key], f"{pointer}/{key}", depth + 1, path)
@@ -132,12 +147,12 @@ class Flattener:
         if not isinstance(node, dict):
             return {}, path
         if turn > 12 or self._steps > 10 * SCHEMA_NODES:
-            self._note("schema-cut", pointer, "what lies deeper is left out to keep it small")
+            self._cuts["schema-cut"].append(pointer)
             return {}, path
         reference = node.get("$ref")
         if isinstance(reference, str):
             if reference in path:
-                self._note("recursion-cut", pointer, f"{reference[:80]} holds itself; cut here")
+                self._cuts["recursion-cut"].append(pointer)
                 return None, path
             rest = {key: value for key, value in node.items() if key != "$ref"}
             named = self._target(reference, pointer)
@@ -215,6 +230,10 @@ class Flattener:
 
 
 _MOST_EXAMPLES = 24
+_CUT = {
+    "schema-cut": "what lies deeper is left out to keep it small, here",
+    "recursion-cut": "a schema that holds itself is cut, here",
+}
 
 
 def dangling(reference: str, where: str) -> Finding:
