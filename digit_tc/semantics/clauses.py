@@ -14,7 +14,7 @@ from functools import lru_cache
 from digit_tc.language.nouns import spelled, with_article
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.semantics.purpose import own_description
-from digit_tc.semantics.sentence import infer_verb
+from digit_tc.semantics.sentence import API_TO, infer_verb
 from digit_tc.semantics.vocabulary import effects_by_verb, infinitive
 
 PREPOSITIONS = (
@@ -84,13 +84,6 @@ _VAGUE = re.compile(
     re.I,
 )
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\]\"'])[.!?](?=\s|$)|\n|<br|\\n")
-_API_TO = re.compile(
-    r"^(?:quer(?:y|ies)|use[sd]?|call[s]?|invoke[s]?|send[s]? (?:a|an) request to|"
-    r"request[s]?|make[s]? "
-    r"(?:a|an) (?:\w+ )?(?:request|call) to)\b.{0,80}?\b(?:api|endpoint|"
-    r"service)s? to\s+(?=[a-z]+ )",
-    re.I,
-)
 _ABBREVIATIONS = re.compile(r"\b(e\.g|i\.e|etc|vs|approx|no|min|max)\.", re.I)
 _MASS = frozenset(
     """
@@ -187,7 +180,7 @@ def _verb_and_rest(sentence: str, name: str) -> tuple[str, str]:
     lead = _LEADS.match(sentence)
     stripped = sentence[lead.end() :] if lead else sentence
     stripped = re.sub(r"^(?:bulk|batch|asynchronously|async)\s+", "", stripped, flags=re.I)
-    stripped = _API_TO.sub("", stripped)
+    stripped = API_TO.sub("", stripped)
     for candidate in (stripped, sentence):
         first, _, rest = candidate.partition(" ")
         if first.lower() in ("look", "looks", "set", "sets") and rest.startswith("up "):

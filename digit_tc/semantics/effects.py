@@ -82,7 +82,9 @@ def _effect_named(name: Name, sentence: Sentence) -> Effect | None:
         # In a name it is a thing that goes back; in a description, what the tool gives.
         return "act"
     effect = effects_by_verb().get(name.verb)
-    if effect is None:
+    if effect is None or (effect == "send" and not name.sure and name.words[1:2] == ("to",)):
+        return None  # `text_to_image` sends no text
+    if not name.sure and effect == "compute" and _effect_said(sentence) in READING_EFFECTS:
         return None
     if not name.sure and effect not in READING_EFFECTS:
         said = _effect_said(sentence)
@@ -104,8 +106,13 @@ def _effect_said(sentence: Sentence) -> Effect | None:
         return None
     if sentence.verb in _PERFORMING:
         # "Performs a sanctions scan": the noun says what is performed.
-        nouns = (infinitive(word) for word in reversed(sentence.words) if word != "request")
-        return next((one for noun in nouns if (one := effects_by_verb().get(noun or ""))), "act")
+        nouns = (
+            infinitive(word.rpartition("-")[2])
+            for word in reversed(sentence.words)
+            if word != "request"
+        )
+        told = next((one for noun in nouns if (one := effects_by_verb().get(noun or ""))), None)
+        return told or ("create" if sentence.verb == "make" else "act")
     effect = effects_by_verb().get(sentence.verb) if sentence.known else "act"
     joined = effects_by_verb().get(sentence.joined) if sentence.joined else None
     if effect in (*READING_EFFECTS, None) and joined not in (*READING_EFFECTS, None):
@@ -123,11 +130,15 @@ def _agree(
         return named, _AGREED
     reads, said_reads = named in READING_EFFECTS, said in READING_EFFECTS
     if reads and said_reads:
-        return (said if named == "get" and said == "search" else named), _AGREED
+        if named == "compute" and sentence.verb in words_of("verbs", "fetching"):
+            return said, _AGREED  # "verify_plate: Fetches information about a plate"
+        formula = said == "compute" and sentence.verb in words_of("verbs", "formulas")
+        return (said if named == "get" and (said == "search" or formula) else named), _AGREED
     if reads == said_reads:
         # Both change something: an unknown verb and one that says little give way.
         return (said if name.verb in _VAGUE else named), _AGREED
-    if not name.sure or name.verb in _VAGUE:
+    fetches = sentence.verb in words_of("verbs", "fetching") and name.words[:1] != (name.verb,)
+    if not name.sure or name.verb in _VAGUE or fetches:
         return said, _ALONE
     if sentence.joined and not said_reads:
         return said, _GUESSED
@@ -138,7 +149,9 @@ def _agree(
 
 
 def _told_by_noun(name: Name) -> Effect | None:
-    """`POST /flows/history` gives the history."""
+    """`POST /flows/history` gives the history; `POST /flows/set_state` does not."""
+    if effects_by_verb().get(name.words[0] if name.words else "") not in (*READING_EFFECTS, None):
+        return None
     return "get" if name.rest and name.rest[-1] in words_of("nouns", "attributes") else None
 
 

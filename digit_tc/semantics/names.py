@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from digit_tc.language.words import singular, split_identifier
+from digit_tc.language.words import singular, split_identifier, words_in
 from digit_tc.semantics.vocabulary import effects_by_verb, infinitive, words_of
 
 _ROUTE = re.compile(r"^[A-Z]+ (/\S*)")
 _SLOT = re.compile(r"\{([^{}:]+)[^{}]*\}")
 _JOINTS = frozenset(("to", "by", "for"))
 _VERSION = re.compile(r"(?<=[a-z_-])[vV]\d+$|^[vV]\d+_(?=\w)")
+_USUAL = "get list find search fetch read add all of the by to "
+"""Words that a name written without separators may hold, beside those of its description."""
 _BULK = frozenset(("bulk", "batch", "mass"))
 _PARTICLES: dict[tuple[str, ...], str] = {
     ("check", "in"): "check in", ("check", "out"): "check out", ("sign", "up"): "register",
@@ -40,12 +42,13 @@ class Name:
     """Whether something stands behind a preposition: `remove_item_from_cart`."""
 
 
-def parse_name(name: str, verb: str | None = None) -> Name:
+def parse_name(name: str, description: str = "", verb: str | None = None) -> Name:
     """The name of a tool: `list_open_orders` → the verb `list` and the object `open order`.
 
-    `verb` is what the description has settled: the first word, or "" where the name has no verb.
+    Words written together are cut into those of the description. `verb` is what the description has
+    settled: the first word, or "" where the name has no verb.
     """
-    words = split_identifier(_VERSION.sub("", name))
+    words = words_in(_VERSION.sub("", name), _USUAL + description[:300])
     if verb is None:
         verb, spared, sure = _find_verb(words)
     else:
@@ -77,8 +80,14 @@ def _find_verb(words: tuple[str, ...]) -> tuple[str, frozenset[int], bool]:
         return verb, frozenset({0, *(at + 1 for at in spared)}), sure
     if particle := _PARTICLES.get(words[:2]):
         return particle, frozenset((0, 1)), True
+    if words[-2:] == ("auto", "complete"):
+        return "autocomplete", frozenset((len(words) - 2, len(words) - 1)), True
     nouns = words_of("verbs", "also_nouns")
     first = words[0] if words and words[0] in effects_by_verb() else None
+    if not first and len(words) > 1 and words[0].endswith("ing"):
+        doing = infinitive(words[0])
+        if doing and doing not in nouns:
+            return doing, frozenset((0,)), True  # `retrieving_assets`
     if first and first not in nouns:
         return first, frozenset((0,)), len(words) > 1
     last = words[-1] if len(words) > 1 and words[-1] in effects_by_verb() else None
@@ -120,22 +129,34 @@ def parse_route(item: str) -> Route | None:
     action = ""
     slots: dict[str, tuple[str, ...]] = {}
     segments = [part for part in re.split(r"[/:](?![^{]*\})", found[1]) if part]
-    for segment, following in zip(segments, [*segments[1:], ""], strict=True):
+    for segment, following in zip(segments, [*segments[1:], ""], strict=False):
         if slot := _SLOT.fullmatch(segment):
             slots[slot[1]] = noun
             action = ""
             continue
-        words = tuple(singular(word) for word in split_identifier(segment) if word not in _BULK)
+        words = tuple(
+            singular(word)
+            for word in split_identifier(_VERSION.sub("", segment))
+            if word not in _BULK
+        )
         if not words or re.fullmatch(r"api|v\d+.*", segment):
             continue
         if noun and following == f"{{{segment}}}":
             continue  # in `/flows/name/{name}` the name is still that of a flow
         verb = infinitive(words[0])
         many = len(split_identifier(segment)) == 1 and words[0] != segment
-        if verb and words[0] == verb and not many and (noun or verb not in nouns):
+        if (
+            verb
+            and effects_by_verb()[verb]
+            and words[0] == verb
+            and not many
+            and (noun or verb not in nouns)
+        ):
             action = verb
-            own = tuple(word for word in words[1:] if word not in attributes)
-            noun = own or noun
+            own = words[1:]
+            if own and own[0] in words_of("names", "prepositions"):
+                own = ()  # `/slots/increment-with-lease`
+            noun = tuple(word for word in own if word not in attributes) or noun
             continue
         if words[0] in words_of("nouns", "qualifiers") and len(words) == 1 and noun:
             continue  # `/artifacts/latest`
@@ -144,10 +165,14 @@ def parse_route(item: str) -> Route | None:
         if words[-1] in words_of("names", "prepositions"):
             continue  # `/automations/related-to/{resource_id}`
         noun, action = words, ""
+    addressed = bool(segments) and _SLOT.fullmatch(segments[-1]) is not None
+    if addressed and len(segments) > 1 and split_identifier(segments[-2]):
+        # `/automations/related-to/{id}` addresses what they are related to.
+        addressed = split_identifier(segments[-2])[-1] not in words_of("names", "prepositions")
     return Route(
         method=item.partition(" ")[0],
         noun=noun,
         slots=slots,
-        ends_in_slot=bool(segments) and _SLOT.fullmatch(segments[-1]) is not None,
+        ends_in_slot=addressed,
         action=action,
     )

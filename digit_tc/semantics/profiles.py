@@ -10,8 +10,9 @@ from digit_tc.semantics.effects import judge_effect
 from digit_tc.semantics.names import Name, parse_name, parse_route
 from digit_tc.semantics.parameters import sort_parameters
 from digit_tc.semantics.purpose import own_description
-from digit_tc.semantics.readings import counts, refine_effect, settle_reading
+from digit_tc.semantics.readings import counts, is_filtered, refine_effect, settle_reading
 from digit_tc.semantics.sentence import Sentence, parse_sentence
+from digit_tc.semantics.states import find_states
 from digit_tc.semantics.things import find_entity, told_entity
 from digit_tc.semantics.tiers import tier_of
 from digit_tc.semantics.vocabulary import made_by, words_of
@@ -24,16 +25,16 @@ def derive_profile(tool: Tool, preambles: frozenset[str] = frozenset()) -> ToolP
     person told (the hint `profile`) outweighs what was read; raises ValueError where that is none.
     """
     purpose = own_description(tool.description, preambles)
-    name, route = parse_name(tool.name), parse_route(tool.source.item)
+    name, route = parse_name(tool.name, purpose), parse_route(tool.source.item)
     sentence = parse_sentence(_without_echo(purpose, name))
     judged = judge_effect(name, sentence, route, tool.hints)
     if not name.verb and sentence.verb in name.words[:1]:
-        name = parse_name(tool.name, sentence.verb)
+        name = parse_name(tool.name, purpose, sentence.verb)
     elif name.verb and not name.sure and not any(one.source == "name" for one in judged.evidence):
-        name = parse_name(tool.name, "")  # `order_status` is no order to anybody
+        name = parse_name(tool.name, purpose, "")  # `order_status` is no order to anybody
     entity, grounds = find_entity(tool, name, sentence, route)
     effect = refine_effect(judged, tool, name, sentence, route)
-    made = _made(judged.verb, effect)
+    made = _made(judged.verb, effect, name, sentence)
     names, objects = _nouns(name, sentence, made)
     if made:
         entity = made
@@ -42,15 +43,18 @@ def derive_profile(tool: Tool, preambles: frozenset[str] = frozenset()) -> ToolP
             for one in judged.evidence
             if one.value == "create" and made_by(one.detail) == made
         )
-    if effect == "compute":
-        entity = told_entity(tool)
+    if effect in ("compute", "session"):
+        entity = told_entity(tool) or ("session" if effect == "session" else "")
     nouns = frozenset((*entity.split(), *names))
-    parts = sort_parameters(tool, effect, entity, nouns, route)
     counted = counts(name, sentence)
+    filtered = is_filtered(tool, sentence)
+    asked: Effect = "list" if counted and effect == "get" and filtered else effect
+    parts = sort_parameters(tool, asked, entity, nouns, route, sentence, filtered)
     settled = effect if counted else settle_reading(effect, judged, parts, tool)
     if settled != effect:
         effect = settled
-        parts = sort_parameters(tool, effect, entity, nouns, route)
+        parts = sort_parameters(tool, effect, entity, nouns, route, sentence, filtered)
+    before, after, told = find_states(tool, effect, judged.verb, entity, name, sentence)
     derived = ToolProfile(
         effect=effect,
         verb=judged.verb,
@@ -63,10 +67,12 @@ def derive_profile(tool: Tool, preambles: frozenset[str] = frozenset()) -> ToolP
         filters=parts.filters,
         sets=parts.sets,
         session=parts.session,
+        states=before,
+        state_after=after,
         purpose=purpose,
         confidence=judged.confidence,
         tier=tier_of(effect, entity, parts, judged, grounds),
-        evidence=(*judged.evidence, *grounds),
+        evidence=(*judged.evidence, *grounds, *parts.evidence, *told),
     )
     return correct_profile(derived, tool.hints.get("profile"))
 
@@ -85,8 +91,14 @@ def _without_echo(purpose: str, name: Name) -> str:
     return rest if rest and tuple(first.lower().split()) == name.words else purpose
 
 
-def _made(verb: str, effect: Effect) -> str:
-    return made_by(verb) if effect == "create" else ""
+def _made(verb: str, effect: Effect, name: Name, sentence: Sentence) -> str:
+    """What comes into being where it is not the object: a booking of a flight."""
+    if effect != "create":
+        return ""
+    heads = {*name.direct[-1:], sentence.head}
+    if verb == "register" and heads & words_of("nouns", "registered"):
+        return ""
+    return made_by(verb)
 
 
 def _nouns(name: Name, sentence: Sentence, made: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

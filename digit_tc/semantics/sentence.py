@@ -16,6 +16,13 @@ _LEAD = re.compile(
     r"allows? (?:you|users?|one) to|lets? (?:you|users?)|enables? (?:you|users?) to|"
     r"helps? (?:you |users? )?(?:to )?|to) ",
 )
+API_TO = re.compile(
+    r"^(?:quer(?:y|ies)|use[sd]?|call[s]?|invoke[s]?|send[s]? (?:a|an) request to|"
+    r"request[s]?|make[s]? "
+    r"(?:a|an) (?:\w+ )?(?:request|call) to)\b.{0,80}?\b(?:api|endpoint|"
+    r"service)s? to\s+(?=[a-z]+ )",
+    re.I,
+)
 _NAMED_LEAD = re.compile(rf"^(?:this|the|an?|helper) (?:\w+ )?{_KINDS_OF_TOOLS} ")
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\]\"'`])[.!](?:\s|$)|[;(\n]")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -25,6 +32,11 @@ _WHETHER = re.compile(
     r"\b(?:returns?|return) (?:true|a boolean)"
 )
 _DETERMINERS = frozenset("a an the all your this one its each every any my their".split())
+_BELONGING = frozenset("of for from in about within to on at".split())
+_VERSION = re.compile(r"v\d+")
+_ADJECTIVE = re.compile(r"\w+(?:ing|[^e]ed|ical|ly)")
+_COUNTED = frozenset(("result", "item", "record", "entry", "object", "resource", "set"))
+_NAMES = frozenset(("name", "id", "identifier"))
 _REACH = 26
 """How many words of a sentence are read."""
 
@@ -43,6 +55,8 @@ class Sentence:
     """The object's words in the singular, head last, words that say nothing left out."""
     context: tuple[str, ...]
     """Nouns after `of`, `for` and their like, in the singular."""
+    parents: tuple[str, ...]
+    """Those of them that the object belongs to: "the comments of a post"."""
     plural: bool
     """Whether more than one thing is meant."""
     whether: bool
@@ -68,18 +82,22 @@ def parse_sentence(text: str) -> Sentence:
     found = _SENTENCE.search(said)
     sentence = said[: found.start()] if found else said
     stripped = _NAMED_LEAD.sub("", _LEAD.sub("", sentence, count=1), count=1)
-    tokens = _TOKEN.findall(stripped)
+    stripped = API_TO.sub("", stripped)
+    tokens = [token for token in _TOKEN.findall(stripped) if not _VERSION.fullmatch(token)]
+    if tokens[:1] and tokens[0] in ("bulk", "batch"):
+        tokens = tokens[1:]
     verb, known, rest = _verb(tokens)
     joined = ""
     if len(rest) > 1 and rest[0] in ("and", "or", "&", ",") and (other := infinitive(rest[1])):
         joined, rest = other, rest[2:]
-    words, plural, context, marks = _object(rest)
+    words, plural, context, parents, marks = _object(rest)
     return Sentence(
         verb=verb,
         known=known,
         joined=joined,
         words=words,
         context=context,
+        parents=parents,
         plural=plural or "list" in marks,
         whether=_WHETHER.search(sentence) is not None,
         counted="number" in marks or verb == "count",
@@ -114,7 +132,7 @@ def infer_verb(word: str, following: str) -> str:
 
 def _object(
     tokens: list[str],
-) -> tuple[tuple[str, ...], bool, tuple[str, ...], frozenset[str]]:
+) -> tuple[tuple[str, ...], bool, tuple[str, ...], tuple[str, ...], frozenset[str]]:
     phrases, joins = _phrases(tokens)
     position, marks = _noun(phrases, joins)
     empty, generic = words_of("sentences", "empty"), words_of("sentences", "generic")
@@ -132,16 +150,33 @@ def _object(
         for word in phrase
         if word not in empty
     )
+    parents = tuple(
+        singular(word)
+        for join, phrase in zip(_carried(joins[position:]), phrases[position + 1 :], strict=False)
+        if join in _BELONGING
+        for word in phrase
+        if word not in empty
+    )
     words = tuple(singular(word) for word in chosen if word.replace("-", "").isalnum())
-    while len(words) > 1 and words[-1] in generic:
+    while len(words) > 1 and words[-1] in generic and not _is_one_thing(words[-2], words[-1]):
         if words[-1] == "list":
             marks.add("list")
         elif words[-1] not in ("type", "result"):
             marks.add("detail")
         told = words[-1]
         words, chosen = words[:-1], chosen[:-1]
-        plural = singular(chosen[-1]) != chosen[-1] or (told == "result" and plural)
-    return words[-4:], plural, context, frozenset(marks)
+        plural = singular(chosen[-1]) != chosen[-1] or (told in _COUNTED and plural)
+    if "detail" in marks and not plural:
+        marks.discard("list")  # `a variety of information about an author`
+    return words[-4:], plural, context, parents, frozenset(marks)
+
+
+def _carried(joins: list[str]) -> list[str]:
+    """`for a host, or a URL`: what a comma or an `or` joins belongs where the first one does."""
+    carried: list[str] = []
+    for join in joins:
+        carried.append(carried[-1] if carried and join in (",", "or", "and") else join)
+    return carried
 
 
 def _phrases(tokens: list[str]) -> tuple[list[list[str]], list[str]]:
@@ -151,7 +186,7 @@ def _phrases(tokens: list[str]) -> tuple[list[list[str]], list[str]]:
     joins: list[str] = []
     for word in tokens[:_REACH]:
         last = phrases[-1]
-        if word in ("given", "provided", "available") and last and empty.issuperset(last):
+        if word in ("given", "provided", "available") and empty.issuperset(last):
             continue  # `a given postcode`
         if word == "," or word in stops or word in ("of", "about"):
             if last:
@@ -159,7 +194,7 @@ def _phrases(tokens: list[str]) -> tuple[list[list[str]], list[str]]:
                 joins.append(word)
             elif joins:
                 joins[-1] = word
-        elif len(phrases) <= 3:
+        elif len(phrases) <= 5:
             last.append(word)
     return phrases, joins
 
@@ -177,14 +212,18 @@ def _noun(phrases: list[list[str]], joins: list[str]) -> tuple[int, set[str]]:
         here = [word for word in phrases[position] if word not in empty]
         join = joins[position]
         if not here:
-            if join == "of" or not phrases[position]:
+            if join in ("of", "or", "and") or not phrases[position]:
                 position += 1
                 continue
             break
         last = singular(here[-1])
-        if last == "number" and join == "of":
+        if here == ["number"] and join == "of":
             if phrases[position][0] in ("the", "number", "total"):
                 marks.add("number")
+        elif join in ("and", "or", ",") and here[-1] in words_of("nouns", "qualifiers"):
+            pass  # `annual or quarterly metrics`
+        elif last in _NAMES and len(here) < 3 and _names_of(joins[position:]):
+            pass  # `the name and the id of all products`
         elif last in lists and join == "of":
             marks.add("list")
         elif last in generic and len(here) == 1 and (join == "of" or last in details):
@@ -193,3 +232,15 @@ def _noun(phrases: list[list[str]], joins: list[str]) -> tuple[int, set[str]]:
             break
         position += 1
     return position, marks
+
+
+def _is_one_thing(before: str, last: str) -> bool:
+    """Whether a word that says little belongs to the thing: learning resources, a shopping list."""
+    if last == "list":
+        return before in words_of("nouns", "listed")
+    return _ADJECTIVE.fullmatch(before) is not None
+
+
+def _names_of(joins: list[str]) -> bool:
+    """Whether what follows is what the names belong to, perhaps after a second one."""
+    return joins[0] == "of" or (joins[0] == "and" and joins[1:2] == ["of"])

@@ -51,6 +51,18 @@ def made_by(verb: str) -> str:
 
 
 @cache
+def state_after(verb: str) -> str:
+    """The state in which a verb leaves a thing (`cancel` → "cancelled"); empty for most."""
+    return str(_table("verbs")["leaves"].get(verb, ""))
+
+
+@cache
+def known_states() -> frozenset[str]:
+    """Words for states: those that verbs leave and those that stand before nouns."""
+    return words_of("verbs", "states") | frozenset(_table("verbs")["leaves"].values())
+
+
+@cache
 def infinitive(word: str) -> str | None:
     """The infinitive of a known lower-case verb in any present form; None where it is no verb."""
     verbs = effects_by_verb()

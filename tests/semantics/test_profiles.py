@@ -25,7 +25,14 @@ def make_tool(case: dict[str, Any], namespace: str = "shop") -> Tool:
         description=case.get("description", ""),
         parameters={
             "type": "object",
-            "properties": {name.rstrip("!"): {"type": "string"} for name in names},
+            "properties": {
+                name: {
+                    "type": case.get("types", {}).get(name, "string"),
+                    "description": case.get("told", {}).get(name, ""),
+                    **({"enum": case["enums"][name]} if name in case.get("enums", {}) else {}),
+                }
+                for name in (one.rstrip("!") for one in names)
+            },
             "required": [name[:-1] for name in names if name.endswith("!")],
         },
         hints=case.get("hints", {}),
@@ -39,11 +46,12 @@ def test_a_tool_is_read_as_the_case_says(case: dict[str, Any]) -> None:
     profile = derive_profile(make_tool(case))
     read = {
         **{name: getattr(profile, name) for name in
-           ("effect", "entity", "verb", "purpose", "tier", "confidence", "reads")},
+           ("effect", "entity", "verb", "purpose", "tier", "confidence", "reads", "state_after")},
         "keys": [f"{key.parameter}:{key.entity}" for key in profile.keys],
         "filters": [f"{one.attribute} {one.operator}" for one in profile.filters],
         "sets": [one.attribute for one in profile.sets],
         "session": list(profile.session),
+        "states": list(profile.states),
     }  # fmt: skip
     told = {key: case[key] for key in case.keys() & read.keys()}
     assert {key: read[key] for key in told} == told
@@ -80,6 +88,38 @@ def test_every_effect_and_entity_says_what_it_rests_on() -> None:
         ("effect", "get", "name"), ("effect", "get", "description"),
         ("entity", "order", "name"), ("entity", "order", "description"),
     }  # fmt: skip
+
+
+def test_every_key_and_filter_says_what_it_rests_on() -> None:
+    tool = make_tool({
+        "name": "list_runs", "item": "GET /flows/{id}/runs", "parameters": ["id!", "tag"],
+        "told": {"tag": "The tag of the runs."},
+    })  # fmt: skip
+    grounds = [one for one in derive_profile(tool).evidence if one.field in ("keys", "filters")]
+    assert [(one.field, one.value, one.source, one.detail) for one in grounds] == [
+        ("keys", "id", "route", "{id}"), ("filters", "tag", "schema", "The tag of the runs."),
+    ]  # fmt: skip
+    told = derive_profile(make_tool({
+        "name": "get_copy", "parameters": ["shelf!"], "hints": {"x-key": "shelf"},
+    }))  # fmt: skip
+    assert ("keys", "spec key") in {(one.field, one.source) for one in told.evidence}
+
+
+def test_the_states_that_one_tool_declares_hold_for_its_siblings() -> None:
+    returns = {
+        "type": "object",
+        "properties": {"status": {"type": "string", "enum": ["OPEN", "CANCELED"]}},
+    }
+    read = make_tool({"name": "get_order", "parameters": ["order_id!"]}).model_copy(
+        update={"returns": returns, "returns_origin": "declared"}
+    )
+    write = make_tool({"name": "cancel_order", "parameters": ["order_id!"]})
+    other = make_tool({"name": "cancel_trip", "parameters": ["trip_id!"]})
+    profiles = [tool.profile for tool in profile_tools([read, write, other])]
+    assert [(one.states, one.state_after) for one in profiles if one] == [
+        (("OPEN", "CANCELED"), ""), (("OPEN",), "CANCELED"), ((), "cancelled"),
+    ]  # fmt: skip
+    assert [one.evidence[-1].source for one in profiles if one][1] == "siblings"
 
 
 def test_a_profile_made_at_ingestion_is_the_one_that_is_used() -> None:
