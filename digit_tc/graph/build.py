@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from heapq import nsmallest
 
 import numpy as np
@@ -68,7 +67,7 @@ def _compare(source: End, target: End, cosine: float) -> Likeness:
     if fits == 0.0:
         return NOTHING
     found = compare(source, target, cosine)
-    return replace(found, score=round(fits * found.score, 4))
+    return Likeness(round(fits * found.score, 4), found.kind, found.evidence)
 
 
 def _edge(tools: tuple[Tool, ...], source: End, target: End, found: Likeness) -> Edge:

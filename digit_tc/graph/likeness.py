@@ -63,12 +63,12 @@ def compare(source: End, target: End, cosine: float) -> Likeness:
 
     Identifiers of different entities and fields of opposite roles give 0, however alike they look.
     """
-    veto = find_veto(source, target)
-    if veto:
-        return Likeness(0.0, evidence=veto)
     found = _by_rule(source, target, cosine)
     if found.score == 0.0:
         return found
+    veto = find_veto(source, target)
+    if veto:
+        return Likeness(0.0, evidence=veto)
     score, evidence = found.score, found.evidence
     if source.namespace != target.namespace:
         score *= _OTHER_NAMESPACE

@@ -36,7 +36,10 @@ _WORD = re.compile(r"[a-z]+")
 
 def find_veto(source: End, target: End) -> str:
     """Why a source must never serve a target, in a few words; empty where nothing forbids it."""
-    return next((why for forbids, why in _VETOES if forbids(source, target)), "")
+    for forbids, why in _VETOES:
+        if forbids(source, target):
+            return why
+    return ""
 
 
 def opposed(one: frozenset[str], other: frozenset[str]) -> bool:
