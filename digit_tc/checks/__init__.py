@@ -1,6 +1,7 @@
 """Deterministic checks: one rule of acceptance a file, each giving a verdict with its reason.
 
-A new check is a file here and a row in `CHECKS`; what checks share is in `common`.
+A new check is a file here and a row in `CHECKS`; what checks share is in `common`. A check with
+`DECIDES = False` is a figure: it tells how far the data are from its rule, and rejects nothing.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterable
 
 from digit_tc.checks import (
     arguments_valid,
+    determined,
     distinct,
     english,
     goal_first,
@@ -16,9 +18,11 @@ from digit_tc.checks import (
     hiding,
     ledger,
     messages,
+    needed,
     no_leak,
     plan_valid,
     protocol,
+    query,
     referent,
     results_valid,
     shape,
@@ -40,6 +44,8 @@ __all__ = [
     "find_fault",
     "get_check",
     "judge",
+    "list_figures",
+    "list_refusals",
 ]
 
 CHECKS: tuple[Check, ...] = (
@@ -59,8 +65,11 @@ CHECKS: tuple[Check, ...] = (
     summary,
     distinct,
     wrong_calls,
+    determined,
+    query,
+    needed,
 )
-"""All checks, in the order of their verdicts: plan, calls, texts, the whole."""
+"""All checks, in the order of their verdicts: plan, calls, texts, the whole, then figures."""
 
 
 def get_check(name: str) -> Check:
@@ -69,35 +78,48 @@ def get_check(name: str) -> Check:
 
 
 def assess(conversation: Conversation, context: CheckContext) -> Assessment:
-    """Every check's verdict on a conversation, which is accepted where all of them passed."""
+    """Every check's verdict on a conversation, which is accepted where all that decide passed."""
     verdicts = tuple(judge(check, conversation, context) for check in CHECKS)
     return Assessment(
         conversation=conversation.id,
-        accepted=all(verdict.passed for verdict in verdicts),
+        accepted=not list_refusals(verdicts),
         verdicts=verdicts,
     )
+
+
+def list_figures() -> tuple[str, ...]:
+    """The names of the checks that decide nothing, in their order."""
+    return tuple(check.NAME for check in CHECKS if not check.DECIDES)
+
+
+def list_refusals(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """The verdicts for which a conversation is rejected."""
+    figures = list_figures()
+    return tuple(one for one in verdicts if not one.passed and one.check not in figures)
 
 
 def check_turn(
     conversation: Conversation, context: CheckContext, turn: int = -1
 ) -> tuple[Verdict, ...]:
-    """The verdicts of the checks that fail on one turn, by default the last; none where it is good.
+    """The verdicts for which one turn is refused, by default the last; none where it is good.
 
     Earlier turns are history: they are read but not judged again. Later turns are judged too, so a
     turn under trial stands last.
     """
     first = turn if turn >= 0 else len(conversation.turns) + turn
-    verdicts = (judge(check, conversation, context, first=first) for check in CHECKS)
+    deciding = (check for check in CHECKS if check.DECIDES)
+    verdicts = (judge(check, conversation, context, first=first) for check in deciding)
     return tuple(verdict for verdict in verdicts if not verdict.passed)
 
 
 def find_fault(
     conversation: Conversation, context: CheckContext, phases: Iterable[Phase], *, first: int = 0
 ) -> Verdict | None:
-    """The first verdict against the turns from `first` on by a check of these phases, or None."""
+    """The first verdict against the turns from `first` on by a check of these phases that decides,
+    or None."""
     wanted = frozenset(phases)
     for check in CHECKS:
-        if check.PHASE in wanted:
+        if check.DECIDES and check.PHASE in wanted:
             verdict = judge(check, conversation, context, first=first)
             if not verdict.passed:
                 return verdict

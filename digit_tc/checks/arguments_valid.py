@@ -12,6 +12,7 @@ NAME = "arguments_valid"
 RULE = "Arguments fit the tool's schema, and none is undeclared at any depth."
 PHASE = Phase.EXECUTION
 KINDS = ALL_KINDS
+DECIDES = True
 
 
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:

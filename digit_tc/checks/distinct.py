@@ -15,6 +15,7 @@ RULE = (
 )
 PHASE = Phase.EXECUTION
 KINDS = ALL_KINDS
+DECIDES = True
 
 
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:

@@ -19,6 +19,7 @@ RULE = (
 )
 PHASE = Phase.REQUEST
 KINDS = ALL_KINDS
+DECIDES = True
 
 _WORD = re.compile(r"[\w'’$€£%.:/@+-]*\w[\w'’%-]*")
 _SNAKE = re.compile(r"\b[A-Za-z][A-Za-z0-9]*_\w+|\b\w+_[A-Za-z]\w*")

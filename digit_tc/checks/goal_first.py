@@ -11,6 +11,7 @@ NAME = "goal_first"
 RULE = "Leaves of hidden calls do not come before leaves of explicit calls in the request."
 PHASE = Phase.REQUEST
 KINDS = ALL_KINDS
+DECIDES = True
 
 
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:  # noqa: ARG001

@@ -31,6 +31,7 @@ RULE = (
 )
 PHASE = Phase.REQUEST
 KINDS = ALL_KINDS
+DECIDES = True
 
 
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:

@@ -21,6 +21,7 @@ RULE = (
 )
 PHASE = Phase.DATAFLOW
 KINDS = ALL_KINDS
+DECIDES = True
 
 _READING = (
     "get find search fetch show retrieve check list tell pull locate see view browse display "

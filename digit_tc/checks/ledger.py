@@ -35,6 +35,7 @@ RULE = (
 )
 PHASE = Phase.EXECUTION
 KINDS = ALL_KINDS
+DECIDES = True
 
 _UNKNOWN = re.compile(r"not (?:be )?found|does(?: not|n't) exist|no such|unknown|invalid id", re.I)
 _RESTORING = frozenset({"restore", "undelete", "reactivate", "reinstate", "recover"})

@@ -30,6 +30,7 @@ RULE = (
 )
 PHASE = Phase.EXECUTION
 KINDS = ALL_KINDS
+DECIDES = True
 
 _BY_USER = ("say", "give", "revise")
 

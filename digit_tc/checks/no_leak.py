@@ -27,6 +27,7 @@ RULE = (
 )
 PHASE = Phase.REQUEST
 KINDS = ALL_KINDS
+DECIDES = True
 
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _STEP = re.compile(

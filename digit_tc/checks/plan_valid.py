@@ -30,6 +30,7 @@ RULE = (
 )
 PHASE = Phase.PLAN
 KINDS = ALL_KINDS
+DECIDES = True
 
 _PLACEHOLDER = re.compile(
     r"(?:string|str|value|example|sample|placeholder|foo|bar|baz|foobar|lorem ipsum.*|tbd|tba|todo"

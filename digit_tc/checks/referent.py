@@ -23,6 +23,7 @@ RULE = (
 )
 PHASE = Phase.EXECUTION
 KINDS = ALL_KINDS
+DECIDES = True
 
 _OTHER = (
     "another other others different previous earlier older oldest newest latest last first next "

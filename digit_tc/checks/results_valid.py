@@ -21,6 +21,7 @@ RULE = (
 )
 PHASE = Phase.EXECUTION
 KINDS = ALL_KINDS
+DECIDES = True
 
 _OF_MARKUP = frozenset(
     "html htm xhtml xml markup markdown svg rss atom embed iframe snippet code source script "

@@ -12,6 +12,7 @@ NAME = "shape"
 RULE = "The calls of a turn and their uses of each other form the shape that the turn names."
 PHASE = Phase.EXECUTION
 KINDS = ALL_KINDS
+DECIDES = True
 
 
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:  # noqa: ARG001

@@ -40,6 +40,7 @@ RULE = (
 )
 PHASE = Phase.SUMMARY
 KINDS = ALL_KINDS
+DECIDES = True
 
 _ABBREVIATIONS = frozenset({
     "mr", "mrs", "ms", "dr", "prof", "st", "no", "vs", "inc", "ltd", "co", "corp", "jr", "sr",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from digit_tc.checks import list_refusals
 from digit_tc.quality.builder import CallRow, FrameBuilder, MessageRow, SourceRow
 from digit_tc.quality.frames import GateFrames
 from digit_tc.records import Assessment, Assistant, Chain, Conversation, ToolGraph, ToolResult
@@ -53,5 +54,5 @@ def add_record(builder: FrameBuilder, conversation: Conversation, assessment: As
             for source in call.provenance
         ],
         verdicts=len(assessment.verdicts),
-        failed_verdicts=sum(not verdict.passed for verdict in assessment.verdicts),
+        failed_verdicts=len(list_refusals(assessment.verdicts)),
     )  # fmt: skip

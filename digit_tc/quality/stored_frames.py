@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from digit_tc.checks import list_figures
 from digit_tc.quality.builder import CallRow, FrameBuilder, MessageRow, SourceRow
 from digit_tc.quality.frames import Defects, GateFrames
 from digit_tc.records import DEFECT
@@ -27,7 +28,7 @@ def read_frames(reader: Reader, run_id: str) -> GateFrames:
     indexes = reader.indexes(run_id, accepted=None, admitted=True)
     for start in range(0, len(indexes), _PAGE):
         page = indexes[start : start + _PAGE]
-        _add_page(builder, reader.dataset_page(run_id, page[0], page[-1]))
+        _add_page(builder, reader.dataset_page(run_id, page[0], page[-1], list_figures()))
     frames = builder.build(reader.chains(run_id), (edge.id for edge in graph.edges))
     ended = reader.lost_by_detail(run_id, DEFECT)
     scenarios = reader.counts(run_id)["scenarios"]

@@ -31,7 +31,7 @@ class Assessment(Record):
     conversation: str
     """Id of the conversation."""
     accepted: bool
-    """True where every verdict passed."""
+    """True where every verdict passed that decides; those of figures do not."""
     verdicts: tuple[Verdict, ...]
     """One for each check that was run, in the order of the checks."""
 

@@ -3,6 +3,7 @@
 from digit_tc.report.model_report import ModelReport
 from digit_tc.report.run_page import render_run_page, write_run_page
 from digit_tc.report.run_report import (
+    Breach,
     EdgeUse,
     FunnelStep,
     RejectionCount,
@@ -12,6 +13,7 @@ from digit_tc.report.run_report import (
 )
 
 __all__ = [
+    "Breach",
     "EdgeUse",
     "FunnelStep",
     "ModelReport",

@@ -32,6 +32,19 @@ class RejectionCount(Record):
     """The detail of one of them."""
 
 
+class Breach(Record):
+    """How often conversations break a rule that does not decide on them yet."""
+
+    check: str
+    """Name of the check."""
+    rule: str
+    """What it demands, in one sentence."""
+    share: float
+    """Conversations of the dataset that break it, in [0, 1]."""
+    example: str = ""
+    """The reason of the first of them."""
+
+
 class ToolUse(Record):
     """How often the data set uses one tool."""
 
@@ -104,6 +117,8 @@ class RunReport(Record):
     """None where no model was asked."""
     gate: GateResult | None = None
     """The gate's answer; None where it was not asked."""
+    breaches: tuple[Breach, ...] = ()
+    """One for each check that is a figure."""
     tools: tuple[ToolUse, ...] = ()
     """All tools, most used first."""
     edges: tuple[EdgeUse, ...] = ()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from digit_tc.checks import get_check, list_figures
 from digit_tc.errors import GateError
 from digit_tc.quality import Figures, compare_with_reference, read_frames, run_gate
 from digit_tc.records import Conversation, GateResult, Record, RunFigures
 from digit_tc.report.run_page import write_run_page
 from digit_tc.report.run_report import (
+    Breach,
     EdgeUse,
     FunnelStep,
     RejectionCount,
@@ -90,6 +92,7 @@ def _report(
         rejections = reader.rejection_examples(site.run_id)
         tools = reader.tool_uses(site.run_id)
         edges = reader.edge_uses(site.run_id)
+        breaches = reader.count_breaches(site.run_id, list_figures())
         models = collect_model_report(reader, site.run_id)
     return RunReport(
         name=run.name,
@@ -117,6 +120,15 @@ def _report(
         ),
         models=models,
         gate=gate,
+        breaches=tuple(
+            Breach(
+                check=check,
+                rule=get_check(check).RULE,
+                share=items / max(1, figures.conversations),
+                example=example,
+            )
+            for check, items, example in breaches
+        ),
         tools=tuple(
             ToolUse(tool=tool, calls=calls, hidden_calls=hidden, offered=offered)
             for tool, calls, hidden, offered in tools

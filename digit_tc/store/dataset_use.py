@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 Rows = list[tuple[Any, ...]]
@@ -44,18 +45,24 @@ class DatasetUseReader:
         )
         return int(dropped)
 
-    def dataset_page(self, run_id: str, first: int, last: int) -> dict[str, Rows]:
+    def count_breaches(self, run_id: str, checks: Sequence[str]) -> Rows:
+        """(check, conversations of the dataset that break its rule, the first reason) for each."""
+        return self._fetch(_BREACHES, run_id=run_id, checks=list(checks))
+
+    def dataset_page(
+        self, run_id: str, first: int, last: int, figures: Sequence[str] = ()
+    ) -> dict[str, Rows]:
         """The rows that the quality gate works on, of the dataset's conversations from index
         `first` to `last`; each begins with the conversation's id.
 
         By name: `conversations` (tools offered), `requests`, `messages` (role, calls, answers),
         `calls` (call, turn, tool, hidden, arguments, whether its result is an object), `sources`
-        (where each argument came from), `verdicts` (how many, how many failed).
+        (where each argument came from), `verdicts` (how many, how many failed, but for those of
+        the checks in `figures`).
         """
-        return {
-            name: self._fetch(query, run_id=run_id, first=first, last=last)
-            for name, query in _PAGES.items()
-        }
+        place = {"run_id": run_id, "first": first, "last": last}
+        pages = {name: self._fetch(query, **place) for name, query in _PAGES.items()}
+        return pages | {"verdicts": self._fetch(_VERDICTS, **place, figures=list(figures))}
 
     def _fetch(self, query: str, **params: object) -> Rows:
         return list(self._connection.execute(query, params).fetchall())
@@ -115,6 +122,17 @@ _PAGES = {
     "sources": "SELECT c.id, r.call, r.path, r.kind, r.source_turn, r.text_start, r.text_end,"
     f" r.source_call, r.result_path{_OF_PAGE.format(table='arguments')}"
     ' ORDER BY c."index", r.call, r.path',
-    "verdicts": "SELECT c.id, count(*), count(*) FILTER (NOT r.passed)"
-    f"{_OF_PAGE.format(table='verdicts')} GROUP BY c.id",
 }
+_VERDICTS = (
+    "SELECT c.id, count(*), count(*) FILTER (NOT r.passed"
+    " AND NOT list_contains($figures::VARCHAR[], r.check_name))"
+    f"{_OF_PAGE.format(table='verdicts')} GROUP BY c.id"
+)
+_BREACHES = """
+SELECT name, count(v.conversation), coalesce(arg_min(v.reason, d."index"), '')
+FROM (SELECT unnest($checks::VARCHAR[]) AS name, unnest(range(len($checks::VARCHAR[]))) AS place)
+LEFT JOIN verdicts v ON v.check_name = name AND v.run_id = $run_id AND NOT v.passed
+    AND v.conversation IN (SELECT id FROM dataset WHERE run_id = $run_id)
+LEFT JOIN dataset d ON d.run_id = $run_id AND d.id = v.conversation
+GROUP BY name, place ORDER BY place
+"""

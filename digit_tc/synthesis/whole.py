@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
-from digit_tc.checks import CheckContext, assess
+from digit_tc.checks import CheckContext, assess, list_refusals
 from digit_tc.records import Assessment, Conversation, Scenario, Tool, Turn, content_id
 from digit_tc.synthesis.system import system_message
 from digit_tc.writers.grammar.session import Session, open_session
@@ -70,7 +70,7 @@ def cut_back(
         return None
     turns = conversation.turns
     if not assessment.accepted:
-        faults = [verdict.turn for verdict in assessment.verdicts if not verdict.passed]
+        faults = [verdict.turn for verdict in list_refusals(assessment.verdicts)]
         if any(turn is None for turn in faults):
             return None
         turns = turns[: min(turn for turn in faults if turn is not None)]
@@ -82,11 +82,9 @@ def cut_back(
 
 
 def fault_of(assessment: Assessment) -> tuple[str, str] | None:
-    """Check and reason of the first verdict that failed."""
-    for verdict in assessment.verdicts:
-        if not verdict.passed:
-            return verdict.check, verdict.reason
-    return None
+    """Check and reason of the first verdict for which the conversation is rejected."""
+    refusals = list_refusals(assessment.verdicts)
+    return (refusals[0].check, refusals[0].reason) if refusals else None
 
 
 def seed_of(seed: int, attempt: int) -> int:

@@ -8,7 +8,18 @@ import pytest
 from digit_tc_test_support.editing import edited
 
 from digit_tc import checks
-from digit_tc.checks import Check, CheckContext, Phase, assess, find_fault, get_check, judge
+from digit_tc.checks import (
+    Check,
+    CheckContext,
+    Phase,
+    assess,
+    check_turn,
+    find_fault,
+    get_check,
+    judge,
+    list_figures,
+    list_refusals,
+)
 from digit_tc.records import Conversation, Verdict
 
 
@@ -19,8 +30,9 @@ class _Silence:
     RULE = "Nobody says a word."
     PHASE = Phase.REQUEST
 
-    def __init__(self, *kinds: str) -> None:
+    def __init__(self, *kinds: str, decides: bool = True) -> None:
         self.KINDS = frozenset(kinds) if kinds else None
+        self.DECIDES = decides
 
     def check(
         self,
@@ -106,3 +118,17 @@ def test_a_check_is_asked_in_its_phase_alone(
 def test_a_name_that_no_check_has_is_an_error() -> None:
     with pytest.raises(KeyError, match="no_such_rule"):
         get_check("no_such_rule")
+
+
+def test_a_figure_is_reported_and_refuses_nothing(
+    second_is_other: Conversation, context: CheckContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for decides in (True, False):
+        _only(_Silence(decides=decides), monkeypatch)
+        assessment = assess(second_is_other, context)
+        assert [one.passed for one in assessment.verdicts] == [False]
+        assert assessment.accepted is not decides
+        assert bool(list_refusals(assessment.verdicts)) is decides
+        assert bool(check_turn(second_is_other, context)) is decides
+        assert (find_fault(second_is_other, context, [Phase.REQUEST]) is not None) is decides
+        assert list_figures() == (() if decides else ("silence",))

@@ -30,6 +30,7 @@ NAME = "brief"
 RULE = "A request has at most {LONGEST} words."
 PHASE = Phase.REQUEST
 KINDS = ALL_KINDS
+DECIDES = True
 
 
 def check(conversation, context, *, first=0):
@@ -156,6 +157,29 @@ def test_what_a_new_check_refuses_is_dropped_counted_and_written_anew(
     with dataset.site.store.reading() as reader:
         assert reader.rejections_by_reason("toys").get("brief", 0) > 0
     assert "brief" in (dataset.site.folder / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("registered")
+def test_what_a_figure_finds_is_kept_stored_and_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figure = CHECK.replace(str(LONGEST), "0").replace("DECIDES = True", "DECIDES = False")
+    monkeypatch.setattr(
+        checks, "CHECKS", (*checks.CHECKS[:-1], load(tmp_path / "brief.py", figure))
+    )
+    dataset = made(tmp_path)
+    assert len(list(dataset.conversations())) == COUNT
+    with dataset.site.store.reading() as reader:
+        ((name, number, reason),) = reader.count_breaches("toys", ["brief"])
+        page = reader.dataset_page("toys", 0, 10_000, checks.list_figures())
+        strict = reader.dataset_page("toys", 0, 10_000)
+    assert (name, number) == ("brief", COUNT)
+    assert {failed for _, _, failed in page["verdicts"]} == {0}
+    assert min(failed for _, _, failed in strict["verdicts"]) > 0
+    shown = (dataset.site.folder / "index.html").read_text(encoding="utf-8")
+    assert "What does not decide yet" in shown
+    assert "100.0%" in shown
+    assert reason.split(".")[0] in shown
 
 
 @pytest.mark.usefixtures("registered")

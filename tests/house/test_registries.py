@@ -33,6 +33,7 @@ def test_a_check_says_what_it_demands_and_when_it_can_judge(check: Check) -> Non
     assert re.fullmatch(r"[A-Z].*\.", check.RULE)
     assert isinstance(check.PHASE, Phase)
     assert check.KINDS is None or check.KINDS
+    assert isinstance(check.DECIDES, bool)
 
 
 def test_every_file_of_kinds_is_a_kind_that_is_registered_under_its_name() -> None:

@@ -16,6 +16,7 @@ from digit_tc.records import Conversation, CostRow, RunCost
 from digit_tc.records.figures import FigureRow, RunFigures
 from digit_tc.records.gate import ExpectationResult, GateResult, SuiteResult
 from digit_tc.report import (
+    Breach,
     EdgeUse,
     FunnelStep,
     ModelReport,
@@ -86,6 +87,7 @@ def report(samples: tuple[Conversation, ...] = (), text: str = "plain") -> RunRe
         funnel=(FunnelStep(name="scenarios", items=5, note=text), FunnelStep(name="left", items=3)),
         rejections=(RejectionCount(stage="assess", reason=text, items=2, example=text),),
         gate=gate("failed", text),
+        breaches=(Breach(check=text, rule=text, share=0.25, example=text),),
         tools=(ToolUse(tool=text, calls=0),),
         edges=(EdgeUse(source=text, source_path=text, target=text, target_path=text,
                        score=0.5, uses=1),),

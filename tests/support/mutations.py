@@ -30,6 +30,7 @@ from digit_tc.records import (
     User,
     scalars_of,
 )
+from digit_tc.records.paths import find
 
 
 class Mutation(NamedTuple):
@@ -540,6 +541,63 @@ def hidden_call_asked_for(conversation: Conversation) -> Conversation | None:
             words = _name_words(call.tool)
             if call.hidden and len(words) == 2 and words[1].rstrip("s") not in asked:
                 return _say_last(conversation, turn.index, f"{' '.join(words).capitalize()} now.")
+    return None
+
+
+# --- determined -------------------------------------------------------------------------------
+
+
+@_mutation("determined", r"row \d+ of the .* no word of the user says which", "ledger", "summary")
+def row_that_no_word_singles_out(conversation: Conversation) -> Conversation | None:
+    said = " ".join(turn.request for turn in conversation.turns).lower()
+    for user, source in _taken(conversation):
+        lender = next(call for call in conversation.calls if call.id == source.call)
+        head, index, tail = source.result_path.partition("[0]")
+        rows = find(lender.result, head)
+        if not index or not isinstance(rows, list) or len(rows) < 2 or "." in source.path:
+            continue
+        value = find(rows[1], tail.removeprefix(".")) if tail else rows[1]
+        if any(str(one).lower() in said for one in _scalars(rows[1])):
+            continue
+        path = f"{head}[1]{tail}"
+        changed = _resource(conversation, user, source, result_path=path)
+        changed = _edit_call(changed, user.id, arguments={**user.arguments, source.path: value})
+        return _rebind(changed, user.id, source.path, Reference(call=lender.id, path=path))
+    return None
+
+
+# --- query ------------------------------------------------------------------------------------
+
+
+@_mutation("query", "asks for .* and a row has", "results_valid", "ledger", "summary")
+def row_that_its_call_did_not_ask_for(conversation: Conversation) -> Conversation | None:
+    for call in conversation.calls:
+        for name, rows in call.fields.items():
+            said = next((key for key in ("cabin", "category", "status", "cuisine", "city", "origin")
+                         if key in call.arguments), None)  # fmt: skip
+            if said and isinstance(rows, list) and rows and isinstance(rows[-1], dict):
+                other = [*rows[:-1], {**rows[-1], said: "something else"}]
+                return _edit_call(conversation, call.id, result={**call.fields, name: other})
+    return None
+
+
+# --- needed -----------------------------------------------------------------------------------
+
+
+@_mutation("needed", "its result changes nothing", "grounded", "shape", "hiding", "protocol")
+def hidden_read_that_nothing_uses(conversation: Conversation) -> Conversation | None:
+    for hidden in conversation.calls:
+        reads = _name_words(hidden.tool)[0] in ("find", "get", "list", "search")
+        if not hidden.hidden or not reads:
+            continue
+        changed = conversation
+        for call in conversation.calls:
+            kept = tuple(one for one in call.provenance if one.call != hidden.id)
+            changed = _edit_call(changed, call.id, provenance=kept)
+        given = set(map(str, _scalars(hidden.arguments)))
+        told = {str(value) for value in _scalars(hidden.result)} - given
+        if not any(one in conversation.turns[hidden.turn].summary for one in told):
+            return changed
     return None
 
 

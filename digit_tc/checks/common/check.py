@@ -48,6 +48,11 @@ class Check(Protocol):
     def KINDS(self) -> frozenset[str] | None:  # noqa: N802
         """The kinds of turns that it judges, or `ALL_KINDS`; other turns are history to it."""
 
+    @property
+    def DECIDES(self) -> bool:  # noqa: N802
+        """Whether a conversation that breaks the rule is rejected; False for a figure, whose
+        verdicts are stored and reported and decide nothing."""
+
     def check(
         self, conversation: Conversation, context: CheckContext, *, first: int = 0
     ) -> Verdict:
