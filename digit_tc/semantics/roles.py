@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any, Literal
 
+from digit_tc.language.kept import Kept
 from digit_tc.language.kinds import meaning_of
 from digit_tc.language.words import singular, split_identifier, words_in
 from digit_tc.records.profile import Operator
@@ -54,9 +55,15 @@ _SEARCHED = re.compile(
 
 def part_of(name: str, schema: Mapping[str, Any]) -> Part:
     """What a parameter is by its name, type and description alone."""
-    meaning = meaning_of(name, schema)
-    said = str(schema.get("description", ""))[:200]
-    return _part(name, canonical_type(schema), said, meaning.kind, meaning.words)
+    known = _known_parts(schema)
+    if name not in known:
+        meaning = meaning_of(name, schema)
+        said = str(schema.get("description", ""))[:200]
+        known[name] = _part(name, canonical_type(schema), said, meaning.kind, meaning.words)
+    return known[name]
+
+
+_known_parts: Kept[Mapping[str, Any], dict[str, Part]] = Kept(lambda _: {})
 
 
 def narrows(schema: Mapping[str, Any]) -> bool:
