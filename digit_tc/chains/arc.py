@@ -75,6 +75,8 @@ class Facts:
     given: frozenset[str]
     """Names of its parameters, in one spelling."""
     required: frozenset[str]
+    session: frozenset[str]
+    """Parameters whose value is told once for the whole conversation."""
 
 
 def facts_of(number: int, tool: Tool) -> Facts:
@@ -92,14 +94,15 @@ def facts_of(number: int, tool: Tool) -> Facts:
         afterwards=not _AFTERWARDS.isdisjoint(split_identifier(tool.name)),
         given=frozenset(map(plain_name, tool.parameters.get("properties", {}))),
         required=_required_paths(tool.parameters),
+        session=frozenset(tool.session),
     )
 
 
 def arc_of(edge: Edge, number: int, source: Facts, target: Facts) -> Arc | None:
     """The arc of an edge, or None where it must never be walked."""
-    if source is target or _comes_back(edge.source_path, source):
-        return None
     slot = edge.target_path.replace("[]", "")
+    if source is target or _comes_back(edge.source_path, source) or slot in target.session:
+        return None
     words = [singular(word) for word in split_identifier(slot.rpartition(".")[2])]
     things = frozenset(words) - _GENERIC or target.things
     field = split_identifier(edge.source_path.rpartition(".")[2].replace("[]", ""))

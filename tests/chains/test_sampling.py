@@ -382,3 +382,15 @@ def test_what_only_comes_back_as_it_was_given_is_not_looked_up(path: str, walked
     links = [link for one in scenarios for turn in one.turns for link in turn.chain.links]
     carries = [carry for one in scenarios for turn in one.turns for carry in turn.carries]
     assert bool(links or carries) is walked
+
+
+@pytest.mark.parametrize("of_session", [False, True])
+def test_what_is_told_once_for_the_whole_conversation_comes_from_no_call(of_session: bool) -> None:
+    source = make_tool("log_in")
+    target = make_tool("send_invoice", parameters=("access_token",))
+    if of_session:
+        target = target.model_copy(update={"session": ("access_token",)})
+    edge = make_edge(source.key, "access_token", target.key, "access_token")
+    scenarios = drawn(make_graph([source, target], [edge]), SampleConfig(max_steps=2), n=40)
+    links = [link for one in scenarios for turn in one.turns for link in turn.chain.links]
+    assert bool(links) is not of_session
