@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from digit_tc.language.words import split_identifier
 from digit_tc.records import JSON, Finding
@@ -64,6 +65,7 @@ def clean_text(text: JSON, limit: int = DESCRIPTION_CHARACTERS) -> tuple[str, li
     return clean, mended
 
 
+@lru_cache(maxsize=8192)
 def gives_orders(text: str) -> bool:
     """True for a description that speaks to the model instead of about the tool."""
     return bool(_ORDERS.search(text))

@@ -80,7 +80,8 @@ class Flattener:
 
     def _tell_cuts(self) -> None:
         for rule, places in self._cuts.items():
-            more = f" and at {len(places) - 1} more places" if len(places) > 1 else ""
+            others = len(places) - 1
+            more = f" and at {others} more place{'s' * (others > 1)}" if others else ""
             self._note(rule, places[0], f"{_CUT[rule]}{more}")
         self._cuts.clear()
 
