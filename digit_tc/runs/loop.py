@@ -115,9 +115,11 @@ def _do_missing(
 
 def _is_there(site: Site, stage: Stage, note: Callable[[str], object]) -> bool:
     """Whether a stage need not be run: it is done, or another run made it from the same inputs."""
-    if is_done(site, stage):
-        return True
-    source = None if is_started(site, stage) else reuse_stage(site, stage)
+    with site.store.reading():  # opened once for both questions
+        if is_done(site, stage):
+            return True
+        started = is_started(site, stage)
+    source = None if started else reuse_stage(site, stage)
     if source is not None:
         note(f"{stage.capitalize()}: taken over from run {source}")
     return source is not None

@@ -8,7 +8,8 @@ import logging
 from digit_tc.records import Stage, StageRun
 from digit_tc.report.graph_page import write_graph_page
 from digit_tc.runs.inputs import CODE, has_only_files, hash_inputs
-from digit_tc.runs.site import Site
+from digit_tc.runs.site import Site, read_config
+from digit_tc.store import Reader
 
 _logger = logging.getLogger("digit_tc.stages")
 
@@ -18,16 +19,16 @@ def reuse_stage(site: Site, stage: Stage) -> str | None:
 
     `synthesize` brings its scenarios with it, and comes from finished runs only.
     """
-    config = site.config()
-    if stage == "ingest" and not has_only_files(config):
-        return None
-    wanted = hash_inputs(site, stage)
-    source = _find_source(site, stage, wanted)
-    if source is None:
-        return None
-    copied: tuple[Stage, ...] = ("sample", "synthesize") if stage == "synthesize" else (stage,)
     with site.store.reading() as reader:
+        config = read_config(reader, site.run_id)
+        if stage == "ingest" and not has_only_files(config):
+            return None
+        wanted = hash_inputs(site, stage)
+        source = _find_source(reader, site.run_id, stage, wanted)
+        if source is None:
+            return None
         tries = reader.stage_runs(site.run_id)
+    copied: tuple[Stage, ...] = ("sample", "synthesize") if stage == "synthesize" else (stage,)
     now = dt.datetime.now(dt.UTC)
     with site.store.writing() as writer:
         for one in copied:
@@ -60,15 +61,16 @@ def _sample_inputs(inputs: dict[str, str]) -> dict[str, str]:
     return {name: inputs[name] for name in names} | {"code": f"sample {CODE['sample']}"}
 
 
-def _find_source(site: Site, stage: Stage, wanted: dict[str, str]) -> StageRun | None:
-    with site.store.reading() as reader:
-        for run in reader.runs():
-            if run.run_id == site.run_id:
-                continue
-            tries = [one for one in reader.stage_runs(run.run_id) if one.stage == stage]
-            if not tries or tries[-1].status != "done" or tries[-1].inputs != wanted:
-                continue
-            if stage == "synthesize" and reader.counts(run.run_id)["admitted"] < run.count:
-                continue
-            return tries[-1]
+def _find_source(
+    reader: Reader, run_id: str, stage: Stage, wanted: dict[str, str]
+) -> StageRun | None:
+    for run in reader.runs():
+        if run.run_id == run_id:
+            continue
+        tries = [one for one in reader.stage_runs(run.run_id) if one.stage == stage]
+        if not tries or tries[-1].status != "done" or tries[-1].inputs != wanted:
+            continue
+        if stage == "synthesize" and reader.counts(run.run_id)["admitted"] < run.count:
+            continue
+        return tries[-1]
     return None

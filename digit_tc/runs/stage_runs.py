@@ -25,13 +25,14 @@ def record_stage(site: Site, stage: Stage) -> Iterator[dict[str, Any]]:
     """Keep the books of one try at a stage; the block puts its figures into the dictionary."""
     with site.store.reading() as reader:
         before = [one for one in reader.stage_runs(site.run_id) if one.stage == stage]
+        inputs = hash_inputs(site, stage)  # while the file is open: opening takes longer
     begun = StageRun(
         run_id=site.run_id,
         stage=stage,
         attempt=max((one.attempt for one in before), default=0) + 1,
         status="running",
         started_at=dt.datetime.now(dt.UTC),
-        inputs=_merge_inputs(before, hash_inputs(site, stage)),
+        inputs=_merge_inputs(before, inputs),
     )
     left = [one for one in before if one.status == "running"]
     with site.store.writing() as writer:

@@ -16,7 +16,7 @@ from digit_tc.report.run_report import (
     RunReport,
     ToolUse,
 )
-from digit_tc.runs.site import Site
+from digit_tc.runs.site import Site, read_config
 from digit_tc.stages.child_process import answer_parent, run_in_child
 from digit_tc.stages.model_report import collect_model_report
 
@@ -59,8 +59,8 @@ def assess(site: Site) -> Assessed:
 
 
 def _assess(site: Site) -> Assessed:
-    config = site.config()
     with site.store.reading() as reader:
+        config = read_config(reader, site.run_id)
         frames = read_frames(reader, site.run_id)
     gate = run_gate(frames, config, site.folder)
     del frames
