@@ -98,6 +98,14 @@ def test_what_is_made_has_the_id_that_siblings_take_and_what_it_was_made_with(re
     assert "registration_id" not in made
 
 
+@pytest.mark.parametrize("verb", ["update", "return", "exchange"])
+def test_what_is_done_to_a_thing_is_told_apart_from_the_state_it_is_in(verb):
+    done = tool(f"{verb}_pet", f"{verb.capitalize()} a pet.", {"pet_id": STRING, "note": STRING})
+    made = {each.name: each.returns for each in infer_all([*TOOLS[:5], done])}[f"{verb}_pet"]
+    assert "enum" in fields(made)["outcome"]
+    assert "status" not in fields(made)
+
+
 def test_what_is_deleted_is_not_described(returns):
     assert set(fields(returns["delete_pet"])) == {"pet_id", "outcome"}
 

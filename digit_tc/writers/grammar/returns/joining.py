@@ -74,9 +74,10 @@ def _made(tool: Tool, returns: Schema, record: Record, siblings: Siblings) -> Sc
 
 def _changed(tool: Tool, returns: Schema, record: Record, siblings: Siblings) -> Schema:
     """The entity as it is now, and what became of the call."""
-    outcome = {n: s for n, s in returns["properties"].items() if n in ("outcome", "status")}
-    told = outcome or {"outcome": {"type": "string", "enum": ["completed"]}}
-    return _closed({**_echoes(tool, returns), **_whole(record, siblings), **told})
+    told = returns["properties"]
+    done = {"type": "string", "enum": ["completed"]}
+    outcome = told.get("outcome") or told.get("status") or done
+    return _closed({**_echoes(tool, returns), **_whole(record, siblings), "outcome": outcome})
 
 
 def _asks_for_id(words: tuple[str, ...], record: Record) -> bool:
