@@ -180,7 +180,8 @@ def _anchor(prefix: str, message: str) -> str:
 
 def _call_view(call: Call, prefix: str) -> CallView:
     sources = {source.path: source for source in call.provenance}
-    namespace, _, name = call.tool.partition("#")[0].rpartition("::")
+    namespace, _, name = call.tool.rpartition("::")  # a namespace may hold a # of its own
+    name = name.partition("#")[0]
     wrong = call.mistake is not None
     return CallView(
         number=call.mistake.instead_of if call.mistake else call.id,
