@@ -227,7 +227,7 @@ def _holds_its_answer(tool: Tool, verb: str, sentence: Sentence) -> bool:
     needed = {name: _properties(tool)[name] for name in _needed(tool)}
     given = {
         name for name, schema in needed.items()
-        if (_is_numeric(schema) and not is_span(name, schema))
+        if (_is_numeric(schema) and not is_span(name, schema) and not is_time_or_place(name))
         or singular(_first_word(name)) in subjects
         or _GIVEN.search(str(schema.get("description", "")).lower())
     }  # fmt: skip

@@ -16,7 +16,9 @@ _ELSEWHERE = (
     "digit_tc/store/",
     "digit_tc/llm/",  # the replies of models have a file of their own, SQLite's
     "flows/server/database.py",  # the database of another program: Prefect's
-    "digit_tc/writers/grammar/pools.py",  # a value: what a user might give a tool
+    # Values: what a user might give a tool.
+    "digit_tc/writers/grammar/pools.py",
+    "digit_tc/writers/grammar/technical_values.py",
 )
 
 
