@@ -1,0 +1,1 @@
+"""Profiles of tools against what careful readers say the tools mean."""
