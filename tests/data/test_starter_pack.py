@@ -18,7 +18,10 @@ PACK: dict[str, Entry] = {
     for entry in yaml.safe_load(read_text(name))
 }
 SLOT = re.compile(r"\{([^{}]*)\}")
-FIELDS = {"name", "description", "parameters", "returns", "x-requires", "x-phrases", "x-answers"}
+FIELDS = {
+    "name", "description", "parameters", "returns", "x-requires", "x-effect", "x-phrases",
+    "x-answers",
+}  # fmt: skip
 each_tool = pytest.mark.parametrize("key", PACK)
 
 
@@ -95,7 +98,7 @@ def test_unknown_file_name_opens_nothing() -> None:
 def test_entry_has_the_known_fields_only(key: str) -> None:
     entry = PACK[key]
     assert set(entry) <= FIELDS
-    assert FIELDS - set(entry) <= {"x-requires"}
+    assert FIELDS - set(entry) <= {"x-requires", "x-effect"}
     assert re.fullmatch(r"[a-z]+(_[a-z]+)*", entry["name"])
     assert re.fullmatch(r"[A-Z][^.!?]*\.", entry["description"])
     assert not entry["description"].split()[0].endswith("s")

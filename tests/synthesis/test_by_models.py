@@ -69,7 +69,7 @@ def written(
 
 @pytest.fixture(scope="module")
 def solved(graph: ToolGraph) -> list[Scenario]:
-    """Scenarios of one turn that the mock provider writes at the first attempt."""
+    """Scenarios of one turn and one call that the mock provider writes at the first attempt."""
     config = config_of()
     tried = ScenarioSampler(graph, config.sample, seed=5).take(20)
     good = [
@@ -77,6 +77,7 @@ def solved(graph: ToolGraph) -> list[Scenario]:
         for scenario in tried
         if not (made := written(graph, scenario, config, _nothing)[0]).rejections
         and made.conversation is not None
+        and len(made.conversation.calls) == 1
         and made.conversation.calls[0].arguments
     ]
     assert len(good) >= 8
