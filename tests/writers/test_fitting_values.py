@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from digit_tc.records import Tool
 from digit_tc.records.paths import assemble
 from digit_tc.specs import load_tools
-from digit_tc.writers.grammar.arguments import arguments_for, with_empty_containers
+from digit_tc.writers.grammar.arguments import arguments_for
+from digit_tc.writers.grammar.containers import with_empty_containers
 from digit_tc.writers.grammar.contents import of_length
 from digit_tc.writers.grammar.fillable import tell_unfillable
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
