@@ -31,7 +31,7 @@ def _fault(name: str, told: JSON, parameters: Schema) -> str:
         return f"an effect is one of {', '.join(EFFECTS)}"
     if name == "x-entity" and not (isinstance(told, str) and told.strip()):
         return "an entity is a noun"
-    if name in ("x-key", "x-held"):
+    if name == "x-key":
         return _unknown(told if isinstance(told, list) else [told], parameters)
     if name == "profile":
         return _fault_of_profile(told, parameters)
