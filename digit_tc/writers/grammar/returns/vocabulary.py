@@ -43,7 +43,6 @@ BECOMES = {
     "login": "signed in", "logout": "signed out", "insert": "added", "store": "saved",
     "write": "saved", "take": "saved", "request": "submitted", "issue": "issued",
 }  # fmt: skip
-OBJECT_MADE = _words("schedule plan request log record draft make take write place")
 MADE = {"book": "booking", "reserve": "reservation", "order": "order", "buy": "order",
          "purchase": "order", "pay": "payment", "transfer": "transfer", "register": "registration",
          "subscribe": "subscription", "apply": "application"}  # fmt: skip
