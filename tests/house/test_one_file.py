@@ -94,6 +94,7 @@ def registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def load(path: Path, text: str) -> Any:
+    """Each version in a file of its own: compiled code counts as current for a whole second."""
     path.write_text(text, encoding="utf-8")
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
@@ -149,7 +150,7 @@ def test_a_new_check_and_a_new_format_go_through_making_storing_showing_and_expo
 def test_what_a_new_check_refuses_is_dropped_counted_and_written_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    strict = load(tmp_path / "brief.py", CHECK.replace(str(LONGEST), "12"))
+    strict = load(tmp_path / "strict.py", CHECK.replace(str(LONGEST), "12"))
     monkeypatch.setattr(checks, "CHECKS", (*checks.CHECKS[:-1], strict))
     dataset = made(tmp_path)
     requests = [turn.request for one in dataset.conversations() for turn in one.turns]
@@ -165,7 +166,7 @@ def test_what_a_figure_finds_is_kept_stored_and_shown(
 ) -> None:
     figure = CHECK.replace(str(LONGEST), "0").replace("DECIDES = True", "DECIDES = False")
     monkeypatch.setattr(
-        checks, "CHECKS", (*checks.CHECKS[:-1], load(tmp_path / "brief.py", figure))
+        checks, "CHECKS", (*checks.CHECKS[:-1], load(tmp_path / "figure.py", figure))
     )
     dataset = made(tmp_path)
     assert len(list(dataset.conversations())) == COUNT
