@@ -40,9 +40,9 @@ def _measure(source: str, count: int) -> None:
     from digit_tc.chains import ScenarioSampler
     from digit_tc.config import RunConfig
     from digit_tc.graph import build_graph
+    from digit_tc.returns import infer_all
     from digit_tc.specs import load_tools
     from digit_tc.synthesis import converse
-    from digit_tc.writers.grammar.returns import infer_all
 
     config = RunConfig()
     began = time.process_time()

@@ -23,12 +23,12 @@ from digit_tc.graph import build_graph
 from digit_tc.llm import ModelClient
 from digit_tc.quality import Admission
 from digit_tc.records import Conversation, GateResult, RunFigures, Stage, Tool, ToolGraph
+from digit_tc.returns import infer_all
 from digit_tc.runs import Site, StageCalls
 from digit_tc.runs.rounds import LEAST_YIELD, YIELD_WINDOW
 from digit_tc.specs import Loaded, load_tools, resolve_references
 from digit_tc.stages import Assessed, Shard
 from digit_tc.synthesis import converse
-from digit_tc.writers.grammar.returns import infer_all
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the stage, what is done of it and its total."""

@@ -10,8 +10,8 @@ from digit_tc.config import GraphConfig
 from digit_tc.graph import build_graph
 from digit_tc.graph.fields import scalar_fields
 from digit_tc.records import Edge, Tool, ToolGraph
+from digit_tc.returns import infer_all
 from digit_tc.specs import load_tools
-from digit_tc.writers.grammar.returns import infer_all
 
 _TEXT = 160
 """Most characters of a description that a row shows."""

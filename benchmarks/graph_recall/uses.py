@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digit_tc.records import Tool
+from digit_tc.returns import infer_all
 from digit_tc.specs import load_tools
-from digit_tc.writers.grammar.returns import infer_all
 
 Link = tuple[str, str, str]
 """Name of the tool whose result was used, name of the tool that used it (it may be the same one),

@@ -8,12 +8,12 @@ from typing import Any
 
 from digit_tc.config import RunConfig
 from digit_tc.records import Tool
+from digit_tc.returns import infer_all
 from digit_tc.runs.gateway import open_gateway, store_calls
 from digit_tc.runs.site import Site
 from digit_tc.runs.stage_runs import is_done
 from digit_tc.specs import Loaded, load_tools
 from digit_tc.writers.grammar.fillable import tell_unfillable
-from digit_tc.writers.grammar.returns import infer_all
 from digit_tc.writers.model.confirm_profiles import ConfirmedProfiles, confirm_profiles
 from digit_tc.writers.model.infer_returns import Inferred, infer_returns
 

@@ -25,7 +25,7 @@ from digit_tc.synthesis.outcome import Outcome
 from digit_tc.synthesis.plan import plan_turn
 from digit_tc.synthesis.whole import conversation_of, cut_back, fault_of, seed_of, session_of
 from digit_tc.synthesis.wrong_calls import with_wrong_calls
-from digit_tc.writers.grammar.session import Session
+from digit_tc.values.session import Session
 from digit_tc.writers.grammar.writer import NAME, GrammarWriter
 
 
@@ -77,7 +77,7 @@ def _turns(
 ) -> tuple[tuple[Turn, ...], tuple[str, str] | None]:
     """The turns that could be written, and why it went no further."""
     writer = GrammarWriter(seed_of(scenario.seed, attempt), scenario.today, scenario.persona)
-    writer.world.session = session
+    writer.setting.session = session
     demands = demands_of(scenario, tools)
     ids: dict[tuple[int, int], int] = {}
     made: set[bytes] = set()

@@ -19,8 +19,8 @@ from digit_tc.records import (
 )
 from digit_tc.records.paths import assemble, get, parse_path
 from digit_tc.synthesis.plan import Drafted
-from digit_tc.writers.grammar.containers import with_empty_containers
-from digit_tc.writers.grammar.fields import type_of
+from digit_tc.values.containers import with_empty_containers
+from digit_tc.values.fields import type_of
 from digit_tc.writers.grammar.text import LeafKey
 from digit_tc.writers.grammar.writer import GrammarWriter, Written
 

@@ -22,7 +22,7 @@ from digit_tc.synthesis.free_turn import FreePlanning, turn_spec
 from digit_tc.synthesis.parse_calls import Predicted
 from digit_tc.synthesis.plan import Drafted, feeding
 from digit_tc.synthesis.sound_calls import Sound, sound_calls
-from digit_tc.writers.grammar.fields import Field, field_of
+from digit_tc.values.fields import Field, field_of
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.text import LeafKey
 

@@ -20,7 +20,7 @@ from digit_tc.records import (
     canonical_json,
 )
 from digit_tc.records.paths import take_first
-from digit_tc.writers.grammar.fields import Field
+from digit_tc.values.fields import Field
 from digit_tc.writers.grammar.text import LeafKey
 from digit_tc.writers.grammar.writer import GrammarWriter
 
@@ -61,7 +61,7 @@ def plan_turn(
     of the literal calls made so far. Raises SameCallError where no call different from those can be
     found, and NoValueError where a required parameter cannot be given a value.
     """
-    writer.world.begin_turn()
+    writer.setting.begin_turn()
     if spec.chain is None:
         return Drafted(Plan(turn=turn, acts=kind_of(spec.kind).acts(())), {}, {})
     levels = _levels(spec.chain)

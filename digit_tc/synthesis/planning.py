@@ -14,8 +14,8 @@ from digit_tc.records.base import canonical_json
 from digit_tc.records.paths import assemble
 from digit_tc.synthesis.execute import in_order, schema_at
 from digit_tc.synthesis.plan import Drafted, SameCallError, plan_turn
+from digit_tc.values.invent import NoValueError
 from digit_tc.writers.grammar.text import LeafKey
-from digit_tc.writers.grammar.values import NoValueError
 from digit_tc.writers.grammar.writer import GrammarWriter
 
 

@@ -9,7 +9,7 @@ from digit_tc.synthesis.plan import Drafted, SameCallError
 from digit_tc.synthesis.planning import draft_all, wanted, with_values
 from digit_tc.synthesis.talk import Talk
 from digit_tc.synthesis.trial import GivenUpError, plan_fault
-from digit_tc.writers.grammar.values import NoValueError
+from digit_tc.values.invent import NoValueError
 
 
 class Plans(Protocol):

@@ -24,7 +24,7 @@ from digit_tc.synthesis.plan import Drafted
 from digit_tc.synthesis.planning import literal_arguments
 from digit_tc.synthesis.talk import Talk
 from digit_tc.synthesis.trial import GivenUpError, execution_fault
-from digit_tc.writers.grammar.values import NoValueError
+from digit_tc.values.invent import NoValueError
 from digit_tc.writers.grammar.writer import Written
 from digit_tc.writers.model.role_asking import text_of
 

@@ -22,7 +22,7 @@ from digit_tc.records.paths import (
 )
 from digit_tc.synthesis.execute import in_order
 from digit_tc.synthesis.parse_calls import Predicted
-from digit_tc.writers.grammar.containers import with_empty_containers
+from digit_tc.values.containers import with_empty_containers
 
 _NUMBERS = frozenset({"integer", "number"})
 

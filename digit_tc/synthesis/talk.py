@@ -70,7 +70,7 @@ class Talk:
         self.grammar = GrammarWriter(
             seed_of(self.scenario.seed, attempt), self.scenario.today, self.scenario.persona
         )
-        self.grammar.world.session = self._session
+        self.grammar.setting.session = self._session
         return self.grammar
 
     def model_of(self, role: Role) -> str | None:

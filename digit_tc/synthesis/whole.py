@@ -9,7 +9,7 @@ from hashlib import blake2b
 from digit_tc.checks import CheckContext, assess, list_refusals
 from digit_tc.records import Assessment, Conversation, Scenario, Tool, Turn, content_id
 from digit_tc.synthesis.system import system_message
-from digit_tc.writers.grammar.session import Session, open_session
+from digit_tc.values.session import Session, open_session
 
 
 def conversation_of(

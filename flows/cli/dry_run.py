@@ -28,7 +28,7 @@ def print_dry_run(
     """Build the graph of what the sources gave, draw scenarios, and tell. Raises as a run would."""
     from digit_tc.chains import ScenarioSampler
     from digit_tc.graph import build_graph, describe
-    from digit_tc.writers.grammar.returns import infer_all
+    from digit_tc.returns import infer_all
 
     graph = build_graph(infer_all(loaded.tools), config.graph)
     summary = describe(graph)

@@ -20,8 +20,8 @@ def graph(sources: tuple[str, ...], html: Path | None, as_json: bool) -> None:
     from digit_tc.config import GraphConfig
     from digit_tc.errors import ConfigError
     from digit_tc.graph import build_graph, describe
+    from digit_tc.returns import infer_all
     from digit_tc.specs import load_tools
-    from digit_tc.writers.grammar.returns import infer_all
 
     built = build_graph(infer_all(load_tools(sources).tools), GraphConfig())
     summary = describe(built)

@@ -36,8 +36,8 @@ def preview(sources: tuple[str, ...], count: int, seed: int | None, as_json: boo
     """
     from digit_tc.api import conversations, training_example
     from digit_tc.config import load_run
+    from digit_tc.returns import infer_all
     from digit_tc.specs import load_tools
-    from digit_tc.writers.grammar.returns import infer_all
 
     run_file = _run_file(sources)
     named = None if run_file is not None else sources or None

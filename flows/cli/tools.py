@@ -46,10 +46,10 @@ def tools(
     digit-tc tools openapi.yaml --to catalogue.yaml
     """
     from digit_tc.errors import SpecError
+    from digit_tc.returns import infer_all
     from digit_tc.specs import load_tools, write_catalogue
     from digit_tc.specs.rules import is_loss
     from digit_tc.writers.grammar.fillable import tell_unfillable
-    from digit_tc.writers.grammar.returns import infer_all
 
     loaded = load_tools(sources)
     read = tell_unfillable(infer_all(loaded.tools))

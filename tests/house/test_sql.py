@@ -17,8 +17,8 @@ _ELSEWHERE = (
     "digit_tc/llm/",  # the replies of models have a file of their own, SQLite's
     "flows/server/database.py",  # the database of another program: Prefect's
     # Values: what a user might give a tool.
-    "digit_tc/writers/grammar/pools.py",
-    "digit_tc/writers/grammar/technical_values.py",
+    "digit_tc/values/pools.py",
+    "digit_tc/values/technical_values.py",
 )
 
 

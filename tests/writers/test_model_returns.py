@@ -17,7 +17,7 @@ from digit_tc.language.validators import compiled
 from digit_tc.llm import Answer, ChatMessage, Purpose, UnusableReplyError
 from digit_tc.prompts.confirm_edges import ConfirmEdges
 from digit_tc.records import Tool, ToolSource
-from digit_tc.writers.grammar.returns import infer_all
+from digit_tc.returns import infer_all
 from digit_tc.writers.model.infer_returns import infer_returns, returns_prompt
 from digit_tc.writers.model.told_fields import MOST_DEPTH, MOST_FIELDS, schema_of_fields
 

@@ -15,9 +15,9 @@ from digit_tc.language import transforms
 from digit_tc.records import Conversation, Tool, ToolSource, content_id
 from digit_tc.specs import load_tools
 from digit_tc.synthesis import converse
+from digit_tc.values.fields import field_of
 from digit_tc.writers.grammar.asking import goal
 from digit_tc.writers.grammar.attaching import details
-from digit_tc.writers.grammar.fields import field_of
 from digit_tc.writers.grammar.phrasing import stated
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.text import LeafKey, joined

@@ -22,10 +22,10 @@ from digit_tc.prompts.parts import DoneCall, ToolBrief
 from digit_tc.records import JSON
 from digit_tc.records.paths import assemble, take_first
 from digit_tc.semantics.facts import removed_by
+from digit_tc.values.invent import NoValueError
+from digit_tc.values.setting import Setting
 from digit_tc.writers.grammar.arguments import arguments_for
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
-from digit_tc.writers.grammar.values import NoValueError
-from digit_tc.writers.grammar.world import World
 
 _MOST_GOALS = 6
 _ITEMS = re.compile(r"\[\]")
@@ -34,16 +34,16 @@ _ITEMS = re.compile(r"\[\]")
 def answer(prompt: FreePlan, draw: int, memory: Memory) -> JSON:  # noqa: ARG001
     """`{"calls": [{"id", "tool", "arguments"}]}`."""
     rng = random.Random(draw)
-    planner = _Planner(prompt, World(rng, parse_today(prompt.today)))
+    planner = _Planner(prompt, Setting(rng, parse_today(prompt.today)))
     order = list(prompt.tools)
     rng.shuffle(order)
     return {"calls": planner.plan(order)}
 
 
 class _Planner:
-    def __init__(self, prompt: FreePlan, world: World) -> None:
+    def __init__(self, prompt: FreePlan, setting: Setting) -> None:
         self._prompt = prompt
-        self._world = world
+        self._world = setting
         self._done: list[DoneCall] = [call for turn in prompt.history for call in turn.calls]
         self._gone = {
             identity

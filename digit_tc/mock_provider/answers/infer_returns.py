@@ -11,8 +11,8 @@ from digit_tc.mock_provider.prompt_tools import build_tool
 from digit_tc.prompts.infer_returns import InferReturns
 from digit_tc.records import JSON
 from digit_tc.records.paths import enter
-from digit_tc.writers.grammar.fields import type_of
-from digit_tc.writers.grammar.returns import infer_returns
+from digit_tc.returns import infer_returns
+from digit_tc.values.fields import type_of
 
 _MOST_FIELDS = 24
 _SCALARS = ("string", "integer", "number", "boolean")

@@ -15,11 +15,11 @@ from digit_tc.prompts.plan_values import PlanValues
 from digit_tc.records import JSON, Tool, canonical_json
 from digit_tc.records.paths import enter, generalise, name_of, parse_path
 from digit_tc.semantics.facts import removed_by
+from digit_tc.values.fields import Field, field_of
+from digit_tc.values.invent import NoValueError, fits, invent
+from digit_tc.values.setting import Setting
 from digit_tc.writers.grammar.arguments import arguments_for, said_key
-from digit_tc.writers.grammar.fields import Field, field_of
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
-from digit_tc.writers.grammar.values import NoValueError, fits, invent
-from digit_tc.writers.grammar.world import World
 
 _MOST_TRIES = 6
 _ITEM = "[]"
@@ -36,24 +36,24 @@ def answer(prompt: PlanValues, draw: int, memory: Memory) -> JSON:  # noqa: ARG0
 
 
 def _values(prompt: PlanValues, rng: random.Random) -> dict[str, dict[str, JSON]]:
-    world = World(rng, parse_today(prompt.today))
+    setting = Setting(rng, parse_today(prompt.today))
     values: dict[str, dict[str, JSON]] = {}
     made: set[bytes] = set()
     for turn in _turns(prompt):
-        world.begin_turn()
+        setting.begin_turn()
         said: list[tuple[Field, JSON]] = []
         gone: list[JSON] = []
         """Ids of what is deleted in the turn: nobody speaks of it afterwards."""
         for call in turn:
-            drawn = _fresh(call, world, made)
+            drawn = _fresh(call, setting, made)
             if call.wanted:
                 values[str(call.id)] = {path: drawn[path][1] for path in call.wanted}
             said.extend(drawn.values())
             plain = {path: value for path, (_field, value) in drawn.items()}
             gone.extend(identity for _kind, identity in removed_by(plain, _tool(call)))
-        _remember(said, world)
+        _remember(said, setting)
         for identity in gone:
-            world.forget(identity)
+            setting.forget(identity)
     return values
 
 
@@ -77,23 +77,23 @@ def parse_today(text: str) -> dt.date:
     return dt.date(2026, 3, 12)
 
 
-def _remember(said: list[tuple[Field, JSON]], world: World) -> None:
+def _remember(said: list[tuple[Field, JSON]], setting: Setting) -> None:
     for field, value in said:
         if not isinstance(value, bool):
-            world.remember(said_key(field), value)
+            setting.remember(said_key(field), value)
 
 
-def _fresh(call: WantedCall, world: World, made: set[bytes]) -> dict[str, tuple[Field, JSON]]:
+def _fresh(call: WantedCall, setting: Setting, made: set[bytes]) -> dict[str, tuple[Field, JSON]]:
     """Values with which the call is none that was made before, if there are any."""
     drawn: dict[str, tuple[Field, JSON]] = {}
     for _ in range(_MOST_TRIES):
-        drawn = _drawn(call, world)
+        drawn = _drawn(call, setting)
         if _is_new(call, drawn, made):
             return drawn
     for path, (field, value) in list(drawn.items()):
         for avoid in ((value,), tuple(field.choices[:1])):
             try:
-                other = {**drawn, path: (field, invent(field, world, avoid=avoid))}
+                other = {**drawn, path: (field, invent(field, setting, avoid=avoid))}
             except NoValueError:
                 continue
             if _is_new(call, other, made):
@@ -111,10 +111,10 @@ def _is_new(call: WantedCall, drawn: dict[str, tuple[Field, JSON]], made: set[by
     return True
 
 
-def _drawn(call: WantedCall, world: World) -> dict[str, tuple[Field, JSON]]:
+def _drawn(call: WantedCall, setting: Setting) -> dict[str, tuple[Field, JSON]]:
     tool = _tool(call)
     try:
-        scalars = arguments_for(spoken_tool(tool), call.given, world, 0.0)
+        scalars = arguments_for(spoken_tool(tool), call.given, setting, 0.0)
     except NoValueError:
         scalars = []
     found = {
@@ -127,13 +127,13 @@ def _drawn(call: WantedCall, world: World) -> dict[str, tuple[Field, JSON]]:
         if path not in found:
             name = name_of(path) or path
             field = field_of(schema, generalise(path), name, owner)
-            found[path] = (field, _single(field, world))
+            found[path] = (field, _single(field, setting))
     return found
 
 
-def _single(field: Field, world: World) -> JSON:
+def _single(field: Field, setting: Setting) -> JSON:
     try:
-        return invent(field, world)
+        return invent(field, setting)
     except NoValueError:
         return build_instance(field.schema)
 

@@ -16,19 +16,19 @@ from digit_tc.prompts.simulate import Simulate
 from digit_tc.records import JSON, Tool, scalars_of
 from digit_tc.records.paths import generalise
 from digit_tc.semantics.facts import described_by, removed_by
+from digit_tc.values.invent import NoValueError
+from digit_tc.values.setting import Setting
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.results import simulate
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.summary import Outcome, summarise
-from digit_tc.writers.grammar.values import NoValueError
 from digit_tc.writers.grammar.voice import Voice
-from digit_tc.writers.grammar.world import World
 
 
 def answer(prompt: Simulate, draw: int, memory: Memory) -> JSON:  # noqa: ARG001
     """`{"results": {"<call id>": result}}`, with `"reply": text` where `closing`."""
     rng = random.Random(draw)
-    world = World(rng, parse_today(prompt.today))
+    setting = Setting(rng, parse_today(prompt.today))
     ledger = Ledger()
     does = {call.tool: call.does for call in prompt.calls}
     results: dict[int, dict[str, JSON]] = {}
@@ -37,7 +37,7 @@ def answer(prompt: Simulate, draw: int, memory: Memory) -> JSON:  # noqa: ARG001
         facts = described_by(done.result, tool, done.arguments)
         ledger.record(facts, tool, done.arguments, done.result)
         for _kind, identity in removed_by(done.arguments, tool):
-            world.forget(identity)
+            setting.forget(identity)
         results[done.id] = done.result
     outcomes: dict[int, Outcome] = {}
     for call in prompt.calls:
@@ -48,7 +48,7 @@ def answer(prompt: Simulate, draw: int, memory: Memory) -> JSON:  # noqa: ARG001
             generalise(path): (wanted,)
             for path, wanted in prompt.needed.get(str(call.id), {}).items()
         }
-        results[call.id] = _result(tool, arguments, world, ledger, demands)
+        results[call.id] = _result(tool, arguments, setting, ledger, demands)
         outcomes[call.id] = Outcome(spoken_tool(tool), arguments, results[call.id], False)
     reply: dict[str, JSON] = {"results": {str(call.id): results[call.id] for call in prompt.calls}}
     if prompt.closing:
@@ -62,20 +62,20 @@ def answer(prompt: Simulate, draw: int, memory: Memory) -> JSON:  # noqa: ARG001
 def _result(
     tool: Tool,
     arguments: Mapping[str, JSON],
-    world: World,
+    setting: Setting,
     ledger: Ledger,
     demands: Mapping[str, tuple[Mapping[str, Any], ...]],
 ) -> dict[str, JSON]:
     try:
-        result = simulate(tool, arguments, world, ledger, demands)
+        result = simulate(tool, arguments, setting, ledger, demands)
     except NoValueError:
         try:
-            result = simulate(tool, arguments, world, ledger, {})
+            result = simulate(tool, arguments, setting, ledger, {})
         except NoValueError:
             made = build_instance(tool.returns or {"type": "object"})
             result = made if isinstance(made, dict) else {}
     for _kind, identity in removed_by(arguments, tool):
-        world.forget(identity)
+        setting.forget(identity)
     return result
 
 

@@ -9,11 +9,11 @@ from digit_tc.records import JSON
 from digit_tc.records.paths import enter
 from digit_tc.semantics import profile_of
 from digit_tc.semantics.facts import admits
-from digit_tc.writers.grammar.fields import Field, field_of, type_of
-from digit_tc.writers.grammar.guesses import is_telling
+from digit_tc.values.fields import Field, field_of, type_of
+from digit_tc.values.guesses import is_telling
+from digit_tc.values.invent import NoValueError, invent, ordered_dates, ordered_numbers
+from digit_tc.values.setting import Setting
 from digit_tc.writers.grammar.spoken_tool import SpokenTool
-from digit_tc.writers.grammar.values import NoValueError, invent, ordered_dates, ordered_numbers
-from digit_tc.writers.grammar.world import World
 
 _MOST_OPTIONAL = 2
 _MOST_DEPTH = 6
@@ -66,7 +66,7 @@ Scalars = list[tuple[str, Field, JSON]]
 
 
 def arguments_for(
-    profile: SpokenTool, fed: Iterable[str], world: World, optional_share: float
+    profile: SpokenTool, fed: Iterable[str], setting: Setting, optional_share: float
 ) -> Scalars:
     """Literals for one call, apart from the places that earlier results feed.
 
@@ -74,9 +74,9 @@ def arguments_for(
     cannot be given a value.
     """
     fed = frozenset(fed)
-    world.looks_back = profile.looks_back
-    world.begin_call(american=profile.american)
-    picker = _Picker(profile, fed, world, optional_share)
+    setting.looks_back = profile.looks_back
+    setting.begin_call(american=profile.american)
+    picker = _Picker(profile, fed, setting, optional_share)
     scalars = picker.scalars()
     fields = {path: field for path, field, _value in scalars}
     values = {path: value for path, _field, value in scalars}
@@ -87,11 +87,11 @@ def arguments_for(
 
 class _Picker:
     def __init__(
-        self, profile: SpokenTool, fed: frozenset[str], world: World, optional_share: float
+        self, profile: SpokenTool, fed: frozenset[str], setting: Setting, optional_share: float
     ) -> None:
         self._profile = profile
         self._fed = fed
-        self._world = world
+        self._world = setting
         self._share = optional_share
         self._optional_left = _MOST_OPTIONAL
         self._found: Scalars = []

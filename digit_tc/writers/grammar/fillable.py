@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from digit_tc.records import Finding, Tool
 from digit_tc.records.paths import parse_path
 from digit_tc.specs.readiness import readiness
+from digit_tc.values.invent import NoValueError
+from digit_tc.values.setting import Setting
 from digit_tc.writers.grammar.arguments import arguments_for
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
-from digit_tc.writers.grammar.values import NoValueError
-from digit_tc.writers.grammar.world import World
 
 _TRIES = 3
 _DAY = dt.date(2026, 1, 15)
@@ -30,7 +30,7 @@ def _told(tool: Tool) -> Tool:
     path = ""
     for seed in range(_TRIES):
         try:
-            arguments_for(spoken_tool(tool), (), World(random.Random(seed), _DAY), 0.0)
+            arguments_for(spoken_tool(tool), (), Setting(random.Random(seed), _DAY), 0.0)
         except NoValueError as error:
             path = error.path
         else:

@@ -15,7 +15,7 @@ from digit_tc.language.kinds import described_entity
 from digit_tc.language.nouns import spelled, with_article
 from digit_tc.language.words import plural, singular
 from digit_tc.records import JSON
-from digit_tc.writers.grammar.fields import Field
+from digit_tc.values.fields import Field
 
 # kind → (pattern over the field's words, attachment); "" fits always. Several attachments are
 # separated by "|". A leading "with:" puts the phrase into the list "with a, b and c".

@@ -16,10 +16,10 @@ from digit_tc.records.paths import MissingValueError, get
 from digit_tc.records.profile import Effect
 from digit_tc.semantics import profile_of
 from digit_tc.semantics.facts import admits
-from digit_tc.writers.grammar.fields import Field, field_of
+from digit_tc.values.fields import Field, field_of
+from digit_tc.values.invent import NoValueError, fresh_identifier, invent
+from digit_tc.values.setting import Setting
 from digit_tc.writers.grammar.ledger import Ledger
-from digit_tc.writers.grammar.values import NoValueError, fresh_identifier, invent
-from digit_tc.writers.grammar.world import World
 
 Schema = Mapping[str, Any]
 _GOOD_WORDS = (
@@ -40,7 +40,7 @@ class Job:
 
     tool: Tool
     arguments: Mapping[str, JSON]
-    world: World
+    setting: Setting
     ledger: Ledger
     demands: Mapping[str, tuple[Schema, ...]]
     """Path pattern into the result → schemas of the parameters that it will serve."""
@@ -78,20 +78,21 @@ def scalar(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: Jo
         # What was asked for by several values has one of them.
         fitting = [one for one in among if admits(schema, one)]
         if fitting:
-            return job.world.rng.choice(fitting)
+            return job.setting.rng.choice(fitting)
     if demanded:
         return _demanded(field, demanded, job)
     if field.choices:
         return _choice(field, job)
     if field.kind == "boolean":
         return (
-            bool(_TRUE_FIELDS.search(" ".join(field.meaning.words))) or job.world.rng.random() < 0.5
+            bool(_TRUE_FIELDS.search(" ".join(field.meaning.words)))
+            or job.setting.rng.random() < 0.5
         )
     if field.kind == "identifier":
         return _identifier(field, job)
     if field.kind in ("date", "datetime") and not field.examples:
         return _moment(field, job)
-    return invent(field, job.world)
+    return invent(field, job.setting)
 
 
 def asked_for(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: Job) -> JSON:
@@ -157,7 +158,7 @@ def _demanded(field: Field, demanded: tuple[Schema, ...], job: Job) -> JSON:
                 value = _identifier(target, job)
             else:
                 try:
-                    value = invent(target, job.world)
+                    value = invent(target, job.setting)
                 except NoValueError:
                     break
             if admits(field.schema, value) and all(admits(one, value) for one in demanded):
@@ -168,11 +169,11 @@ def _demanded(field: Field, demanded: tuple[Schema, ...], job: Job) -> JSON:
 def _identifier(field: Field, job: Job) -> JSON:
     for _ in range(20):
         if field.examples:
-            value = job.world.rng.choice(field.examples)
-            if job.world.fresh_id(str(value)):
+            value = job.setting.rng.choice(field.examples)
+            if job.setting.fresh_id(str(value)):
                 return value
-        value = fresh_identifier(field, job.world.rng)
-        if job.world.fresh_id(str(value)) and admits(field.schema, value):
+        value = fresh_identifier(field, job.setting.rng)
+        if job.setting.fresh_id(str(value)) and admits(field.schema, value):
             return value
     raise NoValueError(f"no fresh id for {field.path}")
 
@@ -186,23 +187,23 @@ def _choice(field: Field, job: Job) -> JSON:
     if field.meaning.words[-1:] in (("status",), ("state",), ("result",), ("outcome",)):
         good = [choice for choice in told if choice.lower() in _GOOD_WORDS]
         if good:
-            return job.world.rng.choice(good)
-    return job.world.rng.choice(field.choices)
+            return job.setting.rng.choice(good)
+    return job.setting.rng.choice(field.choices)
 
 
 def _moment(field: Field, job: Job) -> JSON:
     """A date of a result: one that the call names where there is one, else one near today."""
     words = " ".join(field.meaning.words)
-    rng = job.world.rng
+    rng = job.setting.rng
     if re.search(
         r"\b(created|updated|published|posted|issued|modified|released|ordered|last|joined|registered|started)\b",
         words,
     ):
-        day = job.world.today - dt.timedelta(days=rng.randint(0, 40))
+        day = job.setting.today - dt.timedelta(days=rng.randint(0, 40))
     elif re.search(r"\b(end|ends|expires|expiry|due|delivery|arrival|return|renewal)\b", words):
-        day = job.world.today + dt.timedelta(days=rng.randint(5, 40))
+        day = job.setting.today + dt.timedelta(days=rng.randint(5, 40))
     else:
-        return _on_another_day(invent(field, job.world), field, job)
+        return _on_another_day(invent(field, job.setting), field, job)
     if field.kind == "date":
         value = day.isoformat()
     else:
@@ -210,7 +211,7 @@ def _moment(field: Field, job: Job) -> JSON:
         value = (
             f"{day.isoformat()}T{rng.randint(8, 18):02d}:{rng.choice(('00', '15', '30'))}:00{zone}"
         )
-    return value if admits(field.schema, value) else invent(field, job.world)
+    return value if admits(field.schema, value) else invent(field, job.setting)
 
 
 def _on_another_day(value: JSON, field: Field, job: Job) -> JSON:
@@ -223,7 +224,7 @@ def _on_another_day(value: JSON, field: Field, job: Job) -> JSON:
         return value
     last = job.latest.get(field.path)
     if last is not None:
-        day = last + dt.timedelta(days=job.world.rng.randint(1, 6))
+        day = last + dt.timedelta(days=job.setting.rng.randint(1, 6))
     job.latest[field.path] = day
     later = day.isoformat()
     return later if admits(field.schema, later) else value

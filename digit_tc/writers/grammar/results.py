@@ -18,19 +18,19 @@ from digit_tc.language.kept import Kept
 from digit_tc.records import JSON, Tool
 from digit_tc.records.paths import enter
 from digit_tc.records.profile import READING_EFFECTS
+from digit_tc.returns.arithmetic import compute
 from digit_tc.semantics import profile_of
 from digit_tc.semantics.facts import (
     admits,
     echoes,
 )
+from digit_tc.values.fields import field_of, type_of
+from digit_tc.values.invent import NoValueError
+from digit_tc.values.setting import Setting
 from digit_tc.writers.grammar.chronology import in_order
-from digit_tc.writers.grammar.fields import field_of, type_of
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.namesakes import settle_namesakes
 from digit_tc.writers.grammar.result_scalars import Job, Schema, asked_for, scalar
-from digit_tc.writers.grammar.returns.arithmetic import compute
-from digit_tc.writers.grammar.values import NoValueError
-from digit_tc.writers.grammar.world import World
 
 _COUNTS = frozenset(
     "count total total_count num_results result_count number_of_results total_results size "
@@ -47,7 +47,7 @@ _FAULTS = frozenset(
 def simulate(
     tool: Tool,
     arguments: Mapping[str, JSON],
-    world: World,
+    setting: Setting,
     ledger: Ledger,
     demands: Mapping[str, tuple[Schema, ...]],
 ) -> dict[str, JSON]:
@@ -55,17 +55,19 @@ def simulate(
 
     Raises NoValueError where the schema or a demand cannot be met.
     """
-    job = Job(tool, arguments, world, ledger, demands, effect=profile_of(tool).effect)
+    job = Job(tool, arguments, setting, ledger, demands, effect=profile_of(tool).effect)
     job.given = {plain_name(name): value for name, value in arguments.items() if is_plain(value)}
     job.echoed = echoes(tool, arguments)
-    world.begin_result()
+    setting.begin_result()
     schema = tool.returns or {
         "type": "object",
         "properties": {"status": {"type": "string", "enum": ["ok"]}},
         "required": ["status"],
     }
     result = _object(schema, "", profile_of(tool).names, job, 0)
-    computed = compute(tool, arguments, world.today) if tool.returns_origin == "inferred" else None
+    computed = (
+        compute(tool, arguments, setting.today) if tool.returns_origin == "inferred" else None
+    )
     for name, value in (computed or {}).items():
         if name in result and all(admits(one, value) for one in demands.get(name, ())):
             result[name] = value
@@ -88,7 +90,7 @@ def _object(
     schema: Schema, path: str, nouns: tuple[str, ...], job: Job, depth: int,
     avoid: Sequence[Mapping[str, JSON]] = (),
 ) -> dict[str, JSON]:  # fmt: skip
-    rng = job.world.rng
+    rng = job.setting.rng
     properties: Mapping[str, Any] = schema.get("properties") or {}
     required = schema.get("required") or ()
     example = _example(schema, job, avoid)
@@ -155,7 +157,7 @@ def _example(schema: Schema, job: Job, avoid: Sequence[Mapping[str, JSON]]) -> M
         if all(job.given.get(plain_name(key), value) == value for key, value in one.items())
     ]
     choices = agreeing or fresh
-    return job.world.rng.choice(choices) if choices else {}
+    return job.setting.rng.choice(choices) if choices else {}
 
 
 def _fitting_examples(schema: Schema) -> list[dict[str, JSON]]:
@@ -200,7 +202,7 @@ def _array(
     items = schema.get("items")
     if not isinstance(items, dict):
         return []
-    rng = job.world.rng
+    rng = job.setting.rng
     nested = type_of(items) == "object"
     if not nested and "description" not in items and schema.get("description"):
         # What a list of plain values says of itself, it says of each of them.
@@ -243,7 +245,7 @@ def _recall(item: dict[str, JSON], schema: Schema, nouns: tuple[str, ...], job: 
         if noun is None or (noun and noun not in nouns) or job.effect not in READING_EFFECTS:
             continue
         known = job.ledger.ids(noun or (nouns[0] if nouns else ""))
-        if known and job.world.rng.random() < 0.6:
+        if known and job.setting.rng.random() < 0.6:
             again = id_typed_as(value, known[-1])
             if again is None:
                 return

@@ -7,7 +7,7 @@ import re
 
 from digit_tc.language.transforms import label_of, write
 from digit_tc.records import JSON
-from digit_tc.writers.grammar.fields import Field
+from digit_tc.values.fields import Field
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:00(Z?)")

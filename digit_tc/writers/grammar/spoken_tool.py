@@ -11,7 +11,7 @@ from digit_tc.language.words import split_identifier
 from digit_tc.records import Tool
 from digit_tc.semantics import profile_of
 from digit_tc.semantics.clauses import Clause, clause_of
-from digit_tc.writers.grammar.fields import Field, fields_of
+from digit_tc.values.fields import Field, fields_of
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _PAST = re.compile(

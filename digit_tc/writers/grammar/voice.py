@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
 from digit_tc.records import JSON
-from digit_tc.writers.grammar.fields import Field
+from digit_tc.values.fields import Field
 from digit_tc.writers.grammar.spoken_tool import SpokenTool
 from digit_tc.writers.grammar.text import LeafKey
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from digit_tc.records import JSON, Leaf, Persona, PlannedCall, Provenance, Tool
 from digit_tc.records.paths import generalise
 from digit_tc.semantics.facts import removed_by
+from digit_tc.values.fields import Field
+from digit_tc.values.setting import Setting
 from digit_tc.writers.grammar.arguments import Scalars, arguments_for, said_key
-from digit_tc.writers.grammar.fields import Field
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.request import Request, request
 from digit_tc.writers.grammar.result_scalars import Schema
@@ -19,7 +20,6 @@ from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.summary import Outcome, summarise
 from digit_tc.writers.grammar.text import LeafKey, Span
 from digit_tc.writers.grammar.voice import Ask, Group, Voice
-from digit_tc.writers.grammar.world import World
 
 NAME = "grammar/1"
 """Name and version; the version rises when the same seed gives other words."""
@@ -73,7 +73,7 @@ class GrammarWriter:
 
         assert isinstance(today, dt.date)  # noqa: S101
         self._rng = random.Random(seed)
-        self.world = World(self._rng, today)
+        self.setting = Setting(self._rng, today)
         self.ledger = Ledger()
         self.voice = Voice(self._rng, self._rng.random() < 0.4, persona.manner)
         self._used: set[str] = set()
@@ -85,18 +85,18 @@ class GrammarWriter:
         return (
             set(self._used),
             dict(self._places),
-            {kind: list(values) for kind, values in self.world.said.items()},
+            {kind: list(values) for kind, values in self.setting.said.items()},
         )
 
     def go_back(self, memory: Memory) -> None:
         """Forget what was said since; the stream of random numbers runs on."""
         used, places, said = memory
         self._used, self._places = set(used), dict(places)
-        self.world.said = {kind: list(values) for kind, values in said.items()}
+        self.setting.said = {kind: list(values) for kind, values in said.items()}
 
     def values(self, tool: Tool, fed: Sequence[str], optional_share: float) -> Scalars:
         """Literals for one call; `fed` are the concrete paths that earlier results serve."""
-        return arguments_for(spoken_tool(tool), fed, self.world, optional_share)
+        return arguments_for(spoken_tool(tool), fed, self.setting, optional_share)
 
     def request(
         self, turn: int, calls: Sequence[PlannedCall], tools: Mapping[str, Tool],
@@ -173,7 +173,7 @@ class GrammarWriter:
         return list(groups.values())
 
     def _only_one(self, field: Field) -> bool:
-        return len(self.world.said.get(said_key(field), ())) == 1
+        return len(self.setting.said.get(said_key(field), ())) == 1
 
     def _note(
         self, turn: int, written: Request, calls: Sequence[PlannedCall],
@@ -188,7 +188,7 @@ class GrammarWriter:
                 if span is None:
                     continue
                 field = fields[key]
-                self.world.remember(said_key(field), binding.value.value)
+                self.setting.remember(said_key(field), binding.value.value)
                 place = (said_key(field), _hashable(binding.value.value))
                 self._places.setdefault(place, (field.noun, Earlier(turn, span)))
 
@@ -196,9 +196,9 @@ class GrammarWriter:
         self, tool: Tool, arguments: Mapping[str, JSON], demands: Mapping[str, tuple[Schema, ...]]
     ) -> dict[str, JSON]:
         """A result of one call; `demands` are the schemas of the parameters that it will serve."""
-        result = simulate(tool, arguments, self.world, self.ledger, demands)
+        result = simulate(tool, arguments, self.setting, self.ledger, demands)
         for _kind, identity in removed_by(arguments, tool):
-            self.world.forget(identity)
+            self.setting.forget(identity)
         return result
 
     def summary(

@@ -12,15 +12,15 @@ from digit_tc.language.kinds import meaning_of
 from digit_tc.language.words import plural, singular
 from digit_tc.records import Tool
 from digit_tc.records.profile import READING_EFFECTS
+from digit_tc.returns import arithmetic
+from digit_tc.returns import vocabulary as say
+from digit_tc.returns.lexicon import Thing, thing_of
+from digit_tc.returns.unknown import described, named
+from digit_tc.returns.verdict import verdict
 from digit_tc.semantics import profile_of
 from digit_tc.semantics.sentence import Sentence
 from digit_tc.semantics.told import named_object, sentence_of
-from digit_tc.writers.grammar.fields import type_of
-from digit_tc.writers.grammar.returns import arithmetic
-from digit_tc.writers.grammar.returns import vocabulary as say
-from digit_tc.writers.grammar.returns.lexicon import Thing, thing_of
-from digit_tc.writers.grammar.returns.unknown import described, named
-from digit_tc.writers.grammar.returns.verdict import verdict
+from digit_tc.values.fields import type_of
 
 Schema = dict[str, Any]
 

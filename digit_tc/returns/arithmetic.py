@@ -11,9 +11,9 @@ from typing import Any
 
 from digit_tc.language.words import split_identifier
 from digit_tc.records import JSON, Tool
-from digit_tc.writers.grammar.fields import type_of
-from digit_tc.writers.grammar.returns.calculators import CALCULATORS
-from digit_tc.writers.grammar.returns.slots import Calculator, Slot
+from digit_tc.returns.calculators import CALCULATORS
+from digit_tc.returns.slots import Calculator, Slot
+from digit_tc.values.fields import type_of
 
 _MOST_CACHED = 20_000
 _MOST_SAYABLE = 1e16

@@ -8,17 +8,17 @@ import uuid
 from collections.abc import Callable
 
 from digit_tc.records import JSON
-from digit_tc.writers.grammar import moments, places, pools
-from digit_tc.writers.grammar.fields import Field, type_of
-from digit_tc.writers.grammar.guesses import guessed, label_for
-from digit_tc.writers.grammar.technical_values import TECHNICAL_RULES
-from digit_tc.writers.grammar.world import World, email_of
+from digit_tc.values import moments, places, pools
+from digit_tc.values.fields import Field, type_of
+from digit_tc.values.guesses import guessed, label_for
+from digit_tc.values.setting import Setting, email_of
+from digit_tc.values.technical_values import TECHNICAL_RULES
 
 
-def value_of_kind(field: Field, world: World) -> JSON:
+def value_of_kind(field: Field, setting: Setting) -> JSON:
     """A value of the field's kind; it may still have to be brought to the field's type or range."""
     rule = _RULES.get(field.kind)
-    return rule(field, world) if rule else _text(field, world)
+    return rule(field, setting) if rule else _text(field, setting)
 
 
 def identifier(field: Field, rng: random.Random) -> JSON:
@@ -38,17 +38,17 @@ def identifier(field: Field, rng: random.Random) -> JSON:
     return f"{prefix}-{digits}" if len(prefix) >= 2 else str(digits)
 
 
-def _identifier(field: Field, world: World) -> JSON:
-    return identifier(field, world.rng)
+def _identifier(field: Field, setting: Setting) -> JSON:
+    return identifier(field, setting.rng)
 
 
-def _person(field: Field, world: World) -> JSON:
+def _person(field: Field, setting: Setting) -> JSON:
     words = field.meaning.words
-    rng = world.rng
+    rng = setting.rng
     if {"artist", "singer", "composer", "musician"} & set(words):
         return rng.choice(pools.ARTISTS)
     part = "name" if len(words) < 2 or words[0] not in _NAME_PARTS else words[0]
-    person = world.someone(f"person:{part}")
+    person = setting.someone(f"person:{part}")
     if part in ("first", "given"):
         return person.partition(" ")[0]
     return person.partition(" ")[2] if part in ("last", "family", "sur") else person
@@ -57,24 +57,24 @@ def _person(field: Field, world: World) -> JSON:
 _NAME_PARTS = ("first", "given", "last", "family", "sur")
 
 
-def _email(_field: Field, world: World) -> JSON:
-    return email_of(world.someone("email"))
+def _email(_field: Field, setting: Setting) -> JSON:
+    return email_of(setting.someone("email"))
 
 
-def _username(_field: Field, world: World) -> JSON:
-    person = world.someone("username")
+def _username(_field: Field, setting: Setting) -> JSON:
+    person = setting.someone("username")
     first, _, last = person.lower().replace("'", "").partition(" ")
-    return world.rng.choice(
-        (f"{first}{last[:1]}{world.rng.randint(2, 99)}", f"{first}.{last}", f"{last}{first[:1]}")
+    return setting.rng.choice(
+        (f"{first}{last[:1]}{setting.rng.randint(2, 99)}", f"{first}.{last}", f"{last}{first[:1]}")
     )
 
 
-def _phone(_field: Field, world: World) -> JSON:
-    return f"+1-{world.rng.randint(202, 989)}-555-01{world.rng.randint(10, 99)}"
+def _phone(_field: Field, setting: Setting) -> JSON:
+    return f"+1-{setting.rng.randint(202, 989)}-555-01{setting.rng.randint(10, 99)}"
 
 
-def _url(field: Field, world: World) -> JSON:
-    rng = world.rng
+def _url(field: Field, setting: Setting) -> JSON:
+    rng = setting.rng
     described = str(field.schema.get("description", "")).lower() + " ".join(field.meaning.words)
     page = rng.choice(pools.PAGES)
     if "image" in described or "photo" in described or "picture" in described:
@@ -86,8 +86,8 @@ def _url(field: Field, world: World) -> JSON:
     return f"https://{rng.choice(pools.HOSTS)}/{page}"
 
 
-def _address(_field: Field, world: World) -> JSON:
-    return f"{world.rng.randint(2, 240)} {world.rng.choice(pools.streets())}"
+def _address(_field: Field, setting: Setting) -> JSON:
+    return f"{setting.rng.randint(2, 240)} {setting.rng.choice(pools.streets())}"
 
 
 _LARGE = re.compile(
@@ -97,8 +97,8 @@ _LARGE = re.compile(
 )
 
 
-def _price(field: Field, world: World) -> JSON:
-    rng, text = world.rng, " ".join(field.meaning.words)
+def _price(field: Field, setting: Setting) -> JSON:
+    rng, text = setting.rng, " ".join(field.meaning.words)
     if _LARGE.search(text):
         least = rng.choice((12_000, 25_000, 48_500, 60_000, 72_000, 150_000, 250_000))
         return least + 500 * rng.randint(0, 9)
@@ -107,30 +107,30 @@ def _price(field: Field, world: World) -> JSON:
     return rng.randint(12, 480) + rng.choice((0.5, 0.25, 0.75, 0.99, 0.9))
 
 
-def _percentage(field: Field, world: World) -> JSON:
+def _percentage(field: Field, setting: Setting) -> JSON:
     described = str(field.schema.get("description", "")).lower()
     if "decimal" in described or "0.05" in described:
-        return world.rng.choice((0.03, 0.04, 0.045, 0.05, 0.06, 0.075))
+        return setting.rng.choice((0.03, 0.04, 0.045, 0.05, 0.06, 0.075))
     if type_of(field.schema) == "integer":
-        return world.rng.choice((5, 8, 10, 12, 15, 18, 20, 25))
-    return world.rng.choice((2.5, 3.2, 3.75, 4.5, 5.25, 6.4, 7.5, 12.5))
+        return setting.rng.choice((5, 8, 10, 12, 15, 18, 20, 25))
+    return setting.rng.choice((2.5, 3.2, 3.75, 4.5, 5.25, 6.4, 7.5, 12.5))
 
 
-def _between(least: float, most: float, step: float = 1) -> Callable[[Field, World], JSON]:
-    def rule(field: Field, world: World) -> JSON:
+def _between(least: float, most: float, step: float = 1) -> Callable[[Field, Setting], JSON]:
+    def rule(field: Field, setting: Setting) -> JSON:
         steps = int((most - least) / step)
-        value = least + step * world.rng.randint(0, steps)
+        value = least + step * setting.rng.randint(0, steps)
         whole = type_of(field.schema) != "number" or float(value).is_integer()
         return round(value) if whole else round(value, 2)
 
     return rule
 
 
-def _one_of(*options: JSON) -> Callable[[Field, World], JSON]:
-    return lambda _field, world: world.rng.choice(options)
+def _one_of(*options: JSON) -> Callable[[Field, Setting], JSON]:
+    return lambda _field, setting: setting.rng.choice(options)
 
 
-def _duration(field: Field, world: World) -> JSON:
+def _duration(field: Field, setting: Setting) -> JSON:
     text = " ".join(field.meaning.words) + " " + str(field.schema.get("description", "")).lower()
     for word, least, most in (
         ("second", 15, 90),
@@ -143,59 +143,59 @@ def _duration(field: Field, world: World) -> JSON:
         ("year", 2, 25),
     ):
         if word in text:
-            return world.rng.randint(least, most)
-    return world.rng.randint(5, 45)
+            return setting.rng.randint(least, most)
+    return setting.rng.randint(5, 45)
 
 
-def _color(field: Field, world: World) -> JSON:
+def _color(field: Field, setting: Setting) -> JSON:
     described = (" ".join(field.meaning.words) + str(field.schema.get("description", ""))).lower()
     if "hex" in described:
-        return world.rng.choice(pools.HEX_COLORS)
-    return world.rng.choice(pools.COLORS)
+        return setting.rng.choice(pools.HEX_COLORS)
+    return setting.rng.choice(pools.COLORS)
 
 
-def _unit(field: Field, world: World) -> JSON:
+def _unit(field: Field, setting: Setting) -> JSON:
     described = str(field.schema.get("description", "")).lower()
     for name, units in pools.UNITS.items():
         if name in described:
-            return world.rng.choice(units)
-    return world.rng.choice(pools.UNITS["length"])
+            return setting.rng.choice(units)
+    return setting.rng.choice(pools.UNITS["length"])
 
 
-def _currency(field: Field, world: World) -> JSON:
+def _currency(field: Field, setting: Setting) -> JSON:
     text = " ".join(field.meaning.words)
     away = re.search(r"\b(to|target|quote|output|destination|second)\b", text)
-    if away or not world.is_first("currency"):
-        return world.rng.choice([code for code in pools.CURRENCIES if code != world.currency])
-    return world.currency
+    if away or not setting.is_first("currency"):
+        return setting.rng.choice([code for code in pools.CURRENCIES if code != setting.currency])
+    return setting.currency
 
 
-def _crypto(field: Field, world: World) -> JSON:
+def _crypto(field: Field, setting: Setting) -> JSON:
     described = (" ".join(field.meaning.words) + str(field.schema.get("description", ""))).lower()
     symbol = re.search(r"symbol|ticker|btc", described)
-    return world.rng.choice(pools.CRYPTO if symbol else pools.CRYPTO_NAMES)
+    return setting.rng.choice(pools.CRYPTO if symbol else pools.CRYPTO_NAMES)
 
 
 _CRYPTO_TEXT = re.compile(r"\bcrypto|\bcoins?\b|\btokens?\b|\bbtc\b|bitcoin")
 
 
-def _ticker(field: Field, world: World) -> JSON:
+def _ticker(field: Field, setting: Setting) -> JSON:
     described = str(field.schema.get("description", "")).lower()
     listed = "aapl" in described or "stock" in described or "equity" in described
     crypto = not listed and _CRYPTO_TEXT.search(described)
-    return world.rng.choice(pools.CRYPTO if crypto else pools.TICKERS)
+    return setting.rng.choice(pools.CRYPTO if crypto else pools.TICKERS)
 
 
-def _language(field: Field, world: World) -> JSON:
+def _language(field: Field, setting: Setting) -> JSON:
     if "locale" in field.meaning.words:
-        return TECHNICAL_RULES["language_tag"](field, world)
+        return TECHNICAL_RULES["language_tag"](field, setting)
     described = str(field.schema.get("description", "")).lower()
     code = re.search(r"code|'en'|\"en\"|e\.g\.?,? ?en\b|iso", described)
-    return world.rng.choice(pools.LANGUAGES if code else pools.LANGUAGE_NAMES)
+    return setting.rng.choice(pools.LANGUAGES if code else pools.LANGUAGE_NAMES)
 
 
-def _uuid(_field: Field, world: World) -> JSON:
-    return str(uuid.UUID(int=world.rng.getrandbits(128), version=4))
+def _uuid(_field: Field, setting: Setting) -> JSON:
+    return str(uuid.UUID(int=setting.rng.getrandbits(128), version=4))
 
 
 _PERSONS = re.compile(
@@ -214,60 +214,60 @@ _NAMED: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 
-def _name(field: Field, world: World) -> JSON:
+def _name(field: Field, setting: Setting) -> JSON:
     described = str(field.schema.get("description", "")).lower()
     text = f"{' '.join(field.meaning.words)} {field.noun.lower()} {described}"
     if _PERSONS.search(text):
-        return _person(field, world)
+        return _person(field, setting)
     if field.noun == "name" and re.search(r"\b(?:whose|for which|first|last|full)\b", described):
-        return _person(field, world)
+        return _person(field, setting)
     words = set(re.findall(r"[a-z]+", text))
     for word, pool in _NAMED:
         if word in words:
-            return world.rng.choice(pool)
-    return guessed(field, world.rng) or label_for(field, world.rng)
+            return setting.rng.choice(pool)
+    return guessed(field, setting.rng) or label_for(field, setting.rng)
 
 
 _COUNT_WORDS = re.compile(r"\b(?:number|count|amount|integer) of\b")
 
 
-def _text(field: Field, world: World) -> JSON:
-    value = guessed(field, world.rng)
+def _text(field: Field, setting: Setting) -> JSON:
+    value = guessed(field, setting.rng)
     if value is not None:
         return value
     described = str(field.schema.get("description", "")).lower()
     if re.search(r"\b(?:text|sentence|content|paragraph|message)\b", described):
-        return world.rng.choice(pools.MESSAGES)
+        return setting.rng.choice(pools.MESSAGES)
     if re.search(r"\b(?:topic|subject|search|query|keyword|term)s?\b", described):
-        return world.rng.choice(pools.TOPICS)
+        return setting.rng.choice(pools.TOPICS)
     if _COUNT_WORDS.search(described):
-        return str(world.rng.randint(2, 40))
+        return str(setting.rng.randint(2, 40))
     default = field.schema.get("default")
     if isinstance(default, str) and 0 < len(default) <= 40:
         return default
-    return label_for(field, world.rng)
+    return label_for(field, setting.rng)
 
 
-def _category(field: Field, world: World) -> JSON:
-    return guessed(field, world.rng) or world.rng.choice(pools.CATEGORIES)
+def _category(field: Field, setting: Setting) -> JSON:
+    return guessed(field, setting.rng) or setting.rng.choice(pools.CATEGORIES)
 
 
-def _plain_number(least: float, most: float, step: float) -> Callable[[Field, World], JSON]:
+def _plain_number(least: float, most: float, step: float) -> Callable[[Field, Setting], JSON]:
     drawn = _between(least, most, step)
 
-    def rule(field: Field, world: World) -> JSON:
-        value = guessed(field, world.rng)
+    def rule(field: Field, setting: Setting) -> JSON:
+        value = guessed(field, setting.rng)
         if value is not None:
             return value
         default = field.schema.get("default")
         usual = isinstance(default, int | float) and not isinstance(default, bool) and default > 1
-        return default if usual and world.rng.random() < 0.5 else drawn(field, world)
+        return default if usual and setting.rng.random() < 0.5 else drawn(field, setting)
 
     return rule
 
 
 _VIN_SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
-_Rule = Callable[[Field, World], JSON]
+_Rule = Callable[[Field, Setting], JSON]
 _RULES: dict[str, _Rule] = TECHNICAL_RULES | {
     "identifier": _identifier, "date": moments.date, "datetime": moments.moment,
     "time": moments.time,

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from digit_tc.language.locate import locate
 from digit_tc.language.transforms import same_value
 from digit_tc.records import Tool, ToolSource, content_id
-from digit_tc.writers.grammar.fields import field_of
+from digit_tc.values.fields import field_of
+from digit_tc.values.invent import NoValueError, fits, invent, ordered_dates
+from digit_tc.values.setting import Setting
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.results import simulate
 from digit_tc.writers.grammar.telling import written
-from digit_tc.writers.grammar.values import NoValueError, fits, invent, ordered_dates
-from digit_tc.writers.grammar.world import World
 
 TODAY = dt.date(2026, 5, 4)
 TEXT = {"type": "string"}
@@ -51,9 +51,9 @@ def test_what_was_named_by_text_may_be_numbered_in_the_next_result(known, kind):
         "list_events", {"type": "object", "properties": {"events": events}, "required": ["events"]}
     )
     for seed in range(12):
-        world, ledger = World(random.Random(seed), TODAY), Ledger()
-        simulate(create, {"name": "Fair"}, world, ledger, {})
-        found = simulate(listed, {}, world, ledger, {})
+        setting, ledger = Setting(random.Random(seed), TODAY), Ledger()
+        simulate(create, {"name": "Fair"}, setting, ledger, {})
+        found = simulate(listed, {}, setting, ledger, {})
         for event in found["events"]:
             assert type(event["id"]) is {"integer": int, "boolean": bool}[kind]
 
@@ -73,7 +73,7 @@ def test_a_value_is_found_that_fits_or_it_is_said_that_there_is_none(told, kind,
     schema = {"type": kind, "examples": [told], **bounds}
     field = field_of(schema, name, name, "event")
     try:
-        value = invent(field, World(random.Random(3), TODAY))
+        value = invent(field, Setting(random.Random(3), TODAY))
     except NoValueError:
         return
     assert fits(value, schema)
@@ -85,7 +85,7 @@ def test_a_value_is_found_that_fits_or_it_is_said_that_there_is_none(told, kind,
 def test_a_pattern_that_python_reads_otherwise_is_no_error(pattern):
     schema = {**TEXT, "pattern": pattern}
     try:
-        value = invent(field_of(schema, "name", "name", "boat"), World(random.Random(3), TODAY))
+        value = invent(field_of(schema, "name", "name", "boat"), Setting(random.Random(3), TODAY))
     except NoValueError:
         assert pattern == "("
         return
@@ -107,8 +107,8 @@ def test_a_calculator_leaves_alone_a_day_that_is_none():
         {"type": "object", "properties": {"age": {"type": "integer"}}, "required": ["age"]},
         birth_date={**TEXT, "format": "date"},
     ).model_copy(update={"returns_origin": "inferred"})
-    world = World(random.Random(1), TODAY)
-    assert set(simulate(age, {"birth_date": "1990-02-31"}, world, Ledger(), {})) == {"age"}
+    setting = Setting(random.Random(1), TODAY)
+    assert set(simulate(age, {"birth_date": "1990-02-31"}, setting, Ledger(), {})) == {"age"}
 
 
 def test_integers_too_large_for_a_float_are_compared_exactly():

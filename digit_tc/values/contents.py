@@ -9,7 +9,7 @@ import string
 from collections.abc import Mapping
 from typing import Any
 
-from digit_tc.writers.grammar import pools
+from digit_tc.values import pools
 
 _CODE_SIGNS = 12
 """Longest text of one exact length that is taken for a code rather than for words."""

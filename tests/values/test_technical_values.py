@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from digit_tc.writers.grammar.fields import field_of
-from digit_tc.writers.grammar.values import invent
-from digit_tc.writers.grammar.world import World
+from digit_tc.values.fields import field_of
+from digit_tc.values.invent import invent
+from digit_tc.values.setting import Setting
 
 TODAY = dt.date(2026, 5, 4)
 
@@ -21,7 +21,7 @@ TODAY = dt.date(2026, 5, 4)
 def drawn(description: str, kind: str = "string", name: str = "x") -> list[Any]:
     schema = {"type": kind, "description": description}
     field = field_of(schema, name, name, "thing")
-    return [invent(field, World(random.Random(seed), TODAY)) for seed in range(8)]
+    return [invent(field, Setting(random.Random(seed), TODAY)) for seed in range(8)]
 
 
 def test_moments_are_seconds_or_milliseconds_of_a_day_not_far_away() -> None:

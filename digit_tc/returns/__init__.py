@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from digit_tc.records import Tool
-from digit_tc.writers.grammar.returns.enrich import enriched
-from digit_tc.writers.grammar.returns.identifiers import forms_of, with_forms
-from digit_tc.writers.grammar.returns.joining import join_siblings
-from digit_tc.writers.grammar.returns.shapes import shape_of
-from digit_tc.writers.grammar.returns.siblings import Siblings
+from digit_tc.returns.enrich import enriched
+from digit_tc.returns.identifiers import forms_of, with_forms
+from digit_tc.returns.joining import join_siblings
+from digit_tc.returns.shapes import shape_of
+from digit_tc.returns.siblings import Siblings
 
 _MOST_CACHED = 20_000
 _cached: OrderedDict[tuple[str, str], dict[str, Any]] = OrderedDict()

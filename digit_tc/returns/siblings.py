@@ -15,14 +15,14 @@ from digit_tc.graph.nouns import name_words
 from digit_tc.graph.vocabulary import NOT_TARGETS, PEOPLE, ROLES, TEMPORAL, word_set
 from digit_tc.language.words import singular
 from digit_tc.records import Tool
-from digit_tc.semantics import profile_of
-from digit_tc.writers.grammar.returns.subjects import (
+from digit_tc.returns.subjects import (
     Noun,
     known_entities,
     noun_of_id,
     object_in,
     subject_of,
 )
+from digit_tc.semantics import profile_of
 
 Schema = dict[str, Any]
 

@@ -7,40 +7,40 @@ import json
 from collections.abc import Callable
 
 from digit_tc.records import JSON
-from digit_tc.writers.grammar import moments, pools
-from digit_tc.writers.grammar.fields import Field
-from digit_tc.writers.grammar.world import World
+from digit_tc.values import moments, pools
+from digit_tc.values.fields import Field
+from digit_tc.values.setting import Setting
 
 
-def _one_of(*options: str) -> Callable[[Field, World], JSON]:
-    return lambda _field, world: world.rng.choice(options)
+def _one_of(*options: str) -> Callable[[Field, Setting], JSON]:
+    return lambda _field, setting: setting.rng.choice(options)
 
 
-def _cursor(_field: Field, world: World) -> JSON:
-    token = f"page:{world.rng.randint(10_000, 99_999)}"
+def _cursor(_field: Field, setting: Setting) -> JSON:
+    token = f"page:{setting.rng.randint(10_000, 99_999)}"
     return base64.urlsafe_b64encode(token.encode()).decode().rstrip("=")
 
 
-def _epoch_in_ms(field: Field, world: World) -> JSON:
-    seconds = moments.epoch(field, world)
+def _epoch_in_ms(field: Field, setting: Setting) -> JSON:
+    seconds = moments.epoch(field, setting)
     return seconds * 1000 if isinstance(seconds, int) else seconds
 
 
-def _base64(_field: Field, world: World) -> JSON:
-    words = f"{world.rng.choice(pools.WORDS)} {world.rng.choice(pools.WORDS)}".lower()
+def _base64(_field: Field, setting: Setting) -> JSON:
+    words = f"{setting.rng.choice(pools.WORDS)} {setting.rng.choice(pools.WORDS)}".lower()
     return base64.b64encode(words.encode()).decode()
 
 
-def _json_text(_field: Field, world: World) -> JSON:
-    key = world.rng.choice(("topic", "name", "label"))
-    return json.dumps({key: world.rng.choice(pools.TOPICS), "limit": world.rng.randint(2, 20)})
+def _json_text(_field: Field, setting: Setting) -> JSON:
+    key = setting.rng.choice(("topic", "name", "label"))
+    return json.dumps({key: setting.rng.choice(pools.TOPICS), "limit": setting.rng.randint(2, 20)})
 
 
-def _html(_field: Field, world: World) -> JSON:
-    return f"<p>{world.rng.choice(pools.MESSAGES)}</p>"
+def _html(_field: Field, setting: Setting) -> JSON:
+    return f"<p>{setting.rng.choice(pools.MESSAGES)}</p>"
 
 
-TECHNICAL_RULES: dict[str, Callable[[Field, World], JSON]] = {
+TECHNICAL_RULES: dict[str, Callable[[Field, Setting], JSON]] = {
     "cursor": _cursor, "epoch_ms": _epoch_in_ms, "base64": _base64, "json_text": _json_text,
     "html": _html,
     "cron": _one_of("0 9 * * 1-5", "30 6 * * *", "*/15 * * * *", "0 0 1 * *", "0 22 * * 0"),
@@ -54,6 +54,6 @@ TECHNICAL_RULES: dict[str, Callable[[Field, World], JSON]] = {
         "SELECT id, total FROM invoices ORDER BY total DESC",
     ),
     "shell_command": _one_of("ls -la", "df -h", "git status", "du -sh logs", "uptime"),
-    "etag": lambda _f, world: f'"{world.rng.getrandbits(40):010x}"',
+    "etag": lambda _f, setting: f'"{setting.rng.getrandbits(40):010x}"',
 }  # fmt: skip
 """For each kind of such a value a rule that draws one."""

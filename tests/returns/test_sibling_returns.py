@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from digit_tc.records import Tool, ToolSource, content_id
+from digit_tc.returns import infer_all
+from digit_tc.values.setting import Setting
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.results import simulate
-from digit_tc.writers.grammar.returns import infer_all
-from digit_tc.writers.grammar.world import World
 
 STRING = {"type": "string"}
 TODAY = dt.date(2026, 3, 2)
@@ -147,9 +147,11 @@ def test_a_declared_result_stays():
 def test_an_update_leaves_the_rest_of_the_thing_as_it_was():
     tools = {each.name: each for each in infer_all(TOOLS)}
     for seed in range(20):
-        world, ledger = World(Random(seed), TODAY), Ledger()
-        read = simulate(tools["get_pet_details"], {"pet_id": "P-1"}, world, ledger, {})
-        changed = simulate(tools["update_pet"], {"pet_id": "P-1", "weight": 4.5}, world, ledger, {})
+        setting, ledger = Setting(Random(seed), TODAY), Ledger()
+        read = simulate(tools["get_pet_details"], {"pet_id": "P-1"}, setting, ledger, {})
+        changed = simulate(
+            tools["update_pet"], {"pet_id": "P-1", "weight": 4.5}, setting, ledger, {}
+        )
         assert changed["weight"] == 4.5
         same = read.keys() & changed.keys() - {"weight"}
         assert {"size", "owner_id", "visit_ids"} <= same
@@ -161,6 +163,6 @@ def test_what_a_call_gave_comes_back_as_it_was_given():
     visits = [{"treatment": "vaccination", "day": "2026-03-04"}]
     told = simulate(
         tools["book_visits"], {"pet_id": "P-1", "visits": visits, "password": "x"},
-        World(Random(1), TODAY), Ledger(), {},
+        Setting(Random(1), TODAY), Ledger(), {},
     )  # fmt: skip
     assert told["visits"] == visits

@@ -12,8 +12,8 @@ import yaml
 
 from digit_tc.language.words import singular
 from digit_tc.records import JSON
-from digit_tc.writers.grammar import pools
-from digit_tc.writers.grammar.fields import Field, type_of
+from digit_tc.values import pools
+from digit_tc.values.fields import Field, type_of
 
 _SIGNS = {"#": "0123456789", "@": "ABCDEFGHJKLMNPQRSTUVWXYZ", "~": "0123456789abcdef"}
 _QUOTED = re.compile(r"(?<![\w])['\"`‘“]([^'\"`’”\n]{1,40})['\"`’”](?![\w])")

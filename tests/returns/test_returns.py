@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digit_tc.records import Call, Tool, ToolSource
+from digit_tc.returns import infer_all, infer_returns, with_returns
+from digit_tc.returns.arithmetic import compute
 from digit_tc.synthesis.known import facts_about
+from digit_tc.values.setting import Setting, email_of
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.results import simulate
-from digit_tc.writers.grammar.returns import infer_all, infer_returns, with_returns
-from digit_tc.writers.grammar.returns.arithmetic import compute
-from digit_tc.writers.grammar.world import World, email_of
 
 CASES = Path(__file__).parents[1] / "cases"
 RETURNS = yaml.safe_load((CASES / "returns.yml").read_text(encoding="utf-8"))
@@ -63,7 +63,7 @@ def shared_tools():
 
 
 def simulated(given_tool, arguments, seed=1):
-    return simulate(given_tool, arguments, World(random.Random(seed), TODAY), Ledger(), {})
+    return simulate(given_tool, arguments, Setting(random.Random(seed), TODAY), Ledger(), {})
 
 
 @pytest.mark.parametrize("case", RETURNS, ids=[case["name"] for case in RETURNS])
@@ -139,10 +139,10 @@ def test_what_is_read_again_by_id_is_what_was_known_of_it(returned):
     asked = {"order_id": "ORD-1"}
     restated = 0
     for seed in range(40):
-        world, ledger = World(random.Random(seed), TODAY), Ledger()
-        told = simulate(first, asked, world, ledger, {})
-        told |= simulate(update, asked, world, ledger, {})
-        found = simulate(again, asked, world, ledger, {})
+        setting, ledger = Setting(random.Random(seed), TODAY), Ledger()
+        told = simulate(first, asked, setting, ledger, {})
+        told |= simulate(update, asked, setting, ledger, {})
+        found = simulate(again, asked, setting, ledger, {})
         found = found.get("order", found)
         restated += len(found.keys() & told.keys())
         assert {key: told[key] for key in found if key in told} == {
@@ -153,8 +153,8 @@ def test_what_is_read_again_by_id_is_what_was_known_of_it(returned):
 
 def test_two_things_that_are_asked_for_by_id_are_kept_apart():
     read = tool("get_order", "Get an order", {"order_id": "string"}, WITHOUT_ID)
-    world, ledger = World(random.Random(3), TODAY), Ledger()
-    found = [simulate(read, {"order_id": f"O{n}"}, world, ledger, {}) for n in range(8)]
+    setting, ledger = Setting(random.Random(3), TODAY), Ledger()
+    found = [simulate(read, {"order_id": f"O{n}"}, setting, ledger, {}) for n in range(8)]
     assert len({one.get("customer_id") for one in found}) > 3
 
 
@@ -301,11 +301,11 @@ def test_what_a_later_call_reads_belongs_to_the_rest_of_the_example():
         "required": ["guest"],
     })  # fmt: skip
     for seed in range(10):
-        world, ledger = World(random.Random(seed), TODAY), Ledger()
-        served = simulate(read, {}, world, ledger, {"guest.email": ({"type": "string"},)})
+        setting, ledger = Setting(random.Random(seed), TODAY), Ledger()
+        served = simulate(read, {}, setting, ledger, {"guest.email": ({"type": "string"},)})
         assert served["guest"] in examples
     taken = {"guest.email": ({"type": "string", "enum": ["cy@example.com"]},)}
-    served = simulate(read, {}, World(random.Random(1), TODAY), Ledger(), taken)
+    served = simulate(read, {}, Setting(random.Random(1), TODAY), Ledger(), taken)
     assert served["guest"]["email"] == "cy@example.com"
 
 
@@ -330,8 +330,8 @@ ONE = {"type": "object", "properties": {
 
 
 def talked(*steps, seed=1):
-    world, ledger = World(random.Random(seed), TODAY), Ledger()
-    return [simulate(given_tool, arguments, world, ledger, {}) for given_tool, arguments in steps]
+    setting, ledger = Setting(random.Random(seed), TODAY), Ledger()
+    return [simulate(given_tool, arguments, setting, ledger, {}) for given_tool, arguments in steps]
 
 
 def test_a_name_belongs_to_one_thing_through_a_conversation():
@@ -385,8 +385,8 @@ def test_a_result_that_can_be_worked_out_is_so_though_a_later_call_reads_it():
     add = with_returns(tool("add", "Add two numbers", {"a": "number", "b": "number"}))
     (name,) = (key for key in add.returns["properties"] if key not in ("a", "b"))
     serving = {name: ({"type": "number"},)}
-    world, ledger = World(random.Random(2), TODAY), Ledger()
-    assert simulate(add, {"a": 2, "b": 3}, world, ledger, serving)[name] == 5
+    setting, ledger = Setting(random.Random(2), TODAY), Ledger()
+    assert simulate(add, {"a": 2, "b": 3}, setting, ledger, serving)[name] == 5
 
 
 LOAN = {"type": "object", "properties": {

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from digit_tc.records import JSON
-from digit_tc.writers.grammar.returns.formulas import one
+from digit_tc.returns.formulas import one
 
 _UNITS: dict[str, tuple[str, float]] = {}
 for _kind, _told in (

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from digit_tc.records import Tool
 from digit_tc.records.paths import assemble
 from digit_tc.specs import load_tools
+from digit_tc.values.containers import with_empty_containers
+from digit_tc.values.contents import of_length
+from digit_tc.values.setting import Setting
 from digit_tc.writers.grammar.arguments import arguments_for
-from digit_tc.writers.grammar.containers import with_empty_containers
-from digit_tc.writers.grammar.contents import of_length
 from digit_tc.writers.grammar.fillable import tell_unfillable
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
-from digit_tc.writers.grammar.world import World
 
 TODAY = dt.date(2026, 5, 4)
 DESCRIBED = ("species", "note", "callsign", "title", "id", "code", "name", "comment")
@@ -36,8 +36,8 @@ def load(tmp_path: Path, value: Any) -> Tool:
 
 
 def calling(tool: Tool, seed: int) -> Any:
-    world = World(random.Random(seed), TODAY)
-    scalars = arguments_for(spoken_tool(tool), (), world, 0.5)
+    setting = Setting(random.Random(seed), TODAY)
+    scalars = arguments_for(spoken_tool(tool), (), setting, 0.5)
     arguments = assemble([(path, value) for path, _field, value in scalars])
     return with_empty_containers(tool.parameters, dict(arguments))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from digit_tc.records import JSON
-from digit_tc.writers.grammar.fields import type_of
+from digit_tc.values.fields import type_of
 
 
 def with_empty_containers(schema: Mapping[str, Any], arguments: dict[str, JSON]) -> dict[str, JSON]:

@@ -1,4 +1,4 @@
-"""The small world of one conversation: one person, a few places and dates that belong together."""
+"""The setting of a conversation: one person, a few places and dates that belong together."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import random
 from typing import TYPE_CHECKING
 
 from digit_tc.records import JSON
-from digit_tc.writers.grammar import pools
+from digit_tc.values import pools
 
 if TYPE_CHECKING:
-    from digit_tc.writers.grammar.session import Session
+    from digit_tc.values.session import Session
 
 
-class World:
+class Setting:
     """What stays the same through a conversation, drawn from the conversation's own stream."""
 
     def __init__(self, rng: random.Random, today: dt.date) -> None:

@@ -11,10 +11,10 @@ from digit_tc.language.entities import is_wrapper, plain_name
 from digit_tc.language.words import plural, singular, split_identifier
 from digit_tc.records import Tool
 from digit_tc.records.profile import READING_EFFECTS
+from digit_tc.returns.siblings import Record, Schema, Siblings, plain
+from digit_tc.returns.subjects import Noun, noun_of_id
+from digit_tc.returns.unknown import named
 from digit_tc.semantics import profile_of
-from digit_tc.writers.grammar.returns.siblings import Record, Schema, Siblings, plain
-from digit_tc.writers.grammar.returns.subjects import Noun, noun_of_id
-from digit_tc.writers.grammar.returns.unknown import named
 
 MOST_FIELDS = 12
 """Most fields of one object that siblings and the lexicon give together."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import math
 
-from digit_tc.writers.grammar.returns import formulas as do
-from digit_tc.writers.grammar.returns import wordwork as say
-from digit_tc.writers.grammar.returns.slots import Calculator, calculator
-from digit_tc.writers.grammar.returns.units import converted
+from digit_tc.returns import formulas as do
+from digit_tc.returns import wordwork as say
+from digit_tc.returns.slots import Calculator, calculator
+from digit_tc.returns.units import converted
 
 _PRICE = r"price|amount|cost|bill|total|subtotal"
 _RATE = r"rate|percent|percentage|interest|discount|tip|tax|vat|apr"

@@ -14,10 +14,10 @@ from digit_tc.language.entities import id_noun, is_wrapper, plain_name
 from digit_tc.language.kinds import meaning_of
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.records import JSON, Tool
+from digit_tc.returns.lexicon import Thing, thing_of
+from digit_tc.returns.unknown import sentences_about
 from digit_tc.semantics import profile_of
 from digit_tc.semantics.clauses import PREPOSITIONS, Clause, clause_of
-from digit_tc.writers.grammar.returns.lexicon import Thing, thing_of
-from digit_tc.writers.grammar.returns.unknown import sentences_about
 
 _BARE = frozenset(
     "value result output response data text message answer content body detail".split()

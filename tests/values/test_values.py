@@ -11,19 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digit_tc.records import JSON, Tool, ToolSource, content_id
-from digit_tc.writers.grammar import pools
+from digit_tc.values import pools
+from digit_tc.values.fields import field_of
+from digit_tc.values.invent import fits, invent
+from digit_tc.values.setting import Setting, email_of
 from digit_tc.writers.grammar.arguments import arguments_for
-from digit_tc.writers.grammar.fields import field_of
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
-from digit_tc.writers.grammar.values import fits, invent
-from digit_tc.writers.grammar.world import World, email_of
 
 TODAY = dt.date(2026, 5, 4)
 SEEDS = st.integers(0, 10_000)
 
 
-def world(seed: int) -> World:
-    return World(random.Random(seed), TODAY)
+def world(seed: int) -> Setting:
+    return Setting(random.Random(seed), TODAY)
 
 
 def values(seed: int, properties: dict[str, Any], description: str = "") -> dict[str, JSON]:

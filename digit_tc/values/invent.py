@@ -13,12 +13,12 @@ from digit_tc.language.patterns import matching
 from digit_tc.language.validators import finds
 from digit_tc.records import JSON
 from digit_tc.semantics.facts import admits
-from digit_tc.writers.grammar.contents import content, is_content, of_length
-from digit_tc.writers.grammar.fields import Field, type_of
-from digit_tc.writers.grammar.guesses import told_texts
-from digit_tc.writers.grammar.kind_values import value_of_kind
-from digit_tc.writers.grammar.technical_values import TECHNICAL_RULES
-from digit_tc.writers.grammar.world import World
+from digit_tc.values.contents import content, is_content, of_length
+from digit_tc.values.fields import Field, type_of
+from digit_tc.values.guesses import told_texts
+from digit_tc.values.kind_values import value_of_kind
+from digit_tc.values.setting import Setting
+from digit_tc.values.technical_values import TECHNICAL_RULES
 
 _TELLING = frozenset(
     ["text", "name", "category", "query", "word", "headline", "message", "identifier", "region",
@@ -50,13 +50,13 @@ class NoValueError(RejectedError):
         """The field's."""
 
 
-def invent(field: Field, world: World, *, avoid: tuple[JSON, ...] = ()) -> JSON:
+def invent(field: Field, setting: Setting, *, avoid: tuple[JSON, ...] = ()) -> JSON:
     """A value for one scalar place of a call's arguments, different from those in `avoid`.
 
     Raises NoValueError where several tries gave no value that fits the field's schema.
     """
     for attempt in range(12):
-        value = _draw(field, world, attempt)
+        value = _draw(field, setting, attempt)
         value = _typed(value, field.schema)
         if value is not None and value not in avoid and fits(value, field.schema):
             return value
@@ -67,25 +67,25 @@ def invent(field: Field, world: World, *, avoid: tuple[JSON, ...] = ()) -> JSON:
     if default is not None and default not in avoid and fits(default, field.schema):
         return default
     for _attempt in range(4):
-        value = _resized(field, world)
+        value = _resized(field, setting)
         if value is not None and value not in avoid and fits(value, field.schema):
             return value
     raise NoValueError(field.path)
 
 
-def _resized(field: Field, world: World) -> JSON:
+def _resized(field: Field, setting: Setting) -> JSON:
     """A text of the length that the schema asks for, where nothing else of it is asked for."""
     schema = field.schema
     if type_of(schema) != "string" or schema.keys() & {"enum", "pattern", "format"}:
         return None
     low = schema.get("minLength", 1)
-    drawn = value_of_kind(field, world)
+    drawn = value_of_kind(field, setting)
     text = str(drawn) if drawn else field.name
-    return of_length(text, low, schema.get("maxLength", max(low * 2, 200)), world.rng)
+    return of_length(text, low, schema.get("maxLength", max(low * 2, 200)), setting.rng)
 
 
-def _draw(field: Field, world: World, attempt: int) -> JSON:
-    rng = world.rng
+def _draw(field: Field, setting: Setting, attempt: int) -> JSON:
+    rng = setting.rng
     if field.choices:
         return rng.choice(field.choices)
     if is_content(field.schema) and not field.examples:
@@ -108,11 +108,11 @@ def _draw(field: Field, world: World, attempt: int) -> JSON:
         return rng.choice(told)
     pattern = field.schema.get("pattern")
     if isinstance(pattern, str) and field.kind not in ("date", "time", "email", "datetime"):
-        meant = value_of_kind(field, world) if attempt < 2 else None
+        meant = value_of_kind(field, setting) if attempt < 2 else None
         if isinstance(meant, str) and fits(meant, field.schema):
             return meant
         return matching(pattern, rng)
-    value = value_of_kind(field, world)
+    value = value_of_kind(field, setting)
     if attempt >= 8 and isinstance(pattern, str):
         return matching(pattern, rng)
     return value
@@ -280,7 +280,7 @@ def ordered_numbers(fields: Mapping[str, Field], values: dict[str, JSON]) -> Non
 
 def fresh_identifier(field: Field, rng: random.Random) -> JSON:
     """An id in the form that the entity's ids have: from the pattern, the type, or its initials."""
-    from digit_tc.writers.grammar.kind_values import identifier
+    from digit_tc.values.kind_values import identifier
 
     pattern = field.schema.get("pattern")
     if isinstance(pattern, str):

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from digit_tc.language.words import split_identifier
 from digit_tc.records import JSON, SYSTEM_MESSAGE, Provenance, Tool
 from digit_tc.records.paths import find_schemas, name_of
-from digit_tc.writers.grammar.fields import Field, field_of
-from digit_tc.writers.grammar.values import NoValueError, invent
-from digit_tc.writers.grammar.world import World
+from digit_tc.values.fields import Field, field_of
+from digit_tc.values.invent import NoValueError, invent
+from digit_tc.values.setting import Setting
 
 Place = tuple[str, str]
 """A tool's key, and the path of a parameter of it."""
@@ -51,7 +51,7 @@ def open_session(tools: Iterable[Tool], system: str, seed: int, today: dt.date) 
     Tools of one namespace share a value; a parameter that has a default keeps it. What need not be
     given has no value.
     """
-    world = World(random.Random(seed), today)
+    setting = Setting(random.Random(seed), today)
     values: dict[Place, JSON] = {}
     shared: dict[tuple[str, str], JSON] = {}
     said: dict[str, JSON] = {}
@@ -68,7 +68,7 @@ def open_session(tools: Iterable[Tool], system: str, seed: int, today: dt.date) 
             thing = (tool.namespace, words)
             if thing not in shared:
                 try:
-                    shared[thing] = invent(field_of(schema, path, name), world)
+                    shared[thing] = invent(field_of(schema, path, name), setting)
                 except NoValueError:
                     continue
                 said[words if words not in said else f"{words} for {tool.namespace}"] = shared[
