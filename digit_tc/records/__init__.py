@@ -54,6 +54,7 @@ from digit_tc.records.model_call import (
     Vote,
 )
 from digit_tc.records.paths import scalars_of
+from digit_tc.records.pick import PICK_KINDS, Condition, Pick, PickKind
 from digit_tc.records.pilot import PilotReport, YieldStep
 from digit_tc.records.plan import (
     Act,
@@ -87,6 +88,7 @@ from digit_tc.records.turn import (
 __all__ = [
     "DEFECT",
     "JSON",
+    "PICK_KINDS",
     "ROLES",
     "SHAPES",
     "STAGES",
@@ -104,6 +106,7 @@ __all__ = [
     "Calls",
     "Carry",
     "Chain",
+    "Condition",
     "Conversation",
     "ConversationCost",
     "CostRow",
@@ -124,6 +127,8 @@ __all__ = [
     "ModelCall",
     "Offer",
     "Persona",
+    "Pick",
+    "PickKind",
     "PilotReport",
     "Plan",
     "PlannedCall",
