@@ -34,9 +34,9 @@ from digit_tc.records import Ask, Conversation, Propose, Turn, Verdict
 
 NAME = "summary"
 RULE = (
-    "A summary is one to three sentences without a question, identifiers, JSON, markup or control "
-    "characters, each number, id, date, time and name in it was said or shown before, and it tells "
-    "of what was found, a success not as a failure."
+    "A summary is one to three sentences a call, without a question, identifiers, JSON, markup or "
+    "control characters, each number, id, date, time and name in it was said or shown before, and "
+    "it tells of what was found, a success not as a failure."
 )
 PHASE = Phase.SUMMARY
 KINDS = ALL_KINDS
@@ -93,7 +93,7 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
                 asks = isinstance(acts.get(identity), Ask | Propose)
                 reason = reason or _form_fault(text, conversation, context, known, asks=asks)
                 reason = reason or _invention(text, known, conversation, context)
-            reason = reason or _outcome_fault(turn, context)
+            reason = reason or _length_fault(turn) or _outcome_fault(turn, context)
             if reason is not None:
                 return failed(NAME, reason, turn=turn.index)
     number = len(conversation.turns[first:])
@@ -125,9 +125,15 @@ def _form_fault(
             return f'The summary names a tool: "{token}".'
         if "_" in token:
             return f'The summary holds a snake_case name: "{token}".'
-    sentences = _sentences(text)
-    if sentences > 3:
-        return f"The summary has {counted(sentences, 'sentence')}; at most three are expected."
+    return None
+
+
+def _length_fault(turn: Turn) -> str | None:
+    """Whether a summary is longer than its turn needs: three sentences for each call."""
+    most = 3 * max(1, len(turn.calls))
+    sentences = _sentences(turn.summary)
+    if sentences > most:
+        return f"The summary has {counted(sentences, 'sentence')}; at most {most} are expected."
     return None
 
 

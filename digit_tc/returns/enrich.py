@@ -12,6 +12,7 @@ from typing import Any
 
 from digit_tc.language.entities import id_noun, is_wrapper, plain_name
 from digit_tc.language.kinds import meaning_of
+from digit_tc.language.participles import participle
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.records import JSON, Tool
 from digit_tc.returns.lexicon import Thing, thing_of
@@ -26,15 +27,6 @@ _NAMES = frozenset("name title label full_name display_name".split())
 _TOLD = ("enum", "const", "format", "pattern", "examples", "default")
 _MOST_DEPTH = 6
 _LIST_OF = re.compile(r"\blist of (?:all |the |available )*(?:names of )?(?:all |the )*([a-z]+)\b")
-_IRREGULAR = {
-    "send": "sent", "write": "written", "make": "made", "set": "set", "put": "put", "lend": "lent",
-    "give": "given", "take": "taken", "pay": "paid", "buy": "bought", "sell": "sold",
-    "reset": "reset", "cut": "cut", "shut": "shut", "withdraw": "withdrawn", "undo": "undone",
-    "draw": "drawn", "hold": "held", "leave": "left", "freeze": "frozen", "run": "run",
-    "submit": "submitted", "cancel": "cancelled", "stop": "stopped", "plan": "planned",
-    "swap": "swapped", "drop": "dropped", "tag": "tagged", "ship": "shipped",
-    "transfer": "transferred",
-}  # fmt: skip
 
 
 def enriched(tool: Tool) -> Tool:
@@ -156,7 +148,7 @@ def _sentences(tool: Tool) -> list[str]:
     noun = _object_of(clause) or "request"
     if profile_of(tool).reads:
         return sentences_about(noun)
-    done = _IRREGULAR.get(clause.verb) or _participle(clause.verb)
+    done = participle(clause.verb)
     return [
         f"the {noun} was {done}",
         f"the {noun} has been {done}",
@@ -171,12 +163,3 @@ def _object_of(clause: Clause) -> str:
         return "" if first.preposition else first.noun
     words = re.split(rf"\b(?:{PREPOSITIONS}|and|or)\b", first)[0].split()
     return " ".join(word for word in words if word not in ("the", "a", "an", "all"))
-
-
-def _participle(verb: str) -> str:
-    first = verb.split(maxsplit=1)[0]
-    if first.endswith("e"):
-        return first + "d"
-    if first.endswith("y") and first[-2:-1] not in "aeiou":
-        return first[:-1] + "ied"
-    return first + "ed"

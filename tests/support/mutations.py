@@ -951,9 +951,9 @@ def empty_summary(conversation: Conversation) -> Conversation | None:
     return _tell(conversation, "  ")
 
 
-@_mutation("summary", "4 sentences")
-def summary_of_four_sentences(conversation: Conversation) -> Conversation | None:
-    return _tell(conversation, "It is done. It went well. It is good. It is over.")
+@_mutation("summary", "13 sentences")
+def summary_of_many_sentences(conversation: Conversation) -> Conversation | None:
+    return _tell(conversation, " ".join(["It is done."] * 13))
 
 
 @_mutation("summary", r"control character: U\+001B")

@@ -1,4 +1,4 @@
-"""Summaries tell what was found, in one to three sentences."""
+"""Single facts of a summary are told as people tell them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def told(name: str, arguments: dict[str, Any], result: dict[str, Any], seed: int
         ({"lifespan_years": 15}, "the lifespan is 15 years"),
         ({"username": "aditi_r"}, "the username is aditi_r"),
         ({"result": 7.5}, "the answer is 7.5"),
-        ({"result": "the reminder was sent."}, ": the reminder was sent."),
+        ({"result": "the reminder was sent."}, "the reminder was sent."),
         ({"result": "ready"}, "the answer is ready"),
         ({"published": "2026-03-12"}, "it was published on March 12, 2026"),
         ({"status_text": "in_progress"}, "the status text is in progress"),
@@ -50,14 +50,15 @@ def test_same_label_is_told_once() -> None:
 
 def test_what_was_asked_to_be_deleted_is_not_told_as_news() -> None:
     summary = told("delete_run", {"id": "R-1"}, {"id": "R-1", "status": "deleted"})
-    assert "R-1" not in summary
+    assert "ID is" not in summary
+    assert "status" not in summary
 
 
 def test_long_ids_are_not_listed() -> None:
     ids = [f"0000000{n}-1111-4111-8111-111111111111" for n in range(3)]
     summary = told("get_runs", {}, {"runs": [{"id": one} for one in ids]})
-    assert ids[0] in summary
-    assert ids[1] not in summary
+    assert "three runs" in summary
+    assert not any(one in summary for one in ids)
 
 
 @pytest.mark.parametrize(
@@ -73,19 +74,3 @@ def test_long_ids_are_not_listed() -> None:
 )
 def test_value_is_written_as_words(value: JSON, words: str | None) -> None:
     assert written(value) == words
-
-
-def test_what_is_quoted_is_not_cut_in_two() -> None:
-    tool = Tool(
-        namespace="test", name="get_email", description="", parameters={"type": "object"},
-        returns={"type": "object", "properties": {"body": {"type": "string"}}},
-        answers=('It reads "{body}" That is the email.',), fingerprint="tool-get_email",
-        source=ToolSource(label="test", reader="starter"),
-    )  # fmt: skip
-    emails = [
-        Outcome(spoken_tool(tool), {}, {"body": f"Please look. It is done. {name}"}, hidden=False)
-        for name in ("Ada", "Bo", "Cy")
-    ]
-    summary = summarise(emails, Voice(random.Random(1), False, "plain"))
-    for name in ("Ada", "Bo", "Cy"):
-        assert f'It reads "Please look. It is done. {name}"' in summary

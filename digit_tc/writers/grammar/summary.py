@@ -1,253 +1,307 @@
-"""One to three sentences that say what was found or done, and nothing that was not."""
+"""What the assistant says when the calls of a turn are done: what was found or done, no more."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from digit_tc.language.entities import id_noun, plain_name
 from digit_tc.language.nouns import noun_of
-from digit_tc.language.words import plural, singular, split_identifier
-from digit_tc.records import JSON
-from digit_tc.records.paths import MissingValueError, get
+from digit_tc.language.participles import participle
+from digit_tc.language.words import split_identifier
+from digit_tc.records import JSON, CallStatus
 from digit_tc.records.profile import READING_EFFECTS
 from digit_tc.semantics import profile_of
-from digit_tc.writers.grammar.spoken_tool import SpokenTool, Template
-from digit_tc.writers.grammar.telling import facts_of, is_uuid, label, written
+from digit_tc.writers.grammar.closing_words import Patterns, closing_words, join
+from digit_tc.writers.grammar.deed import Deed, deed_of, thing_of
+from digit_tc.writers.grammar.failure import is_failure, tell_failure
+from digit_tc.writers.grammar.listing import listing_in, tell_listing, tell_sentence
+from digit_tc.writers.grammar.owner_answers import owner_answers
+from digit_tc.writers.grammar.spoken_tool import SpokenTool
+from digit_tc.writers.grammar.telling import (
+    clause_about,
+    facts_of,
+    is_dull,
+    label,
+    name_key,
+    quoted,
+    written,
+)
 from digit_tc.writers.grammar.voice import Voice
 
-_MOST_SENTENCES = 3
-_NUMBER_WORDS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-)
+_OWNER_SHARE = 0.7
+"""How often an owner's answer is used where one is true."""
+_MOST_FACTS = 6
+_MOST_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One executed call, as far as the summary is concerned."""
+    """One executed call, as far as the closing is concerned."""
 
     profile: SpokenTool
     arguments: Mapping[str, JSON]
-    result: Mapping[str, JSON]
+    result: JSON
     hidden: bool
+    status: CallStatus = "ok"
 
 
 def summarise(outcomes: Sequence[Outcome], voice: Voice) -> str:
-    """Tell the results of the calls that were asked for, in their order."""
+    """Tell each call that was asked for once and in order; all of them where none was.
+
+    A call that failed and was then made again with success is told as the success that it became.
+    """
     told = [one for one in outcomes if not one.hidden] or list(outcomes)
+    patterns = Patterns(voice.rng, voice.manner)
     sentences: list[str] = []
-    for outcome in told[:_MOST_SENTENCES]:
-        room = (
-            _MOST_SENTENCES
-            - len(sentences)
-            - (len(told[:_MOST_SENTENCES]) - told.index(outcome) - 1)
-        )
-        answer = _answer(outcome, voice) or _generic(outcome, voice)
-        parts = _sentences(answer)
-        sentences.extend(parts[: max(1, room)])
-    return " ".join(sentences[:_MOST_SENTENCES])
-
-
-def _sentences(text: str) -> list[str]:
-    """The sentences of an answer; what it quotes may be several, and is not taken apart."""
-    found: list[str] = []
-    for part in re.split(r"(?<=[.!])\s+(?=[A-Z\"])|(?<=[.!]\")\s+(?=[A-Z])", text.strip()):
-        if found and found[-1].count('"') % 2:
-            found[-1] += f" {part}"
-        elif part:
-            found.append(part)
-    return found
-
-
-# --- answers that the tool's owner wrote ----------------------------------------------------------
-
-
-def _answer(outcome: Outcome, voice: Voice) -> str | None:
-    templates = list(outcome.profile.answers)
-    voice.rng.shuffle(templates)
-    for template in templates:
-        filled = _filled(template, outcome)
-        if filled is not None:
-            return filled
-    return None
-
-
-def _filled(template: Template, outcome: Outcome) -> str | None:
-    text = ""
-    for words, slot in zip(template.words, (*template.slots, ""), strict=True):
-        text += words
-        if not slot:
-            continue
-        value = _slot_value(slot, outcome)
-        if value is None:
-            return None
-        text += value
-    return text
-
-
-def _slot_value(slot: str, outcome: Outcome) -> str | None:
-    counted = re.fullmatch(r"count\((.+)\)", slot)
-    path = counted[1] if counted else slot
-    source: Mapping[str, JSON] = outcome.result
-    if path.startswith("args."):
-        path, source = path[len("args.") :], outcome.arguments
-    try:
-        value = get(source, path)
-    except MissingValueError:
-        return None
-    if counted:
-        return str(len(value)) if isinstance(value, list) and len(value) > 1 else None
-    return written(value)
-
-
-# --- answers out of the shape of the result -------------------------------------------------------
-
-
-def _generic(outcome: Outcome, voice: Voice) -> str:
-    result = dict(outcome.result)
-    lists = {k: v for k, v in result.items() if isinstance(v, list) and v}
-    if not any(isinstance(item, dict) for items in lists.values() for item in items) and facts_of(
-        {k: v for k, v in result.items() if not isinstance(v, list)}
-    ):
-        lists = {}  # a pet with its photos is told as the pet
-    effect = profile_of(outcome.profile.tool).effect
-    if effect in READING_EFFECTS and lists:
-        name, items = max(lists.items(), key=lambda pair: len(pair[1]))
-        return _told_list(name, items, outcome, voice)
-    if effect in READING_EFFECTS:
-        return _told_object(result, outcome, voice)
-    return _told_change(result, outcome, effect, voice)
-
-
-def _thing(outcome: Outcome) -> str:
-    words = split_identifier(outcome.profile.noun) or ("result",)
-    return " ".join(words)
-
-
-def _told_list(name: str, items: Sequence[JSON], outcome: Outcome, voice: Voice) -> str:
-    noun = noun_of(name)
-    if noun in (
-        "data",
-        "results",
-        "items",
-        "result",
-        "list",
-        "records",
-        "response",
-        "value",
-        "hits",
-    ):
-        noun = plural(singular(_thing(outcome)))
-    number = len(items)
-    noun = " ".join([*noun.split()[:-1], (plural if number != 1 else singular)(noun.split()[-1])])
-    labels = list(dict.fromkeys(name for name in map(label, items) if name))
-    count = _NUMBER_WORDS[number] if number <= 10 else str(number)
-    lead = voice.rng.choice(
-        (f"I found {count} {noun}", f"There {'are' if number != 1 else 'is'} {count} {noun}",
-         f"Here {'are' if number != 1 else 'is'} {count} {noun}", f"The search gave {count} {noun}",
-         f"I came up with {count} {noun}")
-    )  # fmt: skip
-    if not labels:
-        return f"{lead}."
-    if is_uuid(labels[0]):
-        first = facts_of(items[0]) if isinstance(items[0], dict) else []
-        more = f" For the first one, {_and(first[:2])}." if first else ""
-        return f"{lead}, starting with {labels[0]}.{more}"
-    shown = labels[:4]
-    listing = shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]
-    whole = len(labels) == number
-    text = f"{lead}: {listing}." if whole else f"{lead}, among them {listing}."
-    detail = _detail(items[0])
-    if detail and voice.rng.random() < 0.7:
-        text += f" {detail}"
-    return text
-
-
-def _detail(item: JSON) -> str | None:
-    """What else is known of the first of a list."""
-    if not isinstance(item, dict):
-        return None
-    name = label(item)
-    facts = facts_of(item, skip=name)
-    if not name or not facts:
-        return None
-    return f"For {name}, {_and(facts[:2])}."
-
-
-def _and(facts: Sequence[str]) -> str:
-    return facts[0] if len(facts) == 1 else f"{', '.join(facts[:-1])} and {facts[-1]}"
-
-
-_LEADS = (
-    "Here is what I found: ", "I looked it up: ", "Got it: ", "", "", "",
-    "According to the records, ",
-    "I checked, and ", "Here you go: ", "It turns out that ",
-)  # fmt: skip
-
-
-def _told_object(result: Mapping[str, JSON], outcome: Outcome, voice: Voice) -> str:
-    flat: dict[str, JSON] = {}
-    for key, value in result.items():
-        if isinstance(value, dict):
-            flat.update({inner: told for inner, told in value.items() if inner not in flat})
+    worked = False
+    for place, outcome in enumerate(told):
+        if _failed(outcome):
+            if any(_is_again(outcome, later) for later in told[place + 1 :]):
+                continue
+            text = _tell_failed(outcome, patterns)
+            if worked and text.startswith("I "):
+                text = f"However, {text}"
         else:
-            flat[key] = value
-    given = {plain_name(name) for name in outcome.arguments}
-    fresh = {key: value for key, value in flat.items() if plain_name(key) not in given}
-    facts = facts_of(fresh) or facts_of(flat)
-    if facts:
-        lead = voice.rng.choice(_LEADS)
-        text = _and(facts[:3])
-        return f"{lead}{text}." if lead else f"{text[0].upper()}{text[1:]}."
-    truths = [(noun_of(key), value) for key, value in flat.items() if isinstance(value, bool)]
-    if truths:
-        noun, value = truths[0]
-        return f"The check is done, and the answer for {noun} is {'yes' if value else 'no'}."
-    ids = [
-        (noun_of(k), written(v)) for k, v in flat.items() if id_noun(k) is not None and written(v)
-    ]
-    if ids:
-        return f"Here it is: the {ids[0][0]} is {ids[0][1]}."
-    return "That worked, and there is nothing more to report."
+            text = _tell(outcome, patterns)
+            worked = True
+        if text not in sentences:
+            sentences.append(text)
+    return " ".join(sentences)
 
 
-_DONE = {
-    "create": ("All set", "That's done", "Done", "Everything is in place"),
-    "update": ("That's been changed", "Updated", "The change is saved", "Done"),
-    "delete": ("It's been removed", "That's gone now", "Done, it has been removed"),
-    "act": ("Done", "That's taken care of", "All done"),
-}
+def _failed(outcome: Outcome) -> bool:
+    return outcome.status == "error" or is_failure(outcome.result)
 
 
-def _told_change(result: Mapping[str, JSON], outcome: Outcome, effect: str, voice: Voice) -> str:
-    lead = voice.rng.choice(_DONE.get(effect, _DONE["act"]))
-    ids = [
-        (noun_of(key), told)
+def _is_again(failed: Outcome, later: Outcome) -> bool:
+    same = later.profile.tool.key == failed.profile.tool.key
+    return same and later.arguments == failed.arguments and not _failed(later)
+
+
+def _tell_failed(outcome: Outcome, patterns: Patterns) -> str:
+    deed = deed_of(outcome.profile, outcome.arguments, None)
+    return tell_failure(outcome.profile, outcome.arguments, deed, outcome.result, patterns)
+
+
+def _tell(outcome: Outcome, patterns: Patterns) -> str:
+    answers = owner_answers(outcome.profile, outcome.arguments, outcome.result)
+    if answers and patterns.rng.random() < _OWNER_SHARE:
+        return patterns.rng.choice(answers)
+    result = _parsed(outcome.result)
+    if profile_of(outcome.profile.tool).effect not in READING_EFFECTS:
+        return _tell_change(outcome, result, patterns)
+    listing = listing_in(result, outcome.profile, outcome.arguments)
+    if listing is not None:
+        return tell_listing(listing, outcome.profile, outcome.arguments, patterns)
+    if isinstance(result, dict) and result:
+        return _tell_thing(outcome, result, patterns)
+    return _tell_value(outcome, result, patterns)
+
+
+def _parsed(result: JSON) -> JSON:
+    """A result that is JSON in a text as what it says."""
+    if isinstance(result, str) and result.lstrip()[:1] in ("{", "["):
+        try:
+            parsed: JSON = json.loads(result)
+        except ValueError:
+            return result
+        return parsed
+    return result
+
+
+# --- what was looked up ---------------------------------------------------------------------------
+
+
+def _tell_thing(outcome: Outcome, result: Mapping[str, JSON], patterns: Patterns) -> str:
+    flat = _flat(result)
+    fresh = _fresh(flat, outcome.arguments)
+    thing = thing_of(outcome.profile, outcome.arguments, result)
+    facts = facts_of(fresh, skip=thing)[: 4 if patterns.terse else _MOST_FACTS]
+    ids = _new_ids(fresh, outcome)
+    facts = facts or ids or facts_of(flat)[:3]
+    if not facts and thing and name_key(flat):
+        facts = [f"the {noun_of(str(name_key(flat)))} is {thing}"]
+        thing = None
+    if not facts:
+        return _tell_nothing(outcome, patterns)
+    text = _frame(facts[:3], thing, patterns)
+    return f"{text} {tell_sentence(facts[3:])}" if facts[3:] else text
+
+
+def _frame(facts: Sequence[str], thing: str | None, patterns: Patterns) -> str:
+    slots = {"f": join(facts), "s": thing or ""}
+    return patterns.fill("get", "plain" if thing else "bare", slots)
+
+
+def _tell_value(outcome: Outcome, result: JSON, patterns: Patterns) -> str:
+    """A look-up that gave a bare text, a number, yes or no, or nothing."""
+    noun = _asked_noun(outcome)
+    thing = thing_of(outcome.profile, outcome.arguments, None)
+    if isinstance(result, bool):
+        return "The answer is yes." if result else "The answer is no."
+    if isinstance(result, str) and result.strip():
+        return _tell_text(result, thing, patterns)
+    told = written(result)
+    if told is None:
+        return _tell_nothing(outcome, patterns)
+    return _frame([f"the {noun} is {told}"], thing, patterns)
+
+
+def _tell_text(text: str, thing: str | None, patterns: Patterns) -> str:
+    lines = [re.sub(r"^\s*(?:[-*•–]|\d+[.)])\s+", "", line).strip() for line in text.splitlines()]
+    lines = [line for line in lines if line]
+    if len(lines) > 1:
+        head = lines.pop(0).rstrip(":") if lines[0].endswith(":") else "This is what came back"
+        shown = [line.rstrip(" .;") for line in lines[:_MOST_LINES]]
+        more = ", and more" if len(lines) > _MOST_LINES else ""
+        return f"{head}: {'; '.join(shown)}{more}."
+    plain = lines[0].strip()
+    if "?" in plain or len(plain) > 300:
+        return f"The answer reads {quoted(plain)}."
+    if len(plain.split()) > 3 and plain[:1].isupper():
+        return plain if plain[-1:] in ".!" else f"{plain}."
+    return _frame([f"the answer is {written(plain) or plain}".rstrip(".!")], thing, patterns)
+
+
+def _tell_nothing(outcome: Outcome, patterns: Patterns) -> str:
+    thing = thing_of(outcome.profile, outcome.arguments, None)
+    about = f" on {thing}" if thing else ""
+    return patterns.rng.choice(
+        (f"Nothing came back{about}.", f"I looked, but there is nothing{about}.")
+    )
+
+
+def _asked_noun(outcome: Outcome) -> str:
+    """What a look-up asks for, where the result does not name it: "balance" for `get_balance`."""
+    words = list(split_identifier(outcome.profile.tool.name))
+    if words and words[0] in ("get", "fetch", "read", "check", "calculate", "compute", "convert"):
+        words = words[1:]
+    if "by" in words or not 0 < len(words) <= 3 or words == ["number"]:
+        return "answer"
+    known = profile_of(outcome.profile.tool)
+    if known.effect == "compute" or (words == known.entity.split() and known.own_keys):
+        return "answer"
+    return noun_of("_".join(words))
+
+
+def _flat(result: Mapping[str, JSON]) -> dict[str, JSON]:
+    """The fields of a result at any depth; an inner thing that has a name stays one field."""
+    flat: dict[str, JSON] = {}
+    scalars = any(
+        not isinstance(value, dict | list) and not is_dull(key) and id_noun(key) is None
         for key, value in result.items()
-        if id_noun(key) is not None
-        and not isinstance(value, dict | list)
-        and (told := written(value, key))
-        and value not in outcome.arguments.values()
-    ]
-    given = {plain_name(name) for name in outcome.arguments}
-    fresh = {key: value for key, value in result.items() if plain_name(key) not in given}
-    facts = facts_of({key: value for key, value in fresh.items() if key != "outcome"})
-    parts = [f"the {noun} is {told}" for noun, told in ids[:1]] + facts[:2]
-    if "outcome" in result and outcome.profile.tool.returns_origin == "inferred":
-        parts = []  # what was asked for is done; the rest of the thing is as it was
-    status = result.get("status")
-    dull = isinstance(status, str) and profile_of(outcome.profile.tool).ends
-    if isinstance(status, str) and not parts and not dull and (told := written(status)):
-        parts = [f"the status is {told}"]
-    return f"{lead}: {_and(parts)}." if parts else f"{lead}."
+    )
+    inner_keys = [key for one in result.values() if isinstance(one, dict) for key in one]
+    for key, value in result.items():
+        if not isinstance(value, dict):
+            flat[key] = value
+            continue
+        if scalars and label(value) and name_key(value):
+            flat[key] = value
+            continue
+        for inner, item in _flat(value).items():
+            alone = inner_keys.count(inner) == 1 and inner not in result
+            flat[inner if alone else f"{key}_{inner}"] = item
+    return flat
+
+
+def _fresh(fields: Mapping[str, JSON], arguments: Mapping[str, JSON]) -> dict[str, JSON]:
+    """The fields that say more than the arguments did."""
+    given = {plain_name(name): value for name, value in arguments.items()}
+    return {
+        key: value
+        for key, value in fields.items()
+        if plain_name(key) not in given or given[plain_name(key)] != value
+    }
+
+
+# --- what was done --------------------------------------------------------------------------------
+
+
+def _tell_change(outcome: Outcome, result: JSON, patterns: Patterns) -> str:
+    deed = deed_of(outcome.profile, outcome.arguments, result)
+    flat = _flat(result) if isinstance(result, dict) else {}
+    fresh = _fresh(flat, outcome.arguments)
+    told = deed.told if deed is not None else frozenset[str]()
+    clauses = _set_clauses(outcome, told)
+    clauses += _new_ids(fresh, outcome, deed)
+    if not ("outcome" in flat and outcome.profile.tool.returns_origin == "inferred"):
+        news = {
+            key: value for key, value in fresh.items() if not _is_said(key, value, deed, outcome)
+        }
+        clauses += [fact for fact in facts_of(news) if fact not in clauses]
+    clauses = clauses[: 3 if patterns.terse else 5]
+    if deed is None:
+        text = patterns.fill("done", "unnamed", {})
+        return f"{text} {tell_sentence(clauses)}" if clauses else text
+    rest = "."
+    if clauses:
+        joined = patterns.rng.random() < 0.5 and len(clauses) <= 3
+        rest = f"; {join(clauses)}." if joined else f". {tell_sentence(clauses)}"
+    many = deed.many
+    slots = {
+        "o": deed.thing, "p": deed.done, "rest": rest,
+        "are": "are" if many else "is", "have": "have" if many else "has",
+    }  # fmt: skip
+    text = patterns.fill("done", "plain", slots)
+    return f"{text} {_said_in_words(result)}".strip()
+
+
+def _set_clauses(outcome: Outcome, told: frozenset[str]) -> list[str]:
+    """What the thing was set to, as far as the words for the thing do not say it."""
+    known = profile_of(outcome.profile.tool)
+    now = "now " if known.effect == "update" else ""
+    attributes = {one.parameter: one.attribute for one in known.sets}
+    keys = {key.parameter for key in known.keys}
+    found = []
+    for name, value in outcome.arguments.items():
+        if name in told or name in keys or id_noun(name) is not None or name in known.session:
+            continue
+        if isinstance(value, bool | dict) or (isinstance(value, str) and len(value.split()) > 6):
+            continue
+        strings = {key: one for key, one in outcome.arguments.items() if isinstance(one, str)}
+        clause = clause_about(attributes.get(name, name), value, strings)
+        if clause and not is_dull(name):
+            found.append(re.sub(r"^(the .*?) (is|are) ", rf"\1 \2 {now}", clause, count=1))
+    return found[:3]
+
+
+def _new_ids(fresh: Mapping[str, JSON], outcome: Outcome, deed: Deed | None = None) -> list[str]:
+    given = {str(value) for value in outcome.arguments.values()}
+    known = profile_of(outcome.profile.tool)
+    clauses = []
+    for key, value in fresh.items():
+        noun = id_noun(key)
+        told = written(value, key) if not isinstance(value, dict | list) else None
+        if noun is None or not told or told in given:
+            continue
+        of_this = deed is None or noun in deed.thing.split()
+        own = noun == "" or (noun in known.entity.split() and of_this)
+        clauses.append(f"its ID is {told}" if own else f"the {noun_of(key)} is {told}")
+    return clauses[:2]
+
+
+def _is_said(key: str, value: JSON, deed: Deed | None, outcome: Outcome) -> bool:
+    """Whether a field only says again that the act was done, or whose name the deed has."""
+    if not isinstance(value, str):
+        return value is True
+    plain = re.sub(r"\W+", " ", value.lower()).strip().replace("canceled", "cancelled")
+    known = profile_of(outcome.profile.tool)
+    if split_identifier(key)[-1:] and split_identifier(key)[-1] in (
+        *closing_words("states"), "outcome", "result",
+    ):  # fmt: skip
+        done = {known.state_after, "success", "successful", "ok", "done", "completed", "created"}
+        done |= {participle(known.verb), "saved", "updated", "accepted"} if known.verb else set()
+        return plain in done or (deed is not None and plain == deed.done)
+    return deed is not None and value in deed.thing
+
+
+def _said_in_words(result: JSON) -> str:
+    """A text that answers a change, where it tells a figure of its own."""
+    if not isinstance(result, str) or not any(mark.isdigit() for mark in result):
+        return ""
+    plain = " ".join(result.split())
+    return f"The answer was {quoted(plain)}." if len(plain) <= 200 else ""

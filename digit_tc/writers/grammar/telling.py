@@ -8,40 +8,27 @@ from functools import lru_cache
 
 from digit_tc.language.entities import id_noun, plain_name
 from digit_tc.language.kinds import meaning_of
-from digit_tc.language.nouns import noun_of
+from digit_tc.language.nouns import noun_of, readable, with_article
 from digit_tc.language.transforms import label_of, write
-from digit_tc.language.words import singular, split_identifier
+from digit_tc.language.words import plural, singular, split_identifier
 from digit_tc.records import JSON
+from digit_tc.writers.grammar.closing_words import closing_words, join, unit_of
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::00)?Z?")
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::\d\d(?:\.\d+)?)?(?:Z|\+00:00)?")
 _NAMES = ("name", "title", "full_name", "headline", "label", "subject", "text", "question", "word",
-          "description", "summary", "symbol", "id")  # fmt: skip
-_DULL = frozenset(
-    """
-    success ok status message code page limit offset total count currency unit units language type
-    url link format error errors created updated created_at updated_at modified
-    """.split()
-)
+          "description", "summary", "symbol")  # fmt: skip
+_TITLES = frozenset(("title", "headline", "subject", "text", "question"))
 _SEVERAL = re.compile(r"[.!?…]\s")
-"""A value of several sentences would make too many of the summary."""
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-.{22}")
 _VERBATIM = re.compile(r"(?:^|_)(?:user_?name|handle|author|id|login|slug|key|file_?name|path)$")
-_UNITS = {
-    "km": "km", "kb": "KB", "mb": "MB", "gb": "GB", "cm": "cm", "kg": "kg", "mm": "mm",
-    "mi": "miles",
-    "miles": "miles", "minutes": "minutes", "min": "minutes", "seconds": "seconds",
-    "sec": "seconds",
-    "hours": "hours", "days": "days", "years": "years", "months": "months", "weeks": "weeks",
-    "percent": "percent", "pct": "percent", "c": "°C", "f": "°F", "kmh": "km/h", "mph": "mph",
-    "ms": "ms", "meters": "meters", "kcal": "kcal", "grams": "grams",
-}  # fmt: skip
 _SAYINGS = frozenset(("result", "message", "outcome", "response"))
 _CLAUSE = re.compile(r"the [a-z ]+ (?:is|was|were|are|has been|have been) [a-z ]+[.!]?$")
 """A field that says what happened in a clause of its own: "the reminder was sent"."""
 _DONE_AT = frozenset(
-    "created updated modified published deleted sent released ordered paid".split()
+    "created updated modified published deleted sent released ordered paid posted".split()
 )
+_MOST_ITEMS = 5
 
 
 def written(value: JSON, key: str = "") -> str | None:
@@ -55,10 +42,8 @@ def written(value: JSON, key: str = "") -> str | None:
         return write("number", value)
     if isinstance(value, list):
         items = [written(item) for item in value]
-        if not items or any(item is None for item in items):
-            return None
         told = [item for item in items if item]
-        return " and ".join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else told[0]
+        return join(told) if told and len(told) == len(items) else None
     if not isinstance(value, str) or not value or len(value) > 160 or "?" in value:
         return None
     moment = _MOMENT.fullmatch(value)
@@ -76,26 +61,49 @@ def written(value: JSON, key: str = "") -> str | None:
     return value
 
 
+def quoted(text: str) -> str:
+    """A text between quotation marks, without the full stop that it ends with."""
+    text = text.strip().rstrip(".!")
+    return f"“{text}”" if '"' in text else f'"{text}"'
+
+
 def is_uuid(text: str) -> bool:
     """Whether a label is one of those ids that nobody wants to hear more than once."""
-    return bool(_UUID.fullmatch(text))
+    return bool(_UUID.fullmatch(text)) or (len(text) > 24 and " " not in text)
 
 
-def label(item: JSON) -> str | None:
-    """What an item of a list is called; None where it has no name."""
+def name_key(item: Mapping[str, JSON], nouns: tuple[str, ...] = ()) -> str | None:
+    """The field that holds what a thing is called: of a `door` rather `door_name` than
+    `room_name`; None where it has no name."""
+    for wanted in _NAMES:
+        fit = [wanted, *(f"{noun}_{wanted}" for noun in nouns)]
+        for key, value in item.items():
+            plain = plain_name(key)
+            named = plain in fit or (plain.endswith(f"_{wanted}") and not nouns)
+            if named and isinstance(value, str) and written(value, key):
+                return key
+    return name_key(item) if nouns else None
+
+
+def label(item: JSON, nouns: tuple[str, ...] = ()) -> str | None:
+    """What an item of a list is called, or its id; None where it has neither.
+
+    `nouns` are what the list is of; titles and texts come with quotation marks.
+    """
     if not isinstance(item, dict):
         return written(item)
-    for wanted in _NAMES:
-        for key, value in item.items():
-            if (
-                plain_name(key) == wanted or plain_name(key).endswith(f"_{wanted}")
-            ) and not isinstance(value, dict | list):
-                told = written(value, key)
-                if told and not _SEVERAL.search(told):
-                    return told.rstrip(".!")
-    for value in item.values():
-        if isinstance(value, str) and written(value):
-            return str(written(value)).rstrip(".!")
+    parts = [item.get("first_name"), item.get("last_name")]
+    if all(isinstance(part, str) and part for part in parts):
+        return " ".join(map(str, parts))
+    key = name_key(item, nouns)
+    if key is not None:
+        told = str(written(item[key], key)).rstrip(".!")
+        title = not _TITLES.isdisjoint(split_identifier(key)) or _SEVERAL.search(told)
+        return quoted(told) if title else told
+    for own, value in item.items():
+        identity = written(value, own) if id_noun(own) in ("", *nouns) else None
+        if identity:
+            return identity if isinstance(value, str) else f"number {identity}"
     return None
 
 
@@ -103,52 +111,177 @@ def facts_of(item: Mapping[str, JSON], *, skip: str | None = None) -> list[str]:
     """The plain fields of an object as clauses, without ids and what is dull."""
     facts = []
     for key, value in item.items():
-        if isinstance(value, dict | list) or plain_name(key) in _DULL:
+        if is_dull(key) or id_noun(key) is not None:
             continue
         told = written(value, key)
-        if (
-            not told
-            or _SEVERAL.search(told)
-            or told.rstrip(".!") == skip
-            or id_noun(key) is not None
-        ):
+        if told is not None and skip and told.rstrip(".!") == skip.strip('"'):
             continue
-        facts.append(_fact(key, value, told, item))
+        fact = clause_about(key, value, item)
+        if fact and fact not in facts:
+            facts.append(fact)
     return facts
 
 
-def _fact(key: str, value: JSON, told: str, item: Mapping[str, JSON]) -> str:
+def is_dull(key: str) -> bool:
+    """Whether a field is one that nobody asks for: paging, links, the time of the answer."""
+    return plain_name(key) in closing_words("dull")
+
+
+def clause_about(key: str, value: JSON, item: Mapping[str, JSON]) -> str | None:
+    """One field as a clause: "the size is 84 KB"; None where its name makes no sense in words."""
     words = split_identifier(key)
-    numeric = isinstance(value, int | float) and not isinstance(value, bool)
+    if isinstance(value, bool):
+        return _truth(words, value)
+    if isinstance(value, dict):
+        inner = label(value, words[-1:])
+        return f"the {noun_of(key)} is {inner}" if inner and _sayable(words) else None
+    if isinstance(value, list):
+        return _several(key, value)
+    told = written(value, key)
+    if not told:
+        return None
+    if isinstance(value, int | float):
+        return _figure(key, words, value, told, item)
     noun = noun_of(key)
-    if numeric and words[-1] in _UNITS and len(words) > 1:
-        noun = noun_of("_".join(words[:-1]))
-        unit = _UNITS[words[-1]]
-        return f"the {noun} is {told}{'' if unit.startswith('°') else ' '}{unit}"
-    if numeric and key.isupper() and key.isalpha() and len(key) > 3:
-        return f"{told} {key.lower()}"
-    if words[-1] in _DONE_AT and isinstance(value, str) and _DATE.match(value):
+    if words[-1] in _DONE_AT and _DATE.match(str(value)):
         return f"it was {words[-1]} on {told}"
+    if words[-1] == "at" and words[:1] and words[0] in _DONE_AT and _DATE.match(str(value)):
+        return f"it was {words[0]} on {told}"
     if noun in _SAYINGS and _CLAUSE.match(told):
         return told.rstrip(".!")
     if noun == "result":
         return f"the answer is {told}"
-    if _kind(key, _json_type(value)) == "price" and isinstance(item.get("currency"), str):
-        told = f"{told} {item['currency']}"
-    many = noun.split()[-1] != singular(noun.split()[-1])
-    if numeric and many and len(noun.split()) <= 2 and noun.islower():
-        one = value == 1
-        counted = f"{told} {singular(noun) if one else noun}"
-        return f"there {'is' if one else 'are'} {counted}"
-    if len(told.split()) > 6 or told.endswith((".", "!")):
-        return f'the {noun} says "{told.rstrip(".!")}"'
-    return f"the {noun} {'are' if many else 'is'} {told}"
+    if not _sayable(words):
+        return None
+    if len(told.split()) > 6 or told.endswith((".", "!")) or _SEVERAL.search(told):
+        return f"the {noun} says {quoted(told)}"
+    return f"the {noun} {'are' if _is_plural(noun) else 'is'} {told}"
+
+
+def amount_of(key: str, value: JSON, item: Mapping[str, JSON]) -> tuple[str, str] | None:
+    """A number with its unit, and the words of its name before the unit: `size_kb: 84` →
+    ("84 KB", "size"); None where neither name nor currency tells a unit."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    words = split_identifier(key)
+    told = write("number", value)
+    for length in (2, 1):
+        unit = unit_of(" ".join(words[-length:]))
+        if unit and (len(words) > length or len(words[-1]) > 2):
+            gap = "" if unit[0].startswith("°") else " "
+            return f"{told}{gap}{unit[0] if value == 1 else unit[1]}", " ".join(words[:-length])
+    currency = item.get("currency")
+    if isinstance(currency, str) and (
+        _kind(key, "number") == "price" or words[-1] in closing_words("amounts")
+    ):
+        return f"{told} {currency}", " ".join(words)
+    return None
+
+
+def _figure(
+    key: str, words: tuple[str, ...], value: float, told: str, item: Mapping[str, JSON]
+) -> str | None:
+    measured = amount_of(key, value, item)
+    if measured is not None:
+        return _measured(*measured)
+    noun = noun_of(key)
+    if key.isupper() and key.isalpha() and len(key) > 3:
+        return f"{told} {key.lower()}"
+    if noun == "result":
+        return f"the answer is {told}"
+    if not _sayable(words):
+        return None
+    first = noun.split(maxsplit=1)[0]
+    if first != singular(first) and len(noun.split()) > 1 and first.islower():
+        one = f"{singular(first)} {noun.split(maxsplit=1)[1]}"  # days left, minutes to centre
+        return f"there is {told} {one}" if value == 1 else f"there are {told} {noun}"
+    if _is_plural(noun) and len(noun.split()) <= 2 and noun.islower():
+        one = " ".join([*noun.split()[:-1], singular(noun.split()[-1])])
+        return f"there is {told} {one}" if value == 1 else f"there are {told} {noun}"
+    return f"the {noun} {'are' if _is_plural(noun) else 'is'} {told}"
+
+
+def _measured(amount: str, words: str) -> str | None:
+    if not words:
+        return f"it comes to {amount}"
+    noun = noun_of(words.replace(" ", "_"))
+    last = words.rsplit(maxsplit=1)[-1]
+    timed = any(singular(word) in closing_words("times") for word in amount.split())
+    if words in closing_words("costs"):
+        return f"it costs {amount}"
+    if words == "valid" and timed:
+        return f"it is valid for {amount}"
+    if last.endswith("ed") and len(words.split()) == 1:
+        return f"the {noun} {'time' if timed else 'value'} is {amount}"
+    if not _sayable(tuple(words.split())):
+        return None
+    if timed and last in closing_words("takes"):
+        return f"the {noun} takes {amount}"
+    if timed and last in closing_words("lasts"):
+        return f"the {noun} lasts {amount}"
+    return f"the {noun} {'are' if _is_plural(noun) else 'is'} {amount}"
+
+
+def _truth(words: tuple[str, ...], value: bool) -> str | None:
+    """A yes or no by the words of its field: "it is available", "it has no parking"."""
+    verb = words[0] if words[0] in ("is", "has") else ""
+    rest = words[1:] if verb else words
+    if not rest or not _sayable(rest) or "_".join(rest) in closing_words("dull"):
+        return None
+    no = "" if value else "not "
+    if verb == "has":
+        noun = noun_of("_".join(rest))
+        bare = rest[0] in closing_words("bare_nouns") or _is_plural(noun)
+        thing = noun if bare else with_article(noun)
+        return f"it has {thing if value else f'no {noun}'}" if len(rest) == 1 else None
+    said = " ".join(rest)
+    if verb == "is" and len(rest) <= 2 and is_adjective(rest[-1]):
+        return f"it is {no}{said}"
+    if "_".join(rest) in closing_words("adjectives") or (len(rest) == 1 and is_adjective(rest[0])):
+        return f"it is {no}{said}"
+    if len(rest) == 2 and is_adjective(rest[1]) and not is_adjective(rest[0]):
+        bare = rest[0] in closing_words("bare_nouns") or _is_plural(rest[0])
+        are = "are" if _is_plural(rest[0]) else "is"
+        return f"{'' if bare else 'the '}{noun_of(rest[0])} {are} {no}{rest[1]}"
+    return None
+
+
+def is_adjective(word: str) -> bool:
+    """Whether a word can stand behind "is": `available`, `included`."""
+    if word in closing_words("no_adjective"):
+        return False
+    ends = word.endswith(("able", "ible")) and len(word) > 5
+    return ends or (word.endswith("ed") and len(word) > 4) or word in closing_words("adjectives")
+
+
+def _several(key: str, items: list[JSON]) -> str | None:
+    words = split_identifier(key)
+    if not items or not _sayable(words):
+        return None
+    noun = noun_of(key)
+    head = noun.split()[-1]
+    if not noun.endswith("IDs") and singular(head) == head:
+        noun = " ".join([*noun.split()[:-1], plural(head)])
+    told = [label(item, (singular(words[-1]),)) for item in items]
+    shown = list(dict.fromkeys(one for one in told if one))
+    if len(shown) == len(items) == 1:
+        head = noun.split()[-1]
+        return f"the {' '.join([*noun.split()[:-1], singular(head)])} is {shown[0]}"
+    if len(shown) == len(items) <= _MOST_ITEMS:
+        return f"the {noun} are {join(shown)}"
+    return f"there are {len(items)} {noun}" if len(items) > 1 else None
+
+
+def _sayable(words: tuple[str, ...]) -> bool:
+    """Whether a field's name can be read aloud; single letters and cut words cannot."""
+    return readable(words) and not any(len(word) == 1 and word.isalpha() for word in words)
+
+
+def _is_plural(noun: str) -> bool:
+    last = noun.rsplit(maxsplit=1)[-1]
+    return last != singular(last)
 
 
 @lru_cache(maxsize=20_000)
 def _kind(key: str, json_type: str) -> str:
     return meaning_of(key, {"type": json_type}).kind
-
-
-def _json_type(value: JSON) -> str:
-    return "number" if isinstance(value, int | float) else "string"

@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from digit_tc.records import JSON, Leaf, Persona, PlannedCall, Provenance, Tool
+from digit_tc.records import JSON, CallStatus, Leaf, Persona, PlannedCall, Provenance, Tool
 from digit_tc.records.paths import generalise
 from digit_tc.semantics.facts import removed_by
 from digit_tc.values.fields import Field
@@ -202,15 +202,16 @@ class GrammarWriter:
         return result
 
     def summary(
-        self, outcomes: Sequence[tuple[Tool, Mapping[str, JSON], Mapping[str, JSON], bool]]
+        self,
+        outcomes: Sequence[
+            tuple[Tool, Mapping[str, JSON], JSON, bool]
+            | tuple[Tool, Mapping[str, JSON], JSON, bool, CallStatus]
+        ],
     ) -> str:
-        """The assistant's words about executed calls: (tool, arguments, result, hidden)."""
+        """The assistant's words about executed calls: (tool, arguments, result, hidden), and with
+        a status where a call may have failed."""
         return summarise(
-            [
-                Outcome(spoken_tool(tool), arguments, result, hidden)
-                for tool, arguments, result, hidden in outcomes
-            ],
-            self.voice,
+            [Outcome(spoken_tool(tool), *executed) for tool, *executed in outcomes], self.voice
         )
 
 
