@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from copy import copy
 from typing import TYPE_CHECKING
 
 from digit_tc.records import JSON
@@ -48,6 +49,13 @@ class Setting:
         """Values planned in this turn: what they mean → the tool they are for and the value."""
         self.session: Session | None = None
         """Values that belong to the whole conversation, where there are any."""
+
+    def at(self, rng: random.Random) -> Setting:
+        """The same person and places with another stream, for one thing that is drawn alone."""
+        other = copy(self)
+        other.rng, other.named, other.drawn, other.turn = rng, {}, {}, {}
+        other.cast = [self.person if rng.random() < 0.5 else rng.choice(pools.people())]
+        return other
 
     def begin_turn(self) -> None:
         """A new turn: what was planned in the last one need not be shared any more."""

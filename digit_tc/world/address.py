@@ -1,0 +1,159 @@
+"""Which thing a call is about, and which rows it asks for, by its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from digit_tc.language.entities import id_noun, is_plain, plain_name
+from digit_tc.language.words import singular
+from digit_tc.records import JSON, Tool
+from digit_tc.records.profile import Key
+from digit_tc.semantics import profile_of
+from digit_tc.world.scalars import fulfils
+from digit_tc.world.shapes import Shape
+from digit_tc.world.state import Condition, Thing, World
+
+LIMITS = frozenset(
+    "limit count max_results page_size per_page size num top_k max max_items".split()
+)
+_PAGES = frozenset("page offset cursor page_token start skip next_token page_number".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The thing that a call names."""
+
+    kind: str
+    """What kind of thing it is."""
+    identity: JSON = None
+    """Its id; None where it is named by what it is called."""
+    conditions: tuple[Condition, ...] = ()
+    """What it is called, and what else it has."""
+
+    @property
+    def said(self) -> str:
+        """The thing in words, for an error."""
+        if self.identity is not None:
+            return f"{self.kind} {self.identity}"
+        return f"{self.kind} {' '.join(str(one.value) for one in self.conditions)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a listing asks for."""
+
+    conditions: tuple[Condition, ...]
+    """What rows must have."""
+    free: bool
+    """Whether something else narrows it that cannot be told from a row: a text, a radius."""
+    limit: int | None
+    """The most rows that are wanted."""
+
+
+def address_of(tool: Tool, arguments: Mapping[str, JSON], main: Shape) -> Address | None:
+    """The thing that a call reads or changes; None where its arguments name none."""
+    profile = profile_of(tool)
+    keys = [key for key in profile.keys if arguments.get(key.parameter) is not None]
+    keys = [key for key in keys if is_plain(arguments[key.parameter])]
+    own = [key for key in keys if _is_own(key, tool)] or keys[:1]
+    if not own:
+        return None
+    ids = [key for key in own if id_noun(plain_name(key.parameter)) is not None]
+    chosen = (ids or own)[-1]
+    kind = _kind_of(chosen, tool)
+    rest = tuple(
+        Condition(_attribute(key.parameter, kind, main), "=", arguments[key.parameter])
+        for key in own
+        if key is not chosen
+    )
+    value = arguments[chosen.parameter]
+    if isinstance(value, list | bool):
+        return None
+    if chosen in ids or _holds_id(chosen, main):
+        return Address(kind, value, rest)
+    called = Condition(_attribute(chosen.parameter, kind, main), "=", value)
+    return Address(kind, None, (called, *rest))
+
+
+def find_thing(world: World, address: Address) -> Thing | None:
+    """The thing that there is at an address; None where there is none (any more)."""
+    if address.identity is not None:
+        thing = (address.kind, str(address.identity))
+        return thing if world.knows(thing) else None
+    for thing in world.list_things(address.kind):
+        if all(has(world, thing, one) for one in address.conditions):
+            return thing
+    return None
+
+
+def query_of(tool: Tool, arguments: Mapping[str, JSON], row: Shape) -> Query:
+    """What a call of a listing asks for."""
+    profile = profile_of(tool)
+    attributes = [place.plain for place in row.fields]
+    conditions: list[Condition] = []
+    free, limit = False, None
+    filters = {one.parameter: one for one in profile.filters}
+    keys = {one.parameter for one in profile.keys}
+    for name, value in arguments.items():
+        plain = plain_name(name)
+        if name in tool.session or plain in _PAGES:
+            continue
+        if plain in LIMITS and isinstance(value, int) and not isinstance(value, bool):
+            limit = value if value > 0 else None
+        elif name in filters and is_plain(value):
+            one = filters[name]
+            attribute = _matching(plain_name(one.attribute), attributes)
+            if one.operator == "text" or (attribute is None and one.operator != "="):
+                free = True
+            else:
+                attribute = attribute or plain_name(one.attribute)
+                conditions.append(Condition(attribute, one.operator, value))
+        elif (name in keys and is_plain(value) and not isinstance(value, list)) or (
+            plain in attributes and is_plain(value)
+        ):
+            conditions.append(Condition(plain, "=", value))
+        else:
+            free = True
+    return Query(tuple(conditions), free, limit)
+
+
+def _is_own(key: Key, tool: Tool) -> bool:
+    profile = profile_of(tool)
+    noun = id_noun(plain_name(key.parameter))
+    nouns = (*profile.objects, *profile.names, *profile.makes)
+    return key.entity == profile.entity or (bool(noun) and noun in nouns)
+
+
+def _kind_of(key: Key, tool: Tool) -> str:
+    noun = id_noun(plain_name(key.parameter))
+    if noun:
+        return noun
+    if key.entity:
+        return singular(key.entity.split()[-1])
+    return profile_of(tool).noun
+
+
+def _holds_id(key: Key, main: Shape) -> bool:
+    """Whether what a parameter takes is the very id that the result shows."""
+    return bool(main.own) and plain_name(main.own) == plain_name(key.parameter)
+
+
+def _attribute(parameter: str, kind: str, main: Shape) -> str:
+    plain = plain_name(parameter)
+    attributes = [place.plain for place in main.fields]
+    bare = plain.removeprefix(f"{kind}_")
+    return _matching(plain, attributes) or _matching(bare, attributes) or plain
+
+
+def _matching(name: str, attributes: list[str]) -> str | None:
+    """The attribute of a name: the same, or the only one that begins or ends with it."""
+    if name in attributes:
+        return name
+    close = [one for one in attributes if one.startswith(f"{name}_") or one.endswith(f"_{name}")]
+    return close[0] if len(close) == 1 else None
+
+
+def has(world: World, thing: Thing, condition: Condition) -> bool:
+    value = world.value(thing, condition.attribute)
+    return value is not None and fulfils(condition, value)

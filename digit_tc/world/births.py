@@ -1,0 +1,257 @@
+"""Things come into the world: with an id of their own, and attributes that belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from digit_tc.language.entities import id_noun, is_plain, plain_name
+from digit_tc.language.kept import Kept
+from digit_tc.records import JSON
+from digit_tc.semantics.facts import admits
+from digit_tc.values.invent import NoValueError
+from digit_tc.values.setting import Setting
+from digit_tc.world.chronology import put_in_order
+from digit_tc.world.scalars import Schema, break_condition, draw_scalar, fulfils
+from digit_tc.world.shapes import Shape
+from digit_tc.world.state import Attributes, Condition, Thing, Things, World
+
+_FAULTS = frozenset(
+    "error errors error_message error_code exception failure failure_reason".split()
+)
+_SIZES = ((1, 0.2), (2, 0.4), (3, 0.4))
+_DEPTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Births:
+    """Draws things for one world; `demands` are schemas of parameters that places will serve, by
+    path pattern in the result."""
+
+    world: World
+    demands: Mapping[str, tuple[Schema, ...]]
+
+    def bear(
+        self,
+        shape: Shape,
+        setting: Setting,
+        *,
+        fixed: Mapping[str, JSON] | None = None,
+        conditions: Sequence[Condition] = (),
+        missed: Condition | None = None,
+        identity: JSON = None,
+    ) -> Thing:
+        """A new thing of the kind that a place holds, noted in the ground.
+
+        `fixed` are attributes that are settled, `conditions` what it must fulfil, `missed` what it
+        must not fulfil, `identity` its id where that is settled. Raises NoValueError.
+        """
+        if identity is None:
+            thing = self._identify(shape, setting)
+        else:
+            thing = (shape.noun or shape.nouns[0], str(identity))
+        attributes: Attributes = dict(fixed or {})
+        for condition in conditions:
+            if condition.operator == "=" and condition.attribute not in attributes:
+                attributes[condition.attribute] = condition.value
+        self.world.ground.things[thing] = attributes  # noted first: what it holds may point back
+        attributes.update(self._attributes(shape, setting, attributes, conditions, missed))
+        return thing
+
+    def complete(self, thing: Thing, shape: Shape) -> None:
+        """Draw what a place tells of a thing and nothing has told yet, so that it belongs
+        together."""
+        known = {
+            **self.world.ground.things.get(thing, {}),
+            **self.world.state.changed.get(thing, {}),
+        }
+        missing = [one for one in shape.fields if one.name != shape.own and one.plain not in known]
+        if len(missing) < 2:
+            return
+        setting = self.world.setting.at(self.world.stream(*thing, shape.path, len(known)))
+        drawn = self._attributes(shape, setting, known, (), None)
+        attributes = self.world.ground.things.setdefault(thing, {})
+        attributes.update({name: value for name, value in drawn.items() if name not in known})
+
+    def attribute(self, thing: Thing, place: Shape) -> Any:
+        """An attribute of a thing, drawn from its own stream if nothing has told it yet."""
+        known = self.world.value(thing, place.plain)
+        if known is not None:
+            return known
+        setting = self.world.setting.at(self.world.stream(*thing, place.plain))
+        value = self.value(place, setting)
+        self.world.ground.things.setdefault(thing, {})[place.plain] = value
+        return value
+
+    def value(self, place: Shape, setting: Setting, depth: int = 0) -> Any:
+        """A value for a place that belongs to no thing yet. Raises NoValueError."""
+        if place.form == "object":
+            if place.own and depth <= _DEPTH:
+                return Things((self.bear(place, setting),), many=False)
+            return self._plain_object(place, setting, depth)
+        if place.form == "array":
+            return self._list(place, setting, depth)
+        assert place.field is not None  # noqa: S101
+        return self._scalar(place, setting, (), ())
+
+    def _identify(self, shape: Shape, setting: Setting) -> Thing:
+        if not shape.own:
+            kind = shape.nouns[0] if shape.nouns else shape.path
+            count = sum(one[0] == kind for one in self.world.ground.things)
+            return (kind, f"#{count + 1}")
+        place = next(one for one in shape.fields if one.name == shape.own)
+        for _ in range(20):
+            assert place.field is not None  # noqa: S101
+            value = draw_scalar(place.field, setting, demanded=self.demands.get(place.path, ()))
+            thing = (shape.noun, str(value))
+            if not self.world.knows(thing) and thing not in self.world.state.gone:
+                return thing
+        raise NoValueError(place.path)
+
+    def _attributes(
+        self, shape: Shape, setting: Setting, settled: Attributes,
+        conditions: Sequence[Condition], missed: Condition | None,
+    ) -> Attributes:  # fmt: skip
+        example = self._example(shape, setting, settled, conditions, missed)
+        for place in shape.fields:
+            who = settled.get(place.plain, example.get(place.plain))
+            if place.field is not None and place.field.kind == "person_name" and who:
+                setting.cast = [str(who)]  # the address of a thing is that of its person
+                break
+        drawn: Attributes = {}
+        for place in shape.fields:
+            name = place.plain
+            if place.name == shape.own or name in _FAULTS:
+                continue
+            mine = [one for one in conditions if one.attribute == name]
+            if missed is not None and missed.attribute == name and place.field is not None:
+                broken = break_condition(missed, place.field, setting)
+                if broken is not None:
+                    drawn[name] = broken
+                    continue
+            if name in settled and name not in drawn:
+                if place.field is None or admits(place.schema, settled[name]):
+                    continue
+                drawn[name] = self._scalar(place, setting, mine, ())
+            elif name in example and self._may_serve(place, example[name]):
+                drawn[name] = example[name]
+            elif place.form == "scalar":
+                drawn[name] = self._scalar(place, setting, mine, self._taken(shape, name))
+            else:
+                drawn[name] = self.value(place, setting, 1)
+        put_in_order(drawn, settled.keys() | {one.attribute for one in conditions})
+        return drawn
+
+    def _taken(self, shape: Shape, name: str) -> list[JSON]:
+        """What others of the kind have there, which makes them easy to take for each other."""
+        things = self.world.ground.things
+        return [
+            value
+            for one in self.world.list_things(shape.noun)
+            if (value := things.get(one, {}).get(name)) is not None
+        ][-24:]
+
+    def _scalar(
+        self, place: Shape, setting: Setting, conditions: Sequence[Condition],
+        avoid: Sequence[JSON],
+    ) -> JSON:  # fmt: skip
+        assert place.field is not None  # noqa: S101
+        noun = id_noun(place.name)
+        if noun and place.field.kind == "identifier" and place.path not in self.demands:
+            known = self.world.list_things(noun)
+            if known and setting.rng.random() < 0.5:
+                value = _typed(setting.rng.choice(known)[1], place)
+                if value is not None and admits(place.schema, value):
+                    return value
+        demanded = self.demands.get(place.path, ())
+        free = () if place.field.choices or place.field.kind == "boolean" else avoid
+        return draw_scalar(
+            place.field, setting, demanded=demanded, conditions=conditions, avoid=free
+        )
+
+    def _plain_object(self, place: Shape, setting: Setting, depth: int) -> dict[str, Any]:
+        example = self._example(place, setting, {}, (), None)
+        made: dict[str, Any] = {}
+        for inner in place.fields:
+            if inner.plain in _FAULTS and not inner.required:
+                continue
+            if inner.plain in example and self._may_serve(inner, example[inner.plain]):
+                made[inner.name] = example[inner.plain]
+            elif depth < _DEPTH or inner.required:
+                made[inner.name] = self.value(inner, setting, depth + 1)
+        return made
+
+    def _list(self, place: Shape, setting: Setting, depth: int) -> Any:
+        item = place.item
+        if item is None or depth > _DEPTH:
+            return []
+        sizes, odds = zip(*_SIZES, strict=True)
+        size = setting.rng.choices(sizes, odds)[0]
+        size = max(size, place.schema.get("minItems", 0))
+        size = min(size, place.schema.get("maxItems", size))
+        if item.form == "object" and item.own:
+            return Things(tuple(self.bear(item, setting) for _ in range(size)), many=True)
+        made: list[Any] = []
+        for _ in range(size):
+            value = self.value(item, setting, depth + 1)
+            if value not in made:
+                made.append(value)
+        return made
+
+    def _example(
+        self, shape: Shape, setting: Setting, settled: Mapping[str, Any],
+        conditions: Sequence[Condition], missed: Condition | None,
+    ) -> Mapping[str, JSON]:  # fmt: skip
+        """A row of the specification's own that fits, and that nothing else has taken."""
+        whole = _examples(shape.schema)
+        if not whole:
+            return {}
+        wanted = [one for one in conditions if missed is None or one.attribute != missed.attribute]
+        agreeing = [
+            one
+            for one in whole
+            if all(settled.get(name, value) == value for name, value in one.items())
+            and all(fulfils(c, one[c.attribute]) for c in wanted if c.attribute in one)
+        ]
+        taken = [
+            self.world.ground.things[one]
+            for one in self.world.list_things(shape.noun)
+            if one in self.world.ground.things
+        ] if shape.own else []  # fmt: skip
+        fresh = [
+            one
+            for one in agreeing
+            if not any(all(row.get(k) == v for k, v in one.items()) for row in taken)
+        ]
+        return setting.rng.choice(fresh) if fresh else {}
+
+    def _may_serve(self, place: Shape, value: JSON) -> bool:
+        demanded = self.demands.get(place.path, ())
+        if place.form == "array" and not is_plain(value):
+            return False
+        return admits(place.schema, value) and all(admits(one, value) for one in demanded)
+
+
+def _typed(identity: str, place: Shape) -> JSON:
+    kind = place.schema.get("type")
+    if kind in ("integer", "number"):
+        return int(identity) if identity.lstrip("-").isdigit() else None
+    return identity
+
+
+def _fitting_examples(schema: Mapping[str, Any]) -> list[dict[str, JSON]]:
+    given = schema.get("examples")
+    if "example" in schema and not given:
+        given = [schema["example"]]
+    if not isinstance(given, list):
+        return []
+    partial = {**schema, "required": []}
+    return [
+        {plain_name(name): value for name, value in one.items()}
+        for one in given
+        if isinstance(one, dict) and admits(partial, one)
+    ]
+
+
+_examples = Kept(_fitting_examples)

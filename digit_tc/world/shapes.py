@@ -1,0 +1,177 @@
+"""The result of a tool as places to be filled: which objects are things, and where the rows are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from digit_tc.language.entities import container_nouns, is_wrapper, own_entity, plain_name
+from digit_tc.language.kept import Kept
+from digit_tc.records import Tool
+from digit_tc.records.paths import enter
+from digit_tc.semantics import profile_of
+from digit_tc.values.fields import Field, field_of, type_of
+
+_MOST_DEPTH = 7
+_NO_RETURNS: dict[str, Any] = {
+    "type": "object",
+    "properties": {"status": {"type": "string", "enum": ["ok"]}},
+    "required": ["status"],
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """One place of a result."""
+
+    name: str
+    """The name of its field; of an item, that of its list."""
+    path: str
+    """Path pattern from the root of the result: `orders[].order_id`."""
+    schema: Mapping[str, Any]
+    """What its schema says."""
+    form: str
+    """`object`, `array` or `scalar`."""
+    required: bool
+    """Whether the object around it always has it."""
+    nouns: tuple[str, ...]
+    """What an object here may be called."""
+    fields: tuple[Shape, ...] = ()
+    """The places inside an object."""
+    item: Shape | None = None
+    """The items of a list."""
+    own: str = ""
+    """The field that holds an object's own id; empty where it is no thing."""
+    noun: str = ""
+    """The kind of thing that an object with an id of its own is."""
+    field: Field | None = None
+    """The meaning of a scalar."""
+
+    @property
+    def plain(self) -> str:
+        """Its attribute: one spelling of the name for all tools."""
+        return plain_name(self.name)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ToolShape:
+    """The whole result of a tool."""
+
+    root: Shape
+    """All of it."""
+    rows: Shape | None
+    """The items of its listing; None for a tool that lists nothing."""
+    main: Shape
+    """The object that speaks of the tool's own thing."""
+
+
+def shape_of(tool: Tool) -> ToolShape:
+    """The shape of a tool's result; worked out once for each tool."""
+    return _shapes(tool)
+
+
+def _read(tool: Tool) -> ToolShape:
+    profile = profile_of(tool)
+    root = _object(tool.returns or _NO_RETURNS, "", "", profile.names, True, 0)
+    rows = None
+    if profile.effect in ("list", "search") or (profile.reads and not profile.own_keys):
+        rows = _rows(root, profile.names)
+    return ToolShape(root=root, rows=rows, main=_main(root, profile.names))
+
+
+_shapes = Kept(_read)
+
+
+def _object(
+    schema: Mapping[str, Any], path: str, name: str, nouns: tuple[str, ...], required: bool,
+    depth: int,
+) -> Shape:  # fmt: skip
+    wanted = schema.get("required") or ()
+    properties = schema.get("properties")
+    fields = tuple(
+        _place(inner, enter(path, key), key, nouns, key in wanted, depth + 1)
+        for key, inner in (properties.items() if isinstance(properties, Mapping) else ())
+        if isinstance(inner, Mapping)
+    )
+    # An id may stand in any scalar that is text or a whole number: each stands for its own name.
+    marks = {one.name: one.name for one in fields if one.form == "scalar" and _may_identify(one)}
+    found = own_entity(nouns, marks)
+    return Shape(
+        name=name, path=path, schema=schema, form="object", required=required, nouns=nouns,
+        fields=fields, own=found[1] if found else "", noun=found[0] if found else "",
+    )  # fmt: skip
+
+
+def _place(
+    schema: Mapping[str, Any], path: str, name: str, nouns: tuple[str, ...], required: bool,
+    depth: int,
+) -> Shape:  # fmt: skip
+    kind = type_of(schema)
+    if kind == "object" and depth <= _MOST_DEPTH:
+        return _object(schema, path, name, container_nouns(name, nouns), required, depth)
+    if kind == "array":
+        items = schema.get("items")
+        item = None
+        if isinstance(items, Mapping) and depth <= _MOST_DEPTH:
+            if "description" not in items and schema.get("description"):
+                items = _described(schema)
+            item = _place(items, f"{path}[]", name, nouns, True, depth + 1)
+        return Shape(
+            name=name, path=path, schema=schema, form="array", required=required, nouns=nouns,
+            item=item,
+        )  # fmt: skip
+    owner = nouns[0] if nouns else ""
+    return Shape(
+        name=name, path=path, schema=schema, form="scalar", required=required, nouns=nouns,
+        field=field_of(schema, path, name, owner),
+    )  # fmt: skip
+
+
+def _with_description(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**schema["items"], "description": schema["description"]}
+
+
+_described = Kept(_with_description)
+"""What a list says of itself, it says of each of its items."""
+
+
+def _may_identify(place: Shape) -> bool:
+    return type_of(place.schema) in ("string", "integer")
+
+
+def _walk(place: Shape) -> Iterator[Shape]:
+    """Places from the outside in: all of one level before those inside them."""
+    level = [place]
+    while level:
+        yield from level
+        level = [one for place in level for one in (*place.fields, *_inside(place))]
+
+
+def _inside(place: Shape) -> tuple[Shape, ...]:
+    return (place.item,) if place.item is not None else ()
+
+
+def _rows(root: Shape, nouns: tuple[str, ...]) -> Shape | None:
+    """Items of the list that a listing gives: of its own things first, else the first list."""
+    items = [
+        place.item
+        for place in _walk(root)
+        if place.form == "array" and place.item is not None and place.path.count("[]") == 0
+    ]
+    own = [one for one in items if one.noun in nouns and one.noun]
+    objects = [one for one in items if one.form == "object"]
+    return next(iter(own or objects or items), None)
+
+
+def _main(root: Shape, nouns: tuple[str, ...]) -> Shape:
+    """The object about the tool's own thing: the root, or the one object that it wraps."""
+    if root.noun:
+        return root
+    inner = [one for one in root.fields if one.form == "object"]
+    for place in inner:
+        if place.noun or container_nouns(place.name, nouns)[:1] == nouns[:1]:
+            return place
+    if len(inner) == 1 and is_wrapper(inner[0].name):
+        return inner[0]
+    return root

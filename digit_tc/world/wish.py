@@ -1,0 +1,31 @@
+"""What a plan hopes for from the answer of a call that has not been asked yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from digit_tc.records import JSON
+from digit_tc.world.scalars import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Hopes for what has not been drawn yet; what is drawn already stays as it is."""
+
+    size: int | None = None
+    """How many rows a listing should give."""
+    misses: int = 0
+    """How many things there should be that just do not belong in the listing."""
+    place: int = 0
+    """Which row a later call will be about."""
+    target: Mapping[str, tuple[JSON, ...]] = field(default_factory=dict)
+    """What that row should have: attribute → values that will do."""
+    demands: Mapping[str, tuple[Schema, ...]] = field(default_factory=dict)
+    """Path pattern in the result → schemas of the parameters that it will serve."""
+    exists: bool = False
+    """Whether a thing that the call names comes into the world where nobody knows it."""
+
+
+NO_WISH = Wish()
+"""For a call that nobody planned."""
