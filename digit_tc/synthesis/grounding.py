@@ -12,7 +12,7 @@ from digit_tc.records import JSON, SYSTEM_MESSAGE, Provenance, Scenario, Tool, T
 from digit_tc.synthesis.execute import UngroundedError, schema_at
 from digit_tc.synthesis.plan import Drafted
 from digit_tc.synthesis.planning import free_leaves
-from digit_tc.writers.grammar.text import LeafKey, Span
+from digit_tc.writers.grammar.text import Key, LeafKey, Span
 from digit_tc.writers.grammar.writer import Earlier, Written
 
 
@@ -37,7 +37,7 @@ def ground(
     leaves = _leaves(drafted, tools)
     sought = {key: Sought(one.value, one.schema, one.words) for key, one in leaves.items()}
     here = _found(sought, text, scenario)
-    before: dict[LeafKey, Earlier] = {}
+    before: dict[Key, Earlier] = {}
     for turn in reversed(turns):
         rest = {key: one for key, one in sought.items() if key not in here and key not in before}
         for key, span in _found(rest, turn.request, scenario).items() if rest else ():
@@ -71,7 +71,7 @@ def _leaves(drafted: Drafted, tools: Mapping[str, Tool]) -> dict[LeafKey, _Leaf]
     }
 
 
-def _found(sought: Mapping[LeafKey, Sought], text: str, scenario: Scenario) -> dict[LeafKey, Span]:
+def _found(sought: Mapping[LeafKey, Sought], text: str, scenario: Scenario) -> dict[Key, Span]:
     found = locate_all(sought, text, today=scenario.today)
     return {key: Span(*span) for key, span in found.items()}
 

@@ -10,7 +10,7 @@ from digit_tc.writers.grammar.asking import Goal, again, goal, statements
 from digit_tc.writers.grammar.attaching import details
 from digit_tc.writers.grammar.mentions import goes_alone
 from digit_tc.writers.grammar.text import (
-    LeafKey,
+    Key,
     Piece,
     Said,
     Span,
@@ -31,7 +31,7 @@ class Request:
     """A text and where in it each leaf stands."""
 
     text: str
-    spans: dict[LeafKey, Span]
+    spans: dict[Key, Span]
 
 
 def request(

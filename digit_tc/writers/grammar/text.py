@@ -13,6 +13,22 @@ class LeafKey(NamedTuple):
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class PickKey:
+    """One condition of the pick behind an argument: by what a thing is told from the others."""
+
+    call: int
+    """Id of the call that the argument belongs to."""
+    path: str
+    """The argument's path."""
+    condition: int
+    """Number of the condition in the pick, from 0."""
+
+
+Key = LeafKey | PickKey
+"""What words may say."""
+
+
 class Span(NamedTuple):
     """Characters of a text that say a value, and how they say it."""
 
@@ -23,20 +39,20 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A value as written: the words, the transform that reads them, and the leaves they give."""
+    """A value as written: the words, the transform that reads them, and what they say."""
 
     text: str
     transform: str
-    keys: tuple[LeafKey, ...]
+    keys: tuple[Key, ...]
 
 
 Piece = str | Said
 
 
-def joined(pieces: list[Piece]) -> tuple[str, dict[LeafKey, Span]]:
-    """One text out of pieces, with the span of each leaf. White space is made single."""
+def joined(pieces: list[Piece]) -> tuple[str, dict[Key, Span]]:
+    """One text out of pieces, with the span of each key. White space is made single."""
     text = ""
-    spans: dict[LeafKey, Span] = {}
+    spans: dict[Key, Span] = {}
     for piece in pieces:
         words = piece if isinstance(piece, str) else piece.text
         if not words:

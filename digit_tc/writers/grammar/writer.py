@@ -18,7 +18,7 @@ from digit_tc.writers.grammar.result_scalars import Schema
 from digit_tc.writers.grammar.results import simulate
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.summary import Outcome, summarise
-from digit_tc.writers.grammar.text import LeafKey, Span
+from digit_tc.writers.grammar.text import Key, LeafKey, Span
 from digit_tc.writers.grammar.voice import Ask, Group, Voice
 
 NAME = "grammar/1"
@@ -59,8 +59,8 @@ class Written:
     """A request with the place of every literal: in this turn's text or in an earlier one's."""
 
     text: str
-    here: dict[LeafKey, Span]
-    before: dict[LeafKey, Earlier]
+    here: dict[Key, Span]
+    before: dict[Key, Earlier]
     otherwise: Mapping[LeafKey, Provenance] = field(default_factory=dict)
     """Sources that are no words of the user's: a default, the date of the system message."""
 
@@ -107,7 +107,7 @@ class GrammarWriter:
         `fields` gives the field of each literal, `fed` for each call its parameters that take a
         result, as `hidden`, `now` or `earlier`.
         """
-        before: dict[LeafKey, Earlier] = {}
+        before: dict[Key, Earlier] = {}
         shared: dict[tuple[str, JSON], Group] = {}
         asks: list[Ask] = []
         context: list[Group] = []
@@ -141,7 +141,7 @@ class GrammarWriter:
         return Written(written.text, written.spans, before)
 
     def _groups(
-        self, call: PlannedCall, fields: Mapping[LeafKey, Field], before: dict[LeafKey, Earlier]
+        self, call: PlannedCall, fields: Mapping[LeafKey, Field], before: dict[Key, Earlier]
     ) -> list[Group]:
         groups: dict[str, Group] = {}
         for binding in call.bindings:
