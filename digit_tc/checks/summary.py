@@ -34,9 +34,9 @@ from digit_tc.records import Ask, Conversation, Propose, Turn, Verdict
 
 NAME = "summary"
 RULE = (
-    "A summary is one to three sentences a call, without a question, identifiers, JSON, markup or "
-    "control characters, each number, id, date, time and name in it was said or shown before, and "
-    "it tells of what was found, a success not as a failure."
+    "A summary is one to three sentences for each call that was asked for, without a question, "
+    "identifiers, JSON, markup or control characters, each number, id, date, time and name in it "
+    "was said or shown before, and it tells of what was found, a success not as a failure."
 )
 PHASE = Phase.SUMMARY
 KINDS = ALL_KINDS
@@ -93,7 +93,8 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
                 asks = isinstance(acts.get(identity), Ask | Propose)
                 reason = reason or _form_fault(text, conversation, context, known, asks=asks)
                 reason = reason or _invention(text, known, conversation, context)
-            reason = reason or _length_fault(turn) or _outcome_fault(turn, context)
+                reason = reason or _length_fault(text, _most_sentences(text, turn))
+            reason = reason or _outcome_fault(turn, context)
             if reason is not None:
                 return failed(NAME, reason, turn=turn.index)
     number = len(conversation.turns[first:])
@@ -128,13 +129,17 @@ def _form_fault(
     return None
 
 
-def _length_fault(turn: Turn) -> str | None:
-    """Whether a summary is longer than its turn needs: three sentences for each call."""
-    most = 3 * max(1, len(turn.calls))
-    sentences = _sentences(turn.summary)
+def _length_fault(text: str, most: int) -> str | None:
+    sentences = _sentences(text)
     if sentences > most:
         return f"The summary has {counted(sentences, 'sentence')}; at most {most} are expected."
     return None
+
+
+def _most_sentences(text: str, turn: Turn) -> int:
+    """Three for each call that the closing words have to tell; three for anything else."""
+    asked = sum(not call.hidden for call in turn.calls) or len(turn.calls)
+    return 3 * max(1, asked if text == turn.summary else 1)
 
 
 def _outcome_fault(turn: Turn, context: CheckContext) -> str | None:

@@ -12,7 +12,7 @@ import yaml
 from digit_tc_test_support.editing import bare_turn
 
 from digit_tc.checks import CheckContext, get_check
-from digit_tc.records import Call, Conversation, Verdict
+from digit_tc.records import Assistant, Call, Conversation, Verdict
 
 _CASES = Path(__file__).parents[1] / "cases" / "checks"
 _FLIGHTS = [
@@ -63,6 +63,29 @@ def test_summary_tells_what_the_case_file_says(
         summary=case["text"],
     )
     _compare(_verdict("summary", conversation, context), case)
+
+
+def test_only_closing_words_have_room_for_more_than_one_call(
+    samples: ModuleType, context: CheckContext
+) -> None:
+    conversation = _conversation(
+        samples, request="Find flights to Lisbon.", arguments={"name": "Lisbon"},
+        result={"flights": _FLIGHTS}, summary="I found two flights.",
+    )  # fmt: skip
+    turn = conversation.turns[0]
+    asks = Assistant(
+        id="t0.9", text="There are two. The first is early. Please say which. I can wait."
+    )
+    messages = (*turn.messages[:-1], asks, turn.messages[-1])
+    talking = turn.model_copy(update={"messages": messages})
+    verdict = _verdict("summary", conversation.model_copy(update={"turns": (talking,)}), context)
+    assert not verdict.passed
+    fewer = asks.model_copy(update={"text": "There are two. Please say which. I can wait."})
+    messages = (*turn.messages[:-1], fewer, turn.messages[-1])
+    talking = turn.model_copy(update={"messages": messages})
+    assert _verdict(
+        "summary", conversation.model_copy(update={"turns": (talking,)}), context
+    ).passed
 
 
 @pytest.mark.parametrize("case", _cases("hiding"))

@@ -951,9 +951,21 @@ def empty_summary(conversation: Conversation) -> Conversation | None:
     return _tell(conversation, "  ")
 
 
-@_mutation("summary", "13 sentences")
-def summary_of_many_sentences(conversation: Conversation) -> Conversation | None:
-    return _tell(conversation, " ".join(["It is done."] * 13))
+@_mutation("summary", r"\d+ sentences; at most")
+def summary_of_one_sentence_too_many(conversation: Conversation) -> Conversation | None:
+    calls = conversation.turns[-1].calls
+    asked = sum(not call.hidden for call in calls) or len(calls)
+    return _tell(conversation, " ".join(["It is done."] * (3 * max(1, asked) + 1)))
+
+
+@_mutation("summary", r"\d+ sentences; at most")
+def summary_that_takes_the_room_of_hidden_calls(conversation: Conversation) -> Conversation | None:
+    for position, turn in enumerate(conversation.turns):
+        asked = sum(not call.hidden for call in turn.calls)
+        if 0 < asked < len(turn.calls):
+            told = " ".join(["It is done."] * (3 * asked + 1))
+            return _edit_turn(conversation, position, summary=told)
+    return None
 
 
 @_mutation("summary", r"control character: U\+001B")
