@@ -59,9 +59,7 @@ async def _text(
     refused: tuple[Refused, ...], attempt: int,
 ) -> str | None:  # fmt: skip
     if talk.model_of("assistant") is None:
-        return talk.grammar.summary(
-            [(talk.tools[call.tool], call.arguments, call.result, call.hidden) for call in calls]
-        )
+        return talk.grammar.summary(calls, talk.tools)
     prompt = summarise_prompt(talk, written.text, calls, refused)
     answer = await talk.ask(prompt, turn=drafted.plan.turn, attempt=attempt)
     return None if answer is None else text_of(answer, "reply")

@@ -92,9 +92,7 @@ def _turns(
             if plan.calls:
                 request = writer.request(position, plan.calls, tools, drafted.fields, drafted.fed)
                 calls = execute(drafted, request, demands, results, tools, writer)
-                summary = writer.summary(
-                    [(tools[call.tool], call.arguments, call.result, call.hidden) for call in calls]
-                )
+                summary = writer.summary(calls, tools)
                 # What is asked for is said first, and what came out last.
                 words = {0: request.text, len(plan.acts) - 1: summary}
         except RejectedError as problem:

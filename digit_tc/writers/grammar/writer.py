@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from digit_tc.records import JSON, CallStatus, Leaf, Persona, PlannedCall, Provenance, Tool
+from digit_tc.records import JSON, Call, Leaf, Persona, PlannedCall, Provenance, Tool
 from digit_tc.records.paths import generalise
 from digit_tc.semantics.facts import removed_by
 from digit_tc.values.fields import Field
@@ -201,18 +201,15 @@ class GrammarWriter:
             self.setting.forget(identity)
         return result
 
-    def summary(
-        self,
-        outcomes: Sequence[
-            tuple[Tool, Mapping[str, JSON], JSON, bool]
-            | tuple[Tool, Mapping[str, JSON], JSON, bool, CallStatus]
-        ],
-    ) -> str:
-        """The assistant's words about executed calls: (tool, arguments, result, hidden), and with
-        a status where a call may have failed."""
-        return summarise(
-            [Outcome(spoken_tool(tool), *executed) for tool, *executed in outcomes], self.voice
-        )
+    def summary(self, calls: Sequence[Call], tools: Mapping[str, Tool]) -> str:
+        """The assistant's words about the executed calls of a turn."""
+        outcomes = [
+            Outcome(
+                spoken_tool(tools[call.tool]), call.arguments, call.result, call.hidden, call.status
+            )
+            for call in calls
+        ]
+        return summarise(outcomes, self.voice)
 
 
 def _hashable(value: JSON) -> JSON:
