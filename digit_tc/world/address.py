@@ -10,13 +10,10 @@ from digit_tc.language.words import singular
 from digit_tc.records import JSON, Tool
 from digit_tc.records.profile import Key
 from digit_tc.semantics import profile_of
-from digit_tc.world.scalars import fulfils
+from digit_tc.world.scalars import LIMITS, fulfils
 from digit_tc.world.shapes import Shape
 from digit_tc.world.state import Condition, Thing, World
 
-LIMITS = frozenset(
-    "limit count max_results page_size per_page size num top_k max max_items".split()
-)
 _PAGES = frozenset("page offset cursor page_token start skip next_token page_number".split())
 
 

@@ -6,21 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from digit_tc.language.entities import id_typed_as, is_plain, plain_name
+from digit_tc.language.entities import is_plain, plain_name
 from digit_tc.records import JSON, Tool, canonical_json
 from digit_tc.semantics.facts import admits
 from digit_tc.values.fields import type_of
 from digit_tc.world.births import Births
-from digit_tc.world.scalars import draw_outcome
+from digit_tc.world.scalars import COUNTS, draw_outcome
 from digit_tc.world.shapes import Shape
 from digit_tc.world.state import Thing, Things, World
 from digit_tc.world.wish import Wish
 
 MOST_FIELDS = 12
-_COUNTS = frozenset(
-    "count total total_count num_results result_count number_of_results total_results size "
-    "num_items item_count".split()
-)  # fmt: skip
 _OWN_WORDS = frozenset({"message", "success", "error", "ok", "result", "results", "response"})
 
 
@@ -62,7 +58,7 @@ class Writing:
         told: dict[str, JSON] = {}
         for place in self.shown(shape):
             if place.name == shape.own or self._is_id_of(place, thing):
-                told[place.name] = _typed(place, thing[1])
+                told[place.name] = self.identity(place, thing)
                 continue
             told[place.name] = self.attribute(place, thing, prefix)
         return told
@@ -110,7 +106,7 @@ class Writing:
                 told[place.name] = list(rows)
             elif row.path.startswith(f"{place.path}.") and place.form == "object":
                 told[place.name] = dict(self.listing(place, row, rows))
-            elif place.plain in _COUNTS and type_of(place.schema) == "integer":
+            elif place.plain in COUNTS and type_of(place.schema) == "integer":
                 told[place.name] = len(rows)
             else:
                 said = self.echo(place)
@@ -134,11 +130,10 @@ class Writing:
         chosen = {id(one) for one in (*needed, *rest[: max(0, MOST_FIELDS - len(needed))])}
         return tuple(place for place in shape.fields if id(place) in chosen)
 
+    def identity(self, place: Shape, thing: Thing) -> JSON:
+        """The id of a thing in the form of a place; as text where the place has no form for it."""
+        typed = place.type_id(thing[1])
+        return thing[1] if typed is None else typed
+
     def _is_id_of(self, place: Shape, thing: Thing) -> bool:
         return place.plain == f"{thing[0]}_id" and place.form == "scalar"
-
-
-def _typed(place: Shape, identity: str) -> JSON:
-    number = type_of(place.schema) in ("integer", "number")
-    typed = id_typed_as(0 if number else "", identity)
-    return identity if typed is None else typed

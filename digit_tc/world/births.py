@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from digit_tc.language.entities import id_noun, is_plain, plain_name
-from digit_tc.language.kept import Kept
 from digit_tc.records import JSON
 from digit_tc.semantics.facts import admits
+from digit_tc.values.examples import whole_examples
 from digit_tc.values.invent import NoValueError
 from digit_tc.values.setting import Setting
 from digit_tc.world.chronology import put_in_order
-from digit_tc.world.scalars import Schema, break_condition, draw_scalar, fulfils
+from digit_tc.world.scalars import FAULTS, Schema, break_condition, draw_scalar, fulfils
 from digit_tc.world.shapes import Shape
 from digit_tc.world.state import Attributes, Condition, Thing, Things, World
 
-_FAULTS = frozenset(
-    "error errors error_message error_code exception failure failure_reason".split()
-)
 _SIZES = ((1, 0.2), (2, 0.4), (3, 0.4))
 _DEPTH = 5
 
@@ -40,17 +37,13 @@ class Births:
         fixed: Mapping[str, JSON] | None = None,
         conditions: Sequence[Condition] = (),
         missed: Condition | None = None,
-        identity: JSON = None,
     ) -> Thing:
         """A new thing of the kind that a place holds, noted in the ground.
 
         `fixed` are attributes that are settled, `conditions` what it must fulfil, `missed` what it
-        must not fulfil, `identity` its id where that is settled. Raises NoValueError.
+        must not fulfil. Raises NoValueError.
         """
-        if identity is None:
-            thing = self._identify(shape, setting)
-        else:
-            thing = (shape.noun or shape.nouns[0], str(identity))
+        thing = self._identify(shape, setting)
         attributes: Attributes = dict(fixed or {})
         for condition in conditions:
             if condition.operator == "=" and condition.attribute not in attributes:
@@ -73,16 +66,6 @@ class Births:
         drawn = self._attributes(shape, setting, known, (), None)
         attributes = self.world.ground.things.setdefault(thing, {})
         attributes.update({name: value for name, value in drawn.items() if name not in known})
-
-    def attribute(self, thing: Thing, place: Shape) -> Any:
-        """An attribute of a thing, drawn from its own stream if nothing has told it yet."""
-        known = self.world.value(thing, place.plain)
-        if known is not None:
-            return known
-        setting = self.world.setting.at(self.world.stream(*thing, place.plain))
-        value = self.value(place, setting)
-        self.world.ground.things.setdefault(thing, {})[place.plain] = value
-        return value
 
     def value(self, place: Shape, setting: Setting, depth: int = 0) -> Any:
         """A value for a place that belongs to no thing yet. Raises NoValueError."""
@@ -122,7 +105,7 @@ class Births:
         drawn: Attributes = {}
         for place in shape.fields:
             name = place.plain
-            if place.name == shape.own or name in _FAULTS:
+            if place.name == shape.own or name in FAULTS:
                 continue
             mine = [one for one in conditions if one.attribute == name]
             if missed is not None and missed.attribute == name and place.field is not None:
@@ -140,7 +123,8 @@ class Births:
                 drawn[name] = self._scalar(place, setting, mine, self._taken(shape, name))
             else:
                 drawn[name] = self.value(place, setting, 1)
-        put_in_order(drawn, settled.keys() | {one.attribute for one in conditions})
+        fixed = settled.keys() | {one.attribute for one in conditions}
+        put_in_order(drawn, fixed.__contains__)
         return drawn
 
     def _taken(self, shape: Shape, name: str) -> list[JSON]:
@@ -161,7 +145,7 @@ class Births:
         if noun and place.field.kind == "identifier" and place.path not in self.demands:
             known = self.world.list_things(noun)
             if known and setting.rng.random() < 0.5:
-                value = _typed(setting.rng.choice(known)[1], place)
+                value = place.type_id(setting.rng.choice(known)[1])
                 if value is not None and admits(place.schema, value):
                     return value
         demanded = self.demands.get(place.path, ())
@@ -174,7 +158,7 @@ class Births:
         example = self._example(place, setting, {}, (), None)
         made: dict[str, Any] = {}
         for inner in place.fields:
-            if inner.plain in _FAULTS and not inner.required:
+            if inner.plain in FAULTS and not inner.required:
                 continue
             if inner.plain in example and self._may_serve(inner, example[inner.plain]):
                 made[inner.name] = example[inner.plain]
@@ -204,7 +188,10 @@ class Births:
         conditions: Sequence[Condition], missed: Condition | None,
     ) -> Mapping[str, JSON]:  # fmt: skip
         """A row of the specification's own that fits, and that nothing else has taken."""
-        whole = _examples(shape.schema)
+        whole = [
+            {plain_name(name): value for name, value in one.items()}
+            for one in whole_examples(shape.schema)
+        ]
         if not whole:
             return {}
         wanted = [one for one in conditions if missed is None or one.attribute != missed.attribute]
@@ -231,27 +218,3 @@ class Births:
         if place.form == "array" and not is_plain(value):
             return False
         return admits(place.schema, value) and all(admits(one, value) for one in demanded)
-
-
-def _typed(identity: str, place: Shape) -> JSON:
-    kind = place.schema.get("type")
-    if kind in ("integer", "number"):
-        return int(identity) if identity.lstrip("-").isdigit() else None
-    return identity
-
-
-def _fitting_examples(schema: Mapping[str, Any]) -> list[dict[str, JSON]]:
-    given = schema.get("examples")
-    if "example" in schema and not given:
-        given = [schema["example"]]
-    if not isinstance(given, list):
-        return []
-    partial = {**schema, "required": []}
-    return [
-        {plain_name(name): value for name, value in one.items()}
-        for one in given
-        if isinstance(one, dict) and admits(partial, one)
-    ]
-
-
-_examples = Kept(_fitting_examples)

@@ -9,19 +9,30 @@ from typing import Any
 
 from digit_tc.records import JSON
 from digit_tc.semantics.facts import admits
-from digit_tc.values.fields import Field, field_of, type_of
+from digit_tc.values.fields import Field, field_of
 from digit_tc.values.invent import NoValueError, fresh_identifier, invent
 from digit_tc.values.setting import Setting
 from digit_tc.world.state import Condition
 
 Schema = Mapping[str, Any]
 _TRIES = 8
-_GOOD = (
+COUNTS = frozenset(
+    "count total total_count num_results result_count number_of_results total_results size "
+    "num_items item_count".split()
+)  # fmt: skip
+"""Fields that say how many rows a result has."""
+LIMITS = frozenset("limit count max_results page_size per_page size num top_k max".split())
+"""Parameters that say how many rows are wanted at the most."""
+FAULTS = frozenset("error errors error_message error_code exception failure failure_reason".split())
+"""Fields that what went well does not have."""
+GOOD_WORDS = (
     "success", "succeeded", "ok", "confirmed", "completed", "complete", "created", "active", "sent",
     "delivered", "available", "approved", "done", "booked", "updated", "paid", "enabled", "open",
-    "added", "saved", "scheduled", "valid", "ready", "healthy", "on", "accepted", "verified",
+    "added", "saved", "scheduled", "valid", "ready", "healthy", "on",
 )  # fmt: skip
-_GONE = ("deleted", "removed", "cancelled", "canceled", "revoked", "closed", "archived", "blocked")
+"""Outcomes of a call that went well."""
+GONE_WORDS = ("deleted", "removed", "cancelled", "canceled", "revoked", "closed", "archived")
+"""Outcomes of a call that ended something."""
 _OUTCOME = re.compile(
     r"\b(?:success|ok|valid|exists|found|done|sent|saved|deleted|updated|created|verified|"
     r"confirmed|completed|match|matched|accepted|approved|removed|cancelled|added)\b"
@@ -74,10 +85,10 @@ def draw_outcome(field: Field, setting: Setting, *, ended: bool) -> JSON:
     """A value for what a call that went well answers about itself: `success`, `true`."""
     if field.choices:
         told = [choice for choice in field.choices if isinstance(choice, str)]
-        wanted = (*_GONE, *_GOOD) if ended else _GOOD
+        wanted = (*GONE_WORDS, *GOOD_WORDS) if ended else GOOD_WORDS
         good = [word for word in told if word.lower() in wanted]
         if ended:
-            good = [word for word in good if word.lower() in _GONE] or good
+            good = [word for word in good if word.lower() in GONE_WORDS] or good
         return good[0] if good else setting.rng.choice(field.choices)
     if field.kind == "boolean":
         return bool(_OUTCOME.search(" ".join(field.meaning.words))) or setting.rng.random() < 0.5
@@ -222,6 +233,3 @@ def _same_length(one: str, other: str) -> tuple[str, str]:
 
 def _is_number(value: JSON) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-__all__ = ["break_condition", "draw_outcome", "draw_scalar", "fulfils", "type_of"]

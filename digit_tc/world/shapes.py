@@ -6,9 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from digit_tc.language.entities import container_nouns, is_wrapper, own_entity, plain_name
+from digit_tc.language.entities import (
+    container_nouns,
+    id_typed_as,
+    is_wrapper,
+    own_entity,
+    plain_name,
+)
 from digit_tc.language.kept import Kept
-from digit_tc.records import Tool
+from digit_tc.records import JSON, Tool
 from digit_tc.records.paths import enter
 from digit_tc.semantics import profile_of
 from digit_tc.values.fields import Field, field_of, type_of
@@ -52,6 +58,10 @@ class Shape:
     def plain(self) -> str:
         """Its attribute: one spelling of the name for all tools."""
         return plain_name(self.name)
+
+    def type_id(self, identity: str) -> JSON:
+        """An id, which is kept as text, in the type of this scalar; None where it has none."""
+        return id_typed_as(0 if type_of(self.schema) in ("integer", "number") else "", identity)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -23,7 +23,7 @@ def make_thing(writing: Writing, shape: ToolShape) -> tuple[dict[str, JSON], Wor
     """The result of a call that makes something, and the world with it."""
     world, main = writing.world, shape.main
     attributes = _given(writing)
-    told = _fields(writing, shape, None, attributes)
+    told = _object(writing, shape.root, shape, None, attributes)
     holder = told if main is shape.root else _inner(told, main)
     identity = holder.get(main.own) if main.own else None
     profile = profile_of(writing.tool)
@@ -43,7 +43,7 @@ def change_thing(
     attributes = _given(writing) if profile.effect != "send" else {}
     if thing is not None and profile.state_after:
         attributes[_state_attribute(world, thing, shape.main)] = profile.state_after
-    told = _fields(writing, shape, thing, attributes)
+    told = _object(writing, shape.root, shape, thing, attributes)
     if thing is None:
         return told, world
     world = world.change(thing, attributes)
@@ -75,12 +75,6 @@ def _given(writing: Writing) -> Attributes:
     }
 
 
-def _fields(
-    writing: Writing, shape: ToolShape, thing: Thing | None, attributes: Attributes
-) -> dict[str, JSON]:
-    return _object(writing, shape.root, shape, thing, attributes)
-
-
 def _object(
     writing: Writing, place: Shape, shape: ToolShape, thing: Thing | None, attributes: Attributes
 ) -> dict[str, JSON]:
@@ -100,7 +94,7 @@ def _field(
     if profile.effect == "create" and place.name == holder.own:
         return writing.free(place, outcome=True)
     if thing is not None and place.name == holder.own and holder.noun == thing[0]:
-        return _identity(place, thing)
+        return writing.identity(place, thing)
     said = attributes.get(place.plain)
     if said is not None and admits(place.schema, said):
         return said
@@ -112,11 +106,6 @@ def _field(
         if known is not None and is_plain(known) and admits(place.schema, known):
             return known
     return writing.free(place, outcome=True, ended=profile.ends)
-
-
-def _identity(place: Shape, thing: Thing) -> JSON:
-    number = place.schema.get("type") in ("integer", "number")
-    return int(thing[1]) if number and thing[1].lstrip("-").isdigit() else thing[1]
 
 
 def _state_attribute(world: World, thing: Thing, main: Shape) -> str:

@@ -12,22 +12,17 @@ from typing import Any
 from digit_tc.graph.addressed import addressed_by
 from digit_tc.language.entities import id_noun, plain_name, speaks_of
 from digit_tc.records import JSON, Tool
-from digit_tc.records.paths import MissingValueError, get
+from digit_tc.records.paths import MissingValueError, enter, get
 from digit_tc.records.profile import Effect
 from digit_tc.semantics import profile_of
 from digit_tc.semantics.facts import admits
 from digit_tc.values.fields import Field, field_of
 from digit_tc.values.invent import NoValueError, fresh_identifier, invent
 from digit_tc.values.setting import Setting
+from digit_tc.world.scalars import GONE_WORDS, GOOD_WORDS
 from digit_tc.writers.grammar.ledger import Ledger
 
 Schema = Mapping[str, Any]
-_GOOD_WORDS = (
-    "success", "succeeded", "ok", "confirmed", "completed", "complete", "created", "active", "sent",
-    "delivered", "available", "approved", "done", "booked", "updated", "paid", "enabled", "open",
-    "added", "saved", "scheduled", "valid", "ready", "healthy", "on",
-)  # fmt: skip
-_GONE_WORDS = ("deleted", "removed", "cancelled", "canceled", "revoked", "closed", "archived")
 _TRUE_FIELDS = re.compile(
     r"\b(success|ok|valid|available|exists|found|done|sent|saved|deleted|updated|created|verified|"
     r"confirmed|completed|active|enabled|match|matched|accepted|approved|removed|cancelled|added)\b"
@@ -93,6 +88,12 @@ def scalar(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: Jo
     if field.kind in ("date", "datetime") and not field.examples:
         return _moment(field, job)
     return invent(field, job.setting)
+
+
+def is_settled(name: str, path: str, job: Job) -> bool:
+    """Whether a field of the object at a path is what the call gave, or what a later call needs."""
+    place = enter(path, name)
+    return place in job.demands or place in job.echoed or plain_name(name) in job.given
 
 
 def asked_for(schema: Schema, path: str, name: str, nouns: tuple[str, ...], job: Job) -> JSON:
@@ -181,11 +182,11 @@ def _identifier(field: Field, job: Job) -> JSON:
 def _choice(field: Field, job: Job) -> JSON:
     told = [choice for choice in field.choices if isinstance(choice, str)]
     if job.effect == "delete":
-        gone = [choice for choice in told if choice.lower() in _GONE_WORDS]
+        gone = [choice for choice in told if choice.lower() in GONE_WORDS]
         if gone:
             return gone[0]
     if field.meaning.words[-1:] in (("status",), ("state",), ("result",), ("outcome",)):
-        good = [choice for choice in told if choice.lower() in _GOOD_WORDS]
+        good = [choice for choice in told if choice.lower() in GOOD_WORDS]
         if good:
             return job.setting.rng.choice(good)
     return job.setting.rng.choice(field.choices)

@@ -24,24 +24,18 @@ from digit_tc.semantics.facts import (
     admits,
     echoes,
 )
+from digit_tc.values.examples import whole_examples
 from digit_tc.values.fields import field_of, type_of
 from digit_tc.values.invent import NoValueError
 from digit_tc.values.setting import Setting
-from digit_tc.writers.grammar.chronology import in_order
+from digit_tc.world.chronology import put_in_order
+from digit_tc.world.scalars import COUNTS, FAULTS, LIMITS
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.namesakes import settle_namesakes
-from digit_tc.writers.grammar.result_scalars import Job, Schema, asked_for, scalar
+from digit_tc.writers.grammar.result_scalars import Job, Schema, asked_for, is_settled, scalar
 
-_COUNTS = frozenset(
-    "count total total_count num_results result_count number_of_results total_results size "
-    "num_items item_count".split()
-)  # fmt: skip
-_LIMITS = frozenset("limit count max_results page_size per_page size num top_k max".split())
 _MOST_DEPTH = 7
 _KINDS = frozenset(("kind", "type", "category"))
-_FAULTS = frozenset(
-    "error errors error_message error_code exception failure failure_reason".split()
-)
 
 
 def simulate(
@@ -110,7 +104,7 @@ def _object(
         left_out = (
             optional and not wanted and (depth >= 3 or rng.random() < (0.12 if depth < 2 else 0.4))
         )
-        if optional and not wanted and plain_name(name) in _FAULTS:
+        if optional and not wanted and plain_name(name) in FAULTS:
             continue  # what went well reports no error
         if left_out and not _is_asked_id(inner, place, name, nouns, job):
             continue
@@ -119,7 +113,7 @@ def _object(
         except NoValueError:
             if name in required or wanted:
                 raise
-    in_order(result, path, job)
+    put_in_order(result, lambda name: is_settled(name, path, job))
     if not path and not result and properties:
         name, inner = next(iter(properties.items()))
         result[name] = _value(inner, enter("", name), name, nouns, job, depth + 1)
@@ -147,7 +141,7 @@ def _is_asked_id(schema: Schema, place: str, name: str, nouns: tuple[str, ...], 
 
 def _example(schema: Schema, job: Job, avoid: Sequence[Mapping[str, JSON]]) -> Mapping[str, JSON]:
     """A coherent example of the specification that agrees with the call's arguments."""
-    whole = _whole_examples(schema)
+    whole = whole_examples(schema)
     if not whole:
         return {}
     fresh = [one for one in whole if not any(_same(one, other) for other in avoid)]
@@ -158,19 +152,6 @@ def _example(schema: Schema, job: Job, avoid: Sequence[Mapping[str, JSON]]) -> M
     ]
     choices = agreeing or fresh
     return job.setting.rng.choice(choices) if choices else {}
-
-
-def _fitting_examples(schema: Schema) -> list[dict[str, JSON]]:
-    given = schema.get("examples")
-    if "example" in schema and not given:
-        given = [schema["example"]]
-    if not isinstance(given, list):
-        return []
-    partial = {**schema, "required": []}
-    return [one for one in given if isinstance(one, dict) and admits(partial, one)]
-
-
-_whole_examples = Kept(_fitting_examples)
 
 
 def _same(example: Mapping[str, JSON], other: Mapping[str, JSON]) -> bool:
@@ -210,7 +191,7 @@ def _array(
     size = rng.randint(2, 3) if nested else rng.randint(2, 4)
     if depth > 3:
         size = 1
-    limits = [v for k, v in job.given.items() if k in _LIMITS and isinstance(v, int) and v > 0]
+    limits = [v for k, v in job.given.items() if k in LIMITS and isinstance(v, int) and v > 0]
     if limits and not isinstance(limits[0], bool):
         size = min(size, limits[0])
     size = max(size, schema.get("minItems", 0))
@@ -275,7 +256,7 @@ def _count(result: dict[str, JSON]) -> bool:
         return False
     changed = False
     for name, value in result.items():
-        if plain_name(name) in _COUNTS and isinstance(value, int) and not isinstance(value, bool):
+        if plain_name(name) in COUNTS and isinstance(value, int) and not isinstance(value, bool):
             changed = changed or value != len(lists[0])
             result[name] = len(lists[0])
     return changed
