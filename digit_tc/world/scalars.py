@@ -1,4 +1,4 @@
-"""One scalar of a thing or an answer, drawn by its meaning."""
+"""One scalar of an entity or an answer, drawn by its meaning."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from digit_tc.semantics.facts import admits
 from digit_tc.values.fields import Field, field_of
 from digit_tc.values.invent import NoValueError, fresh_identifier, invent
 from digit_tc.values.setting import Setting
-from digit_tc.world.state import Condition
+from digit_tc.world.state import Constraint
 
 Schema = Mapping[str, Any]
 _TRIES = 8
@@ -49,16 +49,16 @@ def draw_scalar(
     setting: Setting,
     *,
     demanded: Sequence[Schema] = (),
-    conditions: Sequence[Condition] = (),
+    constraints: Sequence[Constraint] = (),
     avoid: Sequence[JSON] = (),
 ) -> JSON:
     """A value for an attribute as it may be found: any state, any of the choices.
 
-    `demanded` are schemas of parameters that it will serve, `conditions` what it must fulfil,
+    `demanded` are schemas of parameters that it will serve, `constraints` what it must fulfil,
     `avoid` values that others have. Raises NoValueError where nothing fits.
     """
-    for condition in conditions:
-        settled = _settled(field, condition, setting)
+    for constraint in constraints:
+        settled = _settled(field, constraint, setting)
         if settled is not None and _serves(settled, field, demanded):
             return settled
     # What a field is called says what it is; where it says nothing, its use does.
@@ -72,7 +72,7 @@ def draw_scalar(
                 value = _draw(target, setting)
             except NoValueError:
                 break
-            if _serves(value, field, demanded) and all(fulfils(one, value) for one in conditions):
+            if _serves(value, field, demanded) and all(fulfils(one, value) for one in constraints):
                 if value not in avoid:
                     return value
                 best = value
@@ -95,9 +95,9 @@ def draw_outcome(field: Field, setting: Setting, *, ended: bool) -> JSON:
     return draw_scalar(field, setting)
 
 
-def fulfils(condition: Condition, value: JSON) -> bool:
-    """Whether a value passes a condition; what cannot be compared does not."""
-    wanted, operator = condition.value, condition.operator
+def fulfils(constraint: Constraint, value: JSON) -> bool:
+    """Whether a value passes a constraint; what cannot be compared does not."""
+    wanted, operator = constraint.value, constraint.operator
     if operator == "in" or (operator == "=" and isinstance(wanted, list)):
         return any(_same(one, value) for one in (wanted if isinstance(wanted, list) else [wanted]))
     if operator == "=":
@@ -110,11 +110,11 @@ def fulfils(condition: Condition, value: JSON) -> bool:
     return bool(one >= other if operator == ">=" else one <= other)
 
 
-def break_condition(condition: Condition, field: Field, setting: Setting) -> JSON:
-    """A value that just does not fulfil a condition; None where there is none to be found."""
-    wanted, rng = condition.value, setting.rng
-    if condition.operator in (">=", "<="):
-        sign = -1 if condition.operator == ">=" else 1
+def break_constraint(constraint: Constraint, field: Field, setting: Setting) -> JSON:
+    """A value that just does not fulfil a constraint; None where there is none to be found."""
+    wanted, rng = constraint.value, setting.rng
+    if constraint.operator in (">=", "<="):
+        sign = -1 if constraint.operator == ">=" else 1
         moved = _moved(wanted, sign * rng.choice((1, 2, 3, 5)), sign * rng.uniform(0.03, 0.25))
         return moved if moved is not None and admits(field.schema, moved) else None
     for _ in range(_TRIES):
@@ -122,20 +122,20 @@ def break_condition(condition: Condition, field: Field, setting: Setting) -> JSO
             value = _draw(field, setting)
         except NoValueError:
             return None
-        if not fulfils(condition, value):
+        if not fulfils(constraint, value):
             return value
     return None
 
 
-def _settled(field: Field, condition: Condition, setting: Setting) -> JSON:
-    """A value that a condition leaves hardly any choice of."""
-    wanted, rng = condition.value, setting.rng
-    if condition.operator == "in" or isinstance(wanted, list):
+def _settled(field: Field, constraint: Constraint, setting: Setting) -> JSON:
+    """A value that a constraint leaves hardly any choice of."""
+    wanted, rng = constraint.value, setting.rng
+    if constraint.operator == "in" or isinstance(wanted, list):
         choices = [one for one in wanted if admits(field.schema, one)] if wanted else []
         return rng.choice(choices) if choices else None
-    if condition.operator == "=":
+    if constraint.operator == "=":
         return next((one for one in _spellings(wanted, field) if admits(field.schema, one)), None)
-    sign = 1 if condition.operator == ">=" else -1
+    sign = 1 if constraint.operator == ">=" else -1
     days = 0 if rng.random() < 0.15 else sign * rng.randint(1, 20)
     moved = _moved(wanted, days, sign * rng.uniform(0.0, 0.6 if sign > 0 else 0.5))
     return moved if moved is not None and admits(field.schema, moved) else None

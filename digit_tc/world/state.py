@@ -1,9 +1,9 @@
 """The world of one conversation: what is there, what has become of it, and what was found so far.
 
-What was so before anybody called anything is the **ground**: things with their attributes, which
-things a listing gives, and answers that are about no thing. It is drawn when it is first asked for
-and never changes afterwards, so that the order of questions does not matter. What calls did stands
-in the **state**, which is replaced and never changed.
+What was so before anybody called anything is the **initial world**: entities with their attributes,
+which of them a listing gives, and answers that are about no entity. It is drawn when it is first
+asked for and never changes afterwards, so that the order of questions does not matter. What calls
+did stands in the **changes**, which are replaced and never changed.
 """
 
 from __future__ import annotations
@@ -15,31 +15,30 @@ from hashlib import blake2b
 from random import Random
 from typing import Any
 
+from digit_tc.language.entities import Entity
 from digit_tc.records import JSON, Tool
 from digit_tc.values.setting import Setting
 
-Thing = tuple[str, str]
-"""Kind and id: `("order", "OR-1")`. Ids are compared as text."""
 Attributes = dict[str, Any]
-"""Attribute → JSON value, or `Things` for what points to other things."""
+"""Attribute → JSON value, or `Relation` for what points to other entities."""
 
 
 @dataclass(frozen=True, slots=True)
-class Things:
-    """An attribute that is other things: one, or a list of them."""
+class Relation:
+    """An attribute that is other entities: one, or a list of them."""
 
-    things: tuple[Thing, ...]
+    entities: tuple[Entity, ...]
     """Which ones."""
     many: bool
     """Whether it is a list."""
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class Constraint:
     """What a row must have to be in a listing."""
 
     attribute: str
-    """The attribute of the thing."""
+    """The attribute of the entity."""
     operator: str
     """`=`, `>=`, `<=` or `in`."""
     value: JSON
@@ -52,44 +51,44 @@ class Extent:
 
     kind: str
     """The kind of its rows."""
-    conditions: frozenset[Condition]
+    constraints: frozenset[Constraint]
     """What they have in common by the call's arguments."""
     closed: bool
-    """Whether all that fulfil the conditions are in it; not so for a search in free text."""
-    members: tuple[Thing, ...]
+    """Whether all that fulfil the constraints are in it; not so for a search in free text."""
+    members: tuple[Entity, ...]
     """The rows, in order."""
 
 
 @dataclass(slots=True)
-class Ground:
+class InitialWorld:
     """What was so in the beginning, as far as it has been looked at."""
 
-    things: dict[Thing, Attributes] = field(default_factory=dict)
-    """All things with their attributes, in the order in which they came up."""
+    entities: dict[Entity, Attributes] = field(default_factory=dict)
+    """All entities with their attributes, in the order in which they came up."""
     extents: dict[str, Extent] = field(default_factory=dict)
     """Listing (tool and arguments) → its rows."""
     answers: dict[str, Any] = field(default_factory=dict)
-    """Everything else that was drawn, by what it is: part of an answer, the id of a new thing."""
+    """Everything else that was drawn, by what it is: part of an answer, the id of a new entity."""
 
-    def copy(self) -> Ground:
-        """A ground that can be drawn on without a trace in this one."""
-        return Ground(
-            {thing: dict(attributes) for thing, attributes in self.things.items()},
+    def copy(self) -> InitialWorld:
+        """An initial world that can be drawn on without a trace in this one."""
+        return InitialWorld(
+            {entity: dict(attributes) for entity, attributes in self.entities.items()},
             dict(self.extents),
             dict(self.answers),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Changes:
     """What calls have done."""
 
-    changed: Mapping[Thing, Attributes] = field(default_factory=dict)
+    changed: Mapping[Entity, Attributes] = field(default_factory=dict)
     """Attributes that are not any more what they were, and those of what was made."""
-    made: tuple[Thing, ...] = ()
-    """Things that calls have made, in order."""
-    gone: frozenset[Thing] = frozenset()
-    """Things that there are no more."""
+    made: tuple[Entity, ...] = ()
+    """Entities that calls have made, in order."""
+    gone: frozenset[Entity] = frozenset()
+    """Entities that there are no more."""
     writes: int = 0
     """How many calls may have changed something."""
     opened: frozenset[str] = frozenset()
@@ -106,9 +105,9 @@ class World:
     """Whose world it is: the day, the person, the places."""
     tools: Mapping[str, Tool]
     """The tools that there are, by key."""
-    ground: Ground
+    initial: InitialWorld
     """What was so in the beginning; worlds of one conversation share it."""
-    state: State = State()
+    changes: Changes = Changes()
     """What calls have done."""
 
     @property
@@ -117,56 +116,56 @@ class World:
         return self.setting.today
 
     def stream(self, *parts: object) -> Random:
-        """The random stream of one thing to be drawn, told by what it is drawn for."""
+        """The random stream of one draw, by what it is drawn for."""
         text = "\x1f".join(map(str, (self.seed, *parts)))
         return Random(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
-    def knows(self, thing: Thing) -> bool:
-        """Whether there is such a thing now."""
-        return thing not in self.state.gone and (
-            thing in self.ground.things or thing in self.state.changed
+    def knows(self, entity: Entity) -> bool:
+        """Whether there is such an entity now."""
+        return entity not in self.changes.gone and (
+            entity in self.initial.entities or entity in self.changes.changed
         )
 
-    def value(self, thing: Thing, attribute: str) -> Any:
+    def value(self, entity: Entity, attribute: str) -> Any:
         """An attribute as it is now; None where nothing has said it yet."""
-        changed = self.state.changed.get(thing)
+        changed = self.changes.changed.get(entity)
         if changed is not None and attribute in changed:
             return changed[attribute]
-        return self.ground.things.get(thing, {}).get(attribute)
+        return self.initial.entities.get(entity, {}).get(attribute)
 
-    def list_things(self, kind: str) -> tuple[Thing, ...]:
-        """All things of a kind that there are now: those of the beginning first."""
-        found = [one for one in self.ground.things if one[0] == kind]
-        found += [one for one in self.state.made if one[0] == kind]
-        return tuple(one for one in dict.fromkeys(found) if one not in self.state.gone)
+    def list_entities(self, kind: str) -> tuple[Entity, ...]:
+        """All entities of a kind that there are now: those of the beginning first."""
+        found = [one for one in self.initial.entities if one[0] == kind]
+        found += [one for one in self.changes.made if one[0] == kind]
+        return tuple(one for one in dict.fromkeys(found) if one not in self.changes.gone)
 
-    def change(self, thing: Thing, attributes: Attributes) -> World:
-        """The world in which a thing has other attributes."""
+    def change(self, entity: Entity, attributes: Attributes) -> World:
+        """The world in which an entity has other attributes."""
         if not attributes:
             return self
-        before = self.state.changed.get(thing, {})
-        changed = {**self.state.changed, thing: {**before, **attributes}}
-        return replace(self, state=replace(self.state, changed=changed))
+        before = self.changes.changed.get(entity, {})
+        changed = {**self.changes.changed, entity: {**before, **attributes}}
+        return replace(self, changes=replace(self.changes, changed=changed))
 
-    def make(self, thing: Thing, attributes: Attributes) -> World:
-        """The world with a new thing."""
-        world = self.change(thing, attributes or {"": None})
-        state = replace(world.state, made=(*world.state.made, thing))
-        return replace(world, state=state)
+    def create(self, entity: Entity, attributes: Attributes) -> World:
+        """The world with a new entity."""
+        world = self.change(entity, attributes or {"": None})
+        changes = replace(world.changes, made=(*world.changes.made, entity))
+        return replace(world, changes=changes)
 
-    def end(self, thing: Thing) -> World:
-        """The world without a thing."""
-        return replace(self, state=replace(self.state, gone=self.state.gone | {thing}))
+    def remove(self, entity: Entity) -> World:
+        """The world without an entity."""
+        return replace(self, changes=replace(self.changes, gone=self.changes.gone | {entity}))
 
     def count_write(self) -> World:
         """The world after one more call that may have changed something."""
-        return replace(self, state=replace(self.state, writes=self.state.writes + 1))
+        return replace(self, changes=replace(self.changes, writes=self.changes.writes + 1))
 
     def open_session(self, key: str) -> World:
         """The world after a call that begins a session."""
-        return replace(self, state=replace(self.state, opened=self.state.opened | {key}))
+        return replace(self, changes=replace(self.changes, opened=self.changes.opened | {key}))
 
 
 def open_world(seed: int, setting: Setting, tools: Mapping[str, Tool]) -> World:
     """A world that nobody has looked at."""
-    return World(seed=seed, setting=setting, tools=tools, ground=Ground())
+    return World(seed=seed, setting=setting, tools=tools, initial=InitialWorld())

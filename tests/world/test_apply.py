@@ -15,9 +15,9 @@ from digit_tc.language.validators import admits
 from digit_tc.records import Tool
 from digit_tc.specs import load_tools
 from digit_tc.values.setting import Setting
-from digit_tc.world.apply import Answer, apply
+from digit_tc.world.apply import Response, apply
+from digit_tc.world.expectation import NO_EXPECTATION, Expectation
 from digit_tc.world.state import World, open_world
-from digit_tc.world.wish import NO_WISH, Wish
 
 TODAY = dt.date(2026, 5, 4)
 SEEDS = st.integers(0, 10_000)
@@ -34,7 +34,7 @@ def opened(seed: int) -> World:
     return open_world(seed, setting, {tool.key: tool for tool in tools.values()})
 
 
-def rows_of(answer: Answer, name: str) -> list[dict[str, Any]]:
+def rows_of(answer: Response, name: str) -> list[dict[str, Any]]:
     assert isinstance(answer.content, dict)
     rows = answer.content[name]
     assert isinstance(rows, list)
@@ -51,7 +51,7 @@ def test_results_fit_what_the_tool_declares(seed: int) -> None:
         ("list_orders", {"status": "in_transit"}),
         ("get_product", {"product_id": "PR-12345"}),
     ):
-        answer, world = apply(world, starter()[name], arguments, Wish(exists=True, size=3))
+        answer, world = apply(world, starter()[name], arguments, Expectation(exists=True, size=3))
         assert answer.status == "ok"
         assert admits(starter()[name].returns or {}, answer.content)
 
@@ -64,7 +64,7 @@ def test_rows_keep_to_their_query_and_a_narrower_one_gives_a_part_of_them(
     tool = starter()["search_products"]
     wide = {"category": "garden", "max_price": 60}
     narrow = {**wide, "max_price": 30}
-    answer, world = apply(opened(seed), tool, wide, Wish(size=size, misses=2))
+    answer, world = apply(opened(seed), tool, wide, Expectation(size=size, misses=2))
     found = rows_of(answer, "products")
     assert all(row["category"] == "garden" and row["price"] <= 60 for row in found)
     again, world = apply(world, tool, wide)
@@ -76,7 +76,7 @@ def test_rows_keep_to_their_query_and_a_narrower_one_gives_a_part_of_them(
 @settings(max_examples=25, deadline=None)
 @given(seed=SEEDS)
 def test_the_same_calls_in_the_same_world_give_the_same_answers(seed: int) -> None:
-    def run() -> list[Answer]:
+    def run() -> list[Response]:
         world, answers = opened(seed), []
         for name, arguments in (
             ("list_rooms", {}), ("list_doors", {}), ("search_products", {"category": "sports"}),
@@ -91,7 +91,7 @@ def test_the_same_calls_in_the_same_world_give_the_same_answers(seed: int) -> No
 @settings(max_examples=15, deadline=None)
 @given(seed=SEEDS)
 def test_what_is_cancelled_is_cancelled_in_the_next_listing(seed: int) -> None:
-    before, world = apply(opened(seed), starter()["list_orders"], {}, Wish(size=4))
+    before, world = apply(opened(seed), starter()["list_orders"], {}, Expectation(size=4))
     orders = rows_of(before, "orders")
     chosen = orders[seed % len(orders)]["order_id"]
     answer, after = apply(
@@ -105,16 +105,16 @@ def test_what_is_cancelled_is_cancelled_in_the_next_listing(seed: int) -> None:
 
 
 def test_what_nobody_made_is_not_found() -> None:
-    _, world = apply(opened(1), starter()["list_orders"], {}, Wish(size=2))
-    answer, after = apply(world, starter()["track_order"], {"order_id": "OR-0"}, NO_WISH)
-    assert answer == Answer({"error": "There is no order OR-0."}, "error")
+    _, world = apply(opened(1), starter()["list_orders"], {}, Expectation(size=2))
+    answer, after = apply(world, starter()["track_order"], {"order_id": "OR-0"}, NO_EXPECTATION)
+    assert answer == Response({"error": "There is no order OR-0."}, "error")
     assert after is world
 
 
 @pytest.mark.parametrize("size", [0, 1, 3, 9])
 def test_a_listing_has_as_many_rows_as_are_wished_for_and_its_schema_allows(size: int) -> None:
     tool = starter()["list_orders"]
-    answer, _ = apply(opened(5), tool, {}, Wish(size=size))
+    answer, _ = apply(opened(5), tool, {}, Expectation(size=size))
     schema = (tool.returns or {})["properties"]["orders"]
     allowed = min(max(size, schema.get("minItems", 0)), schema.get("maxItems", size))
     assert len(rows_of(answer, "orders")) == allowed

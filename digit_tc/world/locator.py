@@ -1,46 +1,46 @@
-"""Which thing a call is about, and which rows it asks for, by its arguments."""
+"""Which entity a call is about, and which rows it asks for, by its arguments."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from digit_tc.language.entities import id_noun, is_plain, plain_name
+from digit_tc.language.entities import Entity, id_noun, is_plain, plain_name
 from digit_tc.language.words import singular
 from digit_tc.records import JSON, Tool
 from digit_tc.records.profile import Key
 from digit_tc.semantics import profile_of
+from digit_tc.world.result_schema import ResultNode
 from digit_tc.world.scalars import LIMITS, fulfils
-from digit_tc.world.shapes import Shape
-from digit_tc.world.state import Condition, Thing, World
+from digit_tc.world.state import Constraint, World
 
 _PAGES = frozenset("page offset cursor page_token start skip next_token page_number".split())
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """The thing that a call names."""
+class Locator:
+    """The entity that a call names."""
 
     kind: str
-    """What kind of thing it is."""
+    """What kind of entity it is."""
     identity: JSON = None
     """Its id; None where it is named by what it is called."""
-    conditions: tuple[Condition, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
     """What it is called, and what else it has."""
 
     @property
     def said(self) -> str:
-        """The thing in words, for an error."""
+        """The entity in words, for an error."""
         if self.identity is not None:
             return f"{self.kind} {self.identity}"
-        return f"{self.kind} {' '.join(str(one.value) for one in self.conditions)}"
+        return f"{self.kind} {' '.join(str(one.value) for one in self.constraints)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """What a listing asks for."""
 
-    conditions: tuple[Condition, ...]
+    constraints: tuple[Constraint, ...]
     """What rows must have."""
     free: bool
     """Whether something else narrows it that cannot be told from a row: a text, a radius."""
@@ -48,8 +48,8 @@ class Query:
     """The most rows that are wanted."""
 
 
-def address_of(tool: Tool, arguments: Mapping[str, JSON], main: Shape) -> Address | None:
-    """The thing that a call reads or changes; None where its arguments name none."""
+def locator_of(tool: Tool, arguments: Mapping[str, JSON], main: ResultNode) -> Locator | None:
+    """The entity that a call reads or changes; None where its arguments name none."""
     profile = profile_of(tool)
     keys = [key for key in profile.keys if arguments.get(key.parameter) is not None]
     keys = [key for key in keys if is_plain(arguments[key.parameter])]
@@ -60,7 +60,7 @@ def address_of(tool: Tool, arguments: Mapping[str, JSON], main: Shape) -> Addres
     chosen = (ids or own)[-1]
     kind = _kind_of(chosen, tool)
     rest = tuple(
-        Condition(_attribute(key.parameter, kind, main), "=", arguments[key.parameter])
+        Constraint(_attribute(key.parameter, kind, main), "=", arguments[key.parameter])
         for key in own
         if key is not chosen
     )
@@ -68,27 +68,27 @@ def address_of(tool: Tool, arguments: Mapping[str, JSON], main: Shape) -> Addres
     if isinstance(value, list | bool):
         return None
     if chosen in ids or _holds_id(chosen, main):
-        return Address(kind, value, rest)
-    called = Condition(_attribute(chosen.parameter, kind, main), "=", value)
-    return Address(kind, None, (called, *rest))
+        return Locator(kind, value, rest)
+    called = Constraint(_attribute(chosen.parameter, kind, main), "=", value)
+    return Locator(kind, None, (called, *rest))
 
 
-def find_thing(world: World, address: Address) -> Thing | None:
-    """The thing that there is at an address; None where there is none (any more)."""
-    if address.identity is not None:
-        thing = (address.kind, str(address.identity))
-        return thing if world.knows(thing) else None
-    for thing in world.list_things(address.kind):
-        if all(has(world, thing, one) for one in address.conditions):
-            return thing
+def find_entity(world: World, locator: Locator) -> Entity | None:
+    """The entity that a locator names; None where there is none (any more)."""
+    if locator.identity is not None:
+        entity = (locator.kind, str(locator.identity))
+        return entity if world.knows(entity) else None
+    for entity in world.list_entities(locator.kind):
+        if all(has(world, entity, one) for one in locator.constraints):
+            return entity
     return None
 
 
-def query_of(tool: Tool, arguments: Mapping[str, JSON], row: Shape) -> Query:
+def query_of(tool: Tool, arguments: Mapping[str, JSON], row: ResultNode) -> Query:
     """What a call of a listing asks for."""
     profile = profile_of(tool)
     attributes = [place.plain for place in row.fields]
-    conditions: list[Condition] = []
+    constraints: list[Constraint] = []
     free, limit = False, None
     filters = {one.parameter: one for one in profile.filters}
     keys = {one.parameter for one in profile.keys}
@@ -105,14 +105,14 @@ def query_of(tool: Tool, arguments: Mapping[str, JSON], row: Shape) -> Query:
                 free = True
             else:
                 attribute = attribute or plain_name(one.attribute)
-                conditions.append(Condition(attribute, one.operator, value))
+                constraints.append(Constraint(attribute, one.operator, value))
         elif (name in keys and is_plain(value) and not isinstance(value, list)) or (
             plain in attributes and is_plain(value)
         ):
-            conditions.append(Condition(plain, "=", value))
+            constraints.append(Constraint(plain, "=", value))
         else:
             free = True
-    return Query(tuple(conditions), free, limit)
+    return Query(tuple(constraints), free, limit)
 
 
 def _is_own(key: Key, tool: Tool) -> bool:
@@ -131,12 +131,12 @@ def _kind_of(key: Key, tool: Tool) -> str:
     return profile_of(tool).noun
 
 
-def _holds_id(key: Key, main: Shape) -> bool:
+def _holds_id(key: Key, main: ResultNode) -> bool:
     """Whether what a parameter takes is the very id that the result shows."""
     return bool(main.own) and plain_name(main.own) == plain_name(key.parameter)
 
 
-def _attribute(parameter: str, kind: str, main: Shape) -> str:
+def _attribute(parameter: str, kind: str, main: ResultNode) -> str:
     plain = plain_name(parameter)
     attributes = [place.plain for place in main.fields]
     bare = plain.removeprefix(f"{kind}_")
@@ -151,6 +151,6 @@ def _matching(name: str, attributes: list[str]) -> str | None:
     return close[0] if len(close) == 1 else None
 
 
-def has(world: World, thing: Thing, condition: Condition) -> bool:
-    value = world.value(thing, condition.attribute)
-    return value is not None and fulfils(condition, value)
+def has(world: World, entity: Entity, constraint: Constraint) -> bool:
+    value = world.value(entity, constraint.attribute)
+    return value is not None and fulfils(constraint, value)

@@ -10,13 +10,13 @@ from digit_tc.world.scalars import Schema
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Expectation:
     """Hopes for what has not been drawn yet; what is drawn already stays as it is."""
 
     size: int | None = None
     """How many rows a listing should give."""
     misses: int = 0
-    """How many things there should be that just do not belong in the listing."""
+    """How many entities there should be that just do not belong in the listing."""
     place: int = 0
     """Which row a later call will be about."""
     target: Mapping[str, tuple[JSON, ...]] = field(default_factory=dict)
@@ -24,8 +24,8 @@ class Wish:
     demands: Mapping[str, tuple[Schema, ...]] = field(default_factory=dict)
     """Path pattern in the result → schemas of the parameters that it will serve."""
     exists: bool = False
-    """Whether a thing that the call names comes into the world where nobody knows it."""
+    """Whether an entity that the call names comes into the world where nobody knows it."""
 
 
-NO_WISH = Wish()
+NO_EXPECTATION = Expectation()
 """For a call that nobody planned."""

@@ -1,4 +1,4 @@
-"""Things come into the world: with an id of their own, and attributes that belong together."""
+"""Entities are drawn: with an id of their own, and attributes that belong together."""
 
 from __future__ import annotations
 
@@ -6,110 +6,112 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from digit_tc.language.entities import id_noun, is_plain, plain_name
+from digit_tc.language.entities import Entity, id_noun, is_plain, plain_name
 from digit_tc.records import JSON
 from digit_tc.semantics.facts import admits
 from digit_tc.values.examples import whole_examples
 from digit_tc.values.invent import NoValueError
 from digit_tc.values.setting import Setting
 from digit_tc.world.chronology import put_in_order
-from digit_tc.world.scalars import FAULTS, Schema, break_condition, draw_scalar, fulfils
-from digit_tc.world.shapes import Shape
-from digit_tc.world.state import Attributes, Condition, Thing, Things, World
+from digit_tc.world.result_schema import ResultNode
+from digit_tc.world.scalars import FAULTS, Schema, break_constraint, draw_scalar, fulfils
+from digit_tc.world.state import Attributes, Constraint, Relation, World
 
 _SIZES = ((1, 0.2), (2, 0.4), (3, 0.4))
 _DEPTH = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Births:
-    """Draws things for one world; `demands` are schemas of parameters that places will serve, by
+class EntityGenerator:
+    """Draws entities for one world; `demands` are schemas of parameters that places will serve, by
     path pattern in the result."""
 
     world: World
     demands: Mapping[str, tuple[Schema, ...]]
 
-    def bear(
+    def generate(
         self,
-        shape: Shape,
+        shape: ResultNode,
         setting: Setting,
         *,
         fixed: Mapping[str, JSON] | None = None,
-        conditions: Sequence[Condition] = (),
-        missed: Condition | None = None,
-    ) -> Thing:
-        """A new thing of the kind that a place holds, noted in the ground.
+        constraints: Sequence[Constraint] = (),
+        missed: Constraint | None = None,
+    ) -> Entity:
+        """A new entity of the kind that a place holds, noted in the initial world.
 
-        `fixed` are attributes that are settled, `conditions` what it must fulfil, `missed` what it
+        `fixed` are attributes that are settled, `constraints` what it must fulfil, `missed` what it
         must not fulfil. Raises NoValueError.
         """
-        thing = self._identify(shape, setting)
+        entity = self._identify(shape, setting)
         attributes: Attributes = dict(fixed or {})
-        for condition in conditions:
-            if condition.operator == "=" and condition.attribute not in attributes:
-                attributes[condition.attribute] = condition.value
-        self.world.ground.things[thing] = attributes  # noted first: what it holds may point back
-        attributes.update(self._attributes(shape, setting, attributes, conditions, missed))
-        return thing
+        for constraint in constraints:
+            if constraint.operator == "=" and constraint.attribute not in attributes:
+                attributes[constraint.attribute] = constraint.value
+        self.world.initial.entities[entity] = (
+            attributes  # noted first: what it holds may point back
+        )
+        attributes.update(self._attributes(shape, setting, attributes, constraints, missed))
+        return entity
 
-    def complete(self, thing: Thing, shape: Shape) -> None:
-        """Draw what a place tells of a thing and nothing has told yet, so that it belongs
+    def complete(self, entity: Entity, shape: ResultNode) -> None:
+        """Draw what a place tells of an entity and nothing has told yet, so that it belongs
         together."""
         known = {
-            **self.world.ground.things.get(thing, {}),
-            **self.world.state.changed.get(thing, {}),
+            **self.world.initial.entities.get(entity, {}),
+            **self.world.changes.changed.get(entity, {}),
         }
         missing = [one for one in shape.fields if one.name != shape.own and one.plain not in known]
         if len(missing) < 2:
             return
-        setting = self.world.setting.at(self.world.stream(*thing, shape.path, len(known)))
+        setting = self.world.setting.at(self.world.stream(*entity, shape.path, len(known)))
         drawn = self._attributes(shape, setting, known, (), None)
-        attributes = self.world.ground.things.setdefault(thing, {})
+        attributes = self.world.initial.entities.setdefault(entity, {})
         attributes.update({name: value for name, value in drawn.items() if name not in known})
 
-    def value(self, place: Shape, setting: Setting, depth: int = 0) -> Any:
-        """A value for a place that belongs to no thing yet. Raises NoValueError."""
+    def draw_value(self, place: ResultNode, setting: Setting, depth: int = 0) -> Any:
+        """A value for a place that belongs to no entity yet. Raises NoValueError."""
         if place.form == "object":
             if place.own and depth <= _DEPTH:
-                return Things((self.bear(place, setting),), many=False)
+                return Relation((self.generate(place, setting),), many=False)
             return self._plain_object(place, setting, depth)
         if place.form == "array":
             return self._list(place, setting, depth)
         assert place.field is not None  # noqa: S101
         return self._scalar(place, setting, (), ())
 
-    def _identify(self, shape: Shape, setting: Setting) -> Thing:
+    def _identify(self, shape: ResultNode, setting: Setting) -> Entity:
         if not shape.own:
             kind = shape.nouns[0] if shape.nouns else shape.path
-            count = sum(one[0] == kind for one in self.world.ground.things)
+            count = sum(one[0] == kind for one in self.world.initial.entities)
             return (kind, f"#{count + 1}")
         place = next(one for one in shape.fields if one.name == shape.own)
         for _ in range(20):
             assert place.field is not None  # noqa: S101
             value = draw_scalar(place.field, setting, demanded=self.demands.get(place.path, ()))
-            thing = (shape.noun, str(value))
-            if not self.world.knows(thing) and thing not in self.world.state.gone:
-                return thing
+            entity = (shape.noun, str(value))
+            if not self.world.knows(entity) and entity not in self.world.changes.gone:
+                return entity
         raise NoValueError(place.path)
 
     def _attributes(
-        self, shape: Shape, setting: Setting, settled: Attributes,
-        conditions: Sequence[Condition], missed: Condition | None,
+        self, shape: ResultNode, setting: Setting, settled: Attributes,
+        constraints: Sequence[Constraint], missed: Constraint | None,
     ) -> Attributes:  # fmt: skip
-        example = self._example(shape, setting, settled, conditions, missed)
+        example = self._example(shape, setting, settled, constraints, missed)
         for place in shape.fields:
             who = settled.get(place.plain, example.get(place.plain))
             if place.field is not None and place.field.kind == "person_name" and who:
-                setting.cast = [str(who)]  # the address of a thing is that of its person
+                setting.cast = [str(who)]  # the address of an entity is that of its person
                 break
         drawn: Attributes = {}
         for place in shape.fields:
             name = place.plain
             if place.name == shape.own or name in FAULTS:
                 continue
-            mine = [one for one in conditions if one.attribute == name]
+            mine = [one for one in constraints if one.attribute == name]
             if missed is not None and missed.attribute == name and place.field is not None:
-                broken = break_condition(missed, place.field, setting)
+                broken = break_constraint(missed, place.field, setting)
                 if broken is not None:
                     drawn[name] = broken
                     continue
@@ -122,28 +124,28 @@ class Births:
             elif place.form == "scalar":
                 drawn[name] = self._scalar(place, setting, mine, self._taken(shape, name))
             else:
-                drawn[name] = self.value(place, setting, 1)
-        fixed = settled.keys() | {one.attribute for one in conditions}
+                drawn[name] = self.draw_value(place, setting, 1)
+        fixed = settled.keys() | {one.attribute for one in constraints}
         put_in_order(drawn, fixed.__contains__)
         return drawn
 
-    def _taken(self, shape: Shape, name: str) -> list[JSON]:
+    def _taken(self, shape: ResultNode, name: str) -> list[JSON]:
         """What others of the kind have there, which makes them easy to take for each other."""
-        things = self.world.ground.things
+        entities = self.world.initial.entities
         return [
             value
-            for one in self.world.list_things(shape.noun)
-            if (value := things.get(one, {}).get(name)) is not None
+            for one in self.world.list_entities(shape.noun)
+            if (value := entities.get(one, {}).get(name)) is not None
         ][-24:]
 
     def _scalar(
-        self, place: Shape, setting: Setting, conditions: Sequence[Condition],
+        self, place: ResultNode, setting: Setting, constraints: Sequence[Constraint],
         avoid: Sequence[JSON],
     ) -> JSON:  # fmt: skip
         assert place.field is not None  # noqa: S101
         noun = id_noun(place.name)
         if noun and place.field.kind == "identifier" and place.path not in self.demands:
-            known = self.world.list_things(noun)
+            known = self.world.list_entities(noun)
             if known and setting.rng.random() < 0.5:
                 value = place.type_id(setting.rng.choice(known)[1])
                 if value is not None and admits(place.schema, value):
@@ -151,10 +153,10 @@ class Births:
         demanded = self.demands.get(place.path, ())
         free = () if place.field.choices or place.field.kind == "boolean" else avoid
         return draw_scalar(
-            place.field, setting, demanded=demanded, conditions=conditions, avoid=free
+            place.field, setting, demanded=demanded, constraints=constraints, avoid=free
         )
 
-    def _plain_object(self, place: Shape, setting: Setting, depth: int) -> dict[str, Any]:
+    def _plain_object(self, place: ResultNode, setting: Setting, depth: int) -> dict[str, Any]:
         example = self._example(place, setting, {}, (), None)
         made: dict[str, Any] = {}
         for inner in place.fields:
@@ -163,10 +165,10 @@ class Births:
             if inner.plain in example and self._may_serve(inner, example[inner.plain]):
                 made[inner.name] = example[inner.plain]
             elif depth < _DEPTH or inner.required:
-                made[inner.name] = self.value(inner, setting, depth + 1)
+                made[inner.name] = self.draw_value(inner, setting, depth + 1)
         return made
 
-    def _list(self, place: Shape, setting: Setting, depth: int) -> Any:
+    def _list(self, place: ResultNode, setting: Setting, depth: int) -> Any:
         item = place.item
         if item is None or depth > _DEPTH:
             return []
@@ -175,17 +177,17 @@ class Births:
         size = max(size, place.schema.get("minItems", 0))
         size = min(size, place.schema.get("maxItems", size))
         if item.form == "object" and item.own:
-            return Things(tuple(self.bear(item, setting) for _ in range(size)), many=True)
+            return Relation(tuple(self.generate(item, setting) for _ in range(size)), many=True)
         made: list[Any] = []
         for _ in range(size):
-            value = self.value(item, setting, depth + 1)
+            value = self.draw_value(item, setting, depth + 1)
             if value not in made:
                 made.append(value)
         return made
 
     def _example(
-        self, shape: Shape, setting: Setting, settled: Mapping[str, Any],
-        conditions: Sequence[Condition], missed: Condition | None,
+        self, shape: ResultNode, setting: Setting, settled: Mapping[str, Any],
+        constraints: Sequence[Constraint], missed: Constraint | None,
     ) -> Mapping[str, JSON]:  # fmt: skip
         """A row of the specification's own that fits, and that nothing else has taken."""
         whole = [
@@ -194,7 +196,7 @@ class Births:
         ]
         if not whole:
             return {}
-        wanted = [one for one in conditions if missed is None or one.attribute != missed.attribute]
+        wanted = [one for one in constraints if missed is None or one.attribute != missed.attribute]
         agreeing = [
             one
             for one in whole
@@ -202,9 +204,9 @@ class Births:
             and all(fulfils(c, one[c.attribute]) for c in wanted if c.attribute in one)
         ]
         taken = [
-            self.world.ground.things[one]
-            for one in self.world.list_things(shape.noun)
-            if one in self.world.ground.things
+            self.world.initial.entities[one]
+            for one in self.world.list_entities(shape.noun)
+            if one in self.world.initial.entities
         ] if shape.own else []  # fmt: skip
         fresh = [
             one
@@ -213,7 +215,7 @@ class Births:
         ]
         return setting.rng.choice(fresh) if fresh else {}
 
-    def _may_serve(self, place: Shape, value: JSON) -> bool:
+    def _may_serve(self, place: ResultNode, value: JSON) -> bool:
         demanded = self.demands.get(place.path, ())
         if place.form == "array" and not is_plain(value):
             return False

@@ -1,4 +1,4 @@
-"""The result of a tool as places to be filled: which objects are things, and where the rows are."""
+"""The result of a tool as places to be filled: which objects are entities, where the rows are."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NO_RETURNS: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shape:
+class ResultNode:
     """One place of a result."""
 
     name: str
@@ -43,14 +43,14 @@ class Shape:
     """Whether the object around it always has it."""
     nouns: tuple[str, ...]
     """What an object here may be called."""
-    fields: tuple[Shape, ...] = ()
+    fields: tuple[ResultNode, ...] = ()
     """The places inside an object."""
-    item: Shape | None = None
+    item: ResultNode | None = None
     """The items of a list."""
     own: str = ""
-    """The field that holds an object's own id; empty where it is no thing."""
+    """The field that holds an object's own id; empty where it is no entity."""
     noun: str = ""
-    """The kind of thing that an object with an id of its own is."""
+    """The kind of entity that an object with an id of its own is."""
     field: Field | None = None
     """The meaning of a scalar."""
 
@@ -65,29 +65,29 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ToolShape:
+class ResultSchema:
     """The whole result of a tool."""
 
-    root: Shape
+    root: ResultNode
     """All of it."""
-    rows: Shape | None
+    rows: ResultNode | None
     """The items of its listing; None for a tool that lists nothing."""
-    main: Shape
-    """The object that speaks of the tool's own thing."""
+    main: ResultNode
+    """The object that speaks of the tool's own entity."""
 
 
-def shape_of(tool: Tool) -> ToolShape:
+def result_schema_of(tool: Tool) -> ResultSchema:
     """The shape of a tool's result; worked out once for each tool."""
     return _shapes(tool)
 
 
-def _read(tool: Tool) -> ToolShape:
+def _read(tool: Tool) -> ResultSchema:
     profile = profile_of(tool)
     root = _object(tool.returns or _NO_RETURNS, "", "", profile.names, True, 0)
     rows = None
     if profile.effect in ("list", "search") or (profile.reads and not profile.own_keys):
         rows = _rows(root, profile.names)
-    return ToolShape(root=root, rows=rows, main=_main(root, profile.names))
+    return ResultSchema(root=root, rows=rows, main=_main(root, profile.names))
 
 
 _shapes = Kept(_read)
@@ -96,7 +96,7 @@ _shapes = Kept(_read)
 def _object(
     schema: Mapping[str, Any], path: str, name: str, nouns: tuple[str, ...], required: bool,
     depth: int,
-) -> Shape:  # fmt: skip
+) -> ResultNode:  # fmt: skip
     wanted = schema.get("required") or ()
     properties = schema.get("properties")
     fields = tuple(
@@ -107,7 +107,7 @@ def _object(
     # An id may stand in any scalar that is text or a whole number: each stands for its own name.
     marks = {one.name: one.name for one in fields if one.form == "scalar" and _may_identify(one)}
     found = own_entity(nouns, marks)
-    return Shape(
+    return ResultNode(
         name=name, path=path, schema=schema, form="object", required=required, nouns=nouns,
         fields=fields, own=found[1] if found else "", noun=found[0] if found else "",
     )  # fmt: skip
@@ -116,7 +116,7 @@ def _object(
 def _place(
     schema: Mapping[str, Any], path: str, name: str, nouns: tuple[str, ...], required: bool,
     depth: int,
-) -> Shape:  # fmt: skip
+) -> ResultNode:  # fmt: skip
     kind = type_of(schema)
     if kind == "object" and depth <= _MOST_DEPTH:
         return _object(schema, path, name, container_nouns(name, nouns), required, depth)
@@ -127,12 +127,12 @@ def _place(
             if "description" not in items and schema.get("description"):
                 items = _described(schema)
             item = _place(items, f"{path}[]", name, nouns, True, depth + 1)
-        return Shape(
+        return ResultNode(
             name=name, path=path, schema=schema, form="array", required=required, nouns=nouns,
             item=item,
         )  # fmt: skip
     owner = nouns[0] if nouns else ""
-    return Shape(
+    return ResultNode(
         name=name, path=path, schema=schema, form="scalar", required=required, nouns=nouns,
         field=field_of(schema, path, name, owner),
     )  # fmt: skip
@@ -146,11 +146,11 @@ _described = Kept(_with_description)
 """What a list says of itself, it says of each of its items."""
 
 
-def _may_identify(place: Shape) -> bool:
+def _may_identify(place: ResultNode) -> bool:
     return type_of(place.schema) in ("string", "integer")
 
 
-def _walk(place: Shape) -> Iterator[Shape]:
+def _walk(place: ResultNode) -> Iterator[ResultNode]:
     """Places from the outside in: all of one level before those inside them."""
     level = [place]
     while level:
@@ -158,12 +158,12 @@ def _walk(place: Shape) -> Iterator[Shape]:
         level = [one for place in level for one in (*place.fields, *_inside(place))]
 
 
-def _inside(place: Shape) -> tuple[Shape, ...]:
+def _inside(place: ResultNode) -> tuple[ResultNode, ...]:
     return (place.item,) if place.item is not None else ()
 
 
-def _rows(root: Shape, nouns: tuple[str, ...]) -> Shape | None:
-    """Items of the list that a listing gives: of its own things first, else the first list."""
+def _rows(root: ResultNode, nouns: tuple[str, ...]) -> ResultNode | None:
+    """Items of the list that a listing gives: of its own entities first, else the first list."""
     items = [
         place.item
         for place in _walk(root)
@@ -174,8 +174,8 @@ def _rows(root: Shape, nouns: tuple[str, ...]) -> Shape | None:
     return next(iter(own or objects or items), None)
 
 
-def _main(root: Shape, nouns: tuple[str, ...]) -> Shape:
-    """The object about the tool's own thing: the root, or the one object that it wraps."""
+def _main(root: ResultNode, nouns: tuple[str, ...]) -> ResultNode:
+    """The object about the tool's own entity: the root, or the one object that it wraps."""
     if root.noun:
         return root
     inner = [one for one in root.fields if one.form == "object"]
