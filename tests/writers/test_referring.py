@@ -83,6 +83,22 @@ def test_the_words_for_a_condition_read_back_to_its_value(field: str, value: str
         assert read(span.transform, words, today=dt.date(2026, 5, 4), choices=choices) == value
 
 
+@pytest.mark.parametrize("kind", ["date", "start_time", "created_at"])
+@pytest.mark.parametrize("direction", ["least", "most"])
+def test_no_phrase_shows_the_mark_of_its_form(kind: str, direction: str) -> None:
+    item = {"type": "object", "properties": {kind: {"type": "string", "format": "date"}}}
+    returns = {
+        "type": "object",
+        "properties": {"appointments": {"type": "array", "items": item}},
+    }
+    fields = preferences_of(returns, "appointments[]", "appointment").fields
+    pick = Pick(kind="extreme", call=1, rows="appointments[]", extreme=kind, direction=direction)
+    for number in range(30):
+        voice = Voice(Random(number), False, "plain")
+        pieces = refer(pick, fields, "appointment", voice, KEY)
+        assert pieces is None or "~" not in joined(pieces)[0]
+
+
 def test_what_people_have_no_words_for_is_not_said() -> None:
     unknown = picked("named", conditions=(Condition(field="etag", value="x"),))
     assert phrases(unknown) == set()
