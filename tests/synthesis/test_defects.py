@@ -32,10 +32,10 @@ def broken(monkeypatch):
         left = [problem] * times
         sound = GrammarWriter.summary
 
-        def summary(writer, calls):
+        def summary(writer, calls, tools):
             if left:
                 raise left.pop()
-            return sound(writer, calls)
+            return sound(writer, calls, tools)
 
         monkeypatch.setattr(GrammarWriter, "summary", summary)
 

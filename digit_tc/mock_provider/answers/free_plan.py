@@ -43,7 +43,7 @@ def answer(prompt: FreePlan, draw: int, memory: Memory) -> JSON:  # noqa: ARG001
 class _Planner:
     def __init__(self, prompt: FreePlan, setting: Setting) -> None:
         self._prompt = prompt
-        self._world = setting
+        self._setting = setting
         self._done: list[DoneCall] = [call for turn in prompt.history for call in turn.calls]
         self._gone = {
             identity
@@ -139,7 +139,7 @@ class _Planner:
         }
         pseudo = build_tool(tool.name, tool.does, schemas, sizes=sizes)
         try:
-            scalars = arguments_for(spoken_tool(pseudo), (), self._world, 0.0)
+            scalars = arguments_for(spoken_tool(pseudo), (), self._setting, 0.0)
         except NoValueError:
             return {take_first(one.path): build_instance(one.schema) for one in wanted}
         return {path: value for path, _field, value in scalars}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from digit_tc.mock_provider.answers.plan_values import parse_today
+from digit_tc.mock_provider.brevity import keep_three_sentences
 from digit_tc.mock_provider.call_references import parse_reference, resolve_references
 from digit_tc.mock_provider.memory import Memory
 from digit_tc.mock_provider.prompt_tools import build_tool, infer_scalar_schema
@@ -55,7 +56,7 @@ def answer(prompt: Simulate, draw: int, memory: Memory) -> JSON:  # noqa: ARG001
         told_of = _goals(prompt.calls)
         voice = Voice(rng, rng.random() < 0.4, "plain")
         words = summarise([outcomes[number] for number in told_of], voice)
-        reply["reply"] = words or "That is done."
+        reply["reply"] = keep_three_sentences(words) or "That is done."
     return reply
 
 

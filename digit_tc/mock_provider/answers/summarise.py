@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from digit_tc.mock_provider.brevity import keep_three_sentences
 from digit_tc.mock_provider.memory import Memory
 from digit_tc.mock_provider.prompt_tools import build_tool, infer_scalar_schema
 from digit_tc.prompts.summarise import Summarise
@@ -28,4 +29,4 @@ def answer(prompt: Summarise, draw: int, memory: Memory) -> JSON:  # noqa: ARG00
         outcomes.append(Outcome(spoken_tool(tool), call.arguments, call.result, False))
     rng = random.Random(draw)
     words_said = summarise(outcomes, Voice(rng, rng.random() < 0.4, "plain"))
-    return {"reply": words_said or "That is done."}
+    return {"reply": keep_three_sentences(words_said) or "That is done."}

@@ -91,7 +91,7 @@ class _Picker:
     ) -> None:
         self._profile = profile
         self._fed = fed
-        self._world = setting
+        self._setting = setting
         self._share = optional_share
         self._optional_left = _MOST_OPTIONAL
         self._found: Scalars = []
@@ -103,7 +103,7 @@ class _Picker:
         if self._share > 0 and not self._found and not self._fed and parameters.get("properties"):
             # A call with nothing but optional parameters still wants to say something.
             likely = self._likely()
-            if likely and self._world.rng.random() < 0.9:
+            if likely and self._setting.rng.random() < 0.9:
                 self._object(parameters, "", self._profile.noun, 0, likely.__contains__)
         return self._found
 
@@ -118,8 +118,8 @@ class _Picker:
             f.path for f in fields if f.path in good and (f.kind not in _VAGUE or is_telling(f))
         ]
         good = good or [f.path for f in fields if f.kind not in _NEVER_OPTIONAL]
-        count = min(len(good), self._world.rng.randint(1, 2))
-        return frozenset(good[:3] and self._world.rng.sample(good[:3], min(count, len(good[:3]))))
+        count = min(len(good), self._setting.rng.randint(1, 2))
+        return frozenset(good[:3] and self._setting.rng.sample(good[:3], min(count, len(good[:3]))))
 
     def _object(
         self, schema: Mapping[str, Any], path: str, owner: str, depth: int,
@@ -150,7 +150,7 @@ class _Picker:
 
     def _of_session(self, field: Field, needed: bool) -> None:
         """A parameter of the session takes its value; it is given only where it must be."""
-        session = self._world.session
+        session = self._setting.session
         settled = session.settle(self._profile.tool, field) if session else None
         if settled is not None:
             self._found.append((field.path, settled, settled.choices[0]))
@@ -177,7 +177,7 @@ class _Picker:
                 share *= 0.3 if told or field.kind == "boolean" else 0.08
             elif field.kind in _VAGUE and not is_telling(field):
                 return False
-        if self._world.rng.random() >= share:
+        if self._setting.rng.random() >= share:
             return False
         self._optional_left -= 1
         return True
@@ -186,7 +186,7 @@ class _Picker:
         given = schema.get("examples")
         whole = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
         whole = [one for one in whole if admits({**schema, "required": []}, one)]
-        return self._world.rng.choice(whole) if whole else {}
+        return self._setting.rng.choice(whole) if whole else {}
 
     def _value(
         self, schema: Mapping[str, Any], place: str, name: str, owner: str, depth: int
@@ -212,7 +212,7 @@ class _Picker:
         """Give an object whose keys are free one or two of them."""
         if any(one.startswith(f"{place}.") for one in self._fed):
             return
-        for key in self._world.rng.sample(_KEYS, self._world.rng.choice((1, 1, 2))):
+        for key in self._setting.rng.sample(_KEYS, self._setting.rng.choice((1, 1, 2))):
             self._value(schema, enter(place, key), key, owner, depth + 1)
 
     def _fill_something(self, schema: Mapping[str, Any], place: str, name: str) -> None:
@@ -240,9 +240,9 @@ class _Picker:
         nested = type_of(items) in ("object", "array")
         fed = any(one.startswith(f"{place}[0]") for one in self._fed)
         least = max(1, schema.get("minItems", 1))
-        size = least if nested or fed else max(least, self._world.rng.choice((1, 2, 2, 3)))
+        size = least if nested or fed else max(least, self._setting.rng.choice((1, 2, 2, 3)))
         if _numeric(items):
-            size = max(least, self._world.rng.randint(3, 5))
+            size = max(least, self._setting.rng.randint(3, 5))
         size = min(size, schema.get("maxItems", size), 8)
         described = (
             items
@@ -261,7 +261,7 @@ class _Picker:
             if len(drawn) >= len(field.choices) > 0 and position >= least:
                 break
             avoid = () if _numeric(items) else tuple(drawn)
-            value = invent(field, self._world, avoid=avoid)
+            value = invent(field, self._setting, avoid=avoid)
             drawn.append(value)
             self._found.append((path, field, value))
 
@@ -270,43 +270,43 @@ class _Picker:
         if value is None:
             value = self._drawn(field)
         if field.kind in _ONE_A_TURN:
-            self._world.turn.setdefault(_meaning(field), (self._profile.tool.key, value))
+            self._setting.turn.setdefault(_meaning(field), (self._profile.tool.key, value))
         return value
 
     def _shared(self, field: Field) -> JSON:
         """What another tool of this turn takes for the same thing: one trip has one check-in."""
         if field.kind not in _ONE_A_TURN or field.path == self._changed:
             return None
-        known = self._world.turn.get(_meaning(field))
+        known = self._setting.turn.get(_meaning(field))
         if (
             known is None
             or known[0] == self._profile.tool.key
             or not admits(field.schema, known[1])
         ):
             return None
-        if self._world.rng.random() >= 0.9:
+        if self._setting.rng.random() >= 0.9:
             return None
         if field.kind == "city":
-            self._world.settle(known[1])
+            self._setting.settle(known[1])
         return known[1]
 
     def _drawn(self, field: Field) -> JSON:
-        said = self._world.said.get(_said_key(field))
+        said = self._setting.said.get(_said_key(field))
         known = said if field.kind in _REUSED and field.path != self._changed else None
         share = 0.6 if field.kind == "identifier" else 0.3
-        if known and not field.choices and self._world.rng.random() < share:
+        if known and not field.choices and self._setting.rng.random() < share:
             value = known[-1]
             taken = [v for _path, other, v in self._found if other.kind == field.kind]
             if value not in taken and admits(field.schema, value):
                 return value
         taken = [v for _path, other, v in self._found if other.kind == field.kind]
         if field.path == self._changed:
-            taken += [*(said or ())[-2:], self._world.turn.get(_meaning(field), ("", None))[1]]
+            taken += [*(said or ())[-2:], self._setting.turn.get(_meaning(field), ("", None))[1]]
         avoid = tuple(taken) if field.kind not in ("boolean", "choice") else ()
         try:
-            return invent(field, self._world, avoid=avoid if len(avoid) < 4 else ())
+            return invent(field, self._setting, avoid=avoid if len(avoid) < 4 else ())
         except NoValueError:
-            return invent(field, self._world)
+            return invent(field, self._setting)
 
 
 def _when_changed(profile: SpokenTool) -> str | None:
