@@ -232,7 +232,7 @@ def _compose(parts: list[_Part], noun: str, voice: Voice, anaphoric: bool) -> li
     if heads:
         pieces += _filled(heads[0].form.removeprefix("="), heads[0])
     else:
-        apart = any(part.form.startswith(('~ "{v}"', "~ {v}")) for part in parts)
+        apart = any(part.form.startswith(('~ "{v}"', "~ {v}", "~ of ")) for part in parts)
         short = anaphoric and not apart and not whose and voice.rng.random() < 0.5
         pieces.append("one" if short else noun)
     opening = ""
