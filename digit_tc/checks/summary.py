@@ -20,6 +20,7 @@ from digit_tc.checks.common.knowledge import (
     number_of_word,
     times,
 )
+from digit_tc.checks.common.told_acts import find_false_success, find_untold
 from digit_tc.checks.common.told_outcome import tells_nothing, told_falsely
 from digit_tc.checks.common.verdicts import counted, failed, passed
 from digit_tc.checks.common.wording import (
@@ -36,7 +37,8 @@ NAME = "summary"
 RULE = (
     "A summary is one to three sentences for each call that was asked for, without a question, "
     "identifiers, JSON, markup or control characters, each number, id, date, time and name in it "
-    "was said or shown before, and it tells of what was found, a success not as a failure."
+    "was said or shown before, and it tells what each call that was asked for found or did, "
+    "neither a success as a failure nor a failure as a success."
 )
 PHASE = Phase.SUMMARY
 KINDS = ALL_KINDS
@@ -148,6 +150,12 @@ def _outcome_fault(turn: Turn, context: CheckContext) -> str | None:
         return f'The summary says "{claim}", but the calls of the turn succeeded.'
     if tells_nothing(turn.summary, turn, context):
         return "The summary tells nothing of what was found; it must say it."
+    failed_tool = find_false_success(turn.summary, turn, context)
+    if failed_tool is not None:
+        return f"The call of {failed_tool} failed, and the summary does not say so."
+    untold = find_untold(turn.summary, turn, context)
+    if untold is not None:
+        return f"The summary leaves out what {untold} did; each call that was asked for is told."
     return None
 
 

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from digit_tc.writers.grammar.summary import Outcome, summarise
+from digit_tc.writers.grammar.voice import Voice
 
 _END = re.compile(r'(?<=[.!])\s+(?=[A-Z0-9"“])|(?<=[.!]["”])\s+(?=[A-Z0-9])')
 _MOST = 3
 
 
-def keep_three_sentences(text: str) -> str:
-    """The first three sentences of a text; what it quotes may be several, and is not taken apart.
+def close_briefly(outcomes: Sequence[Outcome], voice: Voice) -> str:
+    """Closing words about calls: three sentences, or one for each call where that gives more."""
+    words = summarise(list(outcomes), voice)
+    if len(split_sentences(words)) > _MOST:
+        each = [split_sentences(summarise([one], voice))[:1] for one in outcomes]
+        words = " ".join(sentence for told in each for sentence in told)
+    return words or "That is done."
 
-    The text as it is where it has no more.
-    """
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a text; what it quotes may be several, and is not taken apart."""
     sentences: list[str] = []
     for part in _END.split(text.strip()):
         if sentences and sentences[-1].count('"') % 2:
             sentences[-1] += f" {part}"
-        else:
+        elif part:
             sentences.append(part)
-    return " ".join(sentences[:_MOST])
+    return sentences

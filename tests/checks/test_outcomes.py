@@ -43,6 +43,7 @@ def test_a_success_told_as_a_failure_is_refused(text: str, result: dict[str, Any
         ("get_payment", "The payment failed.", {"status": "failed"}),
         ("get_seat", "Unfortunately the seat could not be taken.", {"available": False}),
         ("get_order", "The order failed.", {"error": "Out of stock."}),
+        ("get_order", "I was unable to get the order.", {"status": 503, "body": "x"}),
         ("list_runs", "It failed with exit code 1.", {"runs": [{"exit_code": 1, "failed": True}]}),
         ("get_owner", "No results are known for it.", {"owner": None}),
     ],

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from digit_tc.mock_provider.brevity import keep_three_sentences
+from digit_tc.mock_provider.brevity import split_sentences
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"),
+    ("text", "sentences"),
     [
-        ("One. Two.", "One. Two."),
-        ("One. Two. Three. Four.", "One. Two. Three."),
-        ('It reads "Bring it. Then go. Do not wait. Thanks." Two. Three. Four.',
-         'It reads "Bring it. Then go. Do not wait. Thanks." Two. Three.'),
-        ("It costs 4.50 euros. 3 are left. It is red. It is sold.",
-         "It costs 4.50 euros. 3 are left. It is red."),
-        ("", ""),
+        ("One. Two.", ["One.", "Two."]),
+        ('It reads "Bring it. Then go. Do not wait. Thanks." Two.',
+         ['It reads "Bring it. Then go. Do not wait. Thanks."', "Two."]),
+        ("It costs 4.50 euros. 3 are left.", ["It costs 4.50 euros.", "3 are left."]),
+        ("", []),
     ],
 )  # fmt: skip
-def test_three_sentences_are_kept(text: str, kept: str) -> None:
-    assert keep_three_sentences(text) == kept
+def test_sentences_are_told_apart(text: str, sentences: list[str]) -> None:
+    assert split_sentences(text) == sentences

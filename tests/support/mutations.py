@@ -1009,7 +1009,9 @@ def request_repeated(conversation: Conversation) -> Conversation | None:
 # --- wrong_calls ------------------------------------------------------------------------------
 
 
-@_mutation("protocol", "planned|in the plan", "arguments_valid", "grounded", "shape", "messages")
+@_mutation(
+    "protocol", "planned|in the plan", "arguments_valid", "grounded", "shape", "messages", "summary"
+)
 def wrong_call_without_its_mark(conversation: Conversation) -> Conversation | None:
     turn, right = conversation.turns[-1], conversation.turns[-1].calls[0]
     wrong = Call(

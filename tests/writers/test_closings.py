@@ -96,3 +96,106 @@ def test_hidden_calls_are_not_told(chosen: list[int], seed: int) -> None:
     both = (outcome_of(hidden, hidden=True), outcome_of(shown))
     assert tell(*both, seed=seed) == tell(outcome_of(shown), seed=seed)
     assert tell(outcome_of(hidden, hidden=True), seed=seed) == tell(outcome_of(hidden), seed=seed)
+
+
+def _named(*names: str) -> list[Outcome]:
+    cases = {case["name"]: case for case in _CASES}
+    return [outcome_of(cases[name]) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "reason"),
+    [
+        ("Done: order O-99 has been cancelled.", ["not found"], "failed"),
+        ("Order O-99 has been cancelled. There is no charge.", ["not found"], "failed"),
+        ("I've sent the email.", ["temporarily unavailable"], "failed"),
+        (
+            "File F-2 has been deleted, and the folder is ready.",
+            ["nothing comes back from a deletion", "an error in plain text"],
+            "failed",
+        ),
+        ("I've cancelled order O-17; the refund takes 6 days.", ["something is taken back"], "6"),
+        ("I found four open orders.", ["three rows, each with what matters"], "four"),
+        ("I found one hotel for 71 EUR.", ["one row is told like one thing"], "71"),
+        (
+            "I've cancelled order O-17.",
+            ["something is taken back", "nothing comes back from a deletion"],
+            "leaves out what delete_file did",
+        ),
+        (
+            "Lisbon is sunny at 24 degrees.",
+            ["a plain text", "a bare number"],
+            "leaves out what get_balance did",
+        ),
+    ],
+)
+def test_the_check_of_summaries_names_a_planted_fault(
+    text: str, names: list[str], reason: str
+) -> None:
+    verdict = judge(text, *_named(*names))
+    assert not verdict.passed
+    assert reason in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Order O-99 was not found, so it has not been cancelled.", ["not found"]),
+        ("I tried, but the event has already taken place.", ["not in that state"]),
+        ("Both are done.", ["something is taken back", "nothing comes back from a deletion"]),
+        (
+            "The order is cancelled, and the file is gone.",
+            ["something is taken back", "nothing comes back from a deletion"],
+        ),
+        ("24 degrees, and 812.4 on the account.", ["a plain text", "a bare number"]),
+    ],
+)
+def test_the_check_of_summaries_takes_other_words_for_the_same(text: str, names: list[str]) -> None:
+    verdict = judge(text, *_named(*names))
+    assert verdict.passed, verdict.reason
+
+
+def test_a_call_that_worked_the_second_time_is_told_as_a_success() -> None:
+    case = next(one for one in _CASES if one["name"] == "something is taken back")
+    first = outcome_of({**case, "result": {"error": "Try again."}, "status": "error"})
+    text = tell(first, outcome_of(case))
+    assert text == tell(outcome_of(case))
+    assert judge(text, first, outcome_of(case)).passed
+
+
+_KEYS = st.sampled_from(
+    "name title price_eur count stock status city date start_time size_in_kb delivery_days open "
+    "breakfast_included tags owner items note xq order_id id total_usd working_days_left".split()
+)
+_SCALARS = (
+    st.integers(0, 5000)
+    | st.floats(0, 900).map(lambda number: round(number, 2))
+    | st.booleans()
+    | st.none()
+    | st.sampled_from(["", "open", "in_transit", "Lisbon", "2026-05-04", "2026-05-04T09:30:00Z",
+                       "It is late. Come in.", "O-17", "09:15", "a kettle"])
+)  # fmt: skip
+_RESULTS = st.recursive(
+    _SCALARS,
+    lambda inner: st.lists(inner, max_size=12) | st.dictionaries(_KEYS, inner, max_size=6),
+    max_leaves=20,
+)
+
+
+@given(
+    case=st.sampled_from(_CASES),
+    result=_RESULTS,
+    seed=st.integers(0, 1000),
+    status=st.sampled_from(["ok", "error"]),
+)
+def test_whatever_comes_back_no_number_is_invented(
+    case: dict[str, Any], result: Any, seed: int, status: str
+) -> None:
+    outcome = outcome_of({**case, "result": result, "status": status})
+    text = tell(outcome, seed=seed)
+    assert text.strip().endswith((".", '."', "!", "?")), text
+    assert "_" not in text.replace("ID is in_transit", ""), text  # an id stays as it is
+    assert not re.search(r"None|True|False|\bnull\b", text), text
+    verdict = judge(text, outcome)
+    invented = "neither said nor shown" in verdict.reason or "succeeded" in verdict.reason
+    assert not invented, f"{verdict.reason} In: {text}"

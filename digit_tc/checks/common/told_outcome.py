@@ -159,6 +159,8 @@ def _lacks(path: str, value: JSON, *, whole: bool) -> bool:
     if isinstance(value, bool):
         return not value and (not whole or not _OF_SUCCESS.isdisjoint(names))
     if isinstance(value, int | float):
+        if names[-1:] == ("status",) or names[-2:] == ("status", "code"):
+            return value >= 400
         return not value and (not whole or not _COUNTS.isdisjoint(names))
     if not isinstance(value, str) or not value.strip():
         return True

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from digit_tc.mock_provider.answers.plan_values import parse_today
-from digit_tc.mock_provider.brevity import keep_three_sentences
-from digit_tc.mock_provider.call_references import parse_reference, resolve_references
+from digit_tc.mock_provider.brevity import close_briefly
+from digit_tc.mock_provider.call_references import resolve_references
 from digit_tc.mock_provider.memory import Memory
 from digit_tc.mock_provider.prompt_tools import build_tool, infer_scalar_schema
 from digit_tc.mock_provider.schema_instances import build_instance
-from digit_tc.prompts.parts import CallBrief
 from digit_tc.prompts.simulate import Simulate
 from digit_tc.records import JSON, Tool, scalars_of
 from digit_tc.records.paths import generalise
@@ -22,7 +21,7 @@ from digit_tc.values.setting import Setting
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.results import simulate
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
-from digit_tc.writers.grammar.summary import Outcome, summarise
+from digit_tc.writers.grammar.summary import Outcome
 from digit_tc.writers.grammar.voice import Voice
 
 
@@ -53,10 +52,8 @@ def answer(prompt: Simulate, draw: int, memory: Memory) -> JSON:  # noqa: ARG001
         outcomes[call.id] = Outcome(spoken_tool(tool), arguments, results[call.id], False)
     reply: dict[str, JSON] = {"results": {str(call.id): results[call.id] for call in prompt.calls}}
     if prompt.closing:
-        told_of = _goals(prompt.calls)
         voice = Voice(rng, rng.random() < 0.4, "plain")
-        words = summarise([outcomes[number] for number in told_of], voice)
-        reply["reply"] = keep_three_sentences(words) or "That is done."
+        reply["reply"] = close_briefly(list(outcomes.values()), voice)
     return reply
 
 
@@ -78,18 +75,6 @@ def _result(
     for _kind, identity in removed_by(arguments, tool):
         setting.forget(identity)
     return result
-
-
-def _goals(calls: tuple[CallBrief, ...]) -> list[int]:
-    """The calls that no other one builds on: what the user wanted in the end."""
-    used = {
-        pointer.call
-        for call in calls
-        for _path, value in scalars_of(call.arguments)
-        if (pointer := parse_reference(value)) is not None
-    }
-    last = [call.id for call in calls if call.id not in used]
-    return last or [call.id for call in calls]
 
 
 def _tool(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 
-from digit_tc.mock_provider.brevity import keep_three_sentences
+from digit_tc.mock_provider.brevity import close_briefly
 from digit_tc.mock_provider.memory import Memory
 from digit_tc.mock_provider.prompt_tools import build_tool, infer_scalar_schema
 from digit_tc.prompts.summarise import Summarise
 from digit_tc.records import JSON, scalars_of
 from digit_tc.records.paths import generalise
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
-from digit_tc.writers.grammar.summary import Outcome, summarise
+from digit_tc.writers.grammar.summary import Outcome
 from digit_tc.writers.grammar.voice import Voice
 
 _MOST_WORDS = 3
@@ -28,5 +28,4 @@ def answer(prompt: Summarise, draw: int, memory: Memory) -> JSON:  # noqa: ARG00
         tool = build_tool(name, call.does, schemas)
         outcomes.append(Outcome(spoken_tool(tool), call.arguments, call.result, False))
     rng = random.Random(draw)
-    words_said = summarise(outcomes, Voice(rng, rng.random() < 0.4, "plain"))
-    return {"reply": keep_three_sentences(words_said) or "That is done."}
+    return {"reply": close_briefly(outcomes, Voice(rng, rng.random() < 0.4, "plain"))}

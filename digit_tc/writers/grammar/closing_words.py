@@ -46,20 +46,42 @@ class Patterns:
         forms = _TABLE[part]
         if form in ("plain", "told") and self.terse:
             form = "terse"
-        pattern = self._choose(forms[form])
+        patterns = forms[form]
+        if slots.get("s") and not _may_begin(slots["s"]):
+            patterns = [one for one in patterns if not one.startswith("{s}")]
+        pattern = self.choose(patterns)
         # A quotation before a colon looks like a key of JSON.
         text = pattern.format_map(slots).replace('":', '" –')
-        return text[:1].upper() + text[1:]
+        return begin(text)
 
-    def _choose(self, patterns: Sequence[str]) -> str:
+    def choose_answer(self, answers: Sequence[str]) -> str:
+        """One of several whole answers, if possible one that begins like none before."""
+        begun = {" ".join(answer.split()[:2]): answer for answer in answers}
+        start = self.choose(list(begun))
+        return begun[start]
+
+    def choose(self, patterns: Sequence[str]) -> str:
+        """One of some patterns, if possible one that was not chosen before."""
         fresh = [one for one in patterns if one not in self._used] or list(patterns)
         chosen = self.rng.choice(fresh)
         self._used.append(chosen)
         return chosen
 
 
+def begin(text: str) -> str:
+    """A sentence with a capital letter, but for an address or an id that begins it."""
+    return text[:1].upper() + text[1:] if _may_begin(text) else text
+
+
+def _may_begin(text: str) -> bool:
+    first = text.split(maxsplit=1)[0] if text else ""
+    return first[:1].isupper() or first.strip('"“”,:;').replace("'", "").isalpha()
+
+
 def join(parts: Sequence[str], word: str = "and") -> str:
     """Parts in a row: "a, b and c"."""
     if len(parts) < 2:
         return "".join(parts)
+    if any(f" {word} " in part for part in parts):
+        return f"{', '.join(parts[:-1])}, {word} {parts[-1]}"
     return f"{', '.join(parts[:-1])} {word} {parts[-1]}"

@@ -11,7 +11,7 @@ from digit_tc.semantics import profile_of
 from digit_tc.writers.grammar.closing_words import Patterns, reason_for
 from digit_tc.writers.grammar.deed import Deed, thing_of
 from digit_tc.writers.grammar.spoken_tool import SpokenTool
-from digit_tc.writers.grammar.telling import quoted
+from digit_tc.writers.grammar.telling import quoted, written
 
 _KEYS = ("message", "detail", "details", "reason", "description", "error_message", "error",
          "errors", "title", "msg", "body", "error_description", "code", "error_code", "status",
@@ -56,6 +56,7 @@ def tell_failure(
         return patterns.fill("failed", "words", {"v": act, "q": f"status {reason}"})
     if _CODE.fullmatch(reason) and ("_" in reason or reason.isupper()):
         reason = " ".join(split_identifier(reason))
+    reason = written(reason) or reason
     if len(reason.split()) < 4 or "?" in reason:
         return patterns.fill("failed", "words", {"v": act, "q": quoted(reason)})
     inner = _within(reason, profile)
@@ -92,9 +93,9 @@ def _act(profile: SpokenTool, arguments: Mapping[str, JSON], deed: Deed | None) 
             return f"look up {thing}"
         if deed is not None and deed.verb not in ("check", "compute"):
             verb = "look up" if deed.verb in ("get", "read", "fetch", "retrieve") else deed.verb
-            return f"{verb} {deed.thing}"
+            return f"{verb} {deed.thing}{deed.complement}"
         return f"look up {thing}" if thing else "look that up"
-    return f"{deed.verb} {deed.thing}" if deed is not None else "do that"
+    return f"{deed.verb} {deed.thing}{deed.complement}" if deed is not None else "do that"
 
 
 def _within(reason: str, profile: SpokenTool) -> str | None:

@@ -11,7 +11,7 @@ from digit_tc.language.transforms import NUMBER_WORDS
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.records import JSON
 from digit_tc.semantics import profile_of
-from digit_tc.writers.grammar.closing_words import Patterns, closing_words, join
+from digit_tc.writers.grammar.closing_words import Patterns, begin, closing_words, join
 from digit_tc.writers.grammar.deed import listed_noun
 from digit_tc.writers.grammar.narrowing import narrowing_of
 from digit_tc.writers.grammar.spoken_tool import SpokenTool
@@ -117,7 +117,7 @@ def _tell_one(
     row: JSON, nouns: tuple[str, ...], arguments: Mapping[str, JSON], slots: Mapping[str, str],
     patterns: Patterns,
 ) -> str:  # fmt: skip
-    name = _named(label(row, nouns), nouns)
+    name = _names([label(row, nouns)], nouns)[0]
     if name is not None and is_uuid(name.strip('"')):
         name = None
     given = {plain_name(key): value for key, value in arguments.items()}
@@ -138,7 +138,7 @@ def _tell_several(
     items: Sequence[JSON], rows: Sequence[JSON], nouns: tuple[str, ...],
     arguments: Mapping[str, JSON], slots: Mapping[str, str], patterns: Patterns,
 ) -> str:  # fmt: skip
-    names = [_named(label(row, nouns), nouns) for row in rows]
+    names = _names([label(row, nouns) for row in rows], nouns)
     if any(name is None or is_uuid(name.strip('"')) for name in names):
         names = [None] * len(rows)
     keys = _telling_keys(items, nouns, arguments, names)[: 1 if patterns.terse else 2]
@@ -164,12 +164,15 @@ def _tell_several(
     return patterns.fill("list", "told", {**slots, "r": join(told)})
 
 
-def _named(name: str | None, nouns: tuple[str, ...]) -> str | None:
-    """A name of plain words that ends with what it is as people say it: "the back door"."""
-    words = name.split() if name else []
-    if len(words) > 1 and words[-1] in nouns and all(word.islower() for word in words):
-        return name if words[0] in ("the", "a", "an", "my", "your") else f"the {name}"
-    return name
+def _names(names: list[str | None], nouns: tuple[str, ...]) -> list[str | None]:
+    """Names as people say them: plain words of which one says what it is take an article, as in
+    "the back door and the side entrance"."""
+    words = [name.split() if name else [] for name in names]
+    plain = all(one and all(word.islower() for word in one) for one in words)
+    common = any(len(one) > 1 and one[-1] in nouns for one in words)
+    if not plain or not common or any(one[0] in ("the", "a", "an", "my", "your") for one in words):
+        return names
+    return [f"the {name}" for name in names]
 
 
 def _with_details(name: str, details: Sequence[str]) -> str:
@@ -253,4 +256,4 @@ def tell_sentence(facts: Sequence[str]) -> str:
     if len(facts) > 3:
         return f"{tell_sentence(facts[:3])} {tell_sentence(facts[3:])}"
     text = join(facts)
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{begin(text)}."

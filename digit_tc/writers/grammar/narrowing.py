@@ -20,6 +20,7 @@ _STARTS = frozenset("start from since after begin min earliest check_in".split()
 _ENDS = frozenset("end to until before till max latest check_out through".split())
 _ADJECTIVES = frozenset("status state type kind genre colour color".split())
 _QUERIES = frozenset("query search keyword keywords q term text phrase".split())
+_CONTAINERS = frozenset("category mailbox folder album playlist channel project department".split())
 _ANY = ("all", "any", "none", "both")
 
 
@@ -53,16 +54,16 @@ def narrowing_of(profile: SpokenTool, arguments: Mapping[str, JSON]) -> Narrowin
             dates.setdefault(side, told)
         elif name in entities or id_noun(name) is not None:
             _add_key(found, entities.get(name) or id_noun(name) or "", told, name)
-        elif operators.get(name) == "text" or not _QUERIES.isdisjoint(words):
-            found.after.append(f"matching {quoted(told)}")
-        elif words[-1] in _ADJECTIVES or (spoken and spoken.choices and told in known_states()):
-            _add_state(found, words[-1], told)
         elif words[0] in ("origin", "from", "departure") and isinstance(value, str):
             found.after.append(f"from {told}")
         elif words[0] in ("destination", "to", "arrival") and isinstance(value, str):
             found.after.append(f"to {told}")
         elif kind in _PLACES:
-            found.after.append(f"in {told}")
+            found.after.append(f"{'near' if any(mark.isdigit() for mark in told) else 'in'} {told}")
+        elif operators.get(name) == "text" or not _QUERIES.isdisjoint(words):
+            found.after.append(f"matching {quoted(told)}")
+        elif words[-1] in _ADJECTIVES or (spoken and spoken.choices and told in known_states()):
+            _add_state(found, words[-1], told)
         else:
             _add_other(found, name, value, operators.get(name, ""), arguments)
     if "start" in dates and "end" in dates:
@@ -112,7 +113,7 @@ def _add_other(
         found.after.append(f"with {with_article(noun)} of {bound} {told}")
     elif numeric and noun.split()[-1] != singular(noun.split()[-1]):
         found.after.append(f"for {told} {noun if value != 1 else singular(noun)}")
-    elif noun == "category":
-        found.after.append(f"in the category {told}")
+    elif noun in _CONTAINERS:
+        found.after.append(f"in the {noun} {told}")
     else:
         found.after.append(f"with the {noun} {told}")

@@ -89,7 +89,7 @@ def _tell_failed(outcome: Outcome, patterns: Patterns) -> str:
 def _tell(outcome: Outcome, patterns: Patterns) -> str:
     answers = owner_answers(outcome.profile, outcome.arguments, outcome.result)
     if answers and patterns.rng.random() < _OWNER_SHARE:
-        return patterns.rng.choice(answers)
+        return patterns.choose_answer(answers)
     result = _parsed(outcome.result)
     if profile_of(outcome.profile.tool).effect not in READING_EFFECTS:
         return _tell_change(outcome, result, patterns)
@@ -125,6 +125,9 @@ def _tell_thing(outcome: Outcome, result: Mapping[str, JSON], patterns: Patterns
     if not facts and thing and name_key(flat):
         facts = [f"the {noun_of(str(name_key(flat)))} is {thing}"]
         thing = None
+    truths = [value for value in flat.values() if isinstance(value, bool)]
+    if not facts and len(truths) == 1:
+        return f"The answer is {'yes' if truths[0] else 'no'}."
     if not facts:
         return _tell_nothing(outcome, patterns)
     text = _frame(facts[:3], thing, patterns)
@@ -243,7 +246,7 @@ def _tell_change(outcome: Outcome, result: JSON, patterns: Patterns) -> str:
         rest = f"; {join(clauses)}." if joined else f". {tell_sentence(clauses)}"
     many = deed.many
     slots = {
-        "o": deed.thing, "p": deed.done, "rest": rest,
+        "o": deed.thing, "p": deed.done, "c": deed.complement, "rest": rest,
         "are": "are" if many else "is", "have": "have" if many else "has",
     }  # fmt: skip
     text = patterns.fill("done", "plain", slots)
@@ -263,7 +266,13 @@ def _set_clauses(outcome: Outcome, told: frozenset[str]) -> list[str]:
         if isinstance(value, bool | dict) or (isinstance(value, str) and len(value.split()) > 6):
             continue
         strings = {key: one for key, one in outcome.arguments.items() if isinstance(one, str)}
-        clause = clause_about(attributes.get(name, name), value, strings)
+        field = outcome.profile.fields.get(name)
+        if known.effect == "send" or (field is not None and len(field.choices) == 1):
+            continue
+        attribute = attributes.get(name, name).removeprefix("new_")
+        person = field is not None and field.kind in ("person_name", "first_name", "username")
+        titled = name.endswith(("name", "title")) and isinstance(value, str) and not person
+        clause = clause_about(attribute, quoted(value) if titled else value, strings)
         if clause and not is_dull(name):
             found.append(re.sub(r"^(the .*?) (is|are) ", rf"\1 \2 {now}", clause, count=1))
     return found[:3]
@@ -288,14 +297,19 @@ def _is_said(key: str, value: JSON, deed: Deed | None, outcome: Outcome) -> bool
     """Whether a field only says again that the act was done, or whose name the deed has."""
     if not isinstance(value, str):
         return value is True
-    plain = re.sub(r"\W+", " ", value.lower()).strip().replace("canceled", "cancelled")
+    plain = re.sub(r"[\W_]+", " ", value.lower()).strip().replace("canceled", "cancelled")
     known = profile_of(outcome.profile.tool)
     if split_identifier(key)[-1:] and split_identifier(key)[-1] in (
         *closing_words("states"), "outcome", "result",
     ):  # fmt: skip
         done = {known.state_after, "success", "successful", "ok", "done", "completed", "created"}
         done |= {participle(known.verb), "saved", "updated", "accepted"} if known.verb else set()
-        return plain in done or (deed is not None and plain == deed.done)
+        code = plain.replace(" ", "_")
+        if plain in done or (deed is not None and plain == deed.done):
+            return True
+        first = plain.partition(" ")[0]
+        usual = first.endswith(("ed", "ing")) or plain in ("active", "sent", "paid", "on", "off")
+        return usual and code not in closing_words("undone")
     return deed is not None and value in deed.thing
 
 
@@ -304,4 +318,5 @@ def _said_in_words(result: JSON) -> str:
     if not isinstance(result, str) or not any(mark.isdigit() for mark in result):
         return ""
     plain = " ".join(result.split())
+    plain = written(plain) or plain
     return f"The answer was {quoted(plain)}." if len(plain) <= 200 else ""

@@ -28,6 +28,7 @@ _CLAUSE = re.compile(r"the [a-z ]+ (?:is|was|were|are|has been|have been) [a-z ]
 _DONE_AT = frozenset(
     "created updated modified published deleted sent released ordered paid posted".split()
 )
+_LINKS = frozenset("in at on by for of to from with".split())
 _MOST_ITEMS = 5
 
 
@@ -75,14 +76,28 @@ def is_uuid(text: str) -> bool:
 def name_key(item: Mapping[str, JSON], nouns: tuple[str, ...] = ()) -> str | None:
     """The field that holds what a thing is called: of a `door` rather `door_name` than
     `room_name`; None where it has no name."""
+    own = own_name_key(item, nouns) if nouns else None
+    return own or _any_name_key(item)
+
+
+def own_name_key(item: Mapping[str, JSON], nouns: tuple[str, ...]) -> str | None:
+    """As `name_key`, but not the name of anything else: no `guest_name` of a room."""
     for wanted in _NAMES:
         fit = [wanted, *(f"{noun}_{wanted}" for noun in nouns)]
         for key, value in item.items():
+            if plain_name(key) in fit and isinstance(value, str) and written(value, key):
+                return key
+    return None
+
+
+def _any_name_key(item: Mapping[str, JSON]) -> str | None:
+    for wanted in _NAMES:
+        for key, value in item.items():
             plain = plain_name(key)
-            named = plain in fit or (plain.endswith(f"_{wanted}") and not nouns)
+            named = plain == wanted or plain.endswith(f"_{wanted}")
             if named and isinstance(value, str) and written(value, key):
                 return key
-    return name_key(item) if nouns else None
+    return None
 
 
 def label(item: JSON, nouns: tuple[str, ...] = ()) -> str | None:
@@ -119,6 +134,8 @@ def facts_of(item: Mapping[str, JSON], *, skip: str | None = None) -> list[str]:
         fact = clause_about(key, value, item)
         if fact and fact not in facts:
             facts.append(fact)
+    if len(facts) > 1:  # beside "it is available", `result: available` says nothing more
+        facts = [one for one in facts if not re.fullmatch(r"the answer is \w+", one)] or facts
     return facts
 
 
@@ -142,7 +159,7 @@ def clause_about(key: str, value: JSON, item: Mapping[str, JSON]) -> str | None:
         return None
     if isinstance(value, int | float):
         return _figure(key, words, value, told, item)
-    noun = noun_of(key)
+    noun = re.sub(r"^check (in|out)\b", r"check-\1", noun_of(key))
     if words[-1] in _DONE_AT and _DATE.match(str(value)):
         return f"it was {words[-1]} on {told}"
     if words[-1] == "at" and words[:1] and words[0] in _DONE_AT and _DATE.match(str(value)):
@@ -153,7 +170,10 @@ def clause_about(key: str, value: JSON, item: Mapping[str, JSON]) -> str | None:
         return f"the answer is {told}"
     if not _sayable(words):
         return None
-    if len(told.split()) > 6 or told.endswith((".", "!")) or _SEVERAL.search(told):
+    if words[-1] in _LINKS and not noun.startswith("check-"):
+        return f"it is {' '.join(words)} {told}" if words[0].endswith("ed") else None
+    most = 2 if words[-1] in closing_words("texts") else 6
+    if len(told.split()) > most or told.endswith((".", "!")) or _SEVERAL.search(told):
         return f"the {noun} says {quoted(told)}"
     return f"the {noun} {'are' if _is_plural(noun) else 'is'} {told}"
 
@@ -169,7 +189,9 @@ def amount_of(key: str, value: JSON, item: Mapping[str, JSON]) -> tuple[str, str
         unit = unit_of(" ".join(words[-length:]))
         if unit and (len(words) > length or len(words[-1]) > 2):
             gap = "" if unit[0].startswith("°") else " "
-            return f"{told}{gap}{unit[0] if value == 1 else unit[1]}", " ".join(words[:-length])
+            named = words[:-length]
+            named = named[:-1] if named[-1:] and named[-1] in _LINKS else named  # size_in_kb
+            return f"{told}{gap}{unit[0] if value == 1 else unit[1]}", " ".join(named)
     currency = item.get("currency")
     if isinstance(currency, str) and (
         _kind(key, "number") == "price" or words[-1] in closing_words("amounts")
@@ -191,6 +213,10 @@ def _figure(
         return f"the answer is {told}"
     if not _sayable(words):
         return None
+    counted = noun.split()[:-1]
+    if words[-1] in ("left", "remaining") and counted and _is_plural(" ".join(counted)):
+        one = " ".join([*counted[:-1], singular(counted[-1]), words[-1]])
+        return f"there is {told} {one}" if value == 1 else f"there are {told} {noun}"
     first = noun.split(maxsplit=1)[0]
     if first != singular(first) and len(noun.split()) > 1 and first.islower():
         one = f"{singular(first)} {noun.split(maxsplit=1)[1]}"  # days left, minutes to centre
@@ -211,6 +237,9 @@ def _measured(amount: str, words: str) -> str | None:
         return f"it costs {amount}"
     if words == "valid" and timed:
         return f"it is valid for {amount}"
+    if timed and is_adjective(words):
+        number, _, unit = amount.partition(" ")
+        return f"there {'is' if number == '1' else 'are'} {number} {words} {unit}"
     if last.endswith("ed") and len(words.split()) == 1:
         return f"the {noun} {'time' if timed else 'value'} is {amount}"
     if not _sayable(tuple(words.split())):
@@ -224,6 +253,8 @@ def _measured(amount: str, words: str) -> str | None:
 
 def _truth(words: tuple[str, ...], value: bool) -> str | None:
     """A yes or no by the words of its field: "it is available", "it has no parking"."""
+    if words == ("exists",):
+        return "it exists" if value else "it does not exist"
     verb = words[0] if words[0] in ("is", "has") else ""
     rest = words[1:] if verb else words
     if not rest or not _sayable(rest) or "_".join(rest) in closing_words("dull"):
@@ -256,9 +287,9 @@ def is_adjective(word: str) -> bool:
 
 def _several(key: str, items: list[JSON]) -> str | None:
     words = split_identifier(key)
-    if not items or not _sayable(words):
-        return None
     noun = noun_of(key)
+    if not items or not _sayable(words) or (noun.split()[-1].isupper() and len(words) > 1):
+        return None
     head = noun.split()[-1]
     if not noun.endswith("IDs") and singular(head) == head:
         noun = " ".join([*noun.split()[:-1], plural(head)])
@@ -274,11 +305,14 @@ def _several(key: str, items: list[JSON]) -> str | None:
 
 def _sayable(words: tuple[str, ...]) -> bool:
     """Whether a field's name can be read aloud; single letters and cut words cannot."""
+    if words in (("keep",), ("warn",), ("stay",), ("wait",)):
+        return False
     return readable(words) and not any(len(word) == 1 and word.isalpha() for word in words)
 
 
 def _is_plural(noun: str) -> bool:
-    last = noun.rsplit(maxsplit=1)[-1]
+    """Whether a noun phrase is in the plural; "number of tickets" is not."""
+    last = noun.partition(" of ")[0].split()[-1]
     return last != singular(last)
 
 
