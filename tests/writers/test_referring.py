@@ -14,6 +14,7 @@ import yaml
 from digit_tc.language.transforms import agrees
 from digit_tc.records import Condition, Pick
 from digit_tc.values.fields import Field, field_of
+from digit_tc.world.preferences import preferences_of
 from digit_tc.writers.grammar.referring import refer
 from digit_tc.writers.grammar.text import LeafKey, PickKey, joined
 from digit_tc.writers.grammar.voice import Voice
@@ -107,8 +108,8 @@ def test_no_phrase_shows_the_mark_of_its_form(kind: str, direction: str) -> None
     fields = preferences_of(returns, "appointments[]", "appointment").fields
     pick = Pick(kind="extreme", call=1, rows="appointments[]", extreme=kind, direction=direction)
     for number in range(30):
-        voice = Voice(Random(number), False, "plain")
-        pieces = refer(pick, fields, "appointment", voice, KEY)
+        voice = Voice(random.Random(number), False, "plain")
+        pieces = refer(pick, fields, "appointment", voice, LeafKey(2, "id"))
         assert pieces is None or "~" not in joined(pieces)[0]
 
 
