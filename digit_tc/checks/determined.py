@@ -12,15 +12,17 @@ from digit_tc.checks.common.check import ALL_KINDS, Phase
 from digit_tc.checks.common.context import CheckContext
 from digit_tc.checks.common.verdicts import counted, failed, passed, shown
 from digit_tc.language.locate import places
-from digit_tc.language.transforms import same_value
-from digit_tc.records import JSON, Call, Conversation, Turn, Verdict, scalars_of
+from digit_tc.language.transforms import agrees, same_value
+from digit_tc.records import JSON, Call, Conversation, Pick, Turn, Verdict, scalars_of
+from digit_tc.records.message_ids import turn_of_message
 from digit_tc.records.paths import MISSING, find, join_path, parse_path
+from digit_tc.world.picks import select
 
 NAME = "determined"
 RULE = (
     "A value that is taken from one row of several is of the row that the user's words in the turn "
     "single out: by what no other row holds, by its place, by a comparison that it wins, or since "
-    "all rows are taken."
+    "all rows are taken. A pick gives that row and no other, and its words are read back."
 )
 PHASE = Phase.EXECUTION
 KINDS = ALL_KINDS
@@ -37,7 +39,7 @@ _DAY_OR_HOUR = re.compile(r"\d{4}-\d\d|\d{1,2}:\d\d|\d+$")
 """What is said in other words than it is written."""
 
 
-class _Pick(NamedTuple):
+class _Taken(NamedTuple):
     """A value that is taken from a list of at least two rows."""
 
     call: Call
@@ -47,6 +49,10 @@ class _Pick(NamedTuple):
     position: int
     place: tuple[int, str]
     """The call that gave the list, and the list's path in its result."""
+    row: str
+    """The row's own path in it."""
+    pick: Pick | None
+    """The rule that gives the row, where one is told."""
 
 
 def check(
@@ -59,19 +65,24 @@ def check(
     results = {call.id: call.result for call in conversation.calls}
     number = 0
     for turn in conversation.turns[first:]:
-        picks = list(_picks_of(turn, results))
+        picks = list(_taken_of(turn, results))
         taken: dict[tuple[int, str], set[int]] = defaultdict(set)
         for pick in picks:
             taken[pick.place].add(pick.position)
         for pick in picks:
             number += 1
+            if pick.pick is not None:
+                reason = _wrong_pick(pick, pick.pick, conversation)
+                if reason is not None:
+                    return failed(NAME, reason, turn=turn.index)
+                continue
             everything = len(taken[pick.place]) == len(pick.rows)
             if not everything and not _is_singled_out(pick, turn, conversation.today):
                 return failed(NAME, _reason(pick), turn=turn.index)
     return passed(NAME, f"{counted(number, 'value')} out of lists are singled out.")
 
 
-def _picks_of(turn: Turn, results: dict[int, JSON]) -> Iterator[_Pick]:
+def _taken_of(turn: Turn, results: dict[int, JSON]) -> Iterator[_Taken]:
     for call in turn.calls:
         for source in call.provenance:
             if source.kind != "result" or "[" not in source.result_path or source.call is None:
@@ -82,10 +93,47 @@ def _picks_of(turn: Turn, results: dict[int, JSON]) -> Iterator[_Pick]:
                     path = join_path(steps[:depth])
                     rows = find(results.get(source.call), path)
                     if isinstance(rows, list) and 1 < len(rows) > step:
-                        yield _Pick(call, source.path, rows, step, (source.call, path))
+                        row = join_path(steps[: depth + 1])
+                        place = (source.call, path)
+                        yield _Taken(call, source.path, rows, step, place, row, source.pick)
 
 
-def _is_singled_out(pick: _Pick, turn: Turn, today: dt.date) -> bool:
+def _wrong_pick(taken: _Taken, pick: Pick, conversation: Conversation) -> str | None:
+    """Why a pick does not give the row, or its words do not say it; None where all is well."""
+    result = next((one.result for one in conversation.calls if one.id == pick.call), None)
+    rows = select(pick, result)
+    source = next(one for one in taken.call.provenance if one.path == taken.path)
+    if len(rows) != 1 or not _is_within(source.result_path, rows[0]):
+        found = ", ".join(rows) or "no row"
+        return (
+            f"The pick of {taken.path} of call {taken.call.id} gives {found}, and "
+            f"{source.result_path} is taken."
+        )
+    for condition in pick.conditions:
+        text = conversation.texts.get(condition.message or "")
+        if text is None or turn_of_message(condition.message) not in range(taken.call.turn + 1):
+            return f"Nobody says by which {condition.field} call {taken.call.id} is meant."
+        words = text[condition.start : condition.end]
+        choices = _choices_of(condition.value)
+        if not agrees(
+            condition.transform, words, condition.value, today=conversation.today, choices=choices
+        ):
+            return (
+                f'"{words}" is no way to say {condition.field} {shown(condition.value)}, by which '
+                f"call {taken.call.id} is meant."
+            )
+    return None
+
+
+def _choices_of(value: JSON) -> tuple[JSON, ...]:
+    return (value,) if isinstance(value, str) else ()
+
+
+def _is_within(path: str, row: str) -> bool:
+    return path == row or path.startswith((f"{row}.", f"{row}["))
+
+
+def _is_singled_out(pick: _Taken, turn: Turn, today: dt.date) -> bool:
     """Only words of the turn count: an hour that was said of something else tells nothing."""
     texts = turn.user_texts.values()
     low = " ".join(texts).lower()
@@ -115,7 +163,7 @@ def _may_be_said(value: JSON, low: str) -> bool:
     return word is not None and word[0] in low
 
 
-def _wins(pick: _Pick, words: set[str]) -> bool:
+def _wins(pick: _Taken, words: set[str]) -> bool:
     """Whether the row has the only least or the only most of something that can be compared."""
     least = not words.isdisjoint(_LEAST.split())
     most = not words.isdisjoint(_MOST.split())
@@ -142,7 +190,7 @@ def _read(row: JSON, path: str) -> JSON:
     return None if found is MISSING else found
 
 
-def _reason(pick: _Pick) -> str:
+def _reason(pick: _Taken) -> str:
     call, path = pick.place
     value = find(pick.call.arguments, pick.path)
     return (

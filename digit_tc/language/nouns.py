@@ -46,7 +46,7 @@ _SUFFIX = re.compile(r" (?:param|parameter|value|input|arg|argument|str|string)$
 _DESCRIBED = re.compile(
     r"^(?:optional[.:,]? |required[.:,]? )?(?:specif(?:y|ies)|filter(?: results)?(?: to)? by|"
     r"filters? |provide|enter|defines?|indicates?|sets?|determines?|represents?|contains?|"
-    r"controls?)?\s*(?:the|a|an)?\s*(?:(?:specific|given|specified|desired|unique|input|"
+    r"controls?)?\s*(?:(?:the|a|an)\b)?\s*(?:(?:specific|given|specified|desired|unique|input|"
     r"particular|required|optional|certain|valid)\s+)*",
     re.I,
 )

@@ -32,7 +32,7 @@ class Solve(Prompt):
     """
 
     NAME: ClassVar[str] = "solve"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
     ROLE: ClassVar[Role] = "solver"
 
     system: str

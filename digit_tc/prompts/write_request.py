@@ -16,7 +16,7 @@ class WriteRequest(Prompt):
     """
 
     NAME: ClassVar[str] = "write-request"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
     ROLE: ClassVar[Role] = "user"
 
     today: str
@@ -29,6 +29,8 @@ class WriteRequest(Prompt):
     """Never to be asked for or described."""
     values: tuple[str, ...]
     """Every value that must be said, as it may be written."""
+    things: tuple[str, ...] = ()
+    """What the calls are about, in words that tell it from the others: "the order from Ana"."""
     composite: bool = False
     """True where the calls are to be seen as one tool, asked for by its last step only."""
     refused: tuple[Refused, ...] = ()

@@ -138,6 +138,17 @@ def scalars_of(value: JSON, path: str = "") -> list[tuple[str, JSON]]:
     return found
 
 
+def in_order(scalars: Iterable[tuple[str, JSON]]) -> list[tuple[str, JSON]]:
+    """Scalars by their concrete paths, items of lists in their order: `ids[2]` before `ids[10]`."""
+    return sorted(
+        scalars,
+        key=lambda scalar: [
+            (0, step, "") if isinstance(step, int) else (1, 0, step)
+            for step in parse_path(scalar[0])
+        ],
+    )
+
+
 def assemble(scalars: Iterable[tuple[str, JSON]]) -> dict[str, JSON]:
     """The object whose scalars these are, items of lists in order: the inverse of `scalars_of`.
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from digit_tc.records.base import JSON, Record
+from digit_tc.records.pick import Pick
 
 
 class Reference(Record):
@@ -18,6 +19,8 @@ class Reference(Record):
     """The earlier call's id."""
     path: str
     """A concrete path into its result, such as `items[0].id`."""
+    pick: Pick | None = None
+    """Why it is this row of a list; None where no list is passed, or nothing has settled it yet."""
 
 
 class Leaf(Record):

@@ -6,6 +6,7 @@ from typing import Literal
 
 from digit_tc.records.base import Record
 from digit_tc.records.message_ids import turn_of_message
+from digit_tc.records.pick import Pick
 
 ProvenanceKind = Literal["user", "result", "profile", "context", "default", "enum"]
 
@@ -32,6 +33,9 @@ class Provenance(Record):
     """Id of the call whose result is read."""
     result_path: str = ""
     """A concrete path into that result, such as `items[0].id`."""
+    pick: Pick | None = None
+    """By what the row of a list was singled out that the value stands in; None where it stands in
+    no list."""
     transform: str = "verbatim"
     """Name of the rule in `digit_tc.language.transforms` that turns the text into the value."""
 

@@ -14,7 +14,7 @@ NORMAL_95 = 1.959964
 """Standard deviations to either side of a mean that hold 95 % of a normal distribution."""
 _STEPS = ("planned", "requested", "solved", "executed", "closed", "judged")
 _REASONS = {
-    "planned": ("planner-", "no-value", "same-call", "plan", "shape", "arguments_valid"),
+    "planned": ("planner-", "no-value", "same-call", "plan", "shape", "arguments_valid", "cast"),
     "requested": ("referent", "distinct"),
     "solved": ("solver-", "back-translation"),
     "executed": ("simulator-", "missing-result", "execut"),

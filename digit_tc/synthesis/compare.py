@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from digit_tc.language.transforms import same_value
 from digit_tc.records import JSON, Leaf, Plan, PlannedCall, Reference, Tool
-from digit_tc.records.paths import MissingValueError, get
+from digit_tc.records.paths import MissingValueError, generalise, get
 from digit_tc.synthesis.execute import schema_at
 from digit_tc.synthesis.parse_calls import Predicted
 from digit_tc.synthesis.say_difference import reason_of
@@ -169,13 +169,21 @@ class _Graphs:
         if (
             isinstance(planned, Reference)
             and isinstance(given, Reference)
-            and planned.path == given.path
+            and self._same_place(planned, given)
             and planned.call == (ids.get(given.call) if given.call in self.own else given.call)
         ):
             return True
         known = planned.value if isinstance(planned, Leaf) else self._earlier(planned, self.planned)
         told = self._earlier(given, self.own) if isinstance(given, Reference) else given
         return known is not _NOTHING and told is not _NOTHING and same_value(known, told)
+
+    def _same_place(self, planned: Reference, given: Reference) -> bool:
+        """Whether two references name one place; which row of a list that is still to come a pick
+        gives, nobody can know yet."""
+        if planned.path == given.path:
+            return True
+        to_come = planned.call in self.planned and planned.pick is not None
+        return to_come and generalise(planned.path) == generalise(given.path)
 
     def _earlier(self, reference: Reference, own: Container[int]) -> Any:
         """What a reference to an earlier turn gives; nothing for one within the turn."""

@@ -9,7 +9,6 @@ from digit_tc.checks import CheckContext, assess
 from digit_tc.config import SynthesisConfig
 from digit_tc.errors import RejectedError
 from digit_tc.records import (
-    JSON,
     Assessment,
     Call,
     Conversation,
@@ -19,10 +18,10 @@ from digit_tc.records import (
     Turn,
     realise,
 )
+from digit_tc.synthesis.casting import cast_drafts, make_calls
 from digit_tc.synthesis.defects import ended_by
-from digit_tc.synthesis.execute import demands_of, execute
 from digit_tc.synthesis.outcome import Outcome
-from digit_tc.synthesis.plan import plan_turn
+from digit_tc.synthesis.plan import Drafted, plan_turn
 from digit_tc.synthesis.whole import conversation_of, cut_back, fault_of, seed_of, session_of
 from digit_tc.synthesis.wrong_calls import with_wrong_calls
 from digit_tc.values.session import Session
@@ -76,27 +75,47 @@ def _turns(
     session: Session,
 ) -> tuple[tuple[Turn, ...], tuple[str, str] | None]:
     """The turns that could be written, and why it went no further."""
-    writer = GrammarWriter(seed_of(scenario.seed, attempt), scenario.today, scenario.persona)
+    seed = seed_of(scenario.seed, attempt)
+    writer = GrammarWriter(seed, scenario.today, scenario.persona)
     writer.setting.session = session
-    demands = demands_of(scenario, tools)
-    ids: dict[tuple[int, int], int] = {}
-    made: set[bytes] = set()
-    results: dict[int, dict[str, JSON]] = {}
+    drafts, fault = _drafts(scenario, tools, config, writer)
+    done = cast_drafts(drafts, seed, tools, writer)
+    fault = done.fault or fault
     turns: list[Turn] = []
-    for position, spec in enumerate(scenario.turns):
+    for drafted, plan in zip(drafts, done.plans, strict=False):
+        spec = scenario.turns[plan.turn]
         calls: tuple[Call, ...] = ()
         words: dict[int, str] = {}
         try:
-            drafted = plan_turn(position, spec, ids, made, tools, writer, config.optional_share)
-            plan = drafted.plan
             if plan.calls:
-                request = writer.request(position, plan.calls, tools, drafted.fields, drafted.fed)
-                calls = execute(drafted, request, demands, results, tools, writer)
-                summary = writer.summary(calls, tools)
+                request = writer.request(
+                    plan.turn, plan.calls, tools, drafted.fields, drafted.fed, done.choices
+                )
+                calls = make_calls(done, plan, drafted, request)
                 # What is asked for is said first, and what came out last.
-                words = {0: request.text, len(plan.acts) - 1: summary}
+                words = {0: request.text, len(plan.acts) - 1: writer.summary(calls, tools)}
         except RejectedError as problem:
             return tuple(turns), (problem.reason, str(problem))
-        ids.update({(position, call.step): call.id for call in calls})
-        turns.append(realise(position, spec, plan, words=words, calls=calls))
-    return tuple(turns), None
+        turns.append(realise(plan.turn, spec, plan, words=words, calls=calls))
+    return tuple(turns), (fault.reason, str(fault)) if fault else None
+
+
+def _drafts(
+    scenario: Scenario, tools: Mapping[str, Tool], config: SynthesisConfig, writer: GrammarWriter
+) -> tuple[list[Drafted], RejectedError | None]:
+    """The plans of all turns up to the first that cannot be made, and why that one cannot."""
+    ids: dict[tuple[int, int], int] = {}
+    made: set[bytes] = set()
+    drafts: list[Drafted] = []
+    memory = writer.memory()
+    try:
+        for position, spec in enumerate(scenario.turns):
+            drafted = plan_turn(position, spec, ids, made, tools, writer, config.optional_share)
+            ids.update({(position, call.step): call.id for call in drafted.plan.calls})
+            writer.plan_to_say(drafted.plan.calls, drafted.fields)
+            drafts.append(drafted)
+    except RejectedError as problem:
+        return drafts, problem
+    finally:
+        writer.go_back(memory)  # nothing has been said yet
+    return drafts, None

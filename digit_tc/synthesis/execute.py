@@ -17,7 +17,7 @@ from digit_tc.records import (
     Tool,
     message_id,
 )
-from digit_tc.records.paths import assemble, get, parse_path
+from digit_tc.records.paths import assemble, get, in_order, parse_path
 from digit_tc.synthesis.plan import Drafted
 from digit_tc.values.containers import with_empty_containers
 from digit_tc.values.fields import type_of
@@ -123,17 +123,6 @@ def leaf_source(planned: PlannedCall, path: str, drafted: Drafted, request: Writ
     if len(field.choices) == 1:
         return Provenance(path=path, kind="enum")
     raise UngroundedError(f"{path} of call {planned.id} is said nowhere")
-
-
-def in_order(scalars: list[tuple[str, JSON]]) -> list[tuple[str, JSON]]:
-    """Items of arrays in their order: `ids[2]` before `ids[10]`."""
-    return sorted(
-        scalars,
-        key=lambda scalar: [
-            (0, step, "") if isinstance(step, int) else (1, 0, step)
-            for step in parse_path(scalar[0])
-        ],
-    )
 
 
 def demands_of(scenario: Scenario, tools: Mapping[str, Tool]) -> Demands:

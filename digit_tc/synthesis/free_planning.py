@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
+from digit_tc.errors import RejectedError
 from digit_tc.prompts.briefs import tool_briefs
 from digit_tc.prompts.free_plan import FreePlan
+from digit_tc.synthesis.casting import open_casting
 from digit_tc.synthesis.free_plan import FreePlanning, free_plan
 from digit_tc.synthesis.parse_calls import parse_calls
 from digit_tc.synthesis.plan import Drafted
@@ -22,7 +25,10 @@ class FreePlans:
 
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
-        self._rng = random.Random(seed_of(talk.scenario.seed, 0) ^ 0x91A5)
+        seed = seed_of(talk.scenario.seed, 0)
+        self._rng = random.Random(seed ^ 0x91A5)
+        self._casting = open_casting(seed, talk.tools, talk.grammar)
+        talk.cast = self._casting.done
 
     async def turn(self, position: int) -> Drafted | None:
         """The plan of a turn, of as many as the scenario has. Raises GivenUpError."""
@@ -39,7 +45,12 @@ class FreePlans:
                 ("free-plan", drafted) if isinstance(drafted, str) else plan_fault(talk, [drafted])
             )
             if fault is None and isinstance(drafted, Drafted):
-                return drafted
+                try:
+                    self._casting.expect([drafted.plan])
+                    plan = self._casting.run(drafted.plan, keep_rows=True)
+                    return replace(drafted, plan=plan)
+                except RejectedError as problem:
+                    fault = (problem.reason, str(problem))
             if fault is not None:
                 talk.reject(*fault)
                 refused = (*refused, fault[1])[-_MOST_REFUSED:]

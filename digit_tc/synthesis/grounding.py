@@ -13,6 +13,7 @@ from digit_tc.synthesis.execute import UngroundedError, schema_at
 from digit_tc.synthesis.plan import Drafted
 from digit_tc.synthesis.planning import free_leaves
 from digit_tc.writers.grammar.text import Key, LeafKey, Span
+from digit_tc.writers.grammar.things import Telling
 from digit_tc.writers.grammar.writer import Earlier, Written
 
 
@@ -55,6 +56,27 @@ def ground(
     if missing:
         raise UngroundedError(f"The text does not say: {'; '.join(missing[:4])}.")
     return Written(text, here, before, otherwise)
+
+
+def ground_things(text: str, told: Telling, scenario: Scenario) -> dict[Key, Span]:
+    """Where a request says what tells each row from the others.
+
+    Raises UngroundedError that names the things of which that is not said.
+    """
+    wanted = told.list_conditions()
+    sought = {
+        key: Sought(one.value, field.schema, field.meaning.words)
+        for key, (one, field) in wanted.items()
+    }
+    found = locate_all(sought, text, today=scenario.today)
+    missing = [
+        f"{field.noun} ({one.value})" for key, (one, field) in wanted.items() if key not in found
+    ]
+    if missing:
+        raise UngroundedError(
+            f"The text does not say which one is meant, by its {'; '.join(missing[:4])}."
+        )
+    return {key: Span(*span) for key, span in found.items()}
 
 
 def _leaves(drafted: Drafted, tools: Mapping[str, Tool]) -> dict[LeafKey, _Leaf]:

@@ -11,8 +11,8 @@ from digit_tc.prompts.parts import WantedCall
 from digit_tc.prompts.plan_values import PlanValues
 from digit_tc.records import JSON, Leaf, Plan, PlannedCall, Reference, Scenario, Tool
 from digit_tc.records.base import canonical_json
-from digit_tc.records.paths import assemble
-from digit_tc.synthesis.execute import in_order, schema_at
+from digit_tc.records.paths import assemble, in_order
+from digit_tc.synthesis.execute import schema_at
 from digit_tc.synthesis.plan import Drafted, SameCallError, plan_turn
 from digit_tc.values.invent import NoValueError
 from digit_tc.writers.grammar.text import LeafKey

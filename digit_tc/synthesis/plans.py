@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Protocol
 
+from digit_tc.synthesis.casting import cast_drafts
 from digit_tc.synthesis.free_planning import FreePlans
 from digit_tc.synthesis.plan import Drafted, SameCallError
 from digit_tc.synthesis.planning import draft_all, wanted, with_values
 from digit_tc.synthesis.talk import Talk
 from digit_tc.synthesis.trial import GivenUpError, plan_fault
+from digit_tc.synthesis.whole import seed_of
 from digit_tc.values.invent import NoValueError
 
 
@@ -59,10 +62,17 @@ async def _along_chains(talk: Talk) -> list[Drafted]:
             refused = (*refused, str(problem))
             continue
         fault = plan_fault(talk, drafts)
-        if fault is None:
-            return drafts
-        talk.reject(*fault)
-        refused = (*refused, fault[1])
+        if fault is not None:
+            talk.reject(*fault)
+            refused = (*refused, fault[1])
+            continue
+        talk.cast = cast_drafts(drafts, seed_of(talk.scenario.seed, attempt), talk.tools, grammar)
+        if talk.cast.fault is not None:
+            talk.reject(talk.cast.fault.reason, str(talk.cast.fault))
+        if talk.cast.plans:
+            # What comes after a plan that cannot be run falls away.
+            kept = zip(drafts, talk.cast.plans, strict=False)
+            return [replace(drafted, plan=plan) for drafted, plan in kept]
     raise GivenUpError
 
 

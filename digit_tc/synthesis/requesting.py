@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from digit_tc.prompts.briefs import call_brief, words_of_value
 from digit_tc.prompts.parts import CallBrief, Refused
 from digit_tc.prompts.write_request import WriteRequest
 from digit_tc.records import PlannedCall, Translation
 from digit_tc.synthesis.back_translation import back_translate
 from digit_tc.synthesis.execute import UngroundedError, schema_at
-from digit_tc.synthesis.grounding import ground
+from digit_tc.synthesis.grounding import ground, ground_things
 from digit_tc.synthesis.plan import Drafted
 from digit_tc.synthesis.planning import free_leaves, literal_arguments
 from digit_tc.synthesis.talk import Talk
 from digit_tc.synthesis.trial import GivenUpError, request_fault
+from digit_tc.synthesis.whole import seed_of
+from digit_tc.writers.grammar.things import Telling
 from digit_tc.writers.grammar.writer import Written
 from digit_tc.writers.model.history import past_words
 from digit_tc.writers.model.role_asking import repeats_example, text_of
@@ -104,6 +108,7 @@ def request_prompt(talk: Talk, drafted: Drafted, refused: tuple[Refused, ...]) -
         explicit=tuple(_brief(talk, call) for call in plan.calls if not call.hidden),
         hidden=tuple(_brief(talk, call) for call in plan.calls if call.hidden),
         values=_values(talk, drafted),
+        things=tuple(tell(talk, drafted).phrases),
         composite=talk.config.sample.hide == "composite",
         refused=refused,
     )
@@ -114,10 +119,19 @@ async def _text(
 ) -> str | Written | None:
     plan = drafted.plan
     if talk.model_of("user") is None:
-        return talk.grammar.request(plan.turn, plan.calls, talk.tools, drafted.fields, drafted.fed)
+        return talk.grammar.request(
+            plan.turn, plan.calls, talk.tools, drafted.fields, drafted.fed, talk.choices
+        )
     prompt = request_prompt(talk, drafted, refused)
     answer = await talk.ask(prompt, turn=plan.turn, attempt=attempt, sample=sample)
     return None if answer is None else text_of(answer, "request")
+
+
+def tell(talk: Talk, drafted: Drafted) -> Telling:
+    """The rows that a turn is about; the same words for them however often it is asked."""
+    plan = drafted.plan
+    seed = seed_of(talk.scenario.seed, plan.turn)
+    return talk.grammar.tell(plan.turn, plan.calls, drafted.fed, talk.choices, seed)
 
 
 def _judged(
@@ -126,14 +140,19 @@ def _judged(
     if isinstance(text, str) and repeats_example(text):
         return ("english", "This is the example of the instructions, not a user's request."), None
     try:
-        written = (
-            ground(text, drafted, talk.turns, talk.system, talk.scenario, talk.tools)
-            if isinstance(text, str)
-            else text
-        )
+        written = _grounded(talk, drafted, text) if isinstance(text, str) else text
     except UngroundedError as problem:
         return ("grounded", str(problem)), None
     return request_fault(talk, drafted, written), written
+
+
+def _grounded(talk: Talk, drafted: Drafted, text: str) -> Written:
+    """A text with a source for every literal and every row that the plan takes."""
+    told = tell(talk, drafted)
+    found = ground(text, drafted, talk.turns, talk.system, talk.scenario, talk.tools)
+    spans = ground_things(text, told, talk.scenario)
+    talk.grammar.remember_things(told)
+    return replace(found, picks=told.finish(spans))
 
 
 def _words(text: str | Written) -> str:

@@ -10,6 +10,7 @@ from digit_tc.prompts.parts import CallBrief
 from digit_tc.prompts.simulate import Simulate
 from digit_tc.records import JSON, Call, PlannedCall, Reference
 from digit_tc.records.paths import MissingValueError, put
+from digit_tc.synthesis.casting import make_calls
 from digit_tc.synthesis.execute import (
     UngroundedError,
     demands_of,
@@ -25,6 +26,7 @@ from digit_tc.synthesis.planning import literal_arguments
 from digit_tc.synthesis.talk import Talk
 from digit_tc.synthesis.trial import GivenUpError, execution_fault
 from digit_tc.values.invent import NoValueError
+from digit_tc.world.cast import Cast
 from digit_tc.writers.grammar.writer import Written
 from digit_tc.writers.model.role_asking import text_of
 
@@ -36,8 +38,11 @@ async def executed(
 ) -> tuple[tuple[Call, ...], str | None]:
     """The calls with results, and the closing words where the simulator was asked for them too.
 
-    Raises GivenUpError after `max_attempts`.
+    Where the plans were run in a world, the results are those. Raises GivenUpError after
+    `max_attempts`.
     """
+    if talk.cast is not None:
+        return _from_cast(talk, talk.cast, drafted, written), None
     refused: tuple[str, ...] = ()
     for attempt in talk.attempts:
         reply: str | None = None
@@ -69,6 +74,15 @@ async def executed(
             return calls, reply
         talk.reject(*fault)
         refused = (*refused, fault[1])[-_MOST_REFUSED:]
+    raise GivenUpError
+
+
+def _from_cast(talk: Talk, done: Cast, drafted: Drafted, written: Written) -> tuple[Call, ...]:
+    calls = make_calls(done, drafted.plan, drafted, written)
+    fault = execution_fault(talk, drafted, written, calls)
+    if fault is None:
+        return calls
+    talk.reject(*fault)
     raise GivenUpError
 
 

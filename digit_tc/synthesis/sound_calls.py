@@ -17,10 +17,10 @@ from digit_tc.records.paths import (
     enter,
     find,
     find_schemas,
+    in_order,
     parse_path,
     take_first,
 )
-from digit_tc.synthesis.execute import in_order
 from digit_tc.synthesis.parse_calls import Predicted
 from digit_tc.values.containers import with_empty_containers
 

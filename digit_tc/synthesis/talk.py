@@ -25,6 +25,7 @@ from digit_tc.records import (
 from digit_tc.records.paths import get
 from digit_tc.synthesis.mistakes import WrongAnswer
 from digit_tc.synthesis.whole import seed_of, session_of, unnamed
+from digit_tc.world.cast import Cast, Choice
 from digit_tc.writers.grammar.writer import NAME, GrammarWriter
 from digit_tc.writers.model.history import done_call
 from digit_tc.writers.model.role_asking import Subject, ask
@@ -59,6 +60,8 @@ class Talk:
         """Call id → result, of all calls made so far."""
         self.rejections: list[Rejection] = []
         self.translations: list[Translation] = []
+        self.cast: Cast | None = None
+        """Everything that the plans meet in their world; None where each turn is planned alone."""
         self.mistakes: dict[int, list[WrongAnswer]] = {}
         """Turn → the solver's answers that did not give its plan."""
         self._asking = asking
@@ -76,6 +79,11 @@ class Talk:
     def model_of(self, role: Role) -> str | None:
         """The model of a role; None for the grammar writer or nobody."""
         return self.config.roles.model_of(role)
+
+    @property
+    def choices(self) -> Mapping[tuple[int, str], Choice]:
+        """The rows that arguments are taken from; none without a cast."""
+        return self.cast.choices if self.cast is not None else {}
 
     @property
     def attempts(self) -> range:

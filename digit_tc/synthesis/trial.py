@@ -16,8 +16,8 @@ from digit_tc.records import (
     Verdict,
     compose_turn,
 )
-from digit_tc.records.paths import assemble
-from digit_tc.synthesis.execute import UngroundedError, in_order, leaf_source, make_call
+from digit_tc.records.paths import assemble, in_order
+from digit_tc.synthesis.execute import UngroundedError, leaf_source, make_call
 from digit_tc.synthesis.plan import Drafted
 from digit_tc.synthesis.talk import GivenUpError, Talk
 from digit_tc.writers.grammar.writer import Written

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from digit_tc.language.entities import Entity, plain_name
+from digit_tc.language.entities import Entity, id_noun, plain_name
 from digit_tc.records import JSON, CallStatus, Tool
 from digit_tc.returns.arithmetic import compute
 from digit_tc.semantics import profile_of
@@ -14,7 +14,7 @@ from digit_tc.world.listing import list_rows, violates_extent
 from digit_tc.world.locator import Locator, find_entity, locator_of
 from digit_tc.world.rendering import Renderer
 from digit_tc.world.result_schema import ResultNode, ResultSchema, result_schema_of
-from digit_tc.world.state import World
+from digit_tc.world.state import Attributes, World
 from digit_tc.world.writes import change_entity, check_state, create_entity
 
 
@@ -39,7 +39,7 @@ def apply(
     The same call in the same world has the same answer. Nothing is changed but what has never been
     looked at, which is drawn now and stays so. Raises NoValueError where no answer fits the schema.
     """
-    fault = _missing_session(world, tool)
+    fault = _missing_session(world, tool) or _gone_parent(world, tool, arguments)
     if fault:
         return _error(fault), world
     shape = result_schema_of(tool)
@@ -103,6 +103,8 @@ def _variant(renderer: Renderer, locator: Locator) -> str:
 def _find_or_generate(renderer: Renderer, locator: Locator, main: ResultNode) -> Entity | None:
     world = renderer.world
     entity = find_entity(world, locator)
+    if entity is not None and profile_of(renderer.tool).reads:
+        return entity if world.shows(entity, state=main.tells_state) else None
     if entity is not None or not renderer.expectation.exists:
         return entity
     if locator.identity is not None:
@@ -111,9 +113,14 @@ def _find_or_generate(renderer: Renderer, locator: Locator, main: ResultNode) ->
             return None
         if violates_extent(world, entity, locator.kind):
             return None  # all that there are have been shown
-        world.initial.entities[entity] = {one.attribute: one.value for one in locator.constraints}
+        world.initial.entities[entity] = {
+            **_fitting(renderer),
+            **{one.attribute: one.value for one in locator.constraints},
+        }
         return entity
-    attributes = {one.attribute: one.value for one in locator.constraints}
+    attributes = {
+        **_fitting(renderer), **{one.attribute: one.value for one in locator.constraints}
+    }  # fmt: skip
     if main.own and main.noun == locator.kind:
         setting = world.setting.at(world.stream("called", *map(str, attributes.values())))
         return renderer.generator.generate(
@@ -123,6 +130,13 @@ def _find_or_generate(renderer: Renderer, locator: Locator, main: ResultNode) ->
     entity = (locator.kind, f"#{count + 1}")
     world.initial.entities[entity] = dict(attributes)
     return entity
+
+
+def _fitting(renderer: Renderer) -> Attributes:
+    """What an entity should have for what will be done to it."""
+    setting = renderer.world.setting.at(renderer.world.stream("fitting", renderer.tool.key))
+    target = renderer.expectation.target
+    return {name: setting.rng.choice(values) for name, values in target.items() if values}
 
 
 def _respond(
@@ -162,7 +176,14 @@ def _compute(renderer: Renderer, shape: ResultSchema) -> tuple[Response, World]:
     result = _render_reading(renderer, shape.root, shape.main, None, "")
     if renderer.tool.returns_origin == "inferred":
         computed = compute(renderer.tool, renderer.arguments, renderer.world.today) or {}
-        result.update({name: value for name, value in computed.items() if name in result})
+        # What was given comes back as it was given.
+        result.update(
+            {
+                name: value
+                for name, value in computed.items()
+                if name in result and name not in renderer.arguments
+            }
+        )
     return Response(result), renderer.world
 
 
@@ -202,6 +223,16 @@ def _missing_session(world: World, tool: Tool) -> str:
             continue
         if profile_of(required).effect == "session":
             return f"{required.name} has to be called first."
+    return ""
+
+
+def _gone_parent(world: World, tool: Tool, arguments: Mapping[str, JSON]) -> str:
+    """Why a call is refused that is about what there is no more; empty where all is there."""
+    for key in profile_of(tool).keys:
+        noun = id_noun(plain_name(key.parameter)) or (key.entity or "").rpartition(" ")[2]
+        entity = (noun, str(arguments.get(key.parameter)))
+        if entity in world.changes.gone:
+            return f"There is no {noun} {entity[1]}."
     return ""
 
 

@@ -21,6 +21,8 @@ class Expectation:
     """Which row a later call will be about."""
     target: Mapping[str, tuple[JSON, ...]] = field(default_factory=dict)
     """What that row should have: attribute → values that will do."""
+    alike: float = 0.0
+    """How often another row shares an attribute of it, so that it takes two to tell it."""
     demands: Mapping[str, tuple[Schema, ...]] = field(default_factory=dict)
     """Path pattern in the result → schemas of the parameters that it will serve."""
     exists: bool = False

@@ -19,6 +19,8 @@ from digit_tc.world.state import Attributes, Constraint, Relation, World
 
 _SIZES = ((1, 0.2), (2, 0.4), (3, 0.4))
 _DEPTH = 5
+_ANY_NUMBER = 1_000
+_WAYS_TO_REACH = frozenset(("email", "phone", "username"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,9 @@ class EntityGenerator:
         constraints: Sequence[Constraint], missed: Constraint | None,
     ) -> Attributes:  # fmt: skip
         example = self._example(shape, setting, settled, constraints, missed)
-        for place in shape.fields:
-            who = settled.get(place.plain, example.get(place.plain))
-            if place.field is not None and place.field.kind == "person_name" and who:
-                setting.cast = [str(who)]  # the address of an entity is that of its person
-                break
+        who = _find_person(shape, {**example, **settled})
+        if who is not None:
+            setting.cast = [who]  # the address of an entity is that of its person
         drawn: Attributes = {}
         for place in shape.fields:
             name = place.plain
@@ -190,13 +190,26 @@ class EntityGenerator:
         constraints: Sequence[Constraint], missed: Constraint | None,
     ) -> Mapping[str, JSON]:  # fmt: skip
         """A row of the specification's own that fits, and that nothing else has taken."""
+        wanted = [one for one in constraints if missed is None or one.attribute != missed.attribute]
+        fresh = self._fresh_examples(shape, settled, wanted)
+        return setting.rng.choice(fresh) if fresh else {}
+
+    def count_examples(self, shape: ResultNode, constraints: Sequence[Constraint]) -> int:
+        """How many new rows the specification's own examples give: at least one, and any number
+        where it has none."""
+        if not whole_examples(shape.schema):
+            return _ANY_NUMBER
+        return max(1, len(self._fresh_examples(shape, {}, constraints)))
+
+    def _fresh_examples(
+        self, shape: ResultNode, settled: Mapping[str, Any], wanted: Sequence[Constraint]
+    ) -> list[Mapping[str, JSON]]:
         whole = [
             {plain_name(name): value for name, value in one.items()}
             for one in whole_examples(shape.schema)
         ]
         if not whole:
-            return {}
-        wanted = [one for one in constraints if missed is None or one.attribute != missed.attribute]
+            return []
         agreeing = [
             one
             for one in whole
@@ -208,15 +221,25 @@ class EntityGenerator:
             for one in self.world.list_entities(shape.noun)
             if one in self.world.initial.entities
         ] if shape.own else []  # fmt: skip
-        fresh = [
+        return [
             one
             for one in agreeing
             if not any(all(row.get(k) == v for k, v in one.items()) for row in taken)
         ]
-        return setting.rng.choice(fresh) if fresh else {}
 
     def _may_serve(self, place: ResultNode, value: JSON) -> bool:
         demanded = self.demands.get(place.path, ())
         if place.form == "array" and not is_plain(value):
             return False
         return admits(place.schema, value) and all(admits(one, value) for one in demanded)
+
+
+def _find_person(shape: ResultNode, known: Mapping[str, Any]) -> str | None:
+    """The person that an entity is or belongs to, where that is known."""
+    kinds = {one.plain: one.field.kind for one in shape.fields if one.field is not None}
+    reachable = not _WAYS_TO_REACH.isdisjoint(kinds.values())
+    for name, kind in kinds.items():
+        value = known.get(name)
+        if isinstance(value, str) and (kind == "person_name" or (kind == "name" and reachable)):
+            return value
+    return None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from digit_tc.language.entities import Entity
+from digit_tc.language.entities import Entity, is_plain
 from digit_tc.records import JSON, Tool, canonical_json
 from digit_tc.records.paths import find_schemas
+from digit_tc.values.examples import whole_examples
 from digit_tc.values.invent import NoValueError
 from digit_tc.values.setting import Setting
 from digit_tc.world.expectation import Expectation
@@ -18,6 +19,11 @@ from digit_tc.world.state import Constraint, Extent, World
 
 _SIZES = ((0, 0.06), (1, 0.14), (2, 0.2), (3, 0.25), (4, 0.15), (6, 0.12), (11, 0.08))
 _TRIES = 4
+_SHARED_KINDS = frozenset(
+    "person_name company team product choice date city country region category genre cuisine color "
+    "job_title species language airport weekday".split()
+)
+"""What more than one thing may have; a name of its own is not among them."""
 
 
 def list_rows(
@@ -42,15 +48,18 @@ def list_rows(
     rows = [
         entity
         for entity in extent.members
-        if entity not in world.changes.gone and _fits(world, entity, query)
+        if world.shows(entity, state=row.tells_state) and _fits(world, entity, query)
     ]
     if not query.free:
         rows += [
             entity
             for entity in world.list_entities(kind_of_rows(row))
-            if entity not in rows and _fits(world, entity, query)
+            if entity not in rows
+            and world.shows(entity, state=row.tells_state)
+            and _fits(world, entity, query)
         ]
-    return tuple(rows[: query.limit])
+    most = row_limits(tool, row)[1]
+    return tuple(rows[-most:][: query.limit]) if most else ()
 
 
 def _open(
@@ -75,12 +84,16 @@ def _open(
     members = sorted(known, key=lambda entity: first.get(entity, len(first)))
     if wider is None:
         generator = EntityGenerator(world, expectation.demands)
-        missing = max(0, size - len(known))
+        # Where the specification has examples of whole rows, there are no more than those.
+        enough = generator.count_examples(row, query.constraints)
+        missing = max(0, min(size - len(known), max(enough, least - len(known))))
         meant = None
         for number in range(missing):
             setting = world.setting.at(world.stream("row", key, number))
-            wanted = expectation.target if number == 0 else {}
-            entity = _generate_row(generator, row, setting, query, wanted)
+            fixed = _fix(expectation, setting) if number == 0 else {}
+            if meant is not None and setting.rng.random() < expectation.alike:
+                fixed = _share(world, row, meant, query, setting)
+            entity = _generate_row(generator, row, setting, query, fixed)
             if entity is not None and number == 0:
                 meant = entity
             elif entity is not None:
@@ -91,7 +104,7 @@ def _open(
         for number in range(expectation.misses):
             setting = world.setting.at(world.stream("miss", key, number))
             _generate_near_miss(generator, row, setting, query, number)
-    return Extent(kind_of_rows(row), frozenset(query.constraints), not query.free, tuple(members))
+    return Extent(kind_of_rows(row), query.constraints, not query.free, tuple(members))
 
 
 def kind_of_rows(row: ResultNode) -> str:
@@ -106,12 +119,37 @@ def row_limits(tool: Tool, row: ResultNode) -> tuple[int, int]:
     return 0, 10_000
 
 
+def _fix(expectation: Expectation, setting: Setting) -> dict[str, JSON]:
+    """What the row should have that a later call is about."""
+    return {name: setting.rng.choice(one) for name, one in expectation.target.items() if one}
+
+
+def _share(
+    world: World, row: ResultNode, other: Entity, query: Query, setting: Setting
+) -> dict[str, JSON]:
+    """One attribute of another row, of those that several may have: a person, a day, a kind."""
+    if whole_examples(row.schema):
+        return {}
+    asked = {one.attribute for one in query.constraints}
+    shared = {
+        place.plain: value
+        for place in row.fields
+        if place.field is not None
+        and place.field.kind in _SHARED_KINDS
+        and place.name != row.own
+        and place.plain not in asked
+        and is_plain(value := world.value(other, place.plain))
+        and value is not None
+    }
+    name = setting.rng.choice(sorted(shared)) if shared else None
+    return {name: shared[name]} if name is not None else {}
+
+
 def _generate_row(
     generator: EntityGenerator, row: ResultNode, setting: Setting, query: Query,
-    wanted: Mapping[str, tuple[JSON, ...]],
+    fixed: Mapping[str, JSON],
 ) -> Entity | None:  # fmt: skip
     """A row that fits the query and belongs in no listing that is closed already."""
-    fixed = {name: setting.rng.choice(values) for name, values in wanted.items() if values}
     for _ in range(_TRIES):
         entity = generator.generate(row, setting, fixed=fixed, constraints=query.constraints)
         if not violates_extent(generator.world, entity, kind_of_rows(row)):

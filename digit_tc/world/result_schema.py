@@ -19,6 +19,8 @@ from digit_tc.records.paths import enter
 from digit_tc.semantics import profile_of
 from digit_tc.values.fields import Field, field_of, type_of
 
+STATES = ("status", "state")
+"""Attributes that hold the state of an entity."""
 _MOST_DEPTH = 7
 _NO_RETURNS: dict[str, Any] = {
     "type": "object",
@@ -58,6 +60,11 @@ class ResultNode:
     def plain(self) -> str:
         """Its attribute: one spelling of the name for all tools."""
         return plain_name(self.name)
+
+    @property
+    def tells_state(self) -> bool:
+        """Whether an object says in what state it is."""
+        return any(one.plain in STATES for one in self.fields)
 
     def type_id(self, identity: str) -> JSON:
         """An id, which is kept as text, in the type of this scalar; None where it has none."""

@@ -51,7 +51,7 @@ class Extent:
 
     kind: str
     """The kind of its rows."""
-    constraints: frozenset[Constraint]
+    constraints: tuple[Constraint, ...]
     """What they have in common by the call's arguments."""
     closed: bool
     """Whether all that fulfil the constraints are in it; not so for a search in free text."""
@@ -89,6 +89,8 @@ class Changes:
     """Entities that calls have made, in order."""
     gone: frozenset[Entity] = frozenset()
     """Entities that there are no more."""
+    ended: Mapping[Entity, str] = field(default_factory=dict)
+    """Entities that are over, such as a cancelled event, and the state that they are in."""
     writes: int = 0
     """How many calls may have changed something."""
     opened: frozenset[str] = frozenset()
@@ -156,6 +158,15 @@ class World:
     def remove(self, entity: Entity) -> World:
         """The world without an entity."""
         return replace(self, changes=replace(self.changes, gone=self.changes.gone | {entity}))
+
+    def end(self, entity: Entity, state: str) -> World:
+        """The world in which an entity is over."""
+        ended = {**self.changes.ended, entity: state}
+        return replace(self, changes=replace(self.changes, ended=ended))
+
+    def shows(self, entity: Entity, *, state: bool) -> bool:
+        """Whether a result may tell of an entity: what is over only by one that tells its state."""
+        return entity not in self.changes.gone and (state or entity not in self.changes.ended)
 
     def count_write(self) -> World:
         """The world after one more call that may have changed something."""

@@ -9,10 +9,9 @@ from digit_tc.records import JSON, Tool
 from digit_tc.semantics import profile_of
 from digit_tc.semantics.facts import admits
 from digit_tc.world.rendering import Renderer
-from digit_tc.world.result_schema import ResultNode, ResultSchema
+from digit_tc.world.result_schema import STATES, ResultNode, ResultSchema
 from digit_tc.world.state import Attributes, World
 
-_STATES = ("status", "state")
 _OUTCOMES = frozenset(
     "success succeeded ok done accepted completed updated added sent saved created error".split()
 )
@@ -25,9 +24,11 @@ def create_entity(renderer: Renderer, shape: ResultSchema) -> tuple[dict[str, JS
     attributes = _given(renderer)
     told = _render_change(renderer, shape.root, shape, None, attributes)
     holder = told if main is shape.root else _inner(told, main)
-    identity = holder.get(main.own) if main.own else None
     profile = profile_of(renderer.tool)
-    kind = main.noun or next(iter(profile.makes), profile.noun)
+    given = _is_given(renderer, main)
+    identity = holder.get(main.own) if main.own and not given else None
+    kind = "" if given else main.noun
+    kind = kind or next(iter(profile.makes), profile.noun)
     if identity is None or not is_id_value(identity):
         if not kind:
             return told, world
@@ -47,20 +48,31 @@ def change_entity(
     if entity is None:
         return told, world
     world = world.change(entity, attributes)
-    return told, world.remove(entity) if profile.effect == "delete" else world
+    if profile.effect == "delete":
+        return told, world.remove(entity)
+    return told, world.end(entity, profile.state_after) if profile.ends else world
 
 
 def check_state(world: World, tool: Tool, entity: Entity) -> str:
     """Why an entity is in no state for a call; empty where it is."""
     profile = profile_of(tool)
+    noun = entity[0].capitalize()
+    ended = world.changes.ended.get(entity)
+    if ended is not None and ended not in profile.states:
+        return f"{noun} {entity[1]} is {ended.replace('_', ' ') or 'over'}."
     if profile.reads or not profile.states:
         return ""
-    for attribute in _STATES:
+    for attribute in STATES:
         now = world.value(entity, attribute)
         if isinstance(now, str) and now not in profile.states:
-            noun = entity[0].capitalize()
             return f"{noun} {entity[1]} is {now.replace('_', ' ')}."
     return ""
+
+
+def _is_given(renderer: Renderer, holder: ResultNode) -> bool:
+    """Whether the id that a result shows is one that the call was given: the event of a guest."""
+    own = next((one for one in holder.fields if one.name == holder.own), None)
+    return own is not None and renderer.echo_argument(own) is not None
 
 
 def _given(renderer: Renderer) -> Attributes:
@@ -99,7 +111,7 @@ def _render_field(
     attributes: Attributes,
 ) -> JSON:
     profile = profile_of(renderer.tool)
-    if profile.effect == "create" and place.name == holder.own:
+    if profile.effect == "create" and place.name == holder.own and not _is_given(renderer, holder):
         return renderer.draw_field(place, outcome=True)
     if entity is not None and place.name == holder.own and holder.noun == entity[0]:
         return renderer.render_id(place, entity)
@@ -109,7 +121,7 @@ def _render_field(
     said = renderer.echo_argument(place)
     if said is not None:
         return said
-    if entity is not None and place.plain not in _STATES:
+    if entity is not None and place.plain not in STATES:
         known = renderer.world.value(entity, place.plain)
         if known is not None and is_plain(known) and admits(place.schema, known):
             return known
@@ -117,8 +129,8 @@ def _render_field(
 
 
 def _state_attribute(world: World, entity: Entity, main: ResultNode) -> str:
-    known = [one for one in _STATES if world.value(entity, one) is not None]
-    shown = [place.plain for place in main.fields if place.plain in _STATES]
+    known = [one for one in STATES if world.value(entity, one) is not None]
+    shown = [place.plain for place in main.fields if place.plain in STATES]
     return next(iter((*known, *shown)), "status")
 
 
@@ -133,7 +145,7 @@ def _lasting(main: ResultNode, told: dict[str, JSON]) -> Attributes:
             isinstance(value, str) and value.casefold() in _OUTCOMES
         )
         if place.plain not in ("message", "success", "ok") and not (
-            outcome and place.plain in (*_STATES, "result", "outcome")
+            outcome and place.plain in (*STATES, "result", "outcome")
         ):
             lasting[place.plain] = value
     return lasting

@@ -128,7 +128,7 @@ def test_nearly_every_request_is_accepted_at_the_first_try(outcomes: list[Outcom
 
 
 def test_every_answer_of_a_run_fits_its_schema(exchanges: list[Any]) -> None:
-    assert {one.purpose.role for one in exchanges} >= {"planner", "user", "solver", "simulator"}
+    assert {one.purpose.role for one in exchanges} >= {"planner", "user", "solver", "assistant"}
     for one in exchanges:
         jsonschema_rs.validate(one.schema, json.loads(one.reply))
 

@@ -19,9 +19,11 @@ from digit_tc.records import (
     Assistant,
     Binding,
     Call,
+    Condition,
     Conversation,
     Leaf,
     Mistake,
+    Pick,
     PlannedCall,
     Provenance,
     Reference,
@@ -31,6 +33,7 @@ from digit_tc.records import (
     scalars_of,
 )
 from digit_tc.records.paths import find
+from digit_tc.world.picks import list_candidates
 
 
 class Mutation(NamedTuple):
@@ -560,10 +563,52 @@ def row_that_no_word_singles_out(conversation: Conversation) -> Conversation | N
         if any(str(one).lower() in said for one in _scalars(rows[1])):
             continue
         path = f"{head}[1]{tail}"
-        changed = _resource(conversation, user, source, result_path=path)
+        changed = _resource(conversation, user, source, result_path=path, pick=None)
         changed = _edit_call(changed, user.id, arguments={**user.arguments, source.path: value})
         return _rebind(changed, user.id, source.path, Reference(call=lender.id, path=path))
     return None
+
+
+@_mutation("determined", r"The pick of .* gives .*\[1\], and", "ledger", "summary")
+def pick_of_another_row(conversation: Conversation) -> Conversation | None:
+    for user, source, rows in _out_of_lists(conversation):
+        pick = Pick(kind="ordinal", call=source.call or 0, rows=rows, place=1)
+        return _resource(conversation, user, source, pick=pick)
+    return None
+
+
+@_mutation("determined", r"is no way to say \w+ ", "ledger", "summary")
+def pick_by_words_that_say_something_else(conversation: Conversation) -> Conversation | None:
+    results = {call.id: call.result for call in conversation.calls}
+    for user, source, rows in _out_of_lists(conversation):
+        found = list_candidates(results[source.call or 0], rows)
+        for field, value in found[0].fields.items():
+            if all(row.fields.get(field) != value for row in found[1:]):
+                said = {"message": f"t{user.turn}.0", "start": 0, "end": 3}
+                condition = Condition(field=field, value=value, **said)
+                pick = Pick(kind="named", call=source.call or 0, rows=rows, conditions=(condition,))
+                return _resource(conversation, user, source, pick=pick)
+    return None
+
+
+@_mutation("determined", "Nobody says by which", "ledger", "summary")
+def pick_that_nobody_says(conversation: Conversation) -> Conversation | None:
+    changed = pick_by_words_that_say_something_else(conversation)
+    for user, source in _taken(changed) if changed else ():
+        if source.pick is not None and source.pick.conditions[:1]:
+            unsaid = [one.model_copy(update={"message": None}) for one in source.pick.conditions]
+            pick = source.pick.model_copy(update={"conditions": tuple(unsaid)})
+            return _resource(changed, user, source, pick=pick)
+    return None
+
+
+def _out_of_lists(conversation: Conversation) -> Iterator[tuple[Call, Provenance, str]]:
+    results = {call.id: call.result for call in conversation.calls}
+    for user, source in _taken(conversation):
+        head, index, _ = source.result_path.partition("[0]")
+        rows = find(results.get(source.call or 0), head)
+        if index and isinstance(rows, list) and len(rows) > 1 and isinstance(rows[1], dict):
+            yield user, source, f"{head}[]"
 
 
 # --- query ------------------------------------------------------------------------------------

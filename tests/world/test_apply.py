@@ -118,3 +118,13 @@ def test_a_listing_has_as_many_rows_as_are_wished_for_and_its_schema_allows(size
     schema = (tool.returns or {})["properties"]["orders"]
     allowed = min(max(size, schema.get("minItems", 0)), schema.get("maxItems", size))
     assert len(rows_of(answer, "orders")) == allowed
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=SEEDS)
+def test_the_address_of_a_contact_is_that_of_its_person(seed: int) -> None:
+    answer, _world = apply(
+        opened(seed), starter()["find_contact"], {"name": "Milan Crosby"}, Expectation(exists=True)
+    )
+    assert isinstance(answer.content, dict)
+    assert "milan.crosby" in str(answer.content)

@@ -27,7 +27,7 @@ _NEAR_MONTH = re.compile(
 )
 ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 TIME = re.compile(
-    r"(?<![\d:])(\d{1,2}):(\d\d)(?::\d\d)?(?: ?([AaPp])\.?[Mm]\b\.?)?"
+    r"(?<![\d:])(\d{1,2}):(\d\d)(?::\d\dZ?)?(?: ?([AaPp])\.?[Mm]\b\.?)?"
     r"|(?<![\d:.,])(\d{1,2}) ?([AaPp])\.?[Mm]\b\.?"
 )
 HALF_DAY = re.compile(r"\d ?[ap]\.?m\b", re.IGNORECASE)

@@ -4,11 +4,11 @@ checks on texts and values."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from digit_tc.checks.common.context import CheckContext
 from digit_tc.language.words import split_identifier
-from digit_tc.records import JSON, Conversation, Turn
+from digit_tc.records import JSON, Condition, Conversation, Provenance, Turn
 
 IDENTIFIER = re.compile(
     r"(?<![\w@./-])(?:[A-Za-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)+|[a-z]+[0-9]*(?:[A-Z][a-z0-9]*)+"
@@ -156,20 +156,27 @@ def own_words(turn: Turn) -> dict[str, str]:
     What is left are the writer's own words, by id of the message. Overlapping spans become one `X`.
     """
     spans: dict[str, list[tuple[int, int]]] = {}
-    for call in turn.calls:
-        for source in call.provenance:
-            if source.kind != "user" or source.transform in _OWN_WORDS:
-                continue
-            if (
-                source.message in turn.user_texts
-                and source.start is not None
-                and source.end is not None
-            ):
-                spans.setdefault(source.message, []).append((source.start, source.end))
+    for source in _sources_of(turn):
+        if (
+            source.message in turn.user_texts
+            and source.start is not None
+            and source.end is not None
+        ):
+            spans.setdefault(source.message, []).append((source.start, source.end))
     return {
         identity: _without(text, sorted(spans.get(identity, ())))
         for identity, text in turn.user_texts.items()
     }
+
+
+def _sources_of(turn: Turn) -> Iterator[Provenance | Condition]:
+    """Whatever was read from words: arguments, and what a thing is told from others by."""
+    for call in turn.calls:
+        for source in call.provenance:
+            if source.kind == "user" and source.transform not in _OWN_WORDS:
+                yield source
+            if source.pick is not None:
+                yield from source.pick.conditions
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:

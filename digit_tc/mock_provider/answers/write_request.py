@@ -25,7 +25,7 @@ from digit_tc.writers.grammar.arguments import said_key
 from digit_tc.writers.grammar.request import request
 from digit_tc.writers.grammar.saying import said
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
-from digit_tc.writers.grammar.text import LeafKey
+from digit_tc.writers.grammar.text import LeafKey, Piece
 from digit_tc.writers.grammar.voice import Ask, Group, Voice
 
 _SHARED = frozenset("city country date datetime time currency email person_name identifier".split())
@@ -95,13 +95,15 @@ class _Writer:
         used = UsedWords(self._before)
         first = not self._before
         if not listing:
-            return request(asks, context, self._voice, first=first, used=used).text
+            about: list[list[Piece]] = [[thing] for thing in self._prompt.things]
+            return request(asks, context, self._voice, first=first, used=used, about=about).text
         groups = [group for ask in asks for group in ask.groups] + context
         truths = [group for group in groups if isinstance(group.leaves[0][1], bool)]
         bare = [Ask(ask.call, ask.profile, [], ask.fed) for ask in asks]
         goals = request(bare, truths, self._voice, first=first, used=used).text
         values = [piece for group in groups for piece in self._said(group)]
-        return f"{goals} Go with {', '.join(dict.fromkeys(values))}." if values else goals
+        said = [*values, *self._prompt.things]
+        return f"{goals} Go with {', '.join(dict.fromkeys(said))}." if said else goals
 
     def _said(self, group: Group) -> list[str]:
         day_first = self._voice.day_first
@@ -149,7 +151,7 @@ class _Writer:
             pattern = generalise(path)
             pointer = parse_reference(value)
             if pointer is not None:
-                fed[pattern] = self._tell_source(pointer.call, pointer.path)
+                fed[pattern] = self._tell_source(pointer.call)
                 continue
             field = fields.get(pattern)
             if field is None or value is None:
@@ -166,11 +168,10 @@ class _Writer:
                 groups[place] = Group(field, [leaf])
         return list(groups.values()), tool, fed
 
-    def _tell_source(self, call: int, path: str) -> str:
+    def _tell_source(self, call: int) -> str:
         if call in self._hidden:
             return "hidden"
-        when = "now" if call in self._now else "earlier"
-        return f"{when}-first" if "[" in path else when
+        return "now" if call in self._now else "earlier"
 
     def _to_be_said(self, value: JSON) -> bool:
         """Whether it is among the values; what the schema leaves no choice about is not."""

@@ -12,11 +12,12 @@ from digit_tc.writers.grammar.attaching import (
     value_pieces,
     with_attachments,
 )
-from digit_tc.writers.grammar.phrasing import stated
+from digit_tc.writers.grammar.meaning import noun_of_parameter, put_in_words, sentence_about, unsaid
+from digit_tc.writers.grammar.phrasing import attached, stated
 from digit_tc.writers.grammar.saying import said_boolean
 from digit_tc.writers.grammar.spoken_tool import Template
 from digit_tc.writers.grammar.text import Piece, Said, listed
-from digit_tc.writers.grammar.voice import Ask, Group, Voice
+from digit_tc.writers.grammar.voice import Ask, Group, Meant, Voice
 from digit_tc.writers.grammar.weaving import woven
 
 _GETTING = frozenset(
@@ -37,6 +38,8 @@ class Goal:
     """Empty where the words are the owner's own and begin with a verb themselves."""
     rest: list[Piece]
     left: list[Group]
+    about: list[list[Piece]]
+    """Sentences for what is meant and found no place in the goal."""
 
     @property
     def imperative(self) -> list[Piece]:
@@ -59,13 +62,15 @@ def goal(ask: Ask, voice: Voice) -> Goal:
         groups = {f"{g.field.path}#{place}": g for place, g in enumerate(ask.groups)}
     template = _best_phrase(ask, groups, voice)
     if template is not None:
-        verb, pieces = "", _filled(template, groups, voice)
+        verb, (pieces, placed) = "", _filled(template, groups, ask, voice)
         used = {path for slot in template.slots if (path := _slot_path(slot, groups))}
     else:
-        verb, pieces, used = woven(ask, groups, voice)
+        verb, pieces, used, placed = woven(ask, groups, voice)
     rest = [group for path, group in groups.items() if path not in used]
-    room = max(1, _MOST_VALUES - len(used))
-    return Goal(verb, *with_attachments(pieces, rest, room, voice))
+    room = max(1, _MOST_VALUES - len(used) - len(placed))
+    about = [sentence_about(one.pieces, voice.rng.choice) for one in ask.meant if one not in placed]
+    pieces += unsaid(ask, pieces, voice)
+    return Goal(verb, *with_attachments(pieces, rest, room, voice), about)
 
 
 def again(ask: Ask, voice: Voice) -> list[Piece]:
@@ -76,7 +81,15 @@ def again(ask: Ask, voice: Voice) -> list[Piece]:
 def statements(groups: list[Group], voice: Voice) -> list[list[Piece]]:
     """Sentences, without capital and full stop, that give values on their own."""
     sentences: list[list[Piece]] = []
+    ends = _ends_of(groups, voice)
+    if ends is not None:
+        start, stop = ends
+        sentences.append(
+            ["it's from ", *value_pieces(start, voice), " to ", *value_pieces(stop, voice)]
+        )
     for group in groups:
+        if ends is not None and group in ends:
+            continue
         value = group.leaves[0][1]
         if isinstance(value, bool):
             words, transform = said_boolean(group.field, value)
@@ -92,6 +105,16 @@ def statements(groups: list[Group], voice: Voice) -> list[list[Piece]]:
     return sentences
 
 
+def _ends_of(groups: list[Group], voice: Voice) -> tuple[Group, Group] | None:
+    """Where something starts and where it ends, if these are among the values."""
+    ends: dict[str, Group] = {}
+    for group in groups:
+        if len(group.leaves) == 1 and group.field.kind in ("city", "country", "airport"):
+            ends.setdefault(attached(group.field, group.leaves[0][1], voice.rng), group)
+    start, stop = ends.get("from {v}"), ends.get("to {v}")
+    return (start, stop) if start is not None and stop is not None else None
+
+
 # --- x-phrases ------------------------------------------------------------------------------------
 
 
@@ -105,7 +128,7 @@ def _best_phrase(ask: Ask, groups: Mapping[str, Group], voice: Voice) -> Templat
     most = -1
     back = any(kind != "hidden" for kind in ask.fed.values())
     for template in ask.profile.phrases:
-        slots = {_slot_path(slot, groups) for slot in template.slots}
+        slots = {_slot_path(slot, groups) or _slot_meant(slot, ask) for slot in template.slots}
         if None in slots or (_points_back(template.words) and not back):
             continue
         score = len(slots) * 2 + (1 if back and _points_back(template.words) else 0)
@@ -125,11 +148,45 @@ def _slot_path(slot: str, groups: Mapping[str, Group]) -> str | None:
     return None
 
 
-def _filled(template: Template, groups: Mapping[str, Group], voice: Voice) -> list[Piece]:
+def _slot_meant(slot: str, ask: Ask) -> str | None:
+    """The path of a slot that stands for a thing that is meant."""
+    return next(
+        (
+            path
+            for one in ask.meant
+            for path in one.paths
+            if slot in (path, path.removesuffix("[]"))
+        ),
+        None,
+    )
+
+
+def _filled(
+    template: Template, groups: Mapping[str, Group], ask: Ask, voice: Voice
+) -> tuple[list[Piece], list[Meant]]:
+    """The words of a template, and the rows that they name."""
     pieces: list[Piece] = []
+    slots = {_slot_meant(slot, ask) for slot in template.slots}
+    placed = [one for one in ask.meant if not slots.isdisjoint(one.paths)]
     for words, slot in zip(template.words, (*template.slots, ""), strict=True):
-        pieces.append(words)
+        told: list[Piece] | None = None
+        for one in ask.meant:
+            if one not in placed and told is None:
+                told = put_in_words(words, one)
+                placed += [one] if told is not None else []
+        pieces += [words] if told is None else told
         path = _slot_path(slot, groups) if slot else None
         if path is not None:
             pieces.extend(value_pieces(groups[path], voice, plain=words.endswith('"')))
-    return pieces
+        elif slot:
+            named = _slot_meant(slot, ask)
+            meant = next(one for one in ask.meant if named in one.paths)
+            # "the cards of account {account_id}" → "the cards of", "the savings account".
+            field = ask.profile.fields.get(named or "")
+            nouns = [meant.noun, *([noun_of_parameter(field)] if field is not None else [])]
+            heads = "|".join(re.escape(noun.rsplit(maxsplit=1)[-1]) for noun in nouns)
+            if isinstance(pieces[-1], str):
+                before = rf"(?:\b(?:the|my) )?\b(?:{heads}) $"
+                pieces[-1] = re.sub(before, "", pieces[-1], flags=re.I)
+            pieces.extend(meant.pieces)
+    return pieces, placed

@@ -288,7 +288,9 @@ def stated(field: Field, value: JSON, rng: random.Random, *, many: bool = False)
     if field.kind in ("email", "phone", "address", "username") and len(field.meaning.words) == 1:
         return rng.choice((f"my {noun} is {quoted}", f"the {noun} is {quoted}"))
     if field.kind in ("city", "country", "region") and not many:
-        return rng.choice((f"it's about {quoted}", f"the {noun} is {quoted}", f"I mean {quoted}"))
+        told = f"the {noun} is {quoted}"
+        plain = noun.split()[-1] in (field.kind, "place", "location", "destination")
+        return rng.choice((told, f"it's for {quoted}", f"I mean {quoted}")) if plain else told
     if field.kind in ("ticker", "company", "person_name", "team", "movie", "song", "book", "query"):
         return rng.choice((f"it's about {quoted}", f"the {noun} {verb} {quoted}"))
     if singular(noun.split()[-1]) != noun.split()[-1] and noun.islower():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digit_tc.writers.grammar import manners
 from digit_tc.writers.grammar.asking import Goal, again, goal, statements
 from digit_tc.writers.grammar.attaching import details
+from digit_tc.writers.grammar.meaning import sentence_about
 from digit_tc.writers.grammar.mentions import goes_alone
 from digit_tc.writers.grammar.text import (
     Key,
@@ -35,15 +37,20 @@ class Request:
 
 
 def request(
-    asks: list[Ask], context: list[Group], voice: Voice, *, first: bool, used: set[str]
-) -> Request:
+    asks: list[Ask], context: list[Group], voice: Voice, *, first: bool, used: set[str],
+    about: Sequence[list[Piece]] = (),
+) -> Request:  # fmt: skip
     """Write one turn.
 
-    `asks` are the explicit calls in order, `context` the values that only hidden calls need, and
-    `used` the stock sentences that this conversation has had already (it is added to).
+    `asks` are the explicit calls in order, `context` the values that only hidden calls need,
+    `about` the things that only those are about, and `used` the stock sentences that this
+    conversation has had already (it is added to).
     """
     sentences = _goals(asks, voice, first=first, used=used)
-    context_sentences = _context(context, voice)
+    context_sentences = [
+        *(sentence_about(pieces, voice.rng.choice) for pieces in about),
+        *_context(context, voice),
+    ]
     words = sum(word_count(sentence) for sentence in sentences + context_sentences)
     sentences = _company(sentences, context_sentences, voice, words, first=first, used=used)
     pieces: list[Piece] = []
@@ -81,7 +88,8 @@ def _goals(asks: list[Ask], voice: Voice, *, first: bool, used: set[str]) -> lis
             continue
         wanted = goal(ask, voice)
         follows = any(source.startswith("now") for source in ask.fed.values())
-        joins = len(sentences) == 1 and not wanted.left and _short(sentences[-1])
+        whole = not wanted.left and not wanted.about
+        joins = len(sentences) == 1 and whole and _short(sentences[-1])
         if previous is None:
             sentences.append(_opened(wanted, voice, first=first, quiet=quiet, used=used))
         elif quiet and wanted.phrase is not None:
@@ -92,6 +100,7 @@ def _goals(asks: list[Ask], voice: Voice, *, first: bool, used: set[str]) -> lis
         else:
             frame = _pick(manners.THEN if follows else manners.ALSO, voice, used)
             sentences.append(_framed(frame, wanted.imperative, "{g}"))
+        sentences.extend(wanted.about)
         sentences.extend(details(wanted.left, voice, brief=brief))
         previous = ask
     return sentences

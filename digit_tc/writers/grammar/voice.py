@@ -9,7 +9,7 @@ from dataclasses import field as dataclass_field
 from digit_tc.records import JSON
 from digit_tc.values.fields import Field
 from digit_tc.writers.grammar.spoken_tool import SpokenTool
-from digit_tc.writers.grammar.text import LeafKey
+from digit_tc.writers.grammar.text import LeafKey, Piece
 
 
 @dataclass(slots=True)
@@ -25,6 +25,18 @@ class Group:
 
 
 @dataclass(slots=True)
+class Meant:
+    """A row of an earlier result that a call is about, in the words that single it out."""
+
+    paths: tuple[str, ...]
+    """Path patterns of the parameters that take something from it."""
+    noun: str
+    """What it is called: "order"."""
+    pieces: list[Piece]
+    """The noun phrase: "the order from Ana"."""
+
+
+@dataclass(slots=True)
 class Ask:
     """A call that the user asks for, with the values that the user has to give."""
 
@@ -34,6 +46,10 @@ class Ask:
     fed: dict[str, str] = dataclass_field(default_factory=dict)
     """Path pattern of each parameter that takes a result → `hidden`, `now` or `earlier`, the last
     two with `-first` behind them where the result lists several."""
+    meant: list[Meant] = dataclass_field(default_factory=list)
+    """The rows that have to be told from others."""
+    own: frozenset[str] = frozenset()
+    """Path patterns of the parameters that take what nobody was asked for: the user's own."""
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from digit_tc.writers.grammar.mentions import (
 )
 from digit_tc.writers.grammar.phrasing import coded, entity_noun
 from digit_tc.writers.grammar.text import Piece, listed
-from digit_tc.writers.grammar.voice import Ask, Group, Voice
+from digit_tc.writers.grammar.voice import Ask, Group, Meant, Voice
 
 _VERBS = {
     "retrieve": ("get", "pull up", "look up", "find"),
@@ -38,14 +38,20 @@ _VERBS = {
 _ANOTHER = re.compile(r"^to another(?: (?:one|unit|form|currency|language))?")
 
 
-def woven(ask: Ask, groups: Mapping[str, Group], voice: Voice) -> tuple[str, list[Piece], set[str]]:
-    """Verb, what follows it, and the paths of the groups that stand in it."""
+def woven(
+    ask: Ask, groups: Mapping[str, Group], voice: Voice
+) -> tuple[str, list[Piece], set[str], list[Meant]]:
+    """Verb, what follows it, and the paths of the groups and the rows that stand in it."""
     weaver = _Weaver(ask, groups, voice)
     weaver.weave()
     pieces = weaver.pieces + _pointers(ask, weaver.pointed, voice)
+    unplaced = [one for one in ask.meant if one not in weaver.placed]
+    if len(unplaced) == 1 and not weaver.placed:
+        weaver.placed += unplaced
+        pieces += [f" {voice.rng.choice(('for', 'for', 'using', 'with'))} ", *unplaced[0].pieces]
     if pieces and isinstance(pieces[0], str):
         pieces[0] = pieces[0].lstrip()
-    return _verb(ask, voice), pieces, weaver.used
+    return _verb(ask, voice), pieces, weaver.used, weaver.placed
 
 
 def _verb(ask: Ask, voice: Voice) -> str:
@@ -70,7 +76,8 @@ class _Weaver:
         self._parts = list(ask.profile.clause.parts)
         self.pieces: list[Piece] = []
         self.used: set[str] = set()
-        self.pointed: set[str] = set()
+        self.pointed = {path for one in ask.meant for path in one.paths}
+        self.placed: list[Meant] = []
 
     def weave(self) -> None:
         for place in range(len(self._parts)):
@@ -123,6 +130,12 @@ class _Weaver:
                 words = f" {kind_of[0]}"
             self.pieces.extend(_mention_pieces(part, self._groups[path], self._voice, words))
         elif target := points_to(part, self._ask):
+            meant = next((one for one in self._ask.meant if target[0] in one.paths), None)
+            if meant is not None and meant not in self.placed:
+                self.placed.append(meant)
+                lead = f" {part.preposition} " if part.preposition else " "
+                self.pieces += [lead, *meant.pieces]
+                return
             self.pointed.add(target[0])
             self.pieces.append(_pointed(part, target[1]))
         elif not (part.vague and part.preposition):

@@ -5,12 +5,25 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from digit_tc.records import JSON, Call, Leaf, Persona, PlannedCall, Provenance, Tool
+from digit_tc.records import (
+    JSON,
+    Call,
+    Leaf,
+    Persona,
+    Pick,
+    PlannedCall,
+    Provenance,
+    Reference,
+    Tool,
+)
 from digit_tc.records.paths import generalise
+from digit_tc.semantics import profile_of
 from digit_tc.semantics.facts import removed_by
 from digit_tc.values.fields import Field
 from digit_tc.values.setting import Setting
+from digit_tc.world.cast import Choice
 from digit_tc.writers.grammar.arguments import Scalars, arguments_for, said_key
 from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.request import Request, request
@@ -18,7 +31,8 @@ from digit_tc.writers.grammar.result_scalars import Schema
 from digit_tc.writers.grammar.results import simulate
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.summary import Outcome, summarise
-from digit_tc.writers.grammar.text import Key, LeafKey, Span
+from digit_tc.writers.grammar.text import Key, LeafKey, Piece, Span
+from digit_tc.writers.grammar.things import Telling, Things
 from digit_tc.writers.grammar.voice import Ask, Group, Voice
 
 NAME = "grammar/1"
@@ -37,6 +51,7 @@ _SHARED = frozenset(
         "identifier",
     ]
 )
+_PERSONS = frozenset("user customer profile account member me self owner employee".split())
 _SAME_AGAIN = frozenset(
     ["city", "date", "identifier", "person_name", "ticker", "currency", "company"]
 )
@@ -50,8 +65,8 @@ class Earlier:
     span: Span
 
 
-Memory = tuple[set[str], dict[tuple[str, JSON], tuple[str, Earlier]], dict[str, list[JSON]]]
-"""Stock sentences used, places of values, values by kind."""
+Memory = tuple[set[str], dict[tuple[str, JSON], tuple[str, Earlier]], dict[str, list[JSON]], Things]
+"""Stock sentences used, places of values, values by kind, things spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,8 @@ class Written:
     before: dict[Key, Earlier]
     otherwise: Mapping[LeafKey, Provenance] = field(default_factory=dict)
     """Sources that are no words of the user's: a default, the date of the system message."""
+    picks: Mapping[tuple[int, str], Pick] = field(default_factory=dict)
+    """(call id, path of the argument) → what singles its row out, with the words that say it."""
 
 
 class GrammarWriter:
@@ -79,6 +96,7 @@ class GrammarWriter:
         self._used: set[str] = set()
         self._places: dict[tuple[str, JSON], tuple[str, Earlier]] = {}
         """(kind, value) → noun and place, of what the user has said."""
+        self._things = Things()
 
     def memory(self) -> Memory:
         """What the user has said so far, to go back to where a request is refused."""
@@ -86,11 +104,13 @@ class GrammarWriter:
             set(self._used),
             dict(self._places),
             {kind: list(values) for kind, values in self.setting.said.items()},
+            self._things.copy(),
         )
 
     def go_back(self, memory: Memory) -> None:
         """Forget what was said since; the stream of random numbers runs on."""
-        used, places, said = memory
+        used, places, said, things = memory
+        self._things = things.copy()
         self._used, self._places = set(used), dict(places)
         self.setting.said = {kind: list(values) for kind, values in said.items()}
 
@@ -98,22 +118,51 @@ class GrammarWriter:
         """Literals for one call; `fed` are the concrete paths that earlier results serve."""
         return arguments_for(spoken_tool(tool), fed, self.setting, optional_share)
 
+    def tell(
+        self, turn: int, calls: Sequence[PlannedCall], fed: Mapping[int, Mapping[str, str]],
+        choices: Mapping[tuple[int, str], Choice], seed: int,
+    ) -> Telling:  # fmt: skip
+        """The rows that a turn is about and how they may be called, for words of somebody else's.
+
+        Raises UntoldError where there are no words for one of them.
+        """
+        voice = Voice(random.Random(seed), self.voice.day_first, "plain")
+        told = Telling(turn, calls, choices, self._things, voice)
+        for call in sorted(calls, key=lambda one: one.hidden):
+            told.tell(call, dict(fed.get(call.id, {})))
+        return told
+
+    def remember_things(self, told: Telling) -> None:
+        """Note what somebody else's words have told."""
+        self._things = told.things
+
     def request(
         self, turn: int, calls: Sequence[PlannedCall], tools: Mapping[str, Tool],
         fields: Mapping[LeafKey, Field], fed: Mapping[int, Mapping[str, str]],
+        choices: Mapping[tuple[int, str], Choice] = MappingProxyType({}),
     ) -> Written:  # fmt: skip
         """The user's words for the calls of a turn.
 
         `fields` gives the field of each literal, `fed` for each call its parameters that take a
-        result, as `hidden`, `now` or `earlier`.
+        result, as `hidden`, `now` or `earlier`; `choices` the rows that arguments are taken from.
+        Raises UntoldError where there are no words for one of them.
         """
+        silent = _silent(calls, tools)
+        told = Telling(turn, calls, choices, self._things, self.voice)
         before: dict[Key, Earlier] = {}
         shared: dict[tuple[str, JSON], Group] = {}
         asks: list[Ask] = []
         context: list[Group] = []
+        about: list[list[Piece]] = []
         for call in sorted(calls, key=lambda one: one.hidden):
             groups = self._groups(call, fields, before)
             takes = dict(fed.get(call.id, {}))
+            meant = told.tell(call, takes)
+            own = frozenset(
+                generalise(one.path)
+                for one in call.bindings
+                if isinstance(one.value, Reference) and one.value.call in silent
+            )
             fresh = []
             for group in groups:
                 if group.said_before and group.field.kind == "identifier":
@@ -134,11 +183,14 @@ class GrammarWriter:
                 fresh.append(group)
             if call.hidden:
                 context.extend(group for group in fresh if not group.said_before)
+                about.extend(one.pieces for one in meant)
             else:
-                asks.append(Ask(call.id, spoken_tool(tools[call.tool]), fresh, takes))
-        written = request(asks, context, self.voice, first=turn == 0, used=self._used)
+                asks.append(Ask(call.id, spoken_tool(tools[call.tool]), fresh, takes, meant, own))
+        written = request(asks, context, self.voice, first=turn == 0, used=self._used, about=about)
         self._note(turn, written, calls, fields)
-        return Written(written.text, written.spans, before)
+        picks = told.finish(written.spans)
+        self.remember_things(told)
+        return Written(written.text, written.spans, before, picks=picks)
 
     def _groups(
         self, call: PlannedCall, fields: Mapping[LeafKey, Field], before: dict[Key, Earlier]
@@ -175,6 +227,14 @@ class GrammarWriter:
     def _only_one(self, field: Field) -> bool:
         return len(self.setting.said.get(said_key(field), ())) == 1
 
+    def plan_to_say(self, calls: Sequence[PlannedCall], fields: Mapping[LeafKey, Field]) -> None:
+        """Let the plans of later turns take up the values that these calls will say."""
+        for call in calls:
+            for binding in call.bindings:
+                if isinstance(binding.value, Leaf) and not isinstance(binding.value.value, bool):
+                    field = fields[LeafKey(call.id, binding.path)]
+                    self.setting.remember(said_key(field), binding.value.value)
+
     def _note(
         self, turn: int, written: Request, calls: Sequence[PlannedCall],
         fields: Mapping[LeafKey, Field],
@@ -210,6 +270,21 @@ class GrammarWriter:
             for call in calls
         ]
         return summarise(outcomes, self.voice)
+
+
+def _silent(calls: Sequence[PlannedCall], tools: Mapping[str, Tool]) -> set[int]:
+    """The hidden calls that read who the user is, for which nothing is said."""
+    return {
+        call.id
+        for call in calls
+        if call.hidden
+        and not call.bindings
+        and not _PERSONS.isdisjoint(_names_of(tools[call.tool]))
+    }
+
+
+def _names_of(tool: Tool) -> tuple[str, ...]:
+    return (*profile_of(tool).names, *profile_of(tool).objects)
 
 
 def _hashable(value: JSON) -> JSON:

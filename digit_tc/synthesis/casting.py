@@ -1,0 +1,84 @@
+"""The plans of a conversation run in a world: what is called, what is answered, and why."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+
+from digit_tc.records import Call, Leaf, Plan, PlannedCall, Provenance, Reference, Tool
+from digit_tc.synthesis.execute import leaf_source
+from digit_tc.synthesis.plan import Drafted
+from digit_tc.world.cast import Cast, Casting, Choice, Tellable, cast
+from digit_tc.world.state import World, open_world
+from digit_tc.writers.grammar.meaning import describe
+from digit_tc.writers.grammar.text import LeafKey
+from digit_tc.writers.grammar.voice import Voice
+from digit_tc.writers.grammar.writer import GrammarWriter, Written
+
+
+def cast_drafts(
+    drafts: Sequence[Drafted], seed: int, tools: Mapping[str, Tool], writer: GrammarWriter
+) -> Cast:
+    """Everything that the plans of a conversation meet; see `digit_tc.world.cast.cast`."""
+    world, rng, is_tellable = _world_of(seed, tools, writer)
+    return cast([one.plan for one in drafts], world, rng, is_tellable)
+
+
+def open_casting(seed: int, tools: Mapping[str, Tool], writer: GrammarWriter) -> Casting:
+    """A cast for plans that come one after the other."""
+    return Casting(*_world_of(seed, tools, writer))
+
+
+def _world_of(
+    seed: int, tools: Mapping[str, Tool], writer: GrammarWriter
+) -> tuple[World, random.Random, Tellable]:
+    world = open_world(seed, writer.setting.at(random.Random(seed)), tools)
+    voice = Voice(random.Random(seed), writer.voice.day_first, writer.voice.manner)
+
+    def is_tellable(choice: Choice) -> bool:
+        return describe(choice, choice.place, LeafKey(0, ""), voice, anaphoric=False) is not None
+
+    return world, random.Random(seed ^ 0xCA57), is_tellable
+
+
+def make_calls(done: Cast, plan: Plan, drafted: Drafted, written: Written) -> tuple[Call, ...]:
+    """The calls of a plan that was cast, with the sources of their arguments.
+
+    Raises UngroundedError where a literal is said nowhere.
+    """
+    return tuple(
+        Call(
+            id=planned.id,
+            turn=plan.turn,
+            group=plan.groups[planned.id],
+            step=planned.step,
+            tool=planned.tool,
+            arguments=done.arguments[planned.id],
+            provenance=_sources(planned, drafted, written),
+            hidden=planned.hidden,
+            result=done.responses[planned.id].content,
+            status=done.responses[planned.id].status,
+        )
+        for planned in plan.calls
+    )
+
+
+def _sources(planned: PlannedCall, drafted: Drafted, written: Written) -> tuple[Provenance, ...]:
+    return tuple(
+        leaf_source(planned, one.path, drafted, written)
+        if isinstance(one.value, Leaf)
+        else _result_source(planned, one.path, one.value, written)
+        for one in planned.bindings
+    )
+
+
+def _result_source(
+    planned: PlannedCall, path: str, reference: Reference, written: Written
+) -> Provenance:
+    return Provenance(
+        path=path,
+        kind="result",
+        call=reference.call,
+        result_path=reference.path,
+        pick=written.picks.get((planned.id, path)),
+    )

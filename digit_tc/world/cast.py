@@ -1,0 +1,451 @@
+"""The cast: everything that a conversation touches is settled before a word is said.
+
+The plans of all turns are run in a fresh world, call by call. What they need comes into being on
+the way: rows for each listing, one of which a later call will be about, others that come close,
+answers that are about no entity. Where a later call takes a value out of a list, a rule is found
+that singles out its row (`Pick`), so that words can say which one is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from digit_tc.errors import RejectedError
+from digit_tc.records import JSON, Binding, Leaf, Pick, PickKind, Plan, PlannedCall, Reference, Tool
+from digit_tc.records.paths import (
+    assemble,
+    find_schemas,
+    generalise,
+    get,
+    in_order,
+    join_path,
+    parse_path,
+)
+from digit_tc.semantics import profile_of
+from digit_tc.values.containers import with_empty_containers
+from digit_tc.world.apply import Response, apply
+from digit_tc.world.expectation import Expectation
+from digit_tc.world.locator import locator_of
+from digit_tc.world.picks import Candidate, choose_pick, list_candidates
+from digit_tc.world.preferences import Preferences, preferences_of
+from digit_tc.world.result_schema import STATES, ResultNode, result_schema_of
+from digit_tc.world.scalars import Schema
+from digit_tc.world.state import World
+
+PICKS: Mapping[PickKind, float] = {"named": 0.42, "conjunction": 0.25, "extreme": 0.23}
+"""How often each kind is wished for among rows of several."""
+_ORDINALS = 0.06
+"""The same for rows of a list that the user has been told of."""
+PICKED_SIZES = ((1, 1, 0.05), (2, 2, 0.20), (3, 3, 0.32), (4, 9, 0.33), (10, 14, 0.10))
+"""Least and most rows of lists that something is picked from, and how often."""
+OTHER_SIZES = (
+    (0, 0, 0.08), (1, 1, 0.34), (2, 3, 0.30), (4, 9, 0.22), (10, 14, 0.06)
+)  # fmt: skip
+"""The same for other listings."""
+_SAME_AGAIN = 0.6
+_ALIKE = 0.6
+
+
+class CastError(RejectedError):
+    """A plan cannot be run in its world."""
+
+    reason = "cast"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A row that is taken, with what its words are made of."""
+
+    pick: Pick
+    """What singles the row out."""
+    preferences: Preferences
+    """The fields of the rows."""
+    noun: str
+    """What one row is called."""
+    place: str
+    """Where the row stands: `orders[0].lines[2]`."""
+    own: str
+    """The field that holds a row's own id; empty where none does."""
+
+
+Tellable = Callable[[Choice], bool]
+"""Whether there are words for a choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list in a result."""
+
+    call: int
+    """Id of the call that gave it."""
+    pattern: str
+    """Path pattern of its rows."""
+
+
+@dataclass(slots=True)
+class Cast:
+    """Plans with all that they meet."""
+
+    world: World
+    """The world after them."""
+    plans: list[Plan] = field(default_factory=list)
+    """Those that could be run, with the rows that their references take."""
+    arguments: dict[int, dict[str, JSON]] = field(default_factory=dict)
+    """Call id → its arguments."""
+    responses: dict[int, Response] = field(default_factory=dict)
+    """Call id → what it was answered."""
+    choices: dict[tuple[int, str], Choice] = field(default_factory=dict)
+    """(call id, path of the argument) → the row that a reference takes."""
+    fault: RejectedError | None = None
+    """Why the plan after the last one could not be run; None where all could."""
+
+
+def cast(plans: Sequence[Plan], world: World, rng: Random, is_tellable: Tellable) -> Cast:
+    """Run plans in a world, drawing what they need; stops before the first that cannot be run.
+
+    A reference that passes through a list may name any item of it: which one is meant is settled
+    here. A row for which there are no words is not chosen.
+    """
+    casting = Casting(world, rng, is_tellable)
+    casting.expect(plans)
+    for plan in plans:
+        try:
+            casting.run(plan)
+        except RejectedError as problem:
+            casting.done.fault = problem
+            break
+    return casting.done
+
+
+def _note_named(plans: Sequence[Plan], world: World) -> None:
+    """Entities that the user names by their ids are there, so that listings give them too."""
+    for plan in plans:
+        for call in plan.calls:
+            tool = world.tools[call.tool]
+            if profile_of(tool).effect == "create":
+                continue
+            said = {
+                one.path: one.value.value for one in call.bindings if isinstance(one.value, Leaf)
+            }
+            locator = locator_of(tool, said, result_schema_of(tool).main)
+            if locator is not None and locator.identity is not None:
+                entity = (locator.kind, str(locator.identity))
+                world.initial.entities.setdefault(entity, {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A later call that takes a value from a result."""
+
+    call: PlannedCall
+    turn: int
+    path: str
+    """Path pattern in the result."""
+    parameter: str
+    """Concrete path of the argument."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    turn: int
+    call: PlannedCall
+    place: str
+
+
+class Casting:
+    """A cast in the making; `cast` is for plans that are all known beforehand."""
+
+    def __init__(self, world: World, rng: Random, is_tellable: Tellable) -> None:
+        self.done = Cast(world)
+        """What has been run so far."""
+        self._rng = rng
+        self._is_tellable = is_tellable
+        self._calls: dict[int, PlannedCall] = {}
+        self._turns: dict[int, int] = {}
+        self._uses: dict[int, list[_Use]] = {}
+        self._taken: dict[Rows, list[_Taken]] = {}
+        self._first: dict[Rows, str] = {}
+        """The row that the first use of a list takes."""
+        self._choices: dict[tuple[Rows, str], Choice] = {}
+
+    def expect(self, plans: Sequence[Plan]) -> None:
+        """Take note of plans that will be run, so that results hold what they need."""
+        _note_named(plans, self.done.world)
+        again = {call.id for plan in plans for call in plan.calls}
+        for source, uses in self._uses.items():
+            # A plan that could not be run gives its numbers to the next one.
+            self._uses[source] = [use for use in uses if use.call.id not in again]
+        for plan in plans:
+            for call in plan.calls:
+                self._calls[call.id] = call
+                self._turns[call.id] = plan.turn
+                for binding in call.bindings:
+                    if isinstance(binding.value, Reference):
+                        use = _Use(call, plan.turn, generalise(binding.value.path), binding.path)
+                        self._uses.setdefault(binding.value.call, []).append(use)
+
+    def run(self, plan: Plan, *, keep_rows: bool = False) -> Plan:
+        """Run a plan that is expected; gives it with the rows that its references take.
+
+        With `keep_rows` a reference to a result of an earlier turn takes the very row that it
+        names. Raises RejectedError where it cannot be run; then nothing has happened.
+        """
+        world, taken = self.done.world, {rows: list(one) for rows, one in self._taken.items()}
+        calls = []
+        try:
+            for planned in plan.calls:
+                call = self._with_rows(planned, plan.turn, keep_rows=keep_rows)
+                arguments = self._arguments(call)
+                response = self._ask(call, arguments)
+                if response.status != "ok":
+                    raise CastError(f"Call {call.id} ({call.tool}) is answered: {response.content}")
+                self.done.arguments[call.id] = arguments
+                self.done.responses[call.id] = response
+                calls.append(call)
+        except RejectedError:
+            self.done.world, self._taken = world, taken
+            raise
+        self.done.plans.append(plan.replace_calls(calls))
+        return self.done.plans[-1]
+
+    def _tool(self, call: PlannedCall) -> Tool:
+        return self.done.world.tools[call.tool]
+
+    def _arguments(self, call: PlannedCall) -> dict[str, JSON]:
+        scalars = [
+            (
+                one.path,
+                one.value.value
+                if isinstance(one.value, Leaf)
+                else get(self.done.responses[one.value.call].content, one.value.path),
+            )
+            for one in call.bindings
+        ]
+        return with_empty_containers(self._tool(call).parameters, assemble(in_order(scalars)))
+
+    # --- what a call is answered ------------------------------------------------------------------
+
+    def _ask(self, call: PlannedCall, arguments: dict[str, JSON]) -> Response:
+        """The answer of a call; lists that are picked from are drawn until a row can be told."""
+        uses = self._uses.get(call.id, [])
+        patterns = list(dict.fromkeys(rows for use in uses if (rows := rows_of(use.path))))
+        tool = self._tool(call)
+        response = Response(None)
+        for size in self._sizes(bool(patterns)):
+            trial = replace(self.done.world, initial=self.done.world.initial.copy())
+            response, after = apply(trial, tool, arguments, self._expect(tool, uses, size))
+            if response.status != "ok":
+                return response
+            if all(
+                self._choose_first(Rows(call.id, one), response.content, uses) for one in patterns
+            ):
+                self.done.world = after
+                return response
+        raise CastError(f"No row of what call {call.id} ({call.tool}) lists can be told.")
+
+    def _sizes(self, picked: bool) -> list[int]:
+        table = PICKED_SIZES if picked else OTHER_SIZES
+        least, most, _share = self._rng.choices(table, [share for *_, share in table])[0]
+        drawn = self._rng.randint(least, most)
+        return [drawn, 3, 2, 1] if picked else [drawn]
+
+    def _expect(self, tool: Tool, uses: Sequence[_Use], size: int) -> Expectation:
+        demands: dict[str, tuple[Schema, ...]] = {}
+        target: dict[str, tuple[JSON, ...]] = {}
+        for use in uses:
+            parameters = self._tool(use.call).parameters
+            schemas = tuple(find_schemas(parameters, generalise(use.parameter)))
+            demands[use.path] = (*demands.get(use.path, ()), *schemas)
+        for use in reversed(uses):
+            target.update(self._states_for(tool, use))
+        return Expectation(
+            size=size,
+            misses=self._rng.choice((0, 1, 2)),
+            place=self._rng.randrange(max(1, size)),
+            target=target,
+            alike=_ALIKE,
+            demands=demands,
+            exists=True,
+        )
+
+    def _states_for(self, tool: Tool, use: _Use) -> dict[str, tuple[JSON, ...]]:
+        """The states in which a row must be for what will be done to it."""
+        profile = profile_of(self._tool(use.call))
+        if profile.reads or not profile.states:
+            return {}
+        schema = result_schema_of(tool)
+        for place in (schema.rows or schema.main).fields:
+            if place.plain in STATES and place.field is not None:
+                fitting = tuple(one for one in place.field.choices if one in profile.states)
+                return {place.plain: fitting} if fitting else {}
+        return {}
+
+    # --- which row is meant -----------------------------------------------------------------------
+
+    def _choose_first(self, rows: Rows, result: JSON, uses: Sequence[_Use]) -> bool:
+        """Choose the row that the first use of a list takes; False where none can be told."""
+        using = [use for use in uses if rows_of(use.path) == rows.pattern]
+        using = [use for use in using if use.turn == using[0].turn]
+        found = list_candidates(result, rows.pattern)
+        numbers = [
+            number
+            for number, row in enumerate(found)
+            if all(self._may_take(row, use, rows) for use in using)
+        ]
+        self._rng.shuffle(numbers)
+        for number in numbers:
+            choice = self._choose(rows, result, number)
+            if choice is not None:
+                self._first[rows] = found[number].path
+                self._choices[rows, found[number].path] = choice
+                return True
+        return False
+
+    def _may_take(self, row: Candidate, use: _Use, rows: Rows) -> bool:
+        tool = self._tool(self._calls[rows.call])
+        states = self._states_for(tool, use)
+        place = _find(result_schema_of(tool).root, rows.pattern)
+        entity = (_noun_of(place), str(row.fields.get(place.own))) if place else ("", "")
+        if not self.done.world.shows(entity, state=False):
+            return False
+        inside = use.path[len(rows.pattern) :].lstrip(".")
+        return row.fields.get(inside) is not None and all(
+            row.fields.get(name) in values for name, values in states.items() if name in row.fields
+        )
+
+    def _choose(
+        self, rows: Rows, result: JSON, number: int, turn: int | None = None
+    ) -> Choice | None:
+        """What singles out a row; None where nothing does that can be said."""
+        tool = self._tool(self._calls[rows.call])
+        row = _find(result_schema_of(tool).root, rows.pattern)
+        noun = _noun_of(row) or profile_of(tool).noun or "one"
+        place = list_candidates(result, rows.pattern)[number].path
+        preferences = preferences_of(tool.returns or {}, rows.pattern, noun)
+        known = not self._calls[rows.call].hidden and turn not in (None, self._turns[rows.call])
+        for wish in self._wishes(known=known):
+            pick = choose_pick(
+                rows.call, rows.pattern, result, number, wishes=[wish], rng=self._rng,
+                sayable=preferences.sayable, comparable=preferences.comparable,
+            )  # fmt: skip
+            if pick is not None:
+                choice = Choice(pick, preferences, noun, place, row.own if row else "")
+                if self._is_tellable(choice):
+                    return choice
+        return None
+
+    def _wishes(self, *, known: bool) -> list[PickKind]:
+        """Kinds of picks in the order of wishing, each first as often as it should be."""
+        odds: dict[PickKind, float] = {**PICKS, **({"ordinal": _ORDINALS} if known else {})}
+        wishes: list[PickKind] = []
+        while odds:
+            wishes.append(self._rng.choices(list(odds), list(odds.values()))[0])
+            del odds[wishes[-1]]
+        return wishes
+
+    # --- references -------------------------------------------------------------------------------
+
+    def _with_rows(self, call: PlannedCall, turn: int, *, keep_rows: bool) -> PlannedCall:
+        """A call whose references name the rows that are meant."""
+        bindings: list[Binding] = []
+        chosen: dict[Rows, str] = {}
+        for binding in call.bindings:
+            reference = binding.value
+            pattern = (
+                rows_of(generalise(reference.path)) if isinstance(reference, Reference) else ""
+            )
+            if not isinstance(reference, Reference) or not pattern:
+                bindings.append(binding)
+                continue
+            rows = Rows(reference.call, pattern)
+            if rows not in chosen:
+                use = _Use(call, turn, generalise(reference.path), binding.path)
+                earlier = self._turns.get(reference.call, turn) != turn
+                chosen[rows] = (
+                    self._row_named(reference, rows, turn)
+                    if keep_rows and earlier
+                    else self._row_for(use, rows)
+                )
+            choice = self._choices[rows, chosen[rows]]
+            self.done.choices[call.id, binding.path] = choice
+            path = chosen[rows] + generalise(reference.path)[len(pattern) :]
+            value = Reference(call=reference.call, path=path, pick=choice.pick)
+            bindings.append(Binding(path=binding.path, value=value))
+        for rows, place in chosen.items():
+            self._taken.setdefault(rows, []).append(_Taken(turn, call, place))
+        return call.model_copy(update={"bindings": tuple(bindings)})
+
+    def _row_named(self, reference: Reference, rows: Rows, turn: int) -> str:
+        """The row that a reference names."""
+        result = self.done.responses[rows.call].content
+        depth = len(parse_path(rows.pattern))
+        place = join_path(parse_path(reference.path)[:depth])
+        numbers = [
+            number
+            for number, row in enumerate(list_candidates(result, rows.pattern))
+            if row.path == place
+        ]
+        if (rows, place) not in self._choices:
+            choice = self._choose(rows, result, numbers[0], turn) if numbers else None
+            if choice is None:
+                raise CastError(f"Nothing tells {place} of call {rows.call} from the other rows.")
+            self._choices[rows, place] = choice
+        return place
+
+    def _row_for(self, use: _Use, rows: Rows) -> str:
+        """The place of the row that a call takes: that of the turn, or one that was not taken."""
+        taken = self._taken.get(rows, [])
+        if not taken:
+            return self._first[rows]
+        now = [
+            one.place for one in taken if one.turn == use.turn and one.call.tool != use.call.tool
+        ]
+        if now:
+            return now[-1]
+        result = self.done.responses[rows.call].content
+        by_place = {row.path: row for row in list_candidates(result, rows.pattern)}
+        used = {one.place for one in taken if one.call.tool == use.call.tool}
+        again = [
+            one.place
+            for one in taken
+            if one.place not in used and self._may_take(by_place[one.place], use, rows)
+        ]
+        if again and self._rng.random() < _SAME_AGAIN:
+            return again[-1]
+        numbers = [
+            number
+            for number, row in enumerate(by_place.values())
+            if row.path not in {one.place for one in taken} and self._may_take(row, use, rows)
+        ]
+        self._rng.shuffle(numbers)
+        for number in numbers:
+            choice = self._choose(rows, result, number, use.turn)
+            if choice is not None:
+                place = list(by_place)[number]
+                self._choices[rows, place] = choice
+                return place
+        if again:
+            return again[-1]
+        raise CastError(f"Every row that call {use.call.id} could take has been taken.")
+
+
+def rows_of(path: str) -> str:
+    """The pattern of the innermost rows that a path passes through; empty where it passes none.
+
+    `orders[].lines[].sku` → `orders[].lines[]`.
+    """
+    return path[: path.rindex("[]") + 2] if "[]" in path else ""
+
+
+def _noun_of(row: ResultNode | None) -> str:
+    """What one row of a list is called: "order"."""
+    return next((one for one in (row.noun, *row.nouns) if one), "") if row is not None else ""
+
+
+def _find(place: ResultNode, pattern: str) -> ResultNode | None:
+    if place.path == pattern:
+        return place
+    inside = (*place.fields, *((place.item,) if place.item is not None else ()))
+    return next((found for one in inside if (found := _find(one, pattern)) is not None), None)

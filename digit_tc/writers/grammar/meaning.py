@@ -1,0 +1,145 @@
+"""Where the words for a thing that is meant stand in a request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from digit_tc.language.entities import id_noun
+from digit_tc.language.words import plural, singular
+from digit_tc.records.paths import generalise
+from digit_tc.values.fields import Field
+from digit_tc.world.cast import Choice
+from digit_tc.writers.grammar.phrasing import attached, entity_noun
+from digit_tc.writers.grammar.referring import refer
+from digit_tc.writers.grammar.text import LeafKey, Piece
+from digit_tc.writers.grammar.voice import Ask, Meant, Voice
+
+_SENTENCES = (
+    ("I mean ", ""), ("I'm talking about ", ""), ("it's about ", ""), ("this is about ", ""),
+    ("it's ", " that I mean"), ("it's ", " I have in mind"),
+)  # fmt: skip
+_BEHIND = (
+    r"(?=\s*(?:[.,;:!?]|$)|\s+(?:to|for|from|in|on|at|with|by|and|or|as|until|before|after|into|is"
+    r"|was|has|because|so|please|since|now|again|today|right|off|up|over|out)\b)"
+)
+"""What may stand behind a noun that is no part of a longer one, such as "order status"."""
+_POINTING = re.compile(r"\b(?:it|that|those|them|this|these|there|its|their)\b", re.I)
+_GIVING = frozenset("transfer send pay give share lend".split())
+_GIVING_WORDS = {"account": "from", "wallet": "from", "contact": "to", "customer": "to",
+                 "user": "to", "recipient": "to", "person": "to"}  # fmt: skip
+_PLACES = frozenset("folder city room place library mailbox channel".split())
+_HANDLES = frozenset(("name", "title", "label", "number", "code", "reference"))
+
+
+def describe(
+    choice: Choice, path: str, key: LeafKey, voice: Voice, *, anaphoric: bool
+) -> list[Piece] | None:
+    """The words for what a call takes from a row, or None where there are none.
+
+    `path` is the path in the result, `key` the argument. What is taken is the row itself where it
+    is its id or its name, else something of it: "the address of the customer called Ana".
+    """
+    pieces = refer(
+        choice.pick, choice.preferences.fields, choice.noun, voice, key, anaphoric=anaphoric
+    )
+    return None if pieces is None else _taken_from(pieces, choice, path)
+
+
+def point_back(choice: Choice, path: str) -> list[Piece]:
+    """The words for what a call takes from the row of its kind that was meant last."""
+    return _taken_from([f"that {choice.noun}"], choice, path)
+
+
+def _taken_from(row: list[Piece], choice: Choice, path: str) -> list[Piece]:
+    inside = generalise(path)[len(choice.pick.rows) :].lstrip(".")
+    field = choice.preferences.fields.get(inside)
+    if field is None or _is_itself(inside, choice):
+        return row
+    words = noun_of_parameter(field).split()
+    # "the address of the email", not "the email address of the email"
+    rest = [word for word in words if word != choice.noun]
+    return [f"the {' '.join(rest or words)} of ", *row]
+
+
+def noun_of_parameter(field: Field) -> str:
+    """What a parameter takes: "order" for an order's id, one address for a list of them."""
+    noun = (entity_noun(field) if field.kind == "identifier" else "") or field.noun
+    if not field.path.endswith("[]"):
+        return noun
+    return " ".join([*noun.split()[:-1], singular(noun.split()[-1])])
+
+
+def _is_itself(inside: str, choice: Choice) -> bool:
+    name = inside.rpartition(".")[2]
+    words = name.lower().replace("-", "_").split("_")
+    return (
+        not name
+        or inside == choice.own
+        or id_noun(name) in ("", choice.noun)
+        or (words[-1] in _HANDLES and set(words[:-1]) <= set(choice.noun.split()))
+    )
+
+
+def put_in_words(words: str, meant: Meant) -> list[Piece] | None:
+    """Words with the thing in the place where they speak of it, or None where they do not.
+
+    "cancel my order" → "cancel", "the order from Ana".
+    """
+    noun = re.escape(meant.noun.rsplit(maxsplit=1)[-1])
+    for pattern in (
+        rf"\b(?:that|this|the|my|our|a|an|one of (?:my|the|our))\s+(?:[\w-]+\s+)?{noun}{_BEHIND}",
+        r"\b(?:it|that one|this one)\b(?!['’])",
+    ):
+        found = list(re.finditer(pattern, words, re.I))
+        if len(found) == 1:
+            start, stop = found[0].span()
+            return [piece for piece in (words[:start], *meant.pieces, words[stop:]) if piece]
+    return None
+
+
+def unsaid(ask: Ask, pieces: list[Piece], voice: Voice) -> list[Piece]:
+    """What follows a goal that does not speak of the results that its call takes.
+
+    What a look-up gives that the user's words settle is none of these.
+    """
+    text = "".join(piece if isinstance(piece, str) else "" for piece in pieces)
+    if _POINTING.search(text):
+        return []
+    told: dict[str, None] = {}
+    named = {path for one in ask.meant for path in one.paths}
+    for path, source in ask.fed.items():
+        field = ask.profile.fields.get(path)
+        if field is None or path in named or (source == "hidden" and path not in ask.own):
+            continue
+        noun = noun_of_parameter(field)
+        head = re.escape(noun.rsplit(maxsplit=1)[-1])
+        if not re.search(rf"\b(?:{head}|{plural(head)})\b", text, re.I):
+            lead = _lead(ask, field, head, voice)
+            told[f" {lead} {_own(field, noun) if path in ask.own else f'that {noun}'}"] = None
+    return ["".join(told)] if told else []
+
+
+def _own(field: Field, noun: str) -> str:
+    return "me" if field.kind == "person_name" else f"my own {noun}"
+
+
+def _lead(ask: Ask, field: Field, head: str, voice: Voice) -> str:
+    """The preposition before what a parameter takes."""
+    if field.kind == "email":
+        return "to"
+    if head in _PLACES:
+        return "in"
+    if ask.profile.clause.verb in _GIVING and head in _GIVING_WORDS:
+        return _GIVING_WORDS[head]
+    if field.kind == "identifier":
+        required = field.name in (ask.profile.tool.parameters.get("required") or ())
+        return "for" if required else "with"
+    pattern = attached(field, "", voice.rng)
+    return "using" if pattern.startswith("with:") else pattern.partition(" ")[0]
+
+
+def sentence_about(pieces: list[Piece], pick: Callable[..., tuple[str, str]]) -> list[Piece]:
+    """A sentence of its own, without capital and full stop, that says what is meant."""
+    before, after = pick(_SENTENCES)
+    return [before, *pieces, *([after] if after else [])]

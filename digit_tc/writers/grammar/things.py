@@ -1,0 +1,139 @@
+"""Which things the user has spoken of, and by what words each was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from digit_tc.errors import RejectedError
+from digit_tc.records import Condition, Pick, PlannedCall, Reference, message_id
+from digit_tc.records.paths import generalise
+from digit_tc.values.fields import Field
+from digit_tc.world.cast import Choice
+from digit_tc.writers.grammar.meaning import describe, point_back
+from digit_tc.writers.grammar.text import Key, LeafKey, PickKey, Span, joined
+from digit_tc.writers.grammar.voice import Meant, Voice
+
+Row = tuple[int, str]
+"""One row of a result: id of the call, concrete path."""
+
+
+class UntoldError(RejectedError):
+    """There are no words for a row that a call is about."""
+
+    reason = "untold"
+
+
+@dataclass(slots=True)
+class Things:
+    """What has been spoken of in a conversation."""
+
+    picks: dict[Row, Pick] = field(default_factory=dict)
+    """Rows that the user has meant, with the words that said which."""
+    last: dict[str, Row] = field(default_factory=dict)
+    """Noun → the row of that kind that was meant last."""
+
+    def copy(self) -> Things:
+        """The same, to go back to."""
+        return Things(dict(self.picks), dict(self.last))
+
+
+class Telling:
+    """The rows that one turn is about, in the order in which they are spoken of."""
+
+    def __init__(
+        self, turn: int, calls: Sequence[PlannedCall],
+        choices: Mapping[tuple[int, str], Choice], things: Things, voice: Voice,
+    ) -> None:  # fmt: skip
+        self._turn = turn
+        self._asked = [call.id for call in calls if not call.hidden]
+        self._calls = calls
+        self._choices = choices
+        self.things = things.copy()
+        """What has been spoken of when the turn is told."""
+        self._voice = voice
+        self._new: dict[Row, tuple[LeafKey, Pick]] = {}
+        self.phrases: list[str] = []
+        """How each row may be called, in the order of telling."""
+
+    def tell(self, call: PlannedCall, takes: dict[str, str]) -> list[Meant]:
+        """The rows that a call is about and that nothing has told yet.
+
+        In `takes` its parameters that take a result are put right: what was meant before in this
+        turn is spoken of as what is there `now`, and nothing is the first of several.
+        """
+        meant: list[Meant] = []
+        for row, paths in self._rows_of(call).items():
+            choice = self._choices[call.id, paths[0]]
+            patterns = tuple(generalise(path) for path in paths)
+            when = "now" if row in self._new else self._when(choice, row)
+            for pattern in patterns:  # what is meant is no first of several
+                source = takes.get(pattern, "").removesuffix("-first")
+                takes[pattern] = when or source
+            if row in self._new:
+                continue
+            key = LeafKey(call.id, paths[0])
+            reference = next(one.value for one in call.bindings if one.path == paths[0])
+            assert isinstance(reference, Reference)  # noqa: S101
+            self.things.last[choice.noun] = row
+            if when == "earlier":
+                meant.append(Meant(patterns, choice.noun, point_back(choice, reference.path)))
+                self.phrases.append(joined(meant[-1].pieces)[0])
+                continue
+            self._new[row] = (key, choice.pick)
+            if choice.pick.kind == "only":
+                continue
+            just_listed = not call.hidden and self._is_just_asked(call.id, choice.pick.call)
+            pieces = describe(choice, reference.path, key, self._voice, anaphoric=just_listed)
+            if pieces is None:
+                raise UntoldError(f"Nothing says which {choice.noun} call {call.id} takes.")
+            meant.append(Meant(patterns, choice.noun, pieces))
+            self.phrases.append(joined(pieces)[0])
+        return meant
+
+    def list_conditions(self) -> dict[PickKey, tuple[Condition, Field]]:
+        """What words have to say so that each row can be told, with the field that it is of."""
+        wanted: dict[PickKey, tuple[Condition, Field]] = {}
+        for key, pick in self._new.values():
+            fields = self._choices[key.call, key.path].preferences.fields
+            for number, condition in enumerate(pick.conditions):
+                told = PickKey(key.call, key.path, number)
+                wanted[told] = (condition, fields[condition.field])
+        return wanted
+
+    def finish(self, spans: Mapping[Key, Span]) -> dict[tuple[int, str], Pick]:
+        """The picks of all arguments of the turn, with the words that the text says them by."""
+        for row, (key, pick) in self._new.items():
+            conditions = []
+            for number, condition in enumerate(pick.conditions):
+                span = spans.get(PickKey(key.call, key.path, number))
+                if span is None:
+                    raise UntoldError(f"The words for call {key.call} were lost.")
+                said = {"message": message_id(self._turn, 0), "start": span.start,
+                        "end": span.end, "transform": span.transform}  # fmt: skip
+                conditions.append(condition.model_copy(update=said))
+            self.things.picks[row] = pick.model_copy(update={"conditions": tuple(conditions)})
+        return {
+            (call.id, path): self.things.picks[row]
+            for call in self._calls
+            for row, paths in self._rows_of(call).items()
+            for path in paths
+        }
+
+    def _rows_of(self, call: PlannedCall) -> dict[Row, list[str]]:
+        rows: dict[Row, list[str]] = {}
+        for binding in call.bindings:
+            choice = self._choices.get((call.id, binding.path))
+            if choice is not None:
+                rows.setdefault((choice.pick.call, choice.place), []).append(binding.path)
+        return rows
+
+    def _when(self, choice: Choice, row: Row) -> str:
+        """`earlier` for what an earlier turn has meant and nothing of its kind has since."""
+        known = row in self.things.picks and self.things.last.get(choice.noun) == row
+        return "earlier" if known else ""
+
+    def _is_just_asked(self, call: int, source: int) -> bool:
+        if source not in self._asked:
+            return False
+        return self._asked.index(call) == self._asked.index(source) + 1
