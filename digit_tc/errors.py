@@ -20,6 +20,8 @@ DigitError
 └── RejectedError               one tool, plan, text or reply is of no use; with the reason
     ├── NoValueError            no value fits the schema of a field
     ├── SameCallError           the same call would be made twice
+    ├── CastError               a plan cannot be run in its world
+    ├── UntoldError             there are no words for a row that a call is about
     ├── MissingValueError       a result has nothing at the place that a later call reads
     ├── UnplacedError           a path leads past the end of a list or through a scalar
     ├── UngroundedError         a literal of the plan stands nowhere that the assistant can see

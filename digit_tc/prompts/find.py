@@ -12,7 +12,6 @@ from digit_tc.prompts.free_plan import FreePlan
 from digit_tc.prompts.infer_returns import InferReturns
 from digit_tc.prompts.judge import Judge
 from digit_tc.prompts.plan_values import PlanValues
-from digit_tc.prompts.simulate import Simulate
 from digit_tc.prompts.solve import Solve, SolveInformed
 from digit_tc.prompts.summarise import Summarise
 from digit_tc.prompts.write_request import WriteRequest
@@ -23,7 +22,6 @@ PROMPTS: tuple[type[Prompt], ...] = (
     WriteRequest,
     Solve,
     SolveInformed,
-    Simulate,
     Summarise,
     Judge,
     InferReturns,

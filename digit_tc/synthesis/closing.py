@@ -17,16 +17,12 @@ _EXAMPLE = "This is the example of the instructions, not what came out."
 
 
 async def closing_words(
-    talk: Talk, drafted: Drafted, written: Written, calls: tuple[Call, ...], reply: str | None
+    talk: Talk, drafted: Drafted, written: Written, calls: tuple[Call, ...]
 ) -> str:
-    """The first closing words that pass their check; `reply` are words that came with the results.
-
-    Raises GivenUpError after `max_attempts`.
-    """
+    """The first closing words that pass their check. Raises GivenUpError after `max_attempts`."""
     refused: tuple[Refused, ...] = ()
     for attempt in talk.attempts:
-        text = reply if attempt == 1 and reply else None
-        text = text or await _text(talk, drafted, written, calls, refused, attempt)
+        text = await _text(talk, drafted, written, calls, refused, attempt)
         if text is None:
             continue
         if repeats_example(text):

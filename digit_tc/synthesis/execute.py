@@ -1,4 +1,4 @@
-"""Execute a plan: put values in place of references, ask the simulator, keep every source."""
+"""A planned call as it was made: with the source of every literal."""
 
 from __future__ import annotations
 
@@ -9,47 +9,22 @@ from digit_tc.errors import RejectedError
 from digit_tc.records import (
     JSON,
     Call,
-    Leaf,
     Plan,
     PlannedCall,
     Provenance,
-    Scenario,
-    Tool,
     message_id,
 )
-from digit_tc.records.paths import assemble, get, in_order, parse_path
+from digit_tc.records.paths import parse_path
 from digit_tc.synthesis.plan import Drafted
-from digit_tc.values.containers import with_empty_containers
 from digit_tc.values.fields import type_of
 from digit_tc.writers.grammar.text import LeafKey
-from digit_tc.writers.grammar.writer import GrammarWriter, Written
-
-Demands = dict[tuple[int, int], dict[str, tuple[Mapping[str, Any], ...]]]
+from digit_tc.writers.grammar.writer import Written
 
 
 class UngroundedError(RejectedError):
     """A literal of the plan stands nowhere that the assistant can see."""
 
     reason = "ungrounded"
-
-
-def execute(
-    drafted: Drafted,
-    request: Written,
-    demands: Demands,
-    results: dict[int, dict[str, JSON]],
-    tools: Mapping[str, Tool],
-    writer: GrammarWriter,
-) -> tuple[Call, ...]:
-    """The executed calls of one turn; `results` takes their results by call id."""
-    calls = []
-    for planned in drafted.plan.calls:
-        tool = tools[planned.tool]
-        arguments, provenance = resolved(planned, drafted, request, results, tool)
-        result = writer.result(tool, arguments, demands.get((drafted.plan.turn, planned.step), {}))
-        results[planned.id] = result
-        calls.append(make_call(planned, drafted.plan, arguments, provenance, result))
-    return tuple(calls)
 
 
 def make_call(
@@ -71,33 +46,6 @@ def make_call(
         hidden=planned.hidden,
         result=result,
     )
-
-
-def resolved(
-    planned: PlannedCall, drafted: Drafted, request: Written,
-    results: Mapping[int, dict[str, JSON]], tool: Tool,
-) -> tuple[dict[str, JSON], tuple[Provenance, ...]]:  # fmt: skip
-    """Arguments of a planned call with real values, and the source of each.
-
-    Raises MissingValueError where a result lacks what is referred to, UngroundedError where a
-    literal is said nowhere.
-    """
-    scalars: list[tuple[str, JSON]] = []
-    provenance: list[Provenance] = []
-    for binding in planned.bindings:
-        if isinstance(binding.value, Leaf):
-            scalars.append((binding.path, binding.value.value))
-            provenance.append(leaf_source(planned, binding.path, drafted, request))
-            continue
-        reference = binding.value
-        scalars.append((binding.path, get(results[reference.call], reference.path)))
-        provenance.append(
-            Provenance(
-                path=binding.path, kind="result", call=reference.call, result_path=reference.path
-            )
-        )
-    arguments = with_empty_containers(tool.parameters, assemble(in_order(scalars)))
-    return arguments, tuple(provenance)
 
 
 def leaf_source(planned: PlannedCall, path: str, drafted: Drafted, request: Written) -> Provenance:
@@ -123,31 +71,6 @@ def leaf_source(planned: PlannedCall, path: str, drafted: Drafted, request: Writ
     if len(field.choices) == 1:
         return Provenance(path=path, kind="enum")
     raise UngroundedError(f"{path} of call {planned.id} is said nowhere")
-
-
-def demands_of(scenario: Scenario, tools: Mapping[str, Tool]) -> Demands:
-    """For each (turn, step): the fields of its result that later calls use, with their schemas."""
-    found: dict[tuple[int, int], dict[str, list[Mapping[str, Any]]]] = {}
-    for position, turn in enumerate(scenario.turns):
-        if turn.chain is None:
-            continue
-        uses = [
-            (position, link.source, link.source_path, link.target, link.target_path)
-            for link in turn.chain.links
-            if link.edge
-        ]
-        uses += [
-            (carry.turn, carry.step, carry.source_path, carry.target, carry.target_path)
-            for carry in turn.carries
-        ]
-        for source_turn, source, source_path, target, target_path in uses:
-            schema = schema_at(tools[turn.chain.steps[target]].parameters, target_path)
-            place = found.setdefault((source_turn, source), {})
-            place.setdefault(source_path, []).append(schema)
-    return {
-        place: {path: tuple(schemas) for path, schemas in paths.items()}
-        for place, paths in found.items()
-    }
 
 
 def schema_at(schema: Mapping[str, Any], path: str) -> Mapping[str, Any]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from digit_tc.errors import RejectedError
 from digit_tc.prompts.briefs import tool_briefs
 from digit_tc.prompts.free_plan import FreePlan
-from digit_tc.synthesis.casting import open_casting
 from digit_tc.synthesis.free_plan import FreePlanning, free_plan
 from digit_tc.synthesis.parse_calls import parse_calls
 from digit_tc.synthesis.plan import Drafted
@@ -25,10 +24,7 @@ class FreePlans:
 
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
-        seed = seed_of(talk.scenario.seed, 0)
-        self._rng = random.Random(seed ^ 0x91A5)
-        self._casting = open_casting(seed, talk.tools, talk.grammar)
-        talk.cast = self._casting.done
+        self._rng = random.Random(seed_of(talk.scenario.seed, 0) ^ 0x91A5)
 
     async def turn(self, position: int) -> Drafted | None:
         """The plan of a turn, of as many as the scenario has. Raises GivenUpError."""
@@ -46,8 +42,8 @@ class FreePlans:
             )
             if fault is None and isinstance(drafted, Drafted):
                 try:
-                    self._casting.expect([drafted.plan])
-                    plan = self._casting.run(drafted.plan, keep_rows=True)
+                    talk.casting.expect([drafted.plan])
+                    plan = talk.casting.run(drafted.plan, keep_rows=True)
                     return replace(drafted, plan=plan)
                 except RejectedError as problem:
                     fault = (problem.reason, str(problem))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Protocol
 
-from digit_tc.synthesis.casting import cast_drafts
+from digit_tc.synthesis.casting import open_casting
 from digit_tc.synthesis.free_planning import FreePlans
 from digit_tc.synthesis.plan import Drafted, SameCallError
 from digit_tc.synthesis.planning import draft_all, wanted, with_values
@@ -13,6 +13,7 @@ from digit_tc.synthesis.talk import Talk
 from digit_tc.synthesis.trial import GivenUpError, plan_fault
 from digit_tc.synthesis.whole import seed_of
 from digit_tc.values.invent import NoValueError
+from digit_tc.world.cast import run_all
 
 
 class Plans(Protocol):
@@ -66,7 +67,8 @@ async def _along_chains(talk: Talk) -> list[Drafted]:
             talk.reject(*fault)
             refused = (*refused, fault[1])
             continue
-        talk.cast = cast_drafts(drafts, seed_of(talk.scenario.seed, attempt), talk.tools, grammar)
+        talk.casting = open_casting(seed_of(talk.scenario.seed, attempt - 1), talk.tools, grammar)
+        run_all(talk.casting, [one.plan for one in drafts])
         if talk.cast.fault is not None:
             talk.reject(talk.cast.fault.reason, str(talk.cast.fault))
         if talk.cast.plans:

@@ -23,6 +23,7 @@ from digit_tc.records import (
     Turn,
 )
 from digit_tc.records.paths import get
+from digit_tc.synthesis.casting import open_casting
 from digit_tc.synthesis.mistakes import WrongAnswer
 from digit_tc.synthesis.whole import seed_of, session_of, unnamed
 from digit_tc.world.cast import Cast, Choice
@@ -60,8 +61,8 @@ class Talk:
         """Call id → result, of all calls made so far."""
         self.rejections: list[Rejection] = []
         self.translations: list[Translation] = []
-        self.cast: Cast | None = None
-        """Everything that the plans meet in their world; None where each turn is planned alone."""
+        self.casting = open_casting(seed_of(scenario.seed, 0), tools, self.grammar)
+        """What the plans meet in their world."""
         self.mistakes: dict[int, list[WrongAnswer]] = {}
         """Turn → the solver's answers that did not give its plan."""
         self._asking = asking
@@ -81,9 +82,14 @@ class Talk:
         return self.config.roles.model_of(role)
 
     @property
+    def cast(self) -> Cast:
+        """What has been run of the plans."""
+        return self.casting.done
+
+    @property
     def choices(self) -> Mapping[tuple[int, str], Choice]:
-        """The rows that arguments are taken from; none without a cast."""
-        return self.cast.choices if self.cast is not None else {}
+        """The rows that arguments are taken from."""
+        return self.cast.choices
 
     @property
     def attempts(self) -> range:

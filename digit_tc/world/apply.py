@@ -10,7 +10,7 @@ from digit_tc.records import JSON, CallStatus, Tool
 from digit_tc.returns.arithmetic import compute
 from digit_tc.semantics import profile_of
 from digit_tc.world.expectation import NO_EXPECTATION, Expectation
-from digit_tc.world.listing import list_rows, violates_extent
+from digit_tc.world.listing import list_rows, may_show, violates_extent
 from digit_tc.world.locator import Locator, find_entity, locator_of
 from digit_tc.world.rendering import Renderer
 from digit_tc.world.result_schema import ResultNode, ResultSchema, result_schema_of
@@ -104,7 +104,7 @@ def _find_or_generate(renderer: Renderer, locator: Locator, main: ResultNode) ->
     world = renderer.world
     entity = find_entity(world, locator)
     if entity is not None and profile_of(renderer.tool).reads:
-        return entity if world.shows(entity, state=main.tells_state) else None
+        return entity if may_show(world, entity, main) else None
     if entity is not None or not renderer.expectation.exists:
         return entity
     if locator.identity is not None:
@@ -149,25 +149,20 @@ def _respond(
 def _render_reading(
     renderer: Renderer, place: ResultNode, main: ResultNode, entity: Entity | None, prefix: str
 ) -> dict[str, JSON]:
-    told: dict[str, JSON] = {}
-    if place is main and entity is not None:
-        told = renderer.render_entity(main, entity, prefix)
-        # What was asked for by comes back as it was given.
-        for inner in main.fields:
-            said = (
-                renderer.echo_argument(inner)
-                if inner.name in told and inner.name != main.own
-                else None
-            )
-            if said is not None:
-                told[inner.name] = said
-        return told
-    for inner in renderer.select_fields(place):
-        if inner is main:
+    if place is not main:
+        told = renderer.draw_object(place)
+        inner = next((one for one in place.fields if one is main), None)
+        if inner is not None:
             told[inner.name] = _render_reading(renderer, inner, main, entity, prefix)
-            continue
-        said = renderer.echo_argument(inner)
-        told[inner.name] = said if said is not None else renderer.draw_field(inner)
+        return {one.name: told[one.name] for one in place.fields if one.name in told}
+    if entity is None:
+        return renderer.draw_object(place)
+    told = renderer.render_entity(main, entity, prefix)
+    # What was asked for by comes back as it was given.
+    for inner in main.fields:
+        if inner.name in told and inner.name != main.own:
+            said = renderer.echo_argument(inner)
+            told[inner.name] = told[inner.name] if said is None else said
     return told
 
 

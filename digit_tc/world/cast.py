@@ -109,14 +109,19 @@ def cast(plans: Sequence[Plan], world: World, rng: Random, is_tellable: Tellable
     here. A row for which there are no words is not chosen.
     """
     casting = Casting(world, rng, is_tellable)
+    run_all(casting, plans)
+    return casting.done
+
+
+def run_all(casting: Casting, plans: Sequence[Plan]) -> None:
+    """Run plans up to the first that cannot be run, which becomes the fault of the cast."""
     casting.expect(plans)
     for plan in plans:
         try:
             casting.run(plan)
         except RejectedError as problem:
             casting.done.fault = problem
-            break
-    return casting.done
+            return
 
 
 def _note_named(plans: Sequence[Plan], world: World) -> None:
@@ -308,7 +313,7 @@ class Casting:
         states = self._states_for(tool, use)
         place = _find(result_schema_of(tool).root, rows.pattern)
         entity = (_noun_of(place), str(row.fields.get(place.own))) if place else ("", "")
-        if not self.done.world.shows(entity, state=False):
+        if entity in self.done.world.changes.gone or entity in self.done.world.changes.ended:
             return False
         inside = use.path[len(rows.pattern) :].lstrip(".")
         return row.fields.get(inside) is not None and all(

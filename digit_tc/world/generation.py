@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from digit_tc.language.entities import Entity, id_noun, is_plain, plain_name
+from digit_tc.language.words import split_identifier
 from digit_tc.records import JSON
 from digit_tc.semantics.facts import admits
 from digit_tc.values.examples import whole_examples
@@ -15,7 +16,7 @@ from digit_tc.values.setting import Setting
 from digit_tc.world.chronology import put_in_order
 from digit_tc.world.result_schema import ResultNode
 from digit_tc.world.scalars import FAULTS, Schema, break_constraint, draw_scalar, fulfils
-from digit_tc.world.state import Attributes, Constraint, Relation, World
+from digit_tc.world.state import Attributes, Constraint, Origin, Relation, World
 
 _SIZES = ((1, 0.2), (2, 0.4), (3, 0.4))
 _DEPTH = 5
@@ -64,10 +65,12 @@ class EntityGenerator:
             **self.world.changes.changed.get(entity, {}),
         }
         missing = [one for one in shape.fields if one.name != shape.own and one.plain not in known]
-        if len(missing) < 2:
+        origin = self.world.changes.origins.get(entity)
+        if not missing or (len(missing) < 2 and origin is None):
             return
         setting = self.world.setting.at(self.world.stream(*entity, shape.path, len(known)))
-        drawn = self._attributes(shape, setting, known, (), None)
+        told = _told_by_origin(shape, origin, known) if origin is not None else {}
+        drawn = {**self._attributes(shape, setting, {**known, **told}, (), None), **told}
         attributes = self.world.initial.entities.setdefault(entity, {})
         attributes.update({name: value for name, value in drawn.items() if name not in known})
 
@@ -76,7 +79,7 @@ class EntityGenerator:
         if place.form == "object":
             if place.own and depth <= _DEPTH:
                 return Relation((self.generate(place, setting),), many=False)
-            return self._plain_object(place, setting, depth)
+            return self.draw_object(place, setting, {}, depth)
         if place.form == "array":
             return self._list(place, setting, depth)
         assert place.field is not None  # noqa: S101
@@ -84,7 +87,7 @@ class EntityGenerator:
 
     def _identify(self, shape: ResultNode, setting: Setting) -> Entity:
         if not shape.own:
-            kind = shape.nouns[0] if shape.nouns else shape.path
+            kind = _kind_of(shape)
             count = sum(one[0] == kind for one in self.world.initial.entities)
             return (kind, f"#{count + 1}")
         place = next(one for one in shape.fields if one.name == shape.own)
@@ -134,7 +137,7 @@ class EntityGenerator:
         entities = self.world.initial.entities
         return [
             value
-            for one in self.world.list_entities(shape.noun)
+            for one in self.world.list_entities(shape.noun or _kind_of(shape))
             if (value := entities.get(one, {}).get(name)) is not None
         ][-24:]
 
@@ -156,17 +159,28 @@ class EntityGenerator:
             place.field, setting, demanded=demanded, constraints=constraints, avoid=free
         )
 
-    def _plain_object(self, place: ResultNode, setting: Setting, depth: int) -> dict[str, Any]:
-        example = self._example(place, setting, {}, (), None)
-        made: dict[str, Any] = {}
+    def draw_object(
+        self, place: ResultNode, setting: Setting, given: Mapping[str, JSON], depth: int = 0
+    ) -> dict[str, Any]:
+        """Values that belong together for an object that is no entity, by field.
+
+        `given` are those that are settled already. Raises NoValueError.
+        """
+        settled = {plain_name(name): value for name, value in given.items()}
+        example = self._example(place, setting, settled, (), None)
+        who = _find_person(place, {**example, **settled})
+        if who is not None:
+            setting.cast = [who]
+        made: dict[str, Any] = dict(given)
         for inner in place.fields:
-            if inner.plain in FAULTS and not inner.required:
+            if inner.name in made or (inner.plain in FAULTS and not inner.required):
                 continue
             if inner.plain in example and self._may_serve(inner, example[inner.plain]):
                 made[inner.name] = example[inner.plain]
             elif depth < _DEPTH or inner.required:
                 made[inner.name] = self.draw_value(inner, setting, depth + 1)
-        return made
+        put_in_order(made, given.__contains__)
+        return {one.name: made[one.name] for one in place.fields if one.name in made}
 
     def _list(self, place: ResultNode, setting: Setting, depth: int) -> Any:
         item = place.item
@@ -232,6 +246,27 @@ class EntityGenerator:
         if place.form == "array" and not is_plain(value):
             return False
         return admits(place.schema, value) and all(admits(one, value) for one in demanded)
+
+
+def _told_by_origin(shape: ResultNode, origin: Origin, known: Attributes) -> Attributes:
+    """What is known of something by how it was made: what `book_hotel` made is of the kind hotel,
+    and is called what the hotel is called."""
+    words = set(split_identifier(origin.tool))
+    told: Attributes = {}
+    for place in shape.fields:
+        if place.field is None or place.plain in known or place.name == shape.own:
+            continue
+        named = [one for one in place.field.choices if words & set(split_identifier(str(one)))]
+        if len(named) == 1:
+            told[place.plain] = named[0]
+        elif place.plain in ("name", "title") and origin.name and admits(place.schema, origin.name):
+            told[place.plain] = origin.name
+    return told
+
+
+def _kind_of(shape: ResultNode) -> str:
+    """What kind of entity an object is that has no id of its own."""
+    return shape.nouns[0] if shape.nouns else shape.path
 
 
 def _find_person(shape: ResultNode, known: Mapping[str, Any]) -> str | None:

@@ -48,15 +48,13 @@ def list_rows(
     rows = [
         entity
         for entity in extent.members
-        if world.shows(entity, state=row.tells_state) and _fits(world, entity, query)
+        if may_show(world, entity, row) and _fits(world, entity, query)
     ]
     if not query.free:
         rows += [
             entity
             for entity in world.list_entities(kind_of_rows(row))
-            if entity not in rows
-            and world.shows(entity, state=row.tells_state)
-            and _fits(world, entity, query)
+            if entity not in rows and may_show(world, entity, row) and _fits(world, entity, query)
         ]
     most = row_limits(tool, row)[1]
     return tuple(rows[-most:][: query.limit]) if most else ()
@@ -105,6 +103,19 @@ def _open(
             setting = world.setting.at(world.stream("miss", key, number))
             _generate_near_miss(generator, row, setting, query, number)
     return Extent(kind_of_rows(row), query.constraints, not query.free, tuple(members))
+
+
+def may_show(world: World, entity: Entity, shape: ResultNode) -> bool:
+    """Whether an object of this shape can tell of an entity as it is now.
+
+    What is gone it cannot; what is over, such as a cancelled order, only if it has a place for that
+    state; and what is named by text not where ids are numbers.
+    """
+    own = next((one for one in shape.fields if one.name == shape.own), None)
+    if entity in world.changes.gone or (own is not None and own.type_id(entity[1]) is None):
+        return False
+    ended = world.changes.ended.get(entity)
+    return ended is None or shape.tells_state(ended)
 
 
 def kind_of_rows(row: ResultNode) -> str:

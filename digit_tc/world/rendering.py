@@ -68,6 +68,9 @@ class Renderer:
     def render_attribute(self, place: ResultNode, entity: Entity, prefix: str = "") -> JSON:
         """An attribute of an entity in the form of a place."""
         known = self.world.value(entity, prefix + place.plain)
+        if known is None and prefix.endswith("]."):
+            # What is known of it already stays so, whatever else was asked.
+            known = self.world.value(entity, place.plain)
         if known is None or not (isinstance(known, Relation) or admits(place.schema, known)):
             key = prefix + place.plain if known is None else f"{self.tool.key}.{place.plain}"
             known = self.world.value(entity, key)
@@ -90,6 +93,24 @@ class Renderer:
             else:
                 answers[key] = self.generator.draw_value(place, setting)
         return self.render(place, answers[key])
+
+    def draw_object(self, place: ResultNode) -> dict[str, JSON]:
+        """The fields of an object that is no entity: drawn together once for these arguments."""
+        given = {
+            inner.name: said
+            for inner in self.select_fields(place)
+            if (said := self.echo_argument(inner)) is not None
+        }
+        key = f"{self.tool.key} {canonical_json(dict(self.arguments)).decode()} {place.path}."
+        answers = self.world.initial.answers
+        if key not in answers:
+            setting = self.world.setting.at(self.world.stream("answer", key))
+            answers[key] = self.generator.draw_object(place, setting, given)
+        return {
+            inner.name: self.render(inner, answers[key][inner.name])
+            for inner in self.select_fields(place)
+            if inner.name in answers[key]
+        }
 
     def echo_argument(self, place: ResultNode) -> JSON:
         """The argument that a field of the answer repeats; None where it repeats none."""

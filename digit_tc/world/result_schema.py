@@ -17,6 +17,7 @@ from digit_tc.language.kept import Kept
 from digit_tc.records import JSON, Tool
 from digit_tc.records.paths import enter
 from digit_tc.semantics import profile_of
+from digit_tc.semantics.facts import admits
 from digit_tc.values.fields import Field, field_of, type_of
 
 STATES = ("status", "state")
@@ -61,10 +62,9 @@ class ResultNode:
         """Its attribute: one spelling of the name for all tools."""
         return plain_name(self.name)
 
-    @property
-    def tells_state(self) -> bool:
-        """Whether an object says in what state it is."""
-        return any(one.plain in STATES for one in self.fields)
+    def tells_state(self, state: str) -> bool:
+        """Whether an object here can say that it is in a state."""
+        return any(one.plain in STATES and admits(one.schema, state) for one in self.fields)
 
     def type_id(self, identity: str) -> JSON:
         """An id, which is kept as text, in the type of this scalar; None where it has none."""

@@ -46,6 +46,16 @@ class Constraint:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """How something came into the world that a call has made."""
+
+    tool: str
+    """The name of the tool."""
+    name: str
+    """What that is called which it was made for: the hotel of a booking; empty where unknown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Extent:
     """What a listing gave when it was first asked for."""
 
@@ -87,6 +97,8 @@ class Changes:
     """Attributes that are not any more what they were, and those of what was made."""
     made: tuple[Entity, ...] = ()
     """Entities that calls have made, in order."""
+    origins: Mapping[Entity, Origin] = field(default_factory=dict)
+    """How each of them was made."""
     gone: frozenset[Entity] = frozenset()
     """Entities that there are no more."""
     ended: Mapping[Entity, str] = field(default_factory=dict)
@@ -149,10 +161,12 @@ class World:
         changed = {**self.changes.changed, entity: {**before, **attributes}}
         return replace(self, changes=replace(self.changes, changed=changed))
 
-    def create(self, entity: Entity, attributes: Attributes) -> World:
+    def create(self, entity: Entity, attributes: Attributes, origin: Origin) -> World:
         """The world with a new entity."""
         world = self.change(entity, attributes or {"": None})
-        changes = replace(world.changes, made=(*world.changes.made, entity))
+        origins = {**world.changes.origins, entity: origin}
+        made = (*world.changes.made, entity)
+        changes = replace(world.changes, made=made, origins=origins)
         return replace(world, changes=changes)
 
     def remove(self, entity: Entity) -> World:
@@ -163,10 +177,6 @@ class World:
         """The world in which an entity is over."""
         ended = {**self.changes.ended, entity: state}
         return replace(self, changes=replace(self.changes, ended=ended))
-
-    def shows(self, entity: Entity, *, state: bool) -> bool:
-        """Whether a result may tell of an entity: what is over only by one that tells its state."""
-        return entity not in self.changes.gone and (state or entity not in self.changes.ended)
 
     def count_write(self) -> World:
         """The world after one more call that may have changed something."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from digit_tc.language.entities import Entity, is_id_value, is_plain, plain_name
+from digit_tc.language.entities import Entity, id_noun, is_id_value, is_plain, plain_name
 from digit_tc.records import JSON, Tool
 from digit_tc.semantics import profile_of
 from digit_tc.semantics.facts import admits
 from digit_tc.world.rendering import Renderer
 from digit_tc.world.result_schema import STATES, ResultNode, ResultSchema
-from digit_tc.world.state import Attributes, World
+from digit_tc.world.state import Attributes, Origin, World
 
 _OUTCOMES = frozenset(
     "success succeeded ok done accepted completed updated added sent saved created error".split()
@@ -33,7 +33,21 @@ def create_entity(renderer: Renderer, shape: ResultSchema) -> tuple[dict[str, JS
         if not kind:
             return told, world
         identity = f"+{len(world.changes.made) + 1}"
-    return told, world.create((kind, str(identity)), {**attributes, **_lasting(main, holder)})
+    made = {**attributes, **_lasting(main, holder)}
+    return told, world.create((kind, str(identity)), made, _origin_of(renderer))
+
+
+def _origin_of(renderer: Renderer) -> Origin:
+    """By which tool something is made, and what that is called which it is made for."""
+    world = renderer.world
+    name = ""
+    for key in profile_of(renderer.tool).keys:
+        noun = id_noun(plain_name(key.parameter))
+        entity = (noun or "", str(renderer.arguments.get(key.parameter)))
+        for attribute in ("name", "title"):
+            known = world.value(entity, attribute)
+            name = name or (known if isinstance(known, str) else "")
+    return Origin(renderer.tool.name, name)
 
 
 def change_entity(
@@ -72,7 +86,10 @@ def check_state(world: World, tool: Tool, entity: Entity) -> str:
 def _is_given(renderer: Renderer, holder: ResultNode) -> bool:
     """Whether the id that a result shows is one that the call was given: the event of a guest."""
     own = next((one for one in holder.fields if one.name == holder.own), None)
-    return own is not None and renderer.echo_argument(own) is not None
+    if own is None or renderer.echo_argument(own) is None:
+        return False
+    # A bare `id` is that of what something is made from: the deployment of a flow run.
+    return bool(id_noun(own.plain))
 
 
 def _given(renderer: Renderer) -> Attributes:
@@ -121,7 +138,7 @@ def _render_field(
     said = renderer.echo_argument(place)
     if said is not None:
         return said
-    if entity is not None and place.plain not in STATES:
+    if entity is not None and not (place.plain in STATES and profile.state_after):
         known = renderer.world.value(entity, place.plain)
         if known is not None and is_plain(known) and admits(place.schema, known):
             return known

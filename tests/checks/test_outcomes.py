@@ -11,7 +11,6 @@ from digit_tc_test_support.editing import bare_turn
 from digit_tc.checks import CheckContext, get_check
 from digit_tc.checks.common.wording import control_in, control_within, markup_in
 from digit_tc.records import Call, Conversation, Tool, ToolSource, Verdict
-from digit_tc.synthesis.fitting import declared_part
 
 _HOTELS = {"hotels": [{"hotel_id": "H-1", "name": "Azul", "breakfast": False, "price": 90.0}]}
 _WEATHER = {"condition": "rain", "high": 12.5}
@@ -148,29 +147,6 @@ def test_what_people_write_holds_no_control_character(text: str) -> None:
 )  # fmt: skip
 def test_markup_is_told_from_what_people_write(text: str, found: bool) -> None:
     assert (markup_in(text) is not None) is found
-
-
-def test_fields_that_no_schema_names_are_left_out_at_any_depth() -> None:
-    item = {"type": "object", "properties": {"id": {"type": "string"}}}
-    returns = {
-        "type": "object",
-        "properties": {
-            "items": {"type": "array", "items": item},
-            "labels": {"type": "object"},
-            "open": {**item, "additionalProperties": True},
-            "typed": {**item, "additionalProperties": {"type": "object", **item}},
-        },
-    }
-    extra = {"id": "1", "debug": "x"}
-    given = {"items": [extra], "labels": {"a": 1}, "open": extra, "debug": "SELECT"}
-    assert declared_part(returns, given) == {
-        "items": [{"id": "1"}],
-        "labels": {"a": 1},
-        "open": extra,
-    }
-    assert declared_part(returns, {"typed": {"other": extra}}) == {"typed": {"other": {"id": "1"}}}
-    assert declared_part({"type": "object"}, given) == given
-    assert declared_part(None, given) == given
 
 
 def _summary(name: str, text: str, result: dict[str, Any]) -> Verdict:

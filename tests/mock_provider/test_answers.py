@@ -31,7 +31,6 @@ from digit_tc.prompts.parts import (
     WantedCall,
 )
 from digit_tc.prompts.plan_values import PlanValues
-from digit_tc.prompts.simulate import Simulate
 from digit_tc.prompts.solve import Solve, SolveInformed
 from digit_tc.prompts.summarise import Summarise
 from digit_tc.prompts.write_request import WriteRequest
@@ -103,21 +102,6 @@ def request_prompt(**changes: Any) -> WriteRequest:
 
 def solve_prompt(request: str, tools: tuple[ToolBrief, ...] = (JOKE, FIND, BOOK)) -> Solve:
     return Solve(system="Be good.", tools=tools, history=(), request=request, first_id=1)
-
-
-def simulate_prompt(**changes: Any) -> Simulate:
-    needed = {"1": {"hotels[].hotel_id": {"type": "string"}}}
-    fields: dict[str, Any] = {
-        "today": "2026-03-12",
-        "request": "Book a hotel in Porto.",
-        "done": (),
-        "facts": (),
-        "calls": (HIDDEN, BOOKING),
-        "needed": needed,
-        "returns": RETURNS,
-        "closing": True,
-    }
-    return Simulate(**{**fields, **changes})
 
 
 def test_nearly_every_request_is_accepted_at_the_first_try(outcomes: list[Outcome]) -> None:
@@ -221,35 +205,6 @@ def test_the_informed_solver_uses_the_values_that_it_is_handed() -> None:
     assert ask(prompt)["calls"] == [
         {"id": 4, "tool": "find_hotels", "arguments": {"city": "Porto"}}
     ]
-
-
-def test_results_of_one_turn_build_on_each_other() -> None:
-    results = ask(simulate_prompt())["results"]
-    assert results["2"]["hotel_id"] == results["1"]["hotels"][0]["hotel_id"]
-
-
-def test_closing_words_come_only_where_they_are_wanted() -> None:
-    assert ask(simulate_prompt())["reply"]
-    assert "reply" not in ask(simulate_prompt(closing=False))
-
-
-def test_what_was_said_of_an_entity_before_is_said_again() -> None:
-    schema = {
-        "type": "object",
-        "properties": {"order_id": {"type": "string"}, "status": {"type": "string"}},
-        "required": ["order_id", "status"],
-    }
-    done = DoneCall(
-        id=1,
-        tool="get_order",
-        arguments={"order_id": "ORD-7"},
-        result={"order_id": "ORD-7", "status": "packed by Ana"},
-    )
-    call = CallBrief(
-        id=2, tool="get_order", does="Get an order.", arguments={"order_id": "$1.order_id"}
-    )
-    prompt = simulate_prompt(done=(done,), calls=(call,), needed={}, returns={"2": schema})
-    assert ask(prompt)["results"]["2"] == {"order_id": "ORD-7", "status": "packed by Ana"}
 
 
 def test_planned_values_fit_are_coherent_and_make_no_call_twice() -> None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from random import Random
 from typing import Any
 
 import pytest
+from digit_tc_test_support.answering import answer_all
 
 from digit_tc.records import Tool, ToolSource, content_id
 from digit_tc.returns import with_returns
 from digit_tc.specs import load_tools
-from digit_tc.values.setting import Setting
-from digit_tc.writers.grammar.ledger import Ledger
-from digit_tc.writers.grammar.results import simulate
 
 
 def tool(name: str, description: str, returns: dict[str, Any]) -> Tool:
@@ -114,7 +111,7 @@ def test_a_list_says_of_each_item_what_it_says_of_itself_also_for_a_later_call()
     given = tool("show_watchlist", "Show it.", {"watchlist": listed})
     for demands in ({}, {"watchlist[]": ({"type": "string"},)}):
         for seed in range(5):
-            setting = Setting(Random(seed), dt.date(2026, 3, 2))
-            told = simulate(given, {}, setting, Ledger(), demands)["watchlist"]
+            (found,) = answer_all([(given, {})], dt.date(2026, 3, 2), seed, demands)
+            told = found["watchlist"]
             assert told
             assert all(str(sign).isupper() for sign in told)

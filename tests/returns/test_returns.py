@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import random
 import time
 from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
+from digit_tc_test_support.answering import answer_all
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digit_tc.records import Call, Tool, ToolSource
+from digit_tc.records import Tool, ToolSource
 from digit_tc.returns import infer_all, infer_returns, with_returns
 from digit_tc.returns.arithmetic import compute
-from digit_tc.synthesis.known import facts_about
-from digit_tc.values.setting import Setting, email_of
-from digit_tc.writers.grammar.ledger import Ledger
-from digit_tc.writers.grammar.results import simulate
+from digit_tc.values.setting import email_of
 
 CASES = Path(__file__).parents[1] / "cases"
 RETURNS = yaml.safe_load((CASES / "returns.yml").read_text(encoding="utf-8"))
@@ -63,7 +60,7 @@ def shared_tools():
 
 
 def simulated(given_tool, arguments, seed=1):
-    return simulate(given_tool, arguments, Setting(random.Random(seed), TODAY), Ledger(), {})
+    return answer_all([(given_tool, arguments)], TODAY, seed)[0]
 
 
 @pytest.mark.parametrize("case", RETURNS, ids=[case["name"] for case in RETURNS])
@@ -139,10 +136,9 @@ def test_what_is_read_again_by_id_is_what_was_known_of_it(returned):
     asked = {"order_id": "ORD-1"}
     restated = 0
     for seed in range(40):
-        setting, ledger = Setting(random.Random(seed), TODAY), Ledger()
-        told = simulate(first, asked, setting, ledger, {})
-        told |= simulate(update, asked, setting, ledger, {})
-        found = simulate(again, asked, setting, ledger, {})
+        steps = [(first, asked), (update, asked), (again, asked)]
+        told, changed, found = answer_all(steps, TODAY, seed)
+        told |= changed
         found = found.get("order", found)
         restated += len(found.keys() & told.keys())
         assert {key: told[key] for key in found if key in told} == {
@@ -153,22 +149,8 @@ def test_what_is_read_again_by_id_is_what_was_known_of_it(returned):
 
 def test_two_things_that_are_asked_for_by_id_are_kept_apart():
     read = tool("get_order", "Get an order", {"order_id": "string"}, WITHOUT_ID)
-    setting, ledger = Setting(random.Random(3), TODAY), Ledger()
-    found = [simulate(read, {"order_id": f"O{n}"}, setting, ledger, {}) for n in range(8)]
+    found = answer_all([(read, {"order_id": f"O{n}"}) for n in range(8)], TODAY, 3)
     assert len({one.get("customer_id") for one in found}) > 3
-
-
-def test_a_simulator_is_told_what_is_known_of_an_id_that_its_result_leaves_out():
-    read = tool("get_order", "Get an order", {"order_id": "string"}, WITHOUT_ID)
-    asked = {"order_id": "ORD-1"}
-    call = Call(
-        id=1, turn=0, group=0, step=0, tool=read.key, arguments=asked, provenance=(), hidden=False,
-        result={"customer_id": "C1", "status": "queued"}, status="ok",
-    )  # fmt: skip
-    assert facts_about([asked], [call], [], {read.key: read}) == (
-        "order ORD-1: customer id is C1",
-        "order ORD-1: status is queued",
-    )
 
 
 def test_rows_of_a_list_are_coherent_and_different():
@@ -301,11 +283,10 @@ def test_what_a_later_call_reads_belongs_to_the_rest_of_the_example():
         "required": ["guest"],
     })  # fmt: skip
     for seed in range(10):
-        setting, ledger = Setting(random.Random(seed), TODAY), Ledger()
-        served = simulate(read, {}, setting, ledger, {"guest.email": ({"type": "string"},)})
+        (served,) = answer_all([(read, {})], TODAY, seed, {"guest.email": ({"type": "string"},)})
         assert served["guest"] in examples
     taken = {"guest.email": ({"type": "string", "enum": ["cy@example.com"]},)}
-    served = simulate(read, {}, Setting(random.Random(1), TODAY), Ledger(), taken)
+    (served,) = answer_all([(read, {})], TODAY, 1, taken)
     assert served["guest"]["email"] == "cy@example.com"
 
 
@@ -330,8 +311,7 @@ ONE = {"type": "object", "properties": {
 
 
 def talked(*steps, seed=1):
-    setting, ledger = Setting(random.Random(seed), TODAY), Ledger()
-    return [simulate(given_tool, arguments, setting, ledger, {}) for given_tool, arguments in steps]
+    return answer_all(steps, TODAY, seed)
 
 
 def test_a_name_belongs_to_one_thing_through_a_conversation():
@@ -348,7 +328,8 @@ def test_a_name_belongs_to_one_thing_through_a_conversation():
             if row["name"] in rows:
                 again += 1
                 assert row == rows[row["name"]]
-        assert {row["cuisine"] for row in pizza["places"]} == {"pizza"}
+        # All places have been listed, so there may be none of that kind.
+        assert {row["cuisine"] for row in pizza["places"]} <= {"pizza"}
         name, row = next(iter(rows.items()))
         _, shown = talked((find, {}), (show, {"name": name}), seed=seed)
         assert {field: row[field] for field in shown} == shown
@@ -368,7 +349,7 @@ def test_an_id_that_is_given_back_has_the_form_in_which_it_was_given():
             assert returns["order_id"]["type"] == wanted
 
 
-def test_what_is_listed_lies_some_days_apart():
+def test_no_day_is_listed_twice():
     rows = {"type": "array", "minItems": 3, "items": {
         "type": "object", "required": ["date"],
         "properties": {"date": {"type": "string", "format": "date"}},
@@ -378,15 +359,14 @@ def test_what_is_listed_lies_some_days_apart():
     })  # fmt: skip
     for seed in range(20):
         days = [row["date"] for row in simulated(listing, {}, seed)["holidays"]]
-        assert days == sorted(set(days))
+        assert len(set(days)) == len(days)
 
 
 def test_a_result_that_can_be_worked_out_is_so_though_a_later_call_reads_it():
     add = with_returns(tool("add", "Add two numbers", {"a": "number", "b": "number"}))
     (name,) = (key for key in add.returns["properties"] if key not in ("a", "b"))
     serving = {name: ({"type": "number"},)}
-    setting, ledger = Setting(random.Random(2), TODAY), Ledger()
-    assert simulate(add, {"a": 2, "b": 3}, setting, ledger, serving)[name] == 5
+    assert answer_all([(add, {"a": 2, "b": 3})], TODAY, 2, serving)[0][name] == 5
 
 
 LOAN = {"type": "object", "properties": {
@@ -403,7 +383,6 @@ def test_an_update_changes_neither_what_else_a_thing_belongs_to_nor_its_name(con
     extend = tool("update_loan", "Update a loan", {"loan_id": "string", "weeks": "integer"}, LOAN)
     pass_on = tool("update_loan", "Give a loan to another member",
                    {"loan_id": "string", "member_id": "string"}, LOAN)  # fmt: skip
-    changed = 0
     for seed in range(20):
         (found,) = talked((listing, {}), seed=seed)
         loan = found[container][0]
@@ -414,8 +393,7 @@ def test_an_update_changes_neither_what_else_a_thing_belongs_to_nor_its_name(con
         )  # fmt: skip
         assert (longer["book_id"], longer["member_id"]) == (loan["book_id"], loan["member_id"])
         assert (other["book_id"], other["member_id"]) == (loan["book_id"], "MBR-1")
-        changed += longer["status"] != loan["status"]
-    assert changed
+        assert longer["status"] == loan["status"]
 
 
 @pytest.mark.parametrize(
@@ -460,7 +438,7 @@ def test_what_is_made_from_a_thing_has_an_id_of_its_own():
     assert simulated(shown, {"id": given_id})["id"] == given_id
 
 
-def test_what_was_booked_is_not_listed_as_something_else():
+def test_what_was_booked_is_listed_as_what_it_is():
     text = {"type": "string"}
     made = {"type": "object", "required": ["booking_id"], "properties": {"booking_id": text}}
     book = tool("book_hotel", "Book a hotel", {"hotel_id": "string"}, made)
@@ -473,5 +451,5 @@ def test_what_was_booked_is_not_listed_as_something_else():
     })  # fmt: skip
     for seed in range(20):
         booked, listed = talked((book, {"hotel_id": "HT-1"}), (listing, {}), seed=seed)
-        shown = {one["booking_id"] for one in listed["bookings"]}
-        assert booked["booking_id"] not in shown
+        shown = {one["booking_id"]: one["kind"] for one in listed["bookings"]}
+        assert shown[booked["booking_id"]] == "hotel"

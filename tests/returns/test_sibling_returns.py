@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from random import Random
 from typing import Any
 
 import pytest
+from digit_tc_test_support.answering import answer_all
 
 from digit_tc.records import Tool, ToolSource, content_id
 from digit_tc.returns import infer_all
-from digit_tc.values.setting import Setting
-from digit_tc.writers.grammar.ledger import Ledger
-from digit_tc.writers.grammar.results import simulate
 
 STRING = {"type": "string"}
 TODAY = dt.date(2026, 3, 2)
@@ -147,11 +144,9 @@ def test_a_declared_result_stays():
 def test_an_update_leaves_the_rest_of_the_thing_as_it_was():
     tools = {each.name: each for each in infer_all(TOOLS)}
     for seed in range(20):
-        setting, ledger = Setting(Random(seed), TODAY), Ledger()
-        read = simulate(tools["get_pet_details"], {"pet_id": "P-1"}, setting, ledger, {})
-        changed = simulate(
-            tools["update_pet"], {"pet_id": "P-1", "weight": 4.5}, setting, ledger, {}
-        )
+        update = {"pet_id": "P-1", "weight": 4.5}
+        steps = [(tools["get_pet_details"], {"pet_id": "P-1"}), (tools["update_pet"], update)]
+        read, changed = answer_all(steps, TODAY, seed)
         assert changed["weight"] == 4.5
         same = read.keys() & changed.keys() - {"weight"}
         assert {"size", "owner_id", "visit_ids"} <= same
@@ -161,8 +156,6 @@ def test_an_update_leaves_the_rest_of_the_thing_as_it_was():
 def test_what_a_call_gave_comes_back_as_it_was_given():
     tools = {each.name: each for each in infer_all(TOOLS)}
     visits = [{"treatment": "vaccination", "day": "2026-03-04"}]
-    told = simulate(
-        tools["book_visits"], {"pet_id": "P-1", "visits": visits, "password": "x"},
-        Setting(Random(1), TODAY), Ledger(), {},
-    )  # fmt: skip
+    given = {"pet_id": "P-1", "visits": visits, "password": "x"}
+    (told,) = answer_all([(tools["book_visits"], given)], TODAY)
     assert told["visits"] == visits

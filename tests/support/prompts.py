@@ -10,7 +10,6 @@ from digit_tc.prompts.briefs import (
     call_brief,
     does_of,
     leaf_schema,
-    result_schema,
     tool_brief,
     tool_briefs,
     words_of_value,
@@ -30,7 +29,6 @@ from digit_tc.prompts.parts import (
     WantedCall,
 )
 from digit_tc.prompts.plan_values import PlanValues
-from digit_tc.prompts.simulate import Simulate
 from digit_tc.prompts.solve import Solve, SolveInformed
 from digit_tc.prompts.summarise import Summarise
 from digit_tc.prompts.write_request import WriteRequest
@@ -43,13 +41,13 @@ Tools = Mapping[str, Tool]
 
 
 def prompts_of(conversation: Conversation, tools: Tools) -> tuple[Prompt, ...]:
-    """Planner once, user, solver and simulator once a turn, judge once: nothing is asked twice."""
+    """Planner once, user, solver and assistant once a turn, judge once: nothing is asked twice."""
     turns = range(len(conversation.turns))
     return (
         plan_values(conversation, tools),
         *(write_request(conversation, tools, turn) for turn in turns),
         *(solve(conversation, tools, turn) for turn in turns),
-        *(simulate(conversation, tools, turn) for turn in turns),
+        *(summarise(conversation, tools, turn) for turn in turns),
         judge(conversation, tools),
     )
 
@@ -76,13 +74,6 @@ def one_of_each(conversation: Conversation, tools: Tools) -> tuple[Prompt, ...]:
         ),
         solve(conversation, tools, turn),
         solve_informed(conversation, tools, turn),
-        simulate(conversation, tools, turn).model_copy(
-            update={
-                "facts": ("The city CTY-10 is called Lisbon.",),
-                "needed": simulate(conversation, tools, 0).needed,
-                "refused": poor,
-            }
-        ),
         summarise(conversation, tools, turn).model_copy(update={"refused": told}),
         judge(conversation, tools),
         InferReturns(tool=brief),
@@ -159,27 +150,6 @@ def solve_informed(conversation: Conversation, tools: Tools, turn: int) -> Solve
         history=tuple(_past(one, tools) for one in conversation.turns[:turn]),
         request=conversation.turns[turn].request,
         first_id=conversation.turns[turn].calls[0].id,
-    )
-
-
-def simulate(conversation: Conversation, tools: Tools, turn: int) -> Simulate:
-    calls = conversation.turns[turn].plan.calls
-    needed: dict[str, dict[str, dict[str, Any]]] = {}
-    for call in calls:
-        for binding in call.bindings:
-            if isinstance(binding.value, Reference) and binding.value.call >= calls[0].id:
-                schema = schema_at(tools[call.tool].parameters, binding.path)
-                place = needed.setdefault(str(binding.value.call), {})
-                place[binding.value.path] = leaf_schema(schema)
-    return Simulate(
-        today=conversation.today.isoformat(),
-        request=conversation.turns[turn].request,
-        done=tuple(_done(call, tools) for one in conversation.turns[:turn] for call in one.calls),
-        facts=(),
-        calls=tuple(_brief(call, tools) for call in calls),
-        needed=needed,
-        returns={str(call.id): result_schema(tools[call.tool]) for call in calls},
-        closing=True,
     )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import random
 
 import pytest
+from digit_tc_test_support.answering import answer_all
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -15,8 +16,6 @@ from digit_tc.records import Tool, ToolSource, content_id
 from digit_tc.values.fields import field_of
 from digit_tc.values.invent import NoValueError, fits, invent, ordered_dates
 from digit_tc.values.setting import Setting
-from digit_tc.writers.grammar.ledger import Ledger
-from digit_tc.writers.grammar.results import simulate
 from digit_tc.writers.grammar.telling import written
 
 TODAY = dt.date(2026, 5, 4)
@@ -51,9 +50,7 @@ def test_what_was_named_by_text_may_be_numbered_in_the_next_result(known, kind):
         "list_events", {"type": "object", "properties": {"events": events}, "required": ["events"]}
     )
     for seed in range(12):
-        setting, ledger = Setting(random.Random(seed), TODAY), Ledger()
-        simulate(create, {"name": "Fair"}, setting, ledger, {})
-        found = simulate(listed, {}, setting, ledger, {})
+        _made, found = answer_all([(create, {"name": "Fair"}), (listed, {})], TODAY, seed)
         for event in found["events"]:
             assert type(event["id"]) is {"integer": int, "boolean": bool}[kind]
 
@@ -107,8 +104,7 @@ def test_a_calculator_leaves_alone_a_day_that_is_none():
         {"type": "object", "properties": {"age": {"type": "integer"}}, "required": ["age"]},
         birth_date={**TEXT, "format": "date"},
     ).model_copy(update={"returns_origin": "inferred"})
-    setting = Setting(random.Random(1), TODAY)
-    assert set(simulate(age, {"birth_date": "1990-02-31"}, setting, Ledger(), {})) == {"age"}
+    assert set(answer_all([(age, {"birth_date": "1990-02-31"})], TODAY)[0]) == {"age"}
 
 
 def test_integers_too_large_for_a_float_are_compared_exactly():

@@ -11,7 +11,6 @@ from digit_tc.mock_provider.answers.free_plan import answer as free_plan
 from digit_tc.mock_provider.answers.infer_returns import answer as infer_returns
 from digit_tc.mock_provider.answers.judge import answer as judge
 from digit_tc.mock_provider.answers.plan_values import answer as plan_values
-from digit_tc.mock_provider.answers.simulate import answer as simulate
 from digit_tc.mock_provider.answers.solve import answer as solve
 from digit_tc.mock_provider.answers.summarise import answer as summarise
 from digit_tc.mock_provider.answers.write_request import answer as write_request
@@ -26,7 +25,6 @@ _ANSWERS: dict[str, _Answer] = {
     "write-request": write_request,
     "solve": solve,
     "solve-informed": solve,
-    "simulate": simulate,
     "summarise": summarise,
     "judge": judge,
     "infer-returns": infer_returns,

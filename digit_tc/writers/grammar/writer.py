@@ -20,15 +20,11 @@ from digit_tc.records import (
 )
 from digit_tc.records.paths import generalise
 from digit_tc.semantics import profile_of
-from digit_tc.semantics.facts import removed_by
 from digit_tc.values.fields import Field
 from digit_tc.values.setting import Setting
 from digit_tc.world.cast import Choice
 from digit_tc.writers.grammar.arguments import Scalars, arguments_for, said_key
-from digit_tc.writers.grammar.ledger import Ledger
 from digit_tc.writers.grammar.request import Request, request
-from digit_tc.writers.grammar.result_scalars import Schema
-from digit_tc.writers.grammar.results import simulate
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.summary import Outcome, summarise
 from digit_tc.writers.grammar.text import Key, LeafKey, Piece, Span
@@ -91,7 +87,6 @@ class GrammarWriter:
         assert isinstance(today, dt.date)  # noqa: S101
         self._rng = random.Random(seed)
         self.setting = Setting(self._rng, today)
-        self.ledger = Ledger()
         self.voice = Voice(self._rng, self._rng.random() < 0.4, persona.manner)
         self._used: set[str] = set()
         self._places: dict[tuple[str, JSON], tuple[str, Earlier]] = {}
@@ -251,15 +246,6 @@ class GrammarWriter:
                 self.setting.remember(said_key(field), binding.value.value)
                 place = (said_key(field), _hashable(binding.value.value))
                 self._places.setdefault(place, (field.noun, Earlier(turn, span)))
-
-    def result(
-        self, tool: Tool, arguments: Mapping[str, JSON], demands: Mapping[str, tuple[Schema, ...]]
-    ) -> dict[str, JSON]:
-        """A result of one call; `demands` are the schemas of the parameters that it will serve."""
-        result = simulate(tool, arguments, self.setting, self.ledger, demands)
-        for _kind, identity in removed_by(arguments, tool):
-            self.setting.forget(identity)
-        return result
 
     def summary(self, calls: Sequence[Call], tools: Mapping[str, Tool]) -> str:
         """The assistant's words about the executed calls of a turn."""
