@@ -47,7 +47,8 @@ class RolesConfig(Section):
     solver: ModelName = NONE
     """Finds the calls back from the user's words alone. `none`: not done."""
     simulator: ModelName = GRAMMAR
-    """Invents what tools answer."""
+    """Tells what a tool gives back that does not say so, with `graph.infer_returns: model`. What
+    tools answer comes from the world of each conversation."""
     assistant: ModelName = GRAMMAR
     """Writes what the assistant says at the end of a turn."""
     judge: ModelName = NONE

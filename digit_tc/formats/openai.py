@@ -16,6 +16,7 @@ from digit_tc.records import (
     Leaf,
     Message,
     Offer,
+    Pick,
     Propose,
     Provenance,
     Revise,
@@ -27,7 +28,7 @@ from digit_tc.records import (
 from digit_tc.version import __version__
 
 NAME = "openai"
-VERSION = "openai/2"
+VERSION = "openai/3"
 SUFFIX = ".jsonl"
 
 _CARD = (
@@ -192,7 +193,28 @@ def _place(
             "transform": source.transform,
         }
     if source.kind == "result" and source.call is not None:
-        return {"from_call": names[source.call], "result_path": source.result_path}
+        place = {"from_call": names[source.call], "result_path": source.result_path}
+        return place | (_pick(source.pick, places) if source.pick is not None else {})
     if source.kind == "profile":
         return {"field": source.result_path, "transform": source.transform}
     return {"keyword": source.kind}
+
+
+def _pick(pick: Pick, places: Mapping[str | None, int]) -> dict[str, Any]:
+    """The rule that gives the row, so that a program can evaluate it."""
+    told: dict[str, Any] = {"pick": pick.kind, "rows": pick.rows}
+    if pick.conditions:
+        told["conditions"] = [
+            {
+                "field": one.field,
+                "value": one.value,
+                "message": places[one.message],
+                "start": one.start,
+                "end": one.end,
+                "transform": one.transform,
+            }
+            for one in pick.conditions
+        ]
+    if pick.extreme:
+        told |= {"extreme": pick.extreme, "direction": pick.direction}
+    return told | ({"place": pick.place} if pick.place is not None else {})

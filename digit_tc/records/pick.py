@@ -51,3 +51,20 @@ class Pick(Record):
     """Which end of it is meant; for `extreme` alone."""
     place: int | None = None
     """Number of the row, from 0, or -1 for the last; for `ordinal` alone."""
+
+    @property
+    def rule(self) -> str:
+        """The rule in words: "the one whose subject is “Train tickets”"."""
+        if self.kind in ("named", "conjunction"):
+            told = " and ".join(
+                f"whose {one.field.lstrip('^') or 'value'} is “{one.value}”"
+                for one in self.conditions
+            )
+            return f"the one {told}"
+        if self.kind == "extreme":
+            return f"the one with the {self.direction} {self.extreme.lstrip('^')}"
+        if self.kind == "ordinal" and self.place is not None:
+            return "the last of them" if self.place < 0 else f"number {self.place + 1} of them"
+        return {"only": "the only one", "each": "each of them"}.get(
+            self.kind, "the one spoken of last"
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -212,7 +212,7 @@ def _argument_view(path: str, value: Any, source: Provenance | None, prefix: str
     words = {
         "user": f"user, turn {(source.turn or 0) + 1}",
         "context": "system message",
-        "result": f"result of call {source.call}: {source.result_path}",
+        "result": f"result of call {source.call}: {source.result_path}{_which(source)}",
         "profile": f"profile: {source.result_path}",
         "default": "default of the parameter",
         "enum": "allowed value of the parameter",
@@ -226,6 +226,11 @@ def _argument_view(path: str, value: Any, source: Provenance | None, prefix: str
     return ArgumentView(path, shown, source.kind, words, anchor, transform)
 
 
+def _which(source: Provenance) -> str:
+    """By what the row of a list is told from the others."""
+    return f", {source.pick.rule}" if source.pick is not None else ""
+
+
 def _write_value(value: Any) -> str:
     return _cut(value if isinstance(value, str) else orjson.dumps(value).decode())
 
@@ -235,9 +240,24 @@ def _spans(calls: Iterable[Call], message: str) -> list[tuple[int, int, str]]:
     return [
         (source.start, source.end, f"call {call.id}: {source.path}")
         for call in calls
-        for source in call.provenance
+        for source in _read_from(call)
         if source.message == message and source.start is not None and source.end is not None
     ]
+
+
+def _read_from(call: Call) -> Iterator[_Read]:
+    """Whatever of a call was read from words: values, and what a thing is told from others by."""
+    for source in call.provenance:
+        yield _Read(source.path, source.message, source.start, source.end)
+        for one in source.pick.conditions if source.pick is not None else ():
+            yield _Read(f"which {one.field.lstrip('^')}", one.message, one.start, one.end)
+
+
+class _Read(NamedTuple):
+    path: str
+    message: str | None
+    start: int | None
+    end: int | None
 
 
 def _pieces(text: str, spans: list[tuple[int, int, str]], prefix: str) -> tuple[Piece, ...]:

@@ -78,11 +78,7 @@ def _asked(config: RunConfig) -> Iterator[_Asked]:
     yield _Asked("planner", 1, 1500 + turns * _CALLS_A_TURN * 700, turns * _CALLS_A_TURN * 35)
     yield _Asked("user", turns, 2500 + history, 70)
     yield _Asked("solver", turns * 1.1, 2500 + offered * 250 + history, _CALLS_A_TURN * 60)
-    simulated = config.synthesis.planner == "free"
-    if simulated:
-        yield _Asked("simulator", turns, 2500 + _CALLS_A_TURN * 900, _CALLS_A_TURN * 150)
-    if not simulated or config.roles.assistant != config.roles.simulator:
-        yield _Asked("assistant", turns, 1500 + _CALLS_A_TURN * 500, 60)
+    yield _Asked("assistant", turns, 1500 + _CALLS_A_TURN * 500, 60)
     yield _Asked("judge", config.quality.judge.votes, 2500 + turns * 1500, 150)
 
 

@@ -17,7 +17,7 @@ _REASONS = {
     "planned": ("planner-", "no-value", "same-call", "plan", "shape", "arguments_valid", "cast"),
     "requested": ("referent", "distinct"),
     "solved": ("solver-", "back-translation"),
-    "executed": ("simulator-", "missing-result", "execut"),
+    "executed": ("missing-result", "execut"),
     "closed": ("assistant-",),
     "judged": ("judge",),
 }

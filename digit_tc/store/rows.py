@@ -239,6 +239,7 @@ def _arguments_of(run_id: str, conversation: str, call: Call) -> Iterable[Row]:
             "source_call": source.call,
             "result_path": source.result_path,
             "transform": source.transform,
+            "pick": None if source.pick is None else source.pick.model_dump_json(),
         }
 
 

@@ -31,7 +31,7 @@ from digit_tc.writers.grammar.writer import NAME, GrammarWriter
 from digit_tc.writers.model.history import done_call
 from digit_tc.writers.model.role_asking import Subject, ask
 
-_WRITING: tuple[Role, ...] = ("planner", "user", "simulator", "assistant")
+_WRITING: tuple[Role, ...] = ("planner", "user", "assistant")
 
 
 class GivenUpError(RejectedError):

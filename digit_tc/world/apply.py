@@ -123,9 +123,13 @@ def _find_or_generate(renderer: Renderer, locator: Locator, main: ResultNode) ->
     }  # fmt: skip
     if main.own and main.noun == locator.kind:
         setting = world.setting.at(world.stream("called", *map(str, attributes.values())))
-        return renderer.generator.generate(
+        entity = renderer.generator.generate(
             main, setting, fixed=attributes, constraints=locator.constraints
         )
+        if not violates_extent(world, entity, locator.kind):
+            return entity
+        del world.initial.entities[entity]
+        return None  # all that there are have been shown
     count = sum(one[0] == locator.kind for one in world.initial.entities)
     entity = (locator.kind, f"#{count + 1}")
     world.initial.entities[entity] = dict(attributes)

@@ -61,7 +61,7 @@ class EntityGenerator:
         """Draw what a place tells of an entity and nothing has told yet, so that it belongs
         together."""
         known = {
-            **self.world.initial.entities.get(entity, {}),
+            **self.world.drawn(entity),
             **self.world.changes.changed.get(entity, {}),
         }
         missing = [one for one in shape.fields if one.name != shape.own and one.plain not in known]
@@ -71,7 +71,7 @@ class EntityGenerator:
         setting = self.world.setting.at(self.world.stream(*entity, shape.path, len(known)))
         told = _told_by_origin(shape, origin, known) if origin is not None else {}
         drawn = {**self._attributes(shape, setting, {**known, **told}, (), None), **told}
-        attributes = self.world.initial.entities.setdefault(entity, {})
+        attributes = self.world.drawn(entity)
         attributes.update({name: value for name, value in drawn.items() if name not in known})
 
     def draw_value(self, place: ResultNode, setting: Setting, depth: int = 0) -> Any:
@@ -134,11 +134,10 @@ class EntityGenerator:
 
     def _taken(self, shape: ResultNode, name: str) -> list[JSON]:
         """What others of the kind have there, which makes them easy to take for each other."""
-        entities = self.world.initial.entities
         return [
             value
             for one in self.world.list_entities(shape.noun or _kind_of(shape))
-            if (value := entities.get(one, {}).get(name)) is not None
+            if (value := self.world.value(one, name)) is not None
         ][-24:]
 
     def _scalar(
@@ -206,14 +205,26 @@ class EntityGenerator:
         """A row of the specification's own that fits, and that nothing else has taken."""
         wanted = [one for one in constraints if missed is None or one.attribute != missed.attribute]
         fresh = self._fresh_examples(shape, settled, wanted)
-        return setting.rng.choice(fresh) if fresh else {}
+        if fresh:
+            return setting.rng.choice(fresh)
+        # A place of another cuisine will do, with the cuisine that is asked for: one of another
+        # declared kind would not.
+        asked = {one.attribute for one in wanted}
+        declared = {
+            one.plain for one in shape.fields if one.field is not None and one.field.choices
+        }
+        others = self._fresh_examples(shape, {}, ()) if asked and not asked & declared else []
+        if not others or _find_person(shape, settled) is not None:
+            return {}
+        chosen = setting.rng.choice(others)
+        return {k: v for k, v in chosen.items() if k not in asked and k not in settled}
 
     def count_examples(self, shape: ResultNode, constraints: Sequence[Constraint]) -> int:
-        """How many new rows the specification's own examples give: at least one, and any number
+        """How many new rows the specification's own examples give: at least two, and any number
         where it has none."""
         if not whole_examples(shape.schema):
             return _ANY_NUMBER
-        return max(1, len(self._fresh_examples(shape, {}, constraints)))
+        return max(2, len(self._fresh_examples(shape, {}, constraints)))
 
     def _fresh_examples(
         self, shape: ResultNode, settled: Mapping[str, Any], wanted: Sequence[Constraint]

@@ -48,13 +48,13 @@ def list_rows(
     rows = [
         entity
         for entity in extent.members
-        if may_show(world, entity, row) and _fits(world, entity, query)
+        if _may_list(world, entity, row) and _fits(world, entity, query)
     ]
     if not query.free:
         rows += [
             entity
             for entity in world.list_entities(kind_of_rows(row))
-            if entity not in rows and may_show(world, entity, row) and _fits(world, entity, query)
+            if entity not in rows and _may_list(world, entity, row) and _fits(world, entity, query)
         ]
     most = row_limits(tool, row)[1]
     return tuple(rows[-most:][: query.limit]) if most else ()
@@ -109,13 +109,18 @@ def may_show(world: World, entity: Entity, shape: ResultNode) -> bool:
     """Whether an object of this shape can tell of an entity as it is now.
 
     What is gone it cannot; what is over, such as a cancelled order, only if it has a place for that
-    state; and what is named by text not where ids are numbers.
+    state.
     """
-    own = next((one for one in shape.fields if one.name == shape.own), None)
-    if entity in world.changes.gone or (own is not None and own.type_id(entity[1]) is None):
-        return False
     ended = world.changes.ended.get(entity)
-    return ended is None or shape.tells_state(ended)
+    return entity not in world.changes.gone and (ended is None or shape.tells_state(ended))
+
+
+def _may_list(world: World, entity: Entity, row: ResultNode) -> bool:
+    """Whether rows may tell of an entity: not without an id, nor by text where ids are numbers."""
+    own = next((one for one in row.fields if one.name == row.own), None)
+    if own is not None and (entity[1][:1] in "#+" or own.type_id(entity[1]) is None):
+        return False
+    return may_show(world, entity, row)
 
 
 def kind_of_rows(row: ResultNode) -> str:

@@ -101,7 +101,12 @@ def query_of(tool: Tool, arguments: Mapping[str, JSON], row: ResultNode) -> Quer
         elif name in filters and is_plain(value):
             one = filters[name]
             attribute = _matching(plain_name(one.attribute), attributes)
-            if one.operator == "text" or (attribute is None and one.operator != "="):
+            if one.operator == "text":
+                # Not everything that fits a text need be found, but what is found has it.
+                free = True
+                if attribute is not None:
+                    constraints.append(Constraint(attribute, "=", value))
+            elif attribute is None and one.operator != "=":
                 free = True
             else:
                 attribute = attribute or plain_name(one.attribute)

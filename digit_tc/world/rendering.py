@@ -77,7 +77,7 @@ class Renderer:
             if known is None:
                 setting = self.world.setting.at(self.world.stream(*entity, key))
                 known = self.generator.draw_value(place, setting)
-                self.world.initial.entities.setdefault(entity, {})[key] = known
+                self.world.drawn(entity)[key] = known
         return self.render(place, known)
 
     def draw_field(self, place: ResultNode, *, outcome: bool = False, ended: bool = False) -> JSON:

@@ -75,6 +75,8 @@ class InitialWorld:
 
     entities: dict[Entity, Attributes] = field(default_factory=dict)
     """All entities with their attributes, in the order in which they came up."""
+    later: dict[Entity, Attributes] = field(default_factory=dict)
+    """What was drawn of entities that calls have made, which were not there in the beginning."""
     extents: dict[str, Extent] = field(default_factory=dict)
     """Listing (tool and arguments) → its rows."""
     answers: dict[str, Any] = field(default_factory=dict)
@@ -84,6 +86,7 @@ class InitialWorld:
         """An initial world that can be drawn on without a trace in this one."""
         return InitialWorld(
             {entity: dict(attributes) for entity, attributes in self.entities.items()},
+            {entity: dict(attributes) for entity, attributes in self.later.items()},
             dict(self.extents),
             dict(self.answers),
         )
@@ -145,7 +148,16 @@ class World:
         changed = self.changes.changed.get(entity)
         if changed is not None and attribute in changed:
             return changed[attribute]
-        return self.initial.entities.get(entity, {}).get(attribute)
+        known = self.initial.entities.get(entity)
+        if known is None:
+            known = self.initial.later.get(entity, {})
+        return known.get(attribute)
+
+    def drawn(self, entity: Entity) -> Attributes:
+        """The attributes of an entity that have been drawn, to be added to."""
+        initial = self.initial
+        made = entity in self.changes.made and entity not in initial.entities
+        return (initial.later if made else initial.entities).setdefault(entity, {})
 
     def list_entities(self, kind: str) -> tuple[Entity, ...]:
         """All entities of a kind that there are now: those of the beginning first."""

@@ -19,7 +19,7 @@ _ROLES = {
     "planner": "values of the plan",
     "user": "the user's words",
     "solver": "finds the calls back",
-    "simulator": "results of the tools",
+    "simulator": "what tools give back that do not say so",
     "assistant": "the assistant's words",
     "judge": "judges conversations",
 }
@@ -76,7 +76,11 @@ def print_models(config: RunConfig, database: Path) -> None:
     from digit_tc.llm.prices import has_price
 
     doors = {name: resolve_access(name, settled.models) for name in settled.roles.models}
-    rows = [(role, getattr(settled.roles, role), does) for role, does in _ROLES.items()]
+    rows = [
+        (role, getattr(settled.roles, role), does)
+        for role, does in _ROLES.items()
+        if role != "simulator" or settled.graph.infer_returns == "model"
+    ]
     click.echo("\nWho fills each role:")
     click.echo(table(("role", "filled by", "for"), rows))
     reached = [

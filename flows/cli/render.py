@@ -90,7 +90,8 @@ def _scalars(arguments: dict[str, object]) -> Iterator[tuple[str, object]]:
 def _origin(source: Provenance, conversation: Conversation) -> str:
     rule = "" if source.transform == "verbatim" else f", read by {source.transform}"
     if source.kind == "result":
-        return f"result of call #{source.call}, {source.result_path}{rule}"
+        which = f": {source.pick.rule}" if source.pick is not None else ""
+        return f"result of call #{source.call}, {source.result_path}{which}{rule}"
     if source.kind == "profile":
         return f"the user's profile, {source.result_path}{rule}"
     if source.kind in {"default", "enum"}:

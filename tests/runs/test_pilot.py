@@ -193,7 +193,6 @@ def test_a_run_without_models_needs_no_forecast_and_one_with_models_has_one() ->
         ("grounded", "requested"), ("user-empty", "requested"), ("no_leak", "requested"),
         ("referent", "requested"), ("distinct", "requested"), ("english", "requested"),
         ("back-translation", "solved"), ("solver-invalid", "solved"),
-        ("missing-result", "executed"), ("simulator-length", "executed"), ("ledger", "executed"),
         ("results_valid", "executed"), ("protocol", "executed"), ("executed", "executed"),
         ("summary", "closed"), ("assistant-empty", "closed"),
         ("judge", "judged"), ("judge-no-quorum", "judged"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from digit_tc.values.setting import Setting
 from digit_tc.world.apply import apply
 from digit_tc.world.cast import PICKED_SIZES, Cast, cast
 from digit_tc.world.picks import list_candidates, select
-from digit_tc.world.state import open_world
+from digit_tc.world.state import Changes, open_world
 
 CASES = Path(__file__).parents[1] / "cases" / "world"
 
@@ -143,3 +144,15 @@ def test_candidates_of_a_result_are_its_rows() -> None:
     done = run(5, plan(0, planned(1, "list_orders"), taking(2)))
     found = list_candidates(done.responses[1].content, "orders[]")
     assert [row.fields["order_id"] for row in found] == [row["order_id"] for row in rows_of(done)]
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 100_000))
+def test_who_asks_the_same_again_in_the_initial_world_is_answered_the_same(seed: int) -> None:
+    calls = plan(0, planned(1, "list_orders"), taking(2)), plan(1, planned(3, "list_orders"))
+    done = run(seed, *calls)
+    world = replace(done.world, initial=done.world.initial.copy(), changes=Changes())
+    for number, response in done.responses.items():
+        name = "cancel_order" if number == 2 else "list_orders"
+        again, world = apply(world, tools()[name], done.arguments[number])
+        assert again == response

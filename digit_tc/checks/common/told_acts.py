@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from digit_tc.checks.common.context import CheckContext
 from digit_tc.language.participles import participle
@@ -145,10 +146,14 @@ def _as_text(value: JSON) -> str:
 
 def _tokens(text: str) -> Iterator[str]:
     for word in _TOKEN.findall(text.casefold()):
-        number = number_of(word)
-        if number is not None:
-            yield f"{number:g}"
-        if any(mark.isdigit() for mark in word):
-            yield word
-        elif len(word) > 2 and word not in _IDLE:
-            yield word[:4]
+        yield from _forms_of(word)
+
+
+@lru_cache(maxsize=50_000)
+def _forms_of(word: str) -> tuple[str, ...]:
+    """What a word counts as: its figure, itself where it has a digit, else how it begins."""
+    number = number_of(word)
+    forms = () if number is None else (f"{number:g}",)
+    if any(mark.isdigit() for mark in word):
+        return (*forms, word)
+    return (*forms, word[:4]) if len(word) > 2 and word not in _IDLE else forms
