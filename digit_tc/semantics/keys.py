@@ -18,6 +18,7 @@ _OF = re.compile(r"^[\w ]*?\bof (?:the|an?) (\w+(?: \w+)?)")
 _HANDLES = frozenset(("name", "title", "username", "email", "url", "path", "symbol", "slug", "key"))
 _OWNERS = frozenset(("user", "customer", "account", "member", "patient", "client", "owner"))
 FRESH = frozenset(("new", "to", "target", "updated", "desired"))
+_DIRECTIONS = frozenset(("from", "to", "source", "target", "origin", "destination"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def _keys_of_new(told: Signature, effect: Effect, route: Route | None) -> list[s
         return []
     found = []
     for name in told.required:
-        words = split_identifier(name) or ("",)
+        words = without_direction(split_identifier(name)) or ("",)
         about = frozenset(words[:-1]) & told.nouns
         known = told.parts[name] == "identifier"
         places = words_of("parameters", "times_and_places")
@@ -205,6 +206,13 @@ def _is_new(schema: Mapping[str, Any]) -> bool:
     """Whether the description says that a value is given to the thing: "The state to set"."""
     said = said_of(schema).lower()
     return said.endswith((" to set", " to set.")) or said.startswith(("new ", "the new "))
+
+
+def without_direction(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of an id without those that say which way: `to_account_id` names an account."""
+    while len(words) > 2 and words[0] in _DIRECTIONS:
+        words = words[1:]
+    return words
 
 
 def said_of(schema: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from digit_tc.records.profile import (
     Key,
 )
 from digit_tc.records.tool import Tool
-from digit_tc.semantics.keys import FRESH, Signature, find_keys, said_of
+from digit_tc.semantics.keys import FRESH, Signature, find_keys, said_of, without_direction
 from digit_tc.semantics.names import Route
 from digit_tc.semantics.roles import (
     NUMBERS,
@@ -141,7 +141,7 @@ def _named_by(name: str, schema: Mapping[str, Any], slots: Mapping[str, tuple[st
     meaning = meaning_of(name, schema)
     if meaning.kind == "identifier":
         words = [word for word in meaning.words if word not in RENAMED]
-        entity = tuple(singular(word) for word in words[:-1])
+        entity = tuple(map(singular, without_direction(tuple(words))[:-1]))
         return " ".join(entity) or meaning.entity
     words = list(split_identifier(name))
     if len(words) > 1 and words[-1] in NUMBERS | {"name", "title"}:

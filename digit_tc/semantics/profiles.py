@@ -34,8 +34,9 @@ def derive_profile(tool: Tool, preambles: frozenset[str] = frozenset()) -> ToolP
         name = parse_name(tool.name, purpose, "")  # `order_status` is no order to anybody
     entity, grounds = find_entity(tool, name, sentence, route)
     effect = refine_effect(judged, tool, name, sentence, route)
-    made = _made(judged.verb, effect, name, sentence)
-    names, objects = _nouns(name, sentence, made)
+    told = told_entity(tool)
+    made = (told if effect == "create" else "") or _made(judged.verb, effect, name, sentence)
+    names, objects = _nouns(name, sentence, made or told)
     if made:
         entity = made
         grounds += tuple(
@@ -44,7 +45,7 @@ def derive_profile(tool: Tool, preambles: frozenset[str] = frozenset()) -> ToolP
             if one.value == "create" and made_by(one.detail) == made
         )
     if effect in ("compute", "session"):
-        entity = told_entity(tool) or ("session" if effect == "session" else "")
+        entity = told or ("session" if effect == "session" else "")
     nouns = frozenset((*entity.split(), *names))
     counted = counts(name, sentence)
     filtered = is_filtered(tool, sentence)
@@ -54,14 +55,14 @@ def derive_profile(tool: Tool, preambles: frozenset[str] = frozenset()) -> ToolP
     if settled != effect:
         effect = settled
         parts = sort_parameters(tool, effect, entity, nouns, route, sentence, filtered)
-    before, after, told = find_states(tool, effect, judged.verb, entity, name, sentence)
+    before, after, stated = find_states(tool, effect, judged.verb, entity, name, sentence)
     derived = ToolProfile(
         effect=effect,
         verb=judged.verb,
         entity=entity,
         names=names,
         objects=objects,
-        makes=(made,) if made else objects,
+        makes=tuple(made.split()[-1:]) or objects,
         ends=effect == "delete" or judged.verb in words_of("verbs", "ending"),
         keys=parts.keys,
         filters=parts.filters,
@@ -72,7 +73,7 @@ def derive_profile(tool: Tool, preambles: frozenset[str] = frozenset()) -> ToolP
         purpose=purpose,
         confidence=judged.confidence,
         tier=tier_of(effect, entity, parts, judged, grounds),
-        evidence=(*judged.evidence, *grounds, *parts.evidence, *told),
+        evidence=(*judged.evidence, *grounds, *parts.evidence, *stated),
     )
     return correct_profile(derived, tool.hints.get("profile"))
 
@@ -101,11 +102,11 @@ def _made(verb: str, effect: Effect, name: Name, sentence: Sentence) -> str:
     return made_by(verb)
 
 
-def _nouns(name: Name, sentence: Sentence, made: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Nouns of the tool's own id, and of its direct object."""
+def _nouns(name: Name, sentence: Sentence, thing: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Nouns of the tool's own id, a thing that is known first, and of its direct object."""
     direct = name.direct or sentence.words
     objects = tuple(dict.fromkeys(reversed(direct)))
-    named = [*([made] if made else []), *objects, *name.rest]
+    named = [*thing.split()[-1:], *objects, *name.rest]
     attributes = words_of("nouns", "attributes")
     # `get_user_details` is about a user: what is asked of it stands behind.
     names = tuple(dict.fromkeys(sorted(named, key=lambda noun: noun in attributes)))

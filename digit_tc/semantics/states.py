@@ -16,6 +16,10 @@ from digit_tc.semantics.vocabulary import known_states, state_after
 
 _STATUS = frozenset(("status", "state"))
 _DEPTH = 3
+_ONLY = re.compile(r"\bonly (?P<states>(?:[a-z]+,? ){1,8})(?P<thing>[a-z]+) can be\b")
+_JOINS = frozenset(("a", "an", "or", "and"))
+_NO_STATE = frozenset(("ok", "success", "successful", "done", "accepted", "sent", "error"))
+"""What a call reports of itself and not of its thing."""
 
 
 def find_states(
@@ -24,13 +28,17 @@ def find_states(
     """The states before the call, the state after it, and who says so.
 
     An enum of a status among the parameters or in a declared result tells all states; "a pending
-    order" tells the one that the call asks for; the verb tells what the thing is afterwards, in the
-    spelling of the enum where there is one.
+    order", or "Only a pending order can be cancelled", tells those that the call asks for; the verb
+    tells what the thing is afterwards, in the spelling of the enum where there is one. A declared
+    result whose status can have one value only tells the state after the call.
     """
     enum, place = next(_declared(tool, effect, entity), ((), ""))
     changes = effect not in READING_EFFECTS
-    named = _named(entity, name, sentence) if changes else ()
-    after = _spelled(state_after(verb), enum) if changes else ""
+    named, said = _told(entity, tool) if changes else ((), "")
+    if changes and not named:
+        named, said = _named(entity, name, sentence), sentence.text
+    outcome = _outcome(tool, entity) if changes else ""
+    after = outcome or (_spelled(state_after(verb), enum) if changes else "")
     before = named or tuple(state for state in enum if state != after)
     grounds = []
     if before:
@@ -38,20 +46,26 @@ def find_states(
             Evidence(
                 field="states", value=" ".join(before),
                 source="description" if named else "schema",
-                detail=sentence.text[:80] if named else place,
+                detail=said[:80] if named else place,
             )
         )  # fmt: skip
     if after:
-        grounds.append(Evidence(field="state_after", value=after, source="name", detail=verb))
+        grounds.append(Evidence(field="state_after", value=after,
+                                source="schema" if outcome else "name",
+                                detail="result" if outcome else verb))  # fmt: skip
     return before, after, tuple(grounds)
 
 
 def share_states(profile: ToolProfile, declared: Mapping[str, tuple[str, ...]]) -> ToolProfile:
-    """A profile with the states that a sibling's declared result tells of the same thing."""
+    """A profile with the states that a sibling's declared result tells of the same thing, or with
+    its own in their spelling."""
     enum = declared.get(profile.entity, ())
-    if profile.states or not enum or profile.effect in ("create", "compute", "session"):
+    if not enum or profile.effect in ("create", "compute", "session"):
         return profile
     after = _spelled(profile.state_after, enum)
+    if profile.states:
+        own = tuple(_spelled(state, enum) for state in profile.states)
+        return profile.model_copy(update={"states": own, "state_after": after})
     before = tuple(state for state in enum if state != after)
     ground = Evidence(field="states", value=" ".join(before), source="siblings", detail="enum")
     return profile.model_copy(
@@ -61,11 +75,28 @@ def share_states(profile: ToolProfile, declared: Mapping[str, tuple[str, ...]]) 
 
 def _declared(tool: Tool, effect: Effect, entity: str) -> Iterator[tuple[tuple[str, ...], str]]:
     """Enums of the thing's status with their places, a parameter's first."""
-    own = {*_STATUS, *(f"{entity.replace(' ', '_')}_{word}" for word in _STATUS)}
+    own = _own(entity)
     yield from _enums(tool.parameters, own, "parameter ", 1)
     # What a changing call answers with is its own outcome: `{"status": "ACCEPT"}`.
     if effect in READING_EFFECTS and tool.returns is not None and tool.returns_origin == "declared":
         yield from _enums(tool.returns, own, "result ", _DEPTH)
+
+
+def _outcome(tool: Tool, entity: str) -> str:
+    """The only value that the status in a declared result can have, if it is a state."""
+    if tool.returns is None or tool.returns_origin != "declared":
+        return ""
+    for key, inner in tool.returns.get("properties", {}).items():
+        enum = inner.get("enum") if isinstance(inner, Mapping) else None
+        if "_".join(split_identifier(key)) in _own(entity) and isinstance(enum, list):
+            told = str(enum[0]) if len(enum) == 1 else ""
+            return "" if told.lower() in _NO_STATE else told
+    return ""
+
+
+def _own(entity: str) -> set[str]:
+    """What the status of a thing may be called."""
+    return {*_STATUS, *(f"{entity.replace(' ', '_')}_{word}" for word in _STATUS)}
 
 
 def _enums(
@@ -98,6 +129,16 @@ def _named(entity: str, name: Name, sentence: Sentence) -> tuple[str, ...]:
             if before in known_states() and [singular(noun)] == head and before not in found:
                 found.append(before)
     return tuple(found)
+
+
+def _told(entity: str, tool: Tool) -> tuple[tuple[str, ...], str]:
+    """States that a sentence of their own asks for, with its words: "Only an open or failed order
+    can be cancelled"."""
+    for found in _ONLY.finditer(tool.description.lower()):
+        words = [word for word in re.findall(r"[a-z]+", found["states"]) if word not in _JOINS]
+        if known_states().issuperset(words) and [singular(found["thing"])] == entity.split()[-1:]:
+            return tuple(words), found[0]
+    return (), ""
 
 
 def _spelled(state: str, enum: tuple[str, ...]) -> str:

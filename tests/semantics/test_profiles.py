@@ -46,10 +46,12 @@ def test_a_tool_is_read_as_the_case_says(case: dict[str, Any]) -> None:
     profile = derive_profile(make_tool(case))
     read = {
         **{name: getattr(profile, name) for name in
-           ("effect", "entity", "verb", "purpose", "tier", "confidence", "reads", "state_after")},
+           ("effect", "entity", "verb", "noun", "purpose", "tier", "confidence", "reads",
+            "state_after")},
         "keys": [f"{key.parameter}:{key.entity}" for key in profile.keys],
         "filters": [f"{one.attribute} {one.operator}" for one in profile.filters],
         "sets": [one.attribute for one in profile.sets],
+        "makes": list(profile.makes),
         "session": list(profile.session),
         "states": list(profile.states),
     }  # fmt: skip
@@ -120,6 +122,40 @@ def test_the_states_that_one_tool_declares_hold_for_its_siblings() -> None:
         (("OPEN", "CANCELED"), ""), (("OPEN",), "CANCELED"), ((), "cancelled"),
     ]  # fmt: skip
     assert [one.evidence[-1].source for one in profiles if one][1] == "siblings"
+
+
+def returning(case: dict[str, Any], status: list[str]) -> Tool:
+    returns = {"type": "object", "properties": {"status": {"type": "string", "enum": status}}}
+    return make_tool(case).model_copy(update={"returns": returns, "returns_origin": "declared"})
+
+
+@pytest.mark.parametrize(
+    ("status", "after"),
+    [(["scheduled"], "scheduled"), (["done"], ""), (["scheduled", "rejected"], "")],
+)
+def test_the_only_status_that_a_result_can_have_is_the_state_after_the_call(
+    status: list[str], after: str
+) -> None:
+    case = {"name": "send_payment", "description": "Send a payment.", "parameters": ["amount!"],
+            "hints": {"x-effect": "create", "x-entity": "payment"}}  # fmt: skip
+    profile = derive_profile(returning(case, status))
+    assert profile.state_after == after
+    assert [one.source for one in profile.evidence if one.field == "state_after"] == (
+        ["schema"] if after else []
+    )
+
+
+def test_states_that_words_tell_are_spelled_as_a_sibling_declares_them() -> None:
+    read = returning({"name": "get_order", "parameters": ["order_id!"]}, ["OPEN", "CANCELED"])
+    write = make_tool({
+        "name": "cancel_order", "parameters": ["order_id!"],
+        "description": "Cancel an order. Only an open order can be cancelled.",
+    })  # fmt: skip
+    profile = profile_tools([read, write])[1].profile
+    assert profile is not None
+    assert (profile.states, profile.state_after) == (("OPEN",), "CANCELED")
+    (ground,) = [one for one in profile.evidence if one.field == "states"]
+    assert (ground.source, ground.detail) == ("description", "only an open order can be")
 
 
 def test_a_profile_made_at_ingestion_is_the_one_that_is_used() -> None:
