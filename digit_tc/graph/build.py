@@ -21,8 +21,8 @@ def build_graph(tools: Sequence[Tool], config: GraphConfig) -> ToolGraph:
 
     Tools come out sorted by key and edges by id, whatever the order of the input. A tool without
     `returns` gives nothing; a tool may feed itself; of one tool, whatever its forms, only the best
-    field feeds a parameter. A parameter whose schema says `x-not-from` takes nothing from the
-    tools named there.
+    field feeds a parameter. A parameter for which `x-not-from` names tools takes nothing from
+    them.
     """
     ordered = tuple(sorted(tools, key=lambda tool: tool.key))
     sources, targets = ends_of(ordered)

@@ -80,7 +80,7 @@ class End:
     """Its tool opens a session: it logs somebody in, or gives out a token."""
     refused: frozenset[str] = frozenset()
     """Of a target the tools, by name or key, whose results its specification refuses
-    (`x-not-from`); `*` for all."""
+    (`x-not-from`)."""
 
     @property
     def reads(self) -> bool:
@@ -106,10 +106,10 @@ def ends_of(tools: Sequence[Tool]) -> tuple[list[End], list[End]]:
                 end,
                 beside=asked,
                 leading=end.field.path == first,
-                refused=_refused(end.field),
+                refused=refused,
             )
             for end in takes
-            if _can_take(end)
+            if "*" not in (refused := _refused(tool, end.field)) and _can_take(end)
         )
         # The route speaks of the parameters only: `POST /carts/{id}/checkout` returns an order.
         reader.topic = replace(reader.topic, by_route={})
@@ -181,8 +181,9 @@ def _holder(field: Field) -> str:
     return field.path.rpartition(".")[0]
 
 
-def _refused(field: Field) -> frozenset[str]:
-    told = field.schema.get("x-not-from")
+def _refused(tool: Tool, field: Field) -> frozenset[str]:
+    hint = tool.hints.get("x-not-from")
+    told = hint.get(field.path) if isinstance(hint, dict) else None
     names = told if isinstance(told, list) else [told]
     return frozenset(name for name in names if isinstance(name, str))
 
@@ -213,7 +214,7 @@ def _can_give(end: End) -> bool:
 def _can_take(end: End) -> bool:
     field, meaning = end.field, end.meaning
     words = name_words(field.name)
-    if field.type == "boolean" or not words or "*" in _refused(field):
+    if field.type == "boolean" or not words:
         return False
     known = meaning.sort == "kind" and meaning.key in ("token", "region")
     if not known and (words in NOT_TARGETS or words[-1] in _CONTROL_HEADS):

@@ -87,7 +87,8 @@ class Tool(Record):
     """The tool as its source has it; None where name, description and parameters are the same."""
     hints: dict[str, JSON] = Field(default_factory=dict)
     """What the specification says of its meaning: MCP's `annotations`, and `x-effect`,
-    `x-entity`, `x-key`, or the `profile` of a corrected catalogue."""
+    `x-entity`, `x-key`, `x-not-from` (path of a parameter → tools whose results it does not
+    take), or the `profile` of a corrected catalogue."""
     profile: ToolProfile | None = None
     """What it means; None before ingestion, and in tools stored by older versions."""
     source: ToolSource

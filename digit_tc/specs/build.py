@@ -13,7 +13,7 @@ import orjson
 from digit_tc.errors import RejectedError, SpecError
 from digit_tc.records import JSON, DeployedForm, Finding, Rejection, Tool, ToolSource, content_id
 from digit_tc.specs.draft import Draft, rejection
-from digit_tc.specs.hints import read_hints
+from digit_tc.specs.hints import read_hints, split_refusals
 from digit_tc.specs.keys import mend_keys
 from digit_tc.specs.limits import PROPERTY_NAME_CHARACTERS, TOOL_BYTES, VARIANTS
 from digit_tc.specs.lint import lint_schema
@@ -83,7 +83,8 @@ def _build(draft: Draft) -> tuple[Built, int]:
         raise RejectedError(
             f"Its schemas have more than {TOOL_BYTES // 1024} kB.", reason="too-large"
         )
-    whole = draft.whole if draft.whole is not None else parameters_told
+    parameters_told, refusals = split_refusals(parameters_told)
+    whole = parameters_told if draft.whole is None else split_refusals(draft.whole)[0]
     untouched = _untouched(draft, whole)
     description = _description(draft, name, findings)
     keys: dict[str, str] = {}
@@ -121,7 +122,7 @@ def _build(draft: Draft) -> tuple[Built, int]:
         returns_origin="declared" if returns else "none",
         phrases=_phrases(draft.phrases, keys),
         answers=_texts(draft.answers),
-        hints=read_hints(draft, parameters, findings),
+        hints=read_hints(draft, parameters, refusals, findings),
         deployed=_deployed(draft, untouched, keys, (name, description, parameters)),
         source=ToolSource(label=draft.label, reader=draft.reader, item=draft.item[:200]),
         findings=tuple(findings),

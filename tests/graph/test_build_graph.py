@@ -110,7 +110,8 @@ def test_a_specification_refuses_an_edge() -> None:
         (["shop::create_order_1"], ["shop::create_order_0"]),
         ("*", []),
     ):
-        taker = tool("cancel_order", {"order_id": {**STRING, "x-not-from": refused}})
+        hints: dict[str, Any] = {"x-not-from": {"order_id": refused}}
+        taker = tool("cancel_order", {"order_id": STRING}).model_copy(update={"hints": hints})
         graph = build_graph([*makers, taker], WORDS)
         assert [edge.source for edge in graph.edges] == left
 

@@ -119,3 +119,35 @@ def test_keys_of_the_specification_that_mean_nothing_are_told(tmp_path: Path) ->
     assert any("an effect is one of get, list" in one for one in told)
     assert tool.hints == {}
     assert profile_of(tool).effect == "get"
+
+
+def test_what_a_parameter_takes_nothing_from_is_a_hint_and_no_part_of_the_tool(
+    tmp_path: Path,
+) -> None:
+    properties = {
+        "roof": {"type": "object", "properties": {"kind": {"type": "string", "x-not-from": "*"}}},
+        "tags": {"type": "array", "items": {"type": "string", "x-not-from": ["get_shed"]}},
+    }
+    entry = {
+        "name": "add_shed", "description": "Add a shed.",
+        "parameters": {"type": "object", "properties": properties},
+    }  # fmt: skip
+    (tmp_path / "tools.yaml").write_text(yaml.safe_dump([entry]), "utf-8")
+    (tool,) = load_tools([str(tmp_path / "tools.yaml")]).tools
+    assert tool.hints == {"x-not-from": {"roof.kind": "*", "tags[]": ["get_shed"]}}
+    form = tool.deployed.parameters if tool.deployed else tool.parameters
+    assert "x-not-from" not in str(form)
+    target = tmp_path / "catalogue.yaml"
+    write_catalogue(target, (tool,))
+    assert load_tools([str(target)]).tools[0].hints["x-not-from"] == tool.hints["x-not-from"]
+
+
+def test_a_refusal_that_means_nothing_is_told(tmp_path: Path) -> None:
+    for told, reason in ((["get_shed"], "a mapping of parameters"), ({"door": "*"}, "'door'")):
+        entry = {"name": "add_shed", "description": "Add a shed.", "x-not-from": told,
+                 "parameters": {"type": "object"}}  # fmt: skip
+        (tmp_path / "tools.yaml").write_text(yaml.safe_dump([entry]), "utf-8")
+        (tool,) = load_tools([str(tmp_path / "tools.yaml")]).tools
+        (finding,) = [one for one in tool.findings if one.rule == "unknown-hint"]
+        assert reason in finding.detail
+        assert tool.hints == {}
