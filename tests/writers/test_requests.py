@@ -104,6 +104,50 @@ def test_earlier_result_is_pointed_at(source: str, words: str) -> None:
     assert imperative == f"pause {words}"
 
 
+def moved(values: dict[str, Any], fed: dict[str, str]) -> set[str]:
+    """All requests for a tool with phrases that have entity slots."""
+    ids = {"file_id": TEXT, "folder_id": TEXT, "tag": TEXT}
+    tool = Tool(
+        namespace="test", name="move_file", description="Move a file.",
+        parameters={"type": "object", "properties": ids}, returns=None,
+        phrases=("move {file} into {folder}", "move {file} and tag it {tag}", "tidy up"),
+        source=ToolSource(label="test", reader="starter"), fingerprint="tool-move",
+    )  # fmt: skip
+    groups = [
+        Group(field_of(ids[name], name, name), [(LeafKey(1, name), value)])
+        for name, value in values.items()
+    ]
+    said = set()
+    for seed in range(20):
+        voice = Voice(random.Random(seed), False, "plain")
+        pieces = goal(Ask(1, spoken_tool(tool), groups, fed), voice).imperative
+        said.add(joined(pieces)[0])
+    return said
+
+
+def test_a_thing_in_a_phrase_is_said_by_its_id_or_as_one_that_is_known() -> None:
+    file, folder = {"file_id": "F-1"}, {"folder_id": "D-2"}
+    known = {"file_id": "hidden", "folder_id": "hidden"}
+    assert moved({**file, **folder}, {}) == {"move file F-1 into folder D-2"}
+    assert moved(folder, {"file_id": "hidden"}) == {"move the file into folder D-2"}
+    assert moved({}, known) == {"move the file into the folder"}
+    # What nothing gives is not spoken of.
+    assert moved({}, {}) == {"tidy up"}
+
+
+def test_two_things_of_one_kind_are_not_both_the_thing() -> None:
+    phrases = ("move {amount} from {from_account} to {to_account}", "move {amount}")
+    names = ("amount", "from_account_id", "to_account_id")
+    tool = Tool(
+        namespace="test", name="move_money", description="Move money.",
+        parameters={"type": "object", "properties": dict.fromkeys(names, TEXT)}, returns=None,
+        phrases=phrases, source=ToolSource(label="test", reader="starter"), fingerprint="tool-two",
+    )  # fmt: skip
+    templates = spoken_tool(tool).phrases
+    assert {one.things for one in templates} == {(), ("from_account_id",), ("to_account_id",)}
+    assert len(templates) == 4
+
+
 def test_hidden_value_is_given_as_a_fact() -> None:
     field = field_of(TEXT, "booking_id", "booking_id")
     said = {stated(field, "BK-1", random.Random(seed)) for seed in range(30)}

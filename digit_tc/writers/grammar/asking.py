@@ -127,11 +127,16 @@ def _best_phrase(ask: Ask, groups: Mapping[str, Group], voice: Voice) -> Templat
     best: list[Template] = []
     most = -1
     back = any(kind != "hidden" for kind in ask.fed.values())
+    fed = {path.removesuffix("[]") for path in ask.fed}
     for template in ask.profile.phrases:
         slots = {_slot_path(slot, groups) or _slot_meant(slot, ask) for slot in template.slots}
         if None in slots or (_points_back(template.words) and not back):
             continue
-        score = len(slots) * 2 + (1 if back and _points_back(template.words) else 0)
+        if not fed.issuperset(template.things):
+            continue
+        score = (len(slots) + len(template.things)) * 2 + (
+            1 if back and _points_back(template.words) else 0
+        )
         if score > most:
             best, most = [template], score
         elif score == most:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 from digit_tc.language.words import split_identifier
 from digit_tc.records import Tool
@@ -22,6 +24,8 @@ _PAST = re.compile(
     r"recent|earthquakes?|trends?|changed|published|released|played|happened)\b",
     re.I,
 )
+_ID = re.compile(r"(?P<thing>\w+)_id(?P<many>s?)")
+_DIRECTION = re.compile(r"^(?:from|to)_")
 _MOST_PROFILES = 4096
 
 
@@ -31,12 +35,14 @@ class Template:
 
     words: tuple[str, ...]
     slots: tuple[str, ...]
+    things: tuple[str, ...] = ()
+    """Parameters that take an id and whose things the words name: `card_id` in "block the card"."""
 
     @classmethod
-    def parse(cls, text: str) -> Template:
+    def parse(cls, text: str, things: tuple[str, ...] = ()) -> Template:
         """Read `{slot}` places out of a text."""
         parts = _SLOT.split(text)
-        return cls(tuple(parts[::2]), tuple(part.strip() for part in parts[1::2]))
+        return cls(tuple(parts[::2]), tuple(part.strip() for part in parts[1::2]), things)
 
 
 @dataclass(frozen=True)
@@ -80,12 +86,39 @@ class SpokenTool:
     @cached_property
     def phrases(self) -> tuple[Template, ...]:
         """How people ask for the tool, where its owner told it."""
-        return tuple(Template.parse(phrase) for phrase in self.tool.phrases)
+        names = tuple(self.tool.parameters.get("properties", ()))
+        return tuple(one for phrase in self.tool.phrases for one in _wordings(phrase, names))
 
     @cached_property
     def answers(self) -> tuple[Template, ...]:
         """How its result is told, where its owner told it."""
         return tuple(Template.parse(answer) for answer in self.tool.answers)
+
+
+def _wordings(phrase: str, names: Sequence[str]) -> Iterator[Template]:
+    """A phrase with each of its entity slots in two ways: by the id, and as a thing that is known.
+
+    With a parameter `card_id`, `block {card}` is `block card {card_id}` and "block the card". Two
+    things of one kind are not told apart by "the", so that one of them has its id.
+    """
+    ids = {thing: name for name in names if (thing := _thing_of(name)) and thing not in names}
+    slots = [slot for slot in dict.fromkeys(_SLOT.findall(phrase)) if slot in ids]
+    for known in product((False, True), repeat=len(slots)):
+        text, things = phrase, []
+        for slot, is_known in zip(slots, known, strict=True):
+            noun = _DIRECTION.sub("", slot).replace("_", " ")
+            words = f"the {noun}" if is_known else f"{noun} {{{ids[slot]}}}"
+            text = text.replace(f"{{{slot}}}", words)
+            things += [noun] if is_known else []
+        if len(set(things)) == len(things):
+            pairs = zip(slots, known, strict=True)
+            yield Template.parse(text, tuple(ids[slot] for slot, is_known in pairs if is_known))
+
+
+def _thing_of(name: str) -> str:
+    """What an id is of, as an entity slot writes it: `card_id` → `card`, `file_ids` → `files`."""
+    found = _ID.fullmatch(name)
+    return f"{found['thing']}{found['many']}" if found else ""
 
 
 _profiles: OrderedDict[tuple[str, str], SpokenTool] = OrderedDict()
