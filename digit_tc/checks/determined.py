@@ -15,7 +15,7 @@ from digit_tc.language.locate import places
 from digit_tc.language.transforms import agrees, same_value
 from digit_tc.records import JSON, Call, Conversation, Pick, Turn, Verdict, scalars_of
 from digit_tc.records.message_ids import turn_of_message
-from digit_tc.records.paths import MISSING, find, join_path, parse_path
+from digit_tc.records.paths import MISSING, find, generalise, join_path, parse_path
 from digit_tc.world.picks import select
 
 NAME = "determined"
@@ -54,6 +54,11 @@ class _Taken(NamedTuple):
     pick: Pick | None
     """The rule that gives the row, where one is told."""
 
+    @property
+    def use(self) -> tuple[object, ...]:
+        """What it is taken for: all rows are meant only where one act is done with each of them."""
+        return (self.place, self.call.tool, generalise(self.path))
+
 
 def check(
     conversation: Conversation,
@@ -66,9 +71,9 @@ def check(
     number = 0
     for turn in conversation.turns[first:]:
         picks = list(_taken_of(turn, results))
-        taken: dict[tuple[int, str], set[int]] = defaultdict(set)
+        taken: dict[tuple[object, ...], set[int]] = defaultdict(set)
         for pick in picks:
-            taken[pick.place].add(pick.position)
+            taken[pick.use].add(pick.position)
         for pick in picks:
             number += 1
             if pick.pick is not None:
@@ -76,7 +81,7 @@ def check(
                 if reason is not None:
                     return failed(NAME, reason, turn=turn.index)
                 continue
-            everything = len(taken[pick.place]) == len(pick.rows)
+            everything = len(taken[pick.use]) == len(pick.rows)
             if not everything and not _is_singled_out(pick, turn, conversation.today):
                 return failed(NAME, _reason(pick), turn=turn.index)
     return passed(NAME, f"{counted(number, 'value')} out of lists are singled out.")
