@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from digit_tc.chains import ScenarioSampler
 from digit_tc.config import GraphConfig, SampleConfig
@@ -12,7 +13,7 @@ from digit_tc.records import Scenario, ToolGraph, TurnSpec
 from digit_tc.specs import load_tools
 
 MAKERS = {
-    "shop::place_order": ("order_id", "payment_id"),
+    "shop::place_order": ("order_id",),
     "calendar::create_event": ("event_id",),
     "files::create_folder": ("folder_id",),
 }
@@ -32,8 +33,11 @@ def uses(scenario: Scenario) -> Iterator[tuple[TurnSpec, int, str, tuple[int, in
     for index, turn in enumerate(scenario.turns):
         steps = turn.chain.steps
         for step, key in enumerate(steps):
-            needed = tools[key].parameters.get("required", ())
-            yield from ((turn, step, name, made[name]) for name in needed if name in made)
+            refused: Any = tools[key].hints.get(
+                "x-not-from", {}
+            )  # what was just ordered is not returned
+            needed = set(tools[key].parameters.get("required", ())).difference(refused)
+            yield from ((turn, step, name, made[name]) for name in sorted(needed) if name in made)
         for step, key in enumerate(steps):
             made.pop(ENDS.get(key, ""), None)
             made.update(dict.fromkeys(MAKERS.get(key, ()), (index, step)))

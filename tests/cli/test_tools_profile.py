@@ -12,7 +12,7 @@ def test_profiles_are_told_with_their_reasons(digit_tc: Any) -> None:
     block = told.out.split("bank::list_transactions")[1].split("bank::set_budget")[0]
     assert "search transaction" in block
     assert "account_id: account" in block
-    assert "start_date: date >=, end_date: date <=, category" in block
+    assert "from_date: date >=, to_date: date <=, category" in block
     assert "tier     A" in block
     assert "effect by name and description" in block
 
@@ -20,7 +20,7 @@ def test_profiles_are_told_with_their_reasons(digit_tc: Any) -> None:
 def test_a_catalogue_is_written_once(digit_tc: Any, tmp_path: Path) -> None:
     target = tmp_path / "catalogue.yaml"
     first = digit_tc("tools", "starter", "--to", target)
-    assert (first.code, "62 tools" in first.out) == (0, True)
+    assert (first.code, "75 tools" in first.out) == (0, True)
     assert target.read_text("utf-8").startswith("# Tools with what they are taken to mean.")
     again = digit_tc("tools", "starter", "--to", target)
     assert again.code == 2

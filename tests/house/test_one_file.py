@@ -150,11 +150,11 @@ def test_a_new_check_and_a_new_format_go_through_making_storing_showing_and_expo
 def test_what_a_new_check_refuses_is_dropped_counted_and_written_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    strict = load(tmp_path / "strict.py", CHECK.replace(str(LONGEST), "12"))
+    strict = load(tmp_path / "strict.py", CHECK.replace(str(LONGEST), "25"))
     monkeypatch.setattr(checks, "CHECKS", (*checks.CHECKS[:-1], strict))
     dataset = made(tmp_path)
     requests = [turn.request for one in dataset.conversations() for turn in one.turns]
-    assert max(len(request.split()) for request in requests) <= 12
+    assert max(len(request.split()) for request in requests) <= 25
     with dataset.site.store.reading() as reader:
         assert reader.rejections_by_reason("toys").get("brief", 0) > 0
     assert "brief" in (dataset.site.folder / "index.html").read_text(encoding="utf-8")

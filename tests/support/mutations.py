@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from digit_tc_test_support.editing import edited, mistake_before
 
+from digit_tc.language.locate import places
 from digit_tc.records import (
     Ask,
     Assistant,
@@ -95,7 +96,7 @@ def path_that_the_tool_does_not_return(conversation: Conversation) -> Conversati
     return None
 
 
-@_mutation("plan_valid", "identical", "distinct", "shape", "ledger", "hiding")
+@_mutation("plan_valid", "identical|are the same", "distinct", "shape", "ledger", "hiding")
 def identical_calls_in_a_turn(conversation: Conversation) -> Conversation | None:
     turn = conversation.turns[-1]
     last = turn.calls[-1]
@@ -552,7 +553,7 @@ def hidden_call_asked_for(conversation: Conversation) -> Conversation | None:
 
 @_mutation("determined", r"row \d+ of the .* no word of the user says which", "ledger", "summary")
 def row_that_no_word_singles_out(conversation: Conversation) -> Conversation | None:
-    said = " ".join(turn.request for turn in conversation.turns).lower()
+    said = " ".join(turn.request for turn in conversation.turns)
     for user, source in _taken(conversation):
         lender = next(call for call in conversation.calls if call.id == source.call)
         head, index, tail = source.result_path.partition("[0]")
@@ -560,8 +561,11 @@ def row_that_no_word_singles_out(conversation: Conversation) -> Conversation | N
         if not index or not isinstance(rows, list) or len(rows) < 2 or "." in source.path:
             continue
         value = find(rows[1], tail.removeprefix(".")) if tail else rows[1]
-        if any(str(one).lower() in said for one in _scalars(rows[1])):
-            continue
+        if any(
+            str(one).lower() in said.lower() or places(one, said, {}, today=conversation.today)
+            for one in _scalars(rows[1])
+        ):
+            continue  # a day may be said in other words than it is written
         path = f"{head}[1]{tail}"
         changed = _resource(conversation, user, source, result_path=path, pick=None)
         changed = _edit_call(changed, user.id, arguments={**user.arguments, source.path: value})
@@ -925,6 +929,13 @@ def known_entity_read_otherwise_without_its_id(conversation: Conversation) -> Co
     for call in conversation.calls[:-1]:
         named = re.search(r"::(?:get|find|retrieve)_([a-z]+)$", call.tool)
         key = f"{named[1]}_id" if named else ""
+        later = conversation.calls[conversation.calls.index(call) + 1 : -1]
+        writes = [
+            one for one in later
+            if _name_words(one.tool)[0] not in ("find", "get", "list", "search")
+        ]  # fmt: skip
+        if any(call.fields.get(key) in _scalars(one.arguments) for one in writes):
+            continue  # what a write names it may have changed
         if key in call.result and isinstance(call.result.get("name"), str):
             asked = {key: call.result[key]}
             other = {"name": "Zanzibar Bay"}

@@ -47,8 +47,8 @@ def test_results_fit_what_the_tool_declares(seed: int) -> None:
     world = opened(seed)
     for name, arguments in (
         ("list_accounts", {}),
-        ("search_products", {"category": "kitchen", "max_price": 40}),
-        ("list_orders", {"status": "in_transit"}),
+        ("search_products", {"category": "kitchen", "max_price_eur": 40}),
+        ("list_orders", {"status": "shipped"}),
         ("get_product", {"product_id": "PR-12345"}),
     ):
         answer, world = apply(world, starter()[name], arguments, Expectation(exists=True, size=3))
@@ -62,15 +62,15 @@ def test_rows_keep_to_their_query_and_a_narrower_one_gives_a_part_of_them(
     seed: int, size: int
 ) -> None:
     tool = starter()["search_products"]
-    wide = {"category": "garden", "max_price": 60}
-    narrow = {**wide, "max_price": 30}
+    wide = {"category": "garden", "max_price_eur": 60}
+    narrow = {**wide, "max_price_eur": 30}
     answer, world = apply(opened(seed), tool, wide, Expectation(size=size, misses=2))
     found = rows_of(answer, "products")
-    assert all(row["category"] == "garden" and row["price"] <= 60 for row in found)
+    assert all(row["category"] == "garden" and row["price_eur"] <= 60 for row in found)
     again, world = apply(world, tool, wide)
     assert again == answer
     part, world = apply(world, tool, narrow)
-    assert rows_of(part, "products") == [row for row in found if row["price"] <= 30]
+    assert rows_of(part, "products") == [row for row in found if row["price_eur"] <= 30]
 
 
 @settings(max_examples=25, deadline=None)
@@ -91,17 +91,20 @@ def test_the_same_calls_in_the_same_world_give_the_same_answers(seed: int) -> No
 @settings(max_examples=15, deadline=None)
 @given(seed=SEEDS)
 def test_what_is_cancelled_is_cancelled_in_the_next_listing(seed: int) -> None:
-    before, world = apply(opened(seed), starter()["list_orders"], {}, Expectation(size=4))
+    query = {"status": "open"}
+    before, world = apply(opened(seed), starter()["list_orders"], query, Expectation(size=4))
     orders = rows_of(before, "orders")
     chosen = orders[seed % len(orders)]["order_id"]
     answer, after = apply(
-        world, starter()["cancel_order"], {"order_id": chosen, "reason": "too late"}
+        world, starter()["cancel_order"], {"order_id": chosen, "reason": "late_delivery"}
     )
     assert answer.status == "ok"
     assert after.value(("order", chosen), "status") == "cancelled"
     # A world is a value: what a call does stands in the world after it alone.
     assert world.value(("order", chosen), "status") != "cancelled"
-    assert apply(world, starter()["list_orders"], {})[0] == before
+    assert apply(world, starter()["list_orders"], query)[0] == before
+    left = rows_of(apply(after, starter()["list_orders"], query)[0], "orders")
+    assert left == [row for row in orders if row["order_id"] != chosen]
 
 
 def test_what_nobody_made_is_not_found() -> None:
@@ -128,3 +131,44 @@ def test_the_address_of_a_contact_is_that_of_its_person(seed: int) -> None:
     )
     assert isinstance(answer.content, dict)
     assert "milan.crosby" in str(answer.content)
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=SEEDS)
+def test_an_act_that_asks_for_a_state_is_refused_in_another(seed: int) -> None:
+    query = {"status": "delivered"}
+    answer, world = apply(opened(seed), starter()["list_orders"], query, Expectation(size=1))
+    (order,) = rows_of(answer, "orders")
+    refused, after = apply(world, starter()["cancel_order"], {"order_id": order["order_id"]})
+    assert refused.status == "error"
+    assert refused.content == {"error": f"Order {order['order_id']} is delivered."}
+    arguments = {"order_id": order["order_id"], "reason": "damaged"}
+    returned, _ = apply(after, starter()["create_return"], arguments)
+    assert isinstance(returned.content, dict)
+    assert (returned.status, returned.content["status"]) == ("ok", "returned")
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=SEEDS)
+def test_what_a_call_made_stands_in_the_next_listing_as_it_was_made(seed: int) -> None:
+    world = opened(seed)
+    for made, arguments, listing, query in (
+        ("book_table", {"restaurant_id": "RS-1234", "date": "2026-05-09", "time": "19:30",
+                        "party_size": 4, "guest_name": "Clara Whitfield"},
+         "list_bookings", {"kind": "table"}),
+        ("schedule_light", {"light_id": "LI-123", "start_time": "18:00", "end_time": "22:00",
+                            "weekdays": ["Mondays"]}, "list_schedules", {"light_id": "LI-123"}),
+        ("share_file", {"file_id": "FI-12345", "email_address": "anna.kovalik@example.com",
+                        "permission": "edit"}, "list_shares", {"file_id": "FI-12345"}),
+        ("create_folder", {"name": "Scans", "color": "red", "drive": "shared"},
+         "list_folders", {}),
+    ):  # fmt: skip
+        answer, world = apply(world, starter()[made], arguments, Expectation(exists=True))
+        assert isinstance(answer.content, dict)
+        assert answer.status == "ok"
+        listed, world = apply(world, starter()[listing], query)
+        assert isinstance(listed.content, dict)
+        (rows,) = listed.content.values()
+        assert isinstance(rows, list)
+        told = {**arguments, **answer.content}
+        assert [row for row in rows if all(told.get(k, v) == v for k, v in row.items())], made

@@ -236,7 +236,8 @@ def test_one_more_tool_leaves_most_prompts_as_they_were() -> None:
     config = graph_config(threshold=0.8, confirm_edges=True)
     first, second = Told(_confirms(bool)), Told(_confirms(bool))
     tool_graph(["starter"], config, asking=first)
-    tool_graph(["starter", CANCEL], config, asking=second)
+    call = tool("call_contact", "Call a contact.", contact_id="string")
+    tool_graph(["starter", call], config, asking=second)
     before, after = set(first.asked), set(second.asked)
     assert len(before) > 3
     assert len(before - after) < len(before) / 2
