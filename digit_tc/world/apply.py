@@ -76,7 +76,7 @@ def _get(renderer: Renderer, shape: ResultSchema) -> tuple[Response, World]:
     world, main = renderer.world, shape.main
     locator = locator_of(renderer.tool, renderer.arguments, main)
     if locator is None:
-        return _respond(renderer, shape, None, ""), world
+        return _respond(renderer, shape, _current_entity(renderer, main), ""), world
     entity = _find_or_generate(renderer, locator, main)
     if entity is None:
         return _error(f"There is no {locator.said}."), world
@@ -86,6 +86,18 @@ def _get(renderer: Renderer, shape: ResultSchema) -> tuple[Response, World]:
     )
     others = "" if about_itself else f"{renderer.tool.key}."
     return _respond(renderer, shape, entity, others + _variant(renderer, locator)), world
+
+
+def _current_entity(renderer: Renderer, main: ResultNode) -> Entity | None:
+    """The entity that a tool reads which asks for none: who is signed in. It is drawn once."""
+    if not main.own or renderer.tool.parameters.get("properties"):
+        return None
+    world, key = renderer.world, f"current {renderer.tool.key}"
+    if key not in world.initial.answers:
+        setting = world.setting.at(world.stream(key))
+        world.initial.answers[key] = renderer.generator.generate(main, setting)
+    entity: Entity = world.initial.answers[key]
+    return entity
 
 
 def _variant(renderer: Renderer, locator: Locator) -> str:

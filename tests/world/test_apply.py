@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import cache
 from random import Random
 from typing import Any
@@ -13,11 +14,15 @@ from hypothesis import strategies as st
 
 from digit_tc.language.validators import admits
 from digit_tc.records import Tool
+from digit_tc.records.paths import assemble
+from digit_tc.semantics import profile_of
 from digit_tc.specs import load_tools
 from digit_tc.values.setting import Setting
 from digit_tc.world.apply import Response, apply
 from digit_tc.world.expectation import NO_EXPECTATION, Expectation
 from digit_tc.world.state import World, open_world
+from digit_tc.writers.grammar.arguments import arguments_for
+from digit_tc.writers.grammar.spoken_tool import spoken_tool
 
 TODAY = dt.date(2026, 5, 4)
 SEEDS = st.integers(0, 10_000)
@@ -172,3 +177,34 @@ def test_what_a_call_made_stands_in_the_next_listing_as_it_was_made(seed: int) -
         assert isinstance(rows, list)
         told = {**arguments, **answer.content}
         assert [row for row in rows if all(told.get(k, v) == v for k, v in row.items())], made
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=SEEDS)
+def test_who_is_signed_in_is_one_person_with_an_address_of_their_own(seed: int) -> None:
+    first, world = apply(opened(seed), starter()["get_current_user"], {})
+    again, _ = apply(world, starter()["get_current_user"], {})
+    assert again == first
+    assert isinstance(first.content, dict)
+    name, address = str(first.content["name"]), str(first.content["email_address"])
+    assert address == f"{name.lower().replace(' ', '.')}@example.com"
+    assert admits(starter()["get_current_user"].returns or {}, first.content)
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=SEEDS)
+def test_every_tool_of_the_starter_pack_answers_as_it_declares(seed: int) -> None:
+    for tool in starter().values():
+        world = opened(seed)
+        for key in tool.requires:
+            _, world = apply(world, world.tools[key], {})
+        scalars = arguments_for(spoken_tool(tool), (), Setting(Random(seed), TODAY), 0.5)
+        arguments = assemble((path, value) for path, _field, value in scalars)
+        answer, _ = apply(world, tool, arguments, Expectation(exists=True, size=4))
+        profile = profile_of(tool)
+        if answer.status == "error" and profile.states and not profile.reads:
+            assert isinstance(answer.content, dict)
+            assert re.fullmatch(r"\w+ \S+ is \w+\.", str(answer.content["error"]))
+            continue
+        assert answer.status == "ok", (tool.key, answer)
+        assert admits(tool.returns or {}, answer.content), (tool.key, answer)
