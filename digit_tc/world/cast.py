@@ -27,7 +27,8 @@ from digit_tc.semantics import profile_of
 from digit_tc.values.containers import with_empty_containers
 from digit_tc.world.apply import Response, apply
 from digit_tc.world.expectation import Expectation
-from digit_tc.world.locator import locator_of
+from digit_tc.world.generation import EntityGenerator
+from digit_tc.world.locator import find_entity, locator_of
 from digit_tc.world.picks import Candidate, choose_pick, list_candidates
 from digit_tc.world.preferences import Preferences, preferences_of
 from digit_tc.world.result_schema import STATES, ResultNode, result_schema_of
@@ -125,7 +126,7 @@ def run_all(casting: Casting, plans: Sequence[Plan]) -> None:
 
 
 def _note_named(plans: Sequence[Plan], world: World) -> None:
-    """Entities that the user names by their ids are there, so that listings give them too."""
+    """Entities that the user names are there, so that listings give them too."""
     for plan in plans:
         for call in plan.calls:
             tool = world.tools[call.tool]
@@ -134,10 +135,19 @@ def _note_named(plans: Sequence[Plan], world: World) -> None:
             said = {
                 one.path: one.value.value for one in call.bindings if isinstance(one.value, Leaf)
             }
-            locator = locator_of(tool, said, result_schema_of(tool).main)
-            if locator is not None and locator.identity is not None:
+            main = result_schema_of(tool).main
+            locator = locator_of(tool, said, main)
+            if locator is None:
+                continue
+            if locator.identity is not None:
                 entity = (locator.kind, str(locator.identity))
                 world.initial.entities.setdefault(entity, {})
+            elif main.own and main.noun == locator.kind and find_entity(world, locator) is None:
+                called = {one.attribute: one.value for one in locator.constraints}
+                setting = world.setting.at(world.stream("called", *map(str, called.values())))
+                EntityGenerator(world, {}).generate(
+                    main, setting, fixed=called, constraints=locator.constraints
+                )
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def test_each_further_format_stands_beside_the_first_and_the_card_says_how_to_re
     alone = export_run(store, "latest", folder / "alone.jsonl", CONFIG)
     summary = export_run(store, "latest", folder / "data.jsonl", both, split_files=True)
     assert summary.datasets == (folder / "data.jsonl", folder / "data.openai.jsonl")
-    assert summary.formats == ("trl/1", "openai/2")
+    assert summary.formats == ("trl/1", "openai/3")
     assert summary.files == {
         "data.jsonl": 12, "data.train.jsonl": 9, "data.validation.jsonl": 3,
         "data.openai.jsonl": 12, "data.openai.train.jsonl": 9, "data.openai.validation.jsonl": 3,
@@ -112,7 +112,7 @@ def test_each_further_format_stands_beside_the_first_and_the_card_says_how_to_re
     assert (folder / "data.openai.jsonl").read_bytes() == alone.path.read_bytes()
     card = summary.card.read_text(encoding="utf-8")
     assert card.index("### data.jsonl: trl") < card.index("### data.openai.jsonl: openai")
-    assert "| export format | trl/1, openai/2 |" in card
+    assert "| export format | trl/1, openai/3 |" in card
     assert "###" not in alone.card.read_text(encoding="utf-8")
 
 

@@ -132,7 +132,7 @@ def test_a_new_check_and_a_new_format_go_through_making_storing_showing_and_expo
     assert [row["request"] for row in rows] == [turn.request for turn in turns]
     assert {row["split"] for row in rows} <= {"train", "validation"}
     assert dataset.export.files == {"out.jsonl": COUNT, "out.requests.jsonl": len(turns)}
-    assert dataset.export.formats == ("openai/2", "requests/1")
+    assert dataset.export.formats == ("openai/3", "requests/1")
     card = dataset.export.card.read_text()
     assert f"### out.requests.jsonl: requests\n\nEach line is one of {len(turns)} turns." in card
     assert [row["request"] for row in dataset.examples("requests")] == [
