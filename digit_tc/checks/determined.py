@@ -26,7 +26,7 @@ RULE = (
 )
 PHASE = Phase.EXECUTION
 KINDS = ALL_KINDS
-DECIDES = False
+DECIDES = True
 
 _PLACES = {"first": 0, "top": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 _LEAST = "cheapest earliest oldest nearest closest shortest smallest lowest soonest"

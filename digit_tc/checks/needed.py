@@ -19,7 +19,7 @@ RULE = (
 )
 PHASE = Phase.WHOLE
 KINDS = ALL_KINDS
-DECIDES = False
+DECIDES = True
 
 
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:

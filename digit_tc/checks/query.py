@@ -21,7 +21,7 @@ RULE = (
 )
 PHASE = Phase.EXECUTION
 KINDS = ALL_KINDS
-DECIDES = False
+DECIDES = True
 
 
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:

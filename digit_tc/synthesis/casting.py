@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from digit_tc.records import Call, Leaf, Plan, PlannedCall, Provenance, Reference, Tool
+from digit_tc.semantics import profile_of
+from digit_tc.semantics.facts import admits
 from digit_tc.synthesis.execute import leaf_source
 from digit_tc.synthesis.plan import Drafted
 from digit_tc.world.cast import Cast, Casting, Choice, Tellable, cast
+from digit_tc.world.result_schema import STATES
 from digit_tc.world.state import World, open_world
 from digit_tc.writers.grammar.meaning import describe
 from digit_tc.writers.grammar.text import LeafKey
@@ -22,6 +26,41 @@ def cast_drafts(
     """Everything that the plans of a conversation meet; see `digit_tc.world.cast.cast`."""
     world, rng, is_tellable = _world_of(seed, tools, writer)
     return cast([one.plan for one in drafts], world, rng, is_tellable)
+
+
+def fit_filters(drafts: Sequence[Drafted], tools: Mapping[str, Tool]) -> list[Drafted]:
+    """The plans in which a listing asks for things in a state in which they can be acted upon."""
+    calls = {call.id: call for drafted in drafts for call in drafted.plan.calls}
+    wanted: dict[int, tuple[str, ...]] = {}
+    for call in calls.values():
+        profile = profile_of(tools[call.tool])
+        for binding in call.bindings:
+            value = binding.value
+            if isinstance(value, Reference) and profile.states and not profile.reads:
+                wanted.setdefault(value.call, profile.states)
+    fitted = []
+    for drafted in drafts:
+        changed = [
+            _in_state(call, wanted[call.id], tools[call.tool])
+            for call in drafted.plan.calls
+            if call.id in wanted
+        ]
+        fitted.append(replace(drafted, plan=drafted.plan.replace_calls(changed)))
+    return fitted
+
+
+def _in_state(call: PlannedCall, states: tuple[str, ...], tool: Tool) -> PlannedCall:
+    filters = {one.parameter for one in profile_of(tool).filters if one.attribute in STATES}
+    bindings = tuple(
+        one.model_copy(update={"value": Leaf(value=states[0])})
+        if isinstance(one.value, Leaf)
+        and one.path in filters
+        and one.value.value not in states
+        and admits(tool.parameters["properties"][one.path], states[0])
+        else one
+        for one in call.bindings
+    )
+    return call.model_copy(update={"bindings": bindings})
 
 
 def open_casting(seed: int, tools: Mapping[str, Tool], writer: GrammarWriter) -> Casting:

@@ -18,7 +18,7 @@ from digit_tc.records import (
     Turn,
     realise,
 )
-from digit_tc.synthesis.casting import cast_drafts, make_calls
+from digit_tc.synthesis.casting import cast_drafts, fit_filters, make_calls
 from digit_tc.synthesis.defects import ended_by
 from digit_tc.synthesis.outcome import Outcome
 from digit_tc.synthesis.plan import Drafted, plan_turn
@@ -79,6 +79,7 @@ def _turns(
     writer = GrammarWriter(seed, scenario.today, scenario.persona)
     writer.setting.session = session
     drafts, fault = _drafts(scenario, tools, config, writer)
+    drafts = fit_filters(drafts, tools)
     done = cast_drafts(drafts, seed, tools, writer)
     fault = done.fault or fault
     turns: list[Turn] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Protocol
 
-from digit_tc.synthesis.casting import open_casting
+from digit_tc.synthesis.casting import fit_filters, open_casting
 from digit_tc.synthesis.free_planning import FreePlans
 from digit_tc.synthesis.plan import Drafted, SameCallError
 from digit_tc.synthesis.planning import draft_all, wanted, with_values
@@ -47,6 +47,7 @@ async def _along_chains(talk: Talk) -> list[Drafted]:
             grammar = talk.fresh_grammar(attempt - 1)
             share = talk.config.synthesis.optional_share
             drafts = draft_all(talk.scenario, talk.tools, grammar, share)
+            drafts = fit_filters(drafts, talk.tools)
             if talk.model_of("planner") is not None:
                 question = wanted(talk.scenario, drafts, talk.tools, refused)
                 if any(call.wanted for call in question.calls):

@@ -141,7 +141,11 @@ def _note_named(plans: Sequence[Plan], world: World) -> None:
                 continue
             if locator.identity is not None:
                 entity = (locator.kind, str(locator.identity))
-                world.initial.entities.setdefault(entity, {})
+                attributes = world.initial.entities.setdefault(entity, {})
+                states = () if profile_of(tool).reads else profile_of(tool).states
+                if states and not attributes.keys() & set(STATES):
+                    # What will be done to it is possible.
+                    attributes[STATES[0]] = world.stream("state", *entity).choice(states)
             elif main.own and main.noun == locator.kind and find_entity(world, locator) is None:
                 called = {one.attribute: one.value for one in locator.constraints}
                 setting = world.setting.at(world.stream("called", *map(str, called.values())))
@@ -302,7 +306,8 @@ class Casting:
     def _choose_first(self, rows: Rows, result: JSON, uses: Sequence[_Use]) -> bool:
         """Choose the row that the first use of a list takes; False where none can be told."""
         using = [use for use in uses if rows_of(use.path) == rows.pattern]
-        using = [use for use in using if use.turn == using[0].turn]
+        # What comes after the first call meets what that one has made of the row.
+        using = [use for use in using if use.call.id == using[0].call.id]
         found = list_candidates(result, rows.pattern)
         numbers = [
             number

@@ -1052,7 +1052,16 @@ def wrong_shape(conversation: Conversation) -> Conversation | None:
     return _edit_turn(conversation, 0, shape="fan_in" if turn.shape != "fan_in" else "single")
 
 
-@_mutation("distinct", "same request", "grounded", "goal_first", "english", "no_leak", "hiding")
+@_mutation(
+    "distinct",
+    "same request",
+    "grounded",
+    "goal_first",
+    "english",
+    "no_leak",
+    "hiding",
+    "determined",
+)
 def request_repeated(conversation: Conversation) -> Conversation | None:
     if len(conversation.turns) < 2:
         return None

@@ -28,7 +28,7 @@ def test_nearly_every_scenario_becomes_a_whole_conversation_at_the_first_attempt
     outcomes: list[Outcome],
 ) -> None:
     clean = [one for one in outcomes if one.conversation is not None and not one.rejections]
-    assert len(clean) >= 0.97 * len(outcomes)
+    assert len(clean) >= 0.9 * len(outcomes)
     assert all(
         len(one.conversation.turns) == len(one.scenario.turns) for one in clean if one.conversation
     )
@@ -136,7 +136,7 @@ def test_persona_and_system_message_carry_the_scenario(outcomes: list[Outcome]) 
 
 def test_requests_of_many_conversations_differ(outcomes: list[Outcome]) -> None:
     first = [conversation.turns[0].request for conversation in _conversations(outcomes)]
-    assert len(set(first)) >= 0.97 * len(first)
+    assert len(set(first)) >= 0.9 * len(first)
 
 
 def test_user_turns_have_the_length_of_real_ones(outcomes: list[Outcome]) -> None:
