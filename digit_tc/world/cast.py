@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from digit_tc.errors import RejectedError
+from digit_tc.language.entities import id_noun, is_id_value, plain_name
 from digit_tc.records import JSON, Binding, Leaf, Pick, PickKind, Plan, PlannedCall, Reference, Tool
 from digit_tc.records.paths import (
     assemble,
@@ -130,14 +131,16 @@ def _note_named(plans: Sequence[Plan], world: World) -> None:
     for plan in plans:
         for call in plan.calls:
             tool = world.tools[call.tool]
-            if profile_of(tool).effect == "create":
-                continue
             said = {
                 one.path: one.value.value for one in call.bindings if isinstance(one.value, Leaf)
             }
+            for key in profile_of(tool).keys:
+                noun = id_noun(plain_name(key.parameter))
+                if noun and is_id_value(said.get(key.parameter)):
+                    world.initial.entities.setdefault((noun, str(said[key.parameter])), {})
             main = result_schema_of(tool).main
             locator = locator_of(tool, said, main)
-            if locator is None:
+            if locator is None or profile_of(tool).effect == "create":
                 continue
             if locator.identity is not None:
                 entity = (locator.kind, str(locator.identity))

@@ -127,9 +127,10 @@ def test_a_row_without_words_is_not_chosen() -> None:
     assert never.plans == []
 
 
-def test_an_order_that_the_user_names_is_among_those_listed() -> None:
+@pytest.mark.parametrize("name", ["cancel_order", "list_parcels"])
+def test_an_order_that_the_user_names_is_among_those_listed(name: str) -> None:
     said = Binding(path="order_id", value=Leaf(value="ORD-77"))
-    done = run(5, plan(0, planned(1, "list_orders")), plan(1, planned(2, "cancel_order", said)))
+    done = run(5, plan(0, planned(1, "list_orders")), plan(1, planned(2, name, said)))
     assert "ORD-77" in [row["order_id"] for row in rows_of(done)]
 
 

@@ -65,6 +65,8 @@ _TABLE = yaml.load(
 )
 _RULES = tuple(_rule(entry) for entry in _TABLE["rules"])
 _EXTREMES = tuple(_rule(entry) for entry in _TABLE["extremes"])
+_CURRENCIES = frozenset("eur usd gbp chf sek nok dkk pln czk jpy cny inr brl mxn aud cad".split())
+"""Words at the end of a name that say what an amount is in, and that nobody says with it."""
 _UNITS: dict[str, tuple[str, str]] = {word: tuple(two) for word, two in _TABLE["units"].items()}
 _GROUPS = {"date": ("date", "datetime", "time")}
 _VALUES = {
@@ -196,7 +198,7 @@ def _words_for(attribute: Attribute) -> dict[str, str]:
     measure = [word for word in words if word not in _UNITS and word not in _COUNTING
                and word not in ("percent", "percentage", "pct", "in")]  # fmt: skip
     return {
-        "field": spelled(words),
+        "field": spelled(words[:-1] if words[-1:] and words[-1] in _CURRENCIES else words),
         "last": words[-1] if words else "",
         "unit": unit,
         "units": units,
