@@ -90,7 +90,13 @@ def _turns(
         try:
             if plan.calls:
                 request = writer.request(
-                    plan.turn, plan.calls, tools, drafted.fields, drafted.fed, done.choices
+                    plan.turn,
+                    plan.calls,
+                    tools,
+                    drafted.fields,
+                    drafted.fed,
+                    done.choices,
+                    done.arguments,
                 )
                 calls = make_calls(done, plan, drafted, request)
                 # What is asked for is said first, and what came out last.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from digit_tc.language.entities import Entity, is_plain
+from digit_tc.language.entities import Entity, id_noun, is_plain
 from digit_tc.records import JSON, Tool, canonical_json
 from digit_tc.records.paths import find_schemas
 from digit_tc.values.examples import whole_examples
@@ -76,6 +76,8 @@ def _open(
         size = min(size, query.limit)
     least, most = row_limits(tool, row)
     size = min(max(size, least), most)
+    if _belongs_to_new(world, query):
+        size = len(known)  # what has just been made holds nothing but what was put into it
     wider = _find_wider(world, kind_of_rows(row), query)
     # A narrower listing gives its rows in the order in which the wider one has shown them.
     first = {entity: place for place, entity in enumerate(wider.members)} if wider else {}
@@ -103,6 +105,14 @@ def _open(
             setting = world.setting.at(world.stream("miss", key, number))
             _generate_near_miss(generator, row, setting, query, number)
     return Extent(kind_of_rows(row), query.constraints, not query.free, tuple(members))
+
+
+def _belongs_to_new(world: World, query: Query) -> bool:
+    """Whether a listing asks for what belongs to a thing that a call has made."""
+    return any(
+        (id_noun(one.attribute) or "", str(one.value)) in world.changes.made
+        for one in query.constraints
+    )
 
 
 def may_show(world: World, entity: Entity, shape: ResultNode) -> bool:

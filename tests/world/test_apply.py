@@ -208,3 +208,20 @@ def test_every_tool_of_the_starter_pack_answers_as_it_declares(seed: int) -> Non
             continue
         assert answer.status == "ok", (tool.key, answer)
         assert admits(tool.returns or {}, answer.content), (tool.key, answer)
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=SEEDS)
+def test_what_has_just_been_made_holds_nothing_but_what_was_put_into_it(seed: int) -> None:
+    world = opened(seed)
+    event = {"title": "Eye test", "date": "2026-05-09", "start_time": "09:00",
+             "duration_minutes": 30, "calendar": "family"}  # fmt: skip
+    made, world = apply(world, starter()["create_event"], event)
+    assert isinstance(made.content, dict)
+    asked = {"event_id": made.content["event_id"]}
+    none, world = apply(world, starter()["list_invitations"], asked, Expectation(size=4))
+    assert rows_of(none, "invitations") == []
+    guest = {**asked, "email_address": "anna.kovalik@example.com", "attendance": "required"}
+    _done, world = apply(world, starter()["invite_to_event"], guest)
+    one, _world = apply(world, starter()["list_invitations"], asked)
+    assert [row["email_address"] for row in rows_of(one, "invitations")] == [guest["email_address"]]

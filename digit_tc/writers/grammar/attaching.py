@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from digit_tc.records import JSON
+from digit_tc.values.fields import Field
 from digit_tc.writers.grammar.phrasing import attached, entity_noun, quoted_kind
 from digit_tc.writers.grammar.saying import said, said_boolean
 from digit_tc.writers.grammar.text import LeafKey, Piece, Said, listed
@@ -35,7 +36,7 @@ def with_attachments(
             left.append(group)
             continue
         if group.said_before:
-            phrases.append([f"for the same {group.field.noun}"])
+            phrases.append([f"for {same_again(group.field)}"])
             continue
         if isinstance(value, bool):
             words, transform = said_boolean(group.field, value)
@@ -133,6 +134,15 @@ _RANKS = {
 }
 
 
+def same_again(field: Field) -> str:
+    """What was said before, said again: "the same date", whatever the date is for."""
+    noun = _SAME.get(field.kind)
+    return f"the same {noun or field.noun}"
+
+
+_SAME = {"person_name": "person", "date": "date", "time": "time", "city": "city"}
+
+
 def spoken_noun(group: Group) -> str:
     """The noun of a group's field as it stands after "the"."""
     field = group.field
@@ -155,7 +165,7 @@ def value_pieces(
 ) -> list[Piece]:
     """The value or values of a group, each a span of its own; `plain` never adds quotes."""
     if group.said_before:
-        return [f"the same {group.field.noun}"]
+        return [same_again(group.field)]
     items: list[list[Piece]] = []
     for key, value in group.leaves:
         text, transform = _written(group, value, voice)

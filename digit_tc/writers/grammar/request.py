@@ -204,7 +204,7 @@ def _company(
     if voice.manner == "chatty" and rng.random() < (0.5 if lonely else 0.25):
         sentences.insert(0 if first else len(goals), [_pick(manners.ASIDES, voice, used)])
         lonely = lonely and rng.random() < 0.3
-    if lonely and rng.random() < (0.5 if voice.manner == "typos" else 0.85):
+    if lonely and rng.random() < (0.25 if voice.manner == "typos" else 0.4):
         reasons = manners.REASONS if first else manners.LATER_REASONS
         sentences.append([_pick(reasons, voice, used)])
     closers = manners.CLOSERS.get(voice.manner, ())

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from digit_tc.errors import RejectedError
-from digit_tc.records import Condition, Pick, PlannedCall, Reference, message_id
-from digit_tc.records.paths import generalise
+from digit_tc.language.entities import id_noun, is_id_value, plain_name
+from digit_tc.records import (
+    JSON,
+    Call,
+    Condition,
+    Pick,
+    PlannedCall,
+    Reference,
+    message_id,
+    scalars_of,
+)
+from digit_tc.records.paths import find, generalise, name_of
 from digit_tc.values.fields import Field
 from digit_tc.world.cast import Choice
-from digit_tc.writers.grammar.meaning import describe, point_back
+from digit_tc.writers.grammar.meaning import describe, noun_of_parameter, point_back
 from digit_tc.writers.grammar.text import Key, LeafKey, PickKey, Span, joined
 from digit_tc.writers.grammar.voice import Meant, Voice
 
@@ -32,10 +42,59 @@ class Things:
     """Rows that the user has meant, with the words that said which."""
     last: dict[str, Row] = field(default_factory=dict)
     """Noun → the row of that kind that was meant last."""
+    ids: dict[str, str] = field(default_factory=dict)
+    """Noun → the id of that kind that came up last; empty where several came up at once."""
+    texts: str = ""
+    """Everything that the assistant has told."""
 
     def copy(self) -> Things:
         """The same, to go back to."""
-        return Things(dict(self.picks), dict(self.last))
+        return Things(dict(self.picks), dict(self.last), dict(self.ids), self.texts)
+
+    def see(self, calls: Iterable[Call], text: str) -> None:
+        """Take note of what the calls of a turn were about, and of what was told of them."""
+        self.texts += f" {text}"
+        for call in calls:
+            for told in (call.arguments, call.result):
+                several: dict[str, set[str]] = {}
+                for path, value in scalars_of(told):
+                    noun = id_noun(plain_name(name_of(path)))
+                    if noun and is_id_value(value):
+                        several.setdefault(noun, set()).add(str(value))
+                for noun, values in several.items():
+                    self.ids[noun] = values.pop() if len(values) == 1 else ""
+
+    def by_id(
+        self, call: PlannedCall, fields: Mapping[str, Field], arguments: JSON,
+        rows: Container[tuple[int, str]], now: Container[int],
+    ) -> list[Meant]:  # fmt: skip
+        """What a call takes from earlier turns and cannot be "that order", since another one came
+        up in between: by its id, which the assistant has told.
+
+        `rows` are arguments that come out of lists, `now` the calls of the turn. Raises UntoldError
+        where the assistant has not told the id.
+        """
+        meant: list[Meant] = []
+        for binding in call.bindings:
+            pattern = generalise(binding.path)
+            known = fields.get(pattern)
+            if (
+                not isinstance(binding.value, Reference)
+                or binding.value.call in now
+                or (call.id, binding.path) in rows
+                or known is None
+                or known.kind != "identifier"
+            ):
+                continue
+            noun = noun_of_parameter(known)
+            value = str(find(arguments, binding.path))
+            last = self.ids.get(noun.rsplit(maxsplit=1)[-1])
+            if last is None or last == value:
+                continue
+            if value not in self.texts:
+                raise UntoldError(f"Nothing says which {noun} call {call.id} takes.")
+            meant.append(Meant((pattern,), noun, [f"{noun} {value}"]))
+        return meant
 
 
 class Telling:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from digit_tc.semantics.clauses import Mention
-from digit_tc.writers.grammar.attaching import value_pieces
+from digit_tc.writers.grammar.attaching import same_again, value_pieces
 from digit_tc.writers.grammar.mentions import (
     filled_by,
     from_one_to_another,
@@ -146,7 +146,7 @@ def _mention_pieces(mention: Mention, group: Group, voice: Voice, behind: str) -
     lead = f" {mention.preposition} " if mention.preposition else " "
     field = group.field
     if group.said_before:
-        return [lead, f"the same {field.noun}"]
+        return [lead, same_again(field)]
     value = value_pieces(group, voice)
     if len(group.leaves) > 1:
         return [f"{lead}the {mention.noun}{behind} ", *value]

@@ -135,11 +135,13 @@ class GrammarWriter:
         self, turn: int, calls: Sequence[PlannedCall], tools: Mapping[str, Tool],
         fields: Mapping[LeafKey, Field], fed: Mapping[int, Mapping[str, str]],
         choices: Mapping[tuple[int, str], Choice] = MappingProxyType({}),
+        arguments: Mapping[int, JSON] = MappingProxyType({}),
     ) -> Written:  # fmt: skip
         """The user's words for the calls of a turn.
 
         `fields` gives the field of each literal, `fed` for each call its parameters that take a
-        result, as `hidden`, `now` or `earlier`; `choices` the rows that arguments are taken from.
+        result, as `hidden`, `now` or `earlier`; `choices` the rows that arguments are taken from,
+        and `arguments` what calls will be made with, by their ids.
         Raises UntoldError where there are no words for one of them.
         """
         silent = _silent(calls, tools)
@@ -153,6 +155,11 @@ class GrammarWriter:
             groups = self._groups(call, fields, before)
             takes = dict(fed.get(call.id, {}))
             meant = told.tell(call, takes)
+            spoken = spoken_tool(tools[call.tool])
+            if call.id in arguments:
+                meant += self._things.by_id(
+                    call, spoken.fields, arguments[call.id], choices, {one.id for one in calls}
+                )
             own = frozenset(
                 generalise(one.path)
                 for one in call.bindings
@@ -172,7 +179,13 @@ class GrammarWriter:
                     and (call.hidden or group.field.kind in _SHARED)
                 ):
                     twin.aliases.append(group.leaves[0][0])
-                    continue
+                    if call.hidden or group.said_before:
+                        continue
+                    if group.field.kind == "identifier":
+                        takes[group.field.path] = "now"
+                        continue
+                    # What another call of the turn was asked for is not understood of this one.
+                    group.said_before = True
                 if len(group.leaves) == 1 and not group.said_before:
                     shared.setdefault(key, group)
                 fresh.append(group)
@@ -180,7 +193,7 @@ class GrammarWriter:
                 context.extend(group for group in fresh if not group.said_before)
                 about.extend(one.pieces for one in meant)
             else:
-                asks.append(Ask(call.id, spoken_tool(tools[call.tool]), fresh, takes, meant, own))
+                asks.append(Ask(call.id, spoken, fresh, takes, meant, own))
         written = request(asks, context, self.voice, first=turn == 0, used=self._used, about=about)
         self._note(turn, written, calls, fields)
         picks = told.finish(written.spans)
@@ -255,7 +268,9 @@ class GrammarWriter:
             )
             for call in calls
         ]
-        return summarise(outcomes, self.voice)
+        text = summarise(outcomes, self.voice)
+        self._things.see(calls, text)
+        return text
 
 
 def _silent(calls: Sequence[PlannedCall], tools: Mapping[str, Tool]) -> set[int]:
