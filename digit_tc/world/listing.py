@@ -42,6 +42,8 @@ def list_rows(
     query = query_of(tool, arguments, row)
     key = f"{tool.key} {canonical_json(dict(arguments)).decode()}"
     extent = world.initial.extents.get(key)
+    if not query.free:
+        _look_at_all(world, row, query)
     if extent is None:
         extent = _open(world, tool, row, query, expectation, key)
         world.initial.extents[key] = extent
@@ -105,6 +107,17 @@ def _open(
             setting = world.setting.at(world.stream("miss", key, number))
             _generate_near_miss(generator, row, setting, query, number)
     return Extent(kind_of_rows(row), query.constraints, not query.free, tuple(members))
+
+
+def _look_at_all(world: World, row: ResultNode, query: Query) -> None:
+    """Draw what a query asks of things that have only been named so far: an order that was sent
+    back was placed some day, and is listed if that day fits."""
+    asked = {one.attribute for one in query.constraints}
+    shown = {place.plain for place in row.fields}
+    generator = EntityGenerator(world, {})
+    for entity in world.list_entities(kind_of_rows(row)):
+        if any(world.value(entity, name) is None for name in asked & shown):
+            generator.complete(entity, row)
 
 
 def _belongs_to_new(world: World, query: Query) -> bool:

@@ -28,6 +28,7 @@ _WORKING_OUT = frozenset(
 )
 _NO_PHRASE = re.compile(r"^(?:if|whether|for|up|about|out|that|how|on|to|by|and)\b")
 _MOST_VALUES = 3
+_WITH_ENDS = ("city", "airport", "country", "date", "time")
 
 
 @dataclass(slots=True)
@@ -106,13 +107,18 @@ def statements(groups: list[Group], voice: Voice) -> list[list[Piece]]:
 
 
 def _ends_of(groups: list[Group], voice: Voice) -> tuple[Group, Group] | None:
-    """Where something starts and where it ends, if these are among the values."""
-    ends: dict[str, Group] = {}
+    """Where or when something starts and where or when it ends, if these are among the values."""
+    ends: dict[tuple[str, str], Group] = {}
     for group in groups:
-        if len(group.leaves) == 1 and group.field.kind in ("city", "country", "airport"):
-            ends.setdefault(attached(group.field, group.leaves[0][1], voice.rng), group)
-    start, stop = ends.get("from {v}"), ends.get("to {v}")
-    return (start, stop) if start is not None and stop is not None else None
+        kind = group.field.kind
+        if len(group.leaves) == 1 and not group.said_before and kind in _WITH_ENDS:
+            lead = attached(group.field, group.leaves[0][1], voice.rng).partition(" ")[0]
+            ends.setdefault((kind, "to" if lead == "until" else lead), group)
+    for kind in _WITH_ENDS:
+        start, stop = ends.get((kind, "from")), ends.get((kind, "to"))
+        if start is not None and stop is not None:
+            return start, stop
+    return None
 
 
 # --- x-phrases ------------------------------------------------------------------------------------

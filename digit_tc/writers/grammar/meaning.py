@@ -99,10 +99,7 @@ def put_in_words(words: str, meant: Meant) -> list[Piece] | None:
 
 
 def unsaid(ask: Ask, pieces: list[Piece], voice: Voice) -> list[Piece]:
-    """What follows a goal that does not speak of the results that its call takes.
-
-    What a look-up gives that the user's words settle is none of these.
-    """
+    """What follows a goal that does not speak of the results that its call takes."""
     text = "".join(piece if isinstance(piece, str) else "" for piece in pieces)
     if _POINTING.search(text):
         return []
@@ -110,18 +107,20 @@ def unsaid(ask: Ask, pieces: list[Piece], voice: Voice) -> list[Piece]:
     named = {path for one in ask.meant for path in one.paths}
     for path, source in ask.fed.items():
         field = ask.profile.fields.get(path)
-        if field is None or path in named or (source == "hidden" and path not in ask.own):
+        if field is None or path in named:
             continue
         noun = noun_of_parameter(field)
         head = re.escape(noun.rsplit(maxsplit=1)[-1])
         if not re.search(rf"\b(?:{head}|{plural(head)})\b", text, re.I):
             lead = _lead(ask, field, head, voice)
-            told[f" {lead} {_own(field, noun) if path in ask.own else f'that {noun}'}"] = None
+            told[f" {lead} {_words_for(field, noun, source, own=path in ask.own)}"] = None
     return ["".join(told)] if told else []
 
 
-def _own(field: Field, noun: str) -> str:
-    return "me" if field.kind == "person_name" else f"my own {noun}"
+def _words_for(field: Field, noun: str, source: str, *, own: bool) -> str:
+    if own:
+        return "me" if field.kind == "person_name" else f"my own {noun}"
+    return f"the {noun}" if source == "hidden" else f"that {noun}"
 
 
 def _lead(ask: Ask, field: Field, head: str, voice: Voice) -> str:
