@@ -85,9 +85,9 @@ def statements(groups: list[Group], voice: Voice) -> list[list[Piece]]:
     ends = _ends_of(groups, voice)
     if ends is not None:
         start, stop = ends
-        sentences.append(
-            ["it's from ", *value_pieces(start, voice), " to ", *value_pieces(stop, voice)]
-        )
+        during = start.field.kind in ("date", "time")
+        lead, joint = ("it's between ", " and ") if during else ("it's from ", " to ")
+        sentences.append([lead, *value_pieces(start, voice), joint, *value_pieces(stop, voice)])
     for group in groups:
         if ends is not None and group in ends:
             continue
