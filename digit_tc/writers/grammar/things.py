@@ -43,7 +43,7 @@ class Things:
     last: dict[str, Row] = field(default_factory=dict)
     """Noun → the row of that kind that was meant last."""
     ids: dict[str, str] = field(default_factory=dict)
-    """Noun → the id of that kind that came up last; empty where several came up at once."""
+    """Noun → the id of that kind that came up last; empty where a turn brought up several."""
     texts: str = ""
     """Everything that the assistant has told."""
 
@@ -54,15 +54,15 @@ class Things:
     def see(self, calls: Iterable[Call], text: str) -> None:
         """Take note of what the calls of a turn were about, and of what was told of them."""
         self.texts += f" {text}"
+        several: dict[str, set[str]] = {}
         for call in calls:
             for told in (call.arguments, call.result):
-                several: dict[str, set[str]] = {}
                 for path, value in scalars_of(told):
                     noun = id_noun(plain_name(name_of(path)))
                     if noun and is_id_value(value):
                         several.setdefault(noun, set()).add(str(value))
-                for noun, values in several.items():
-                    self.ids[noun] = values.pop() if len(values) == 1 else ""
+        for noun, values in several.items():
+            self.ids[noun] = values.pop() if len(values) == 1 else ""
 
     def by_id(
         self, call: PlannedCall, fields: Mapping[str, Field], arguments: JSON,
