@@ -9,9 +9,10 @@ from dataclasses import replace
 from digit_tc.records import Call, Leaf, Plan, PlannedCall, Provenance, Reference, Tool
 from digit_tc.semantics import profile_of
 from digit_tc.semantics.facts import admits
-from digit_tc.synthesis.execute import leaf_source
+from digit_tc.synthesis.execute import leaf_source, make_call
 from digit_tc.synthesis.plan import Drafted
-from digit_tc.world.cast import Cast, Casting, Choice, Tellable, cast
+from digit_tc.world.cast import Cast, Casting, cast
+from digit_tc.world.choices import Choice, Tellable
 from digit_tc.world.result_schema import STATES
 from digit_tc.world.state import World, open_world
 from digit_tc.writers.grammar.meaning import describe
@@ -86,17 +87,12 @@ def make_calls(done: Cast, plan: Plan, drafted: Drafted, written: Written) -> tu
     Raises UngroundedError where a literal is said nowhere.
     """
     return tuple(
-        Call(
-            id=planned.id,
-            turn=plan.turn,
-            group=plan.groups[planned.id],
-            step=planned.step,
-            tool=planned.tool,
-            arguments=done.arguments[planned.id],
-            provenance=_sources(planned, drafted, written),
-            hidden=planned.hidden,
-            result=done.responses[planned.id].content,
-            status=done.responses[planned.id].status,
+        make_call(
+            planned,
+            plan,
+            done.arguments[planned.id],
+            _sources(planned, drafted, written),
+            done.responses[planned.id],
         )
         for planned in plan.calls
     )

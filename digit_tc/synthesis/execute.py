@@ -17,6 +17,7 @@ from digit_tc.records import (
 from digit_tc.records.paths import parse_path
 from digit_tc.synthesis.plan import Drafted
 from digit_tc.values.fields import type_of
+from digit_tc.world.apply import Response
 from digit_tc.writers.grammar.text import LeafKey
 from digit_tc.writers.grammar.writer import Written
 
@@ -32,7 +33,7 @@ def make_call(
     plan: Plan,
     arguments: dict[str, JSON],
     provenance: tuple[Provenance, ...],
-    result: JSON,
+    response: Response,
 ) -> Call:
     """The call that was planned, as it was made and answered."""
     return Call(
@@ -44,7 +45,8 @@ def make_call(
         arguments=arguments,
         provenance=provenance,
         hidden=planned.hidden,
-        result=result,
+        result=response.content,
+        status=response.status,
     )
 
 

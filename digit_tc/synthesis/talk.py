@@ -26,7 +26,8 @@ from digit_tc.records.paths import get
 from digit_tc.synthesis.casting import open_casting
 from digit_tc.synthesis.mistakes import WrongAnswer
 from digit_tc.synthesis.whole import seed_of, session_of, unnamed
-from digit_tc.world.cast import Cast, Choice
+from digit_tc.world.cast import Cast
+from digit_tc.world.choices import Choice
 from digit_tc.writers.grammar.writer import NAME, GrammarWriter
 from digit_tc.writers.model.history import done_call
 from digit_tc.writers.model.role_asking import Subject, ask

@@ -20,6 +20,7 @@ from digit_tc.records.paths import assemble, in_order
 from digit_tc.synthesis.execute import UngroundedError, leaf_source, make_call
 from digit_tc.synthesis.plan import Drafted
 from digit_tc.synthesis.talk import GivenUpError, Talk
+from digit_tc.world.apply import Response
 from digit_tc.writers.grammar.writer import Written
 
 __all__ = [
@@ -111,7 +112,7 @@ def _said_part(drafted: Drafted, written: Written) -> list[Call]:
         scalars = [(one.path, one.value.value) for one in leaves if isinstance(one.value, Leaf)]
         arguments = assemble(in_order(scalars))
         sources = tuple(leaf_source(planned, one.path, drafted, written) for one in leaves)
-        calls.append(make_call(planned, drafted.plan, arguments, sources, {}))
+        calls.append(make_call(planned, drafted.plan, arguments, sources, Response({})))
     return calls
 
 

@@ -151,8 +151,7 @@ def _find_or_generate(renderer: Renderer, locator: Locator, main: ResultNode) ->
 def _fitting(renderer: Renderer) -> Attributes:
     """What an entity should have for what will be done to it."""
     setting = renderer.world.setting.at(renderer.world.stream("fitting", renderer.tool.key))
-    target = renderer.expectation.target
-    return {name: setting.rng.choice(values) for name, values in target.items() if values}
+    return renderer.expectation.draw_target(setting.rng)
 
 
 def _respond(

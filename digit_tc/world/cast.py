@@ -8,13 +8,12 @@ that singles out its row (`Pick`), so that words can say which one is meant.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
 from digit_tc.errors import RejectedError
-from digit_tc.language.entities import id_noun, is_id_value, plain_name
-from digit_tc.records import JSON, Binding, Leaf, Pick, PickKind, Plan, PlannedCall, Reference, Tool
+from digit_tc.records import JSON, Binding, Leaf, Plan, PlannedCall, Reference, Tool
 from digit_tc.records.paths import (
     assemble,
     find_schemas,
@@ -27,19 +26,22 @@ from digit_tc.records.paths import (
 from digit_tc.semantics import profile_of
 from digit_tc.values.containers import with_empty_containers
 from digit_tc.world.apply import Response, apply
+from digit_tc.world.choices import (
+    Choice,
+    Chooser,
+    Rows,
+    Tellable,
+    find_place,
+    noun_of_row,
+    rows_of,
+)
 from digit_tc.world.expectation import Expectation
-from digit_tc.world.generation import EntityGenerator
-from digit_tc.world.locator import find_entity, locator_of
-from digit_tc.world.picks import Candidate, choose_pick, list_candidates
-from digit_tc.world.preferences import Preferences, preferences_of
-from digit_tc.world.result_schema import STATES, ResultNode, result_schema_of
+from digit_tc.world.named import note_named
+from digit_tc.world.picks import Candidate, list_candidates
+from digit_tc.world.result_schema import STATES, result_schema_of
 from digit_tc.world.scalars import Schema
 from digit_tc.world.state import World
 
-PICKS: Mapping[PickKind, float] = {"named": 0.42, "conjunction": 0.25, "extreme": 0.23}
-"""How often each kind is wished for among rows of several."""
-_ORDINALS = 0.06
-"""The same for rows of a list that the user has been told of."""
 PICKED_SIZES = ((1, 1, 0.05), (2, 2, 0.20), (3, 3, 0.32), (4, 9, 0.33), (10, 14, 0.10))
 """Least and most rows of lists that something is picked from, and how often."""
 OTHER_SIZES = (
@@ -54,36 +56,6 @@ class CastError(RejectedError):
     """A plan cannot be run in its world."""
 
     reason = "cast"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A row that is taken, with what its words are made of."""
-
-    pick: Pick
-    """What singles the row out."""
-    preferences: Preferences
-    """The fields of the rows."""
-    noun: str
-    """What one row is called."""
-    place: str
-    """Where the row stands: `orders[0].lines[2]`."""
-    own: str
-    """The field that holds a row's own id; empty where none does."""
-
-
-Tellable = Callable[[Choice], bool]
-"""Whether there are words for a choice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """A list in a result."""
-
-    call: int
-    """Id of the call that gave it."""
-    pattern: str
-    """Path pattern of its rows."""
 
 
 @dataclass(slots=True)
@@ -126,37 +98,6 @@ def run_all(casting: Casting, plans: Sequence[Plan]) -> None:
             return
 
 
-def _note_named(plans: Sequence[Plan], world: World) -> None:
-    """Entities that the user names are there, so that listings give them too."""
-    for plan in plans:
-        for call in plan.calls:
-            tool = world.tools[call.tool]
-            said = {
-                one.path: one.value.value for one in call.bindings if isinstance(one.value, Leaf)
-            }
-            for key in profile_of(tool).keys:
-                noun = id_noun(plain_name(key.parameter))
-                if noun and is_id_value(said.get(key.parameter)):
-                    world.initial.entities.setdefault((noun, str(said[key.parameter])), {})
-            main = result_schema_of(tool).main
-            locator = locator_of(tool, said, main)
-            if locator is None or profile_of(tool).effect == "create":
-                continue
-            if locator.identity is not None:
-                entity = (locator.kind, str(locator.identity))
-                attributes = world.initial.entities.setdefault(entity, {})
-                states = () if profile_of(tool).reads else profile_of(tool).states
-                if states and not attributes.keys() & set(STATES):
-                    # What will be done to it is possible.
-                    attributes[STATES[0]] = world.stream("state", *entity).choice(states)
-            elif main.own and main.noun == locator.kind and find_entity(world, locator) is None:
-                called = {one.attribute: one.value for one in locator.constraints}
-                setting = world.setting.at(world.stream("called", *map(str, called.values())))
-                EntityGenerator(world, {}).generate(
-                    main, setting, fixed=called, constraints=locator.constraints
-                )
-
-
 @dataclass(frozen=True, slots=True)
 class _Use:
     """A later call that takes a value from a result."""
@@ -183,7 +124,7 @@ class Casting:
         self.done = Cast(world)
         """What has been run so far."""
         self._rng = rng
-        self._is_tellable = is_tellable
+        self._chooser = Chooser(rng, is_tellable)
         self._calls: dict[int, PlannedCall] = {}
         self._turns: dict[int, int] = {}
         self._uses: dict[int, list[_Use]] = {}
@@ -194,7 +135,7 @@ class Casting:
 
     def expect(self, plans: Sequence[Plan]) -> None:
         """Take note of plans that will be run, so that results hold what they need."""
-        _note_named(plans, self.done.world)
+        note_named(plans, self.done.world)
         again = {call.id for plan in plans for call in plan.calls}
         for source, uses in self._uses.items():
             # A plan that could not be run gives its numbers to the next one.
@@ -319,7 +260,7 @@ class Casting:
         ]
         self._rng.shuffle(numbers)
         for number in numbers:
-            choice = self._choose(rows, result, number)
+            choice = self._choose(rows, result, number, None)
             if choice is not None:
                 self._first[rows] = found[number].path
                 self._choices[rows, found[number].path] = choice
@@ -329,8 +270,8 @@ class Casting:
     def _may_take(self, row: Candidate, use: _Use, rows: Rows) -> bool:
         tool = self._tool(self._calls[rows.call])
         states = self._states_for(tool, use)
-        place = _find(result_schema_of(tool).root, rows.pattern)
-        entity = (_noun_of(place), str(row.fields.get(place.own))) if place else ("", "")
+        place = find_place(result_schema_of(tool).root, rows.pattern)
+        entity = (noun_of_row(place), str(row.fields.get(place.own))) if place else ("", "")
         if entity in self.done.world.changes.gone or entity in self.done.world.changes.ended:
             return False
         inside = use.path[len(rows.pattern) :].lstrip(".")
@@ -338,35 +279,11 @@ class Casting:
             row.fields.get(name) in values for name, values in states.items() if name in row.fields
         )
 
-    def _choose(
-        self, rows: Rows, result: JSON, number: int, turn: int | None = None
-    ) -> Choice | None:
-        """What singles out a row; None where nothing does that can be said."""
-        tool = self._tool(self._calls[rows.call])
-        row = _find(result_schema_of(tool).root, rows.pattern)
-        noun = _noun_of(row) or profile_of(tool).noun or "one"
-        place = list_candidates(result, rows.pattern)[number].path
-        preferences = preferences_of(tool.returns or {}, rows.pattern, noun)
-        known = not self._calls[rows.call].hidden and turn not in (None, self._turns[rows.call])
-        for wish in self._wishes(known=known):
-            pick = choose_pick(
-                rows.call, rows.pattern, result, number, wishes=[wish], rng=self._rng,
-                sayable=preferences.sayable, comparable=preferences.comparable,
-            )  # fmt: skip
-            if pick is not None:
-                choice = Choice(pick, preferences, noun, place, row.own if row else "")
-                if self._is_tellable(choice):
-                    return choice
-        return None
-
-    def _wishes(self, *, known: bool) -> list[PickKind]:
-        """Kinds of picks in the order of wishing, each first as often as it should be."""
-        odds: dict[PickKind, float] = {**PICKS, **({"ordinal": _ORDINALS} if known else {})}
-        wishes: list[PickKind] = []
-        while odds:
-            wishes.append(self._rng.choices(list(odds), list(odds.values()))[0])
-            del odds[wishes[-1]]
-        return wishes
+    def _choose(self, rows: Rows, result: JSON, number: int, turn: int | None) -> Choice | None:
+        """What singles out a row for a call of a turn; None where nothing does."""
+        source = self._calls[rows.call]
+        known = not source.hidden and turn not in (None, self._turns[rows.call])
+        return self._chooser.choose(self._tool(source), rows, result, number, known=known)
 
     # --- references -------------------------------------------------------------------------------
 
@@ -452,23 +369,3 @@ class Casting:
         if again:
             return again[-1]
         raise CastError(f"Every row that call {use.call.id} could take has been taken.")
-
-
-def rows_of(path: str) -> str:
-    """The pattern of the innermost rows that a path passes through; empty where it passes none.
-
-    `orders[].lines[].sku` → `orders[].lines[]`.
-    """
-    return path[: path.rindex("[]") + 2] if "[]" in path else ""
-
-
-def _noun_of(row: ResultNode | None) -> str:
-    """What one row of a list is called: "order"."""
-    return next((one for one in (row.noun, *row.nouns) if one), "") if row is not None else ""
-
-
-def _find(place: ResultNode, pattern: str) -> ResultNode | None:
-    if place.path == pattern:
-        return place
-    inside = (*place.fields, *((place.item,) if place.item is not None else ()))
-    return next((found for one in inside if (found := _find(one, pattern)) is not None), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from random import Random
 
 from digit_tc.records import JSON
 from digit_tc.world.scalars import Schema
@@ -27,6 +28,10 @@ class Expectation:
     """Path pattern in the result → schemas of the parameters that it will serve."""
     exists: bool = False
     """Whether an entity that the call names comes into the world where nobody knows it."""
+
+    def draw_target(self, rng: Random) -> dict[str, JSON]:
+        """What the row should have that a later call is about: one value for each attribute."""
+        return {name: rng.choice(values) for name, values in self.target.items() if values}
 
 
 NO_EXPECTATION = Expectation()

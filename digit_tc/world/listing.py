@@ -92,7 +92,7 @@ def _open(
         meant = None
         for number in range(missing):
             setting = world.setting.at(world.stream("row", key, number))
-            fixed = _fix(expectation, setting) if number == 0 else {}
+            fixed = expectation.draw_target(setting.rng) if number == 0 else {}
             if meant is not None and setting.rng.random() < expectation.alike:
                 fixed = _share(world, row, meant, query, setting)
             entity = _generate_row(generator, row, setting, query, fixed)
@@ -156,11 +156,6 @@ def row_limits(tool: Tool, row: ResultNode) -> tuple[int, int]:
     for schema in find_schemas(tool.returns or {}, row.path.removesuffix("[]")):
         return int(schema.get("minItems", 0)), int(schema.get("maxItems", 10_000))
     return 0, 10_000
-
-
-def _fix(expectation: Expectation, setting: Setting) -> dict[str, JSON]:
-    """What the row should have that a later call is about."""
-    return {name: setting.rng.choice(one) for name, one in expectation.target.items() if one}
 
 
 def _share(

@@ -9,7 +9,7 @@ from digit_tc.language.entities import id_noun
 from digit_tc.language.words import plural, singular
 from digit_tc.records.paths import generalise
 from digit_tc.values.fields import Field
-from digit_tc.world.cast import Choice
+from digit_tc.world.choices import Choice
 from digit_tc.writers.grammar.phrasing import attached, entity_noun
 from digit_tc.writers.grammar.referring import refer
 from digit_tc.writers.grammar.text import LeafKey, Piece

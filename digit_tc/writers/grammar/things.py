@@ -19,7 +19,7 @@ from digit_tc.records import (
 )
 from digit_tc.records.paths import find, generalise, name_of
 from digit_tc.values.fields import Field
-from digit_tc.world.cast import Choice
+from digit_tc.world.choices import Choice
 from digit_tc.writers.grammar.meaning import describe, noun_of_parameter, point_back
 from digit_tc.writers.grammar.text import Key, LeafKey, PickKey, Span, joined
 from digit_tc.writers.grammar.voice import Meant, Voice

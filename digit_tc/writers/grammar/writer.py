@@ -22,7 +22,7 @@ from digit_tc.records.paths import generalise
 from digit_tc.semantics import profile_of
 from digit_tc.values.fields import Field
 from digit_tc.values.setting import Setting
-from digit_tc.world.cast import Choice
+from digit_tc.world.choices import Choice
 from digit_tc.writers.grammar.arguments import Scalars, arguments_for, said_key
 from digit_tc.writers.grammar.request import Request, request
 from digit_tc.writers.grammar.spoken_tool import spoken_tool

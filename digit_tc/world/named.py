@@ -1,0 +1,44 @@
+"""What the user names is there before anything is called, so that listings give it too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from digit_tc.language.entities import id_noun, is_id_value, plain_name
+from digit_tc.records import Leaf, Plan
+from digit_tc.semantics import profile_of
+from digit_tc.world.generation import EntityGenerator
+from digit_tc.world.locator import find_entity, locator_of
+from digit_tc.world.result_schema import STATES, result_schema_of
+from digit_tc.world.state import World
+
+
+def note_named(plans: Sequence[Plan], world: World) -> None:
+    """Put the entities that plans name by an id or a name into the initial world."""
+    for plan in plans:
+        for call in plan.calls:
+            tool = world.tools[call.tool]
+            said = {
+                one.path: one.value.value for one in call.bindings if isinstance(one.value, Leaf)
+            }
+            for key in profile_of(tool).keys:
+                noun = id_noun(plain_name(key.parameter))
+                if noun and is_id_value(said.get(key.parameter)):
+                    world.initial.entities.setdefault((noun, str(said[key.parameter])), {})
+            main = result_schema_of(tool).main
+            locator = locator_of(tool, said, main)
+            if locator is None or profile_of(tool).effect == "create":
+                continue
+            if locator.identity is not None:
+                entity = (locator.kind, str(locator.identity))
+                attributes = world.initial.entities.setdefault(entity, {})
+                states = () if profile_of(tool).reads else profile_of(tool).states
+                if states and not attributes.keys() & set(STATES):
+                    # What will be done to it is possible.
+                    attributes[STATES[0]] = world.stream("state", *entity).choice(states)
+            elif main.own and main.noun == locator.kind and find_entity(world, locator) is None:
+                called = {one.attribute: one.value for one in locator.constraints}
+                setting = world.setting.at(world.stream("called", *map(str, called.values())))
+                EntityGenerator(world, {}).generate(
+                    main, setting, fixed=called, constraints=locator.constraints
+                )
