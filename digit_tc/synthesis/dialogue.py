@@ -21,7 +21,7 @@ from digit_tc.records import (
 from digit_tc.synthesis.casting import cast_drafts, fit_filters, make_calls
 from digit_tc.synthesis.defects import ended_by
 from digit_tc.synthesis.outcome import Outcome
-from digit_tc.synthesis.plan import Drafted, plan_turn
+from digit_tc.synthesis.plan import Drafted, draft_turns
 from digit_tc.synthesis.whole import conversation_of, cut_back, fault_of, seed_of, session_of
 from digit_tc.synthesis.wrong_calls import with_wrong_calls
 from digit_tc.values.session import Session
@@ -111,14 +111,10 @@ def _drafts(
     scenario: Scenario, tools: Mapping[str, Tool], config: SynthesisConfig, writer: GrammarWriter
 ) -> tuple[list[Drafted], RejectedError | None]:
     """The plans of all turns up to the first that cannot be made, and why that one cannot."""
-    ids: dict[tuple[int, int], int] = {}
-    made: set[bytes] = set()
     drafts: list[Drafted] = []
     memory = writer.memory()
     try:
-        for position, spec in enumerate(scenario.turns):
-            drafted = plan_turn(position, spec, ids, made, tools, writer, config.optional_share)
-            ids.update({(position, call.step): call.id for call in drafted.plan.calls})
+        for drafted in draft_turns(scenario, tools, writer, config.optional_share):
             writer.plan_to_say(drafted.plan.calls, drafted.fields)
             drafts.append(drafted)
     except RejectedError as problem:

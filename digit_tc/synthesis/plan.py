@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,6 +15,7 @@ from digit_tc.records import (
     Plan,
     PlannedCall,
     Reference,
+    Scenario,
     Tool,
     TurnSpec,
     canonical_json,
@@ -34,8 +35,7 @@ class Drafted:
     plan: Plan
     fields: dict[LeafKey, Field]
     fed: dict[int, dict[str, str]]
-    """Call id → path pattern of each parameter that takes a result → `hidden`, `now`, `earlier`;
-    with `-first` behind it where the result lists several."""
+    """Call id → path pattern of each parameter that takes a result → `hidden`, `now`, `earlier`."""
     spec: TurnSpec | None = None
     """What the turn does, where the plan was not made along the scenario's own chain."""
 
@@ -44,6 +44,21 @@ class SameCallError(RejectedError):
     """The same call would be made twice."""
 
     reason = "same-call"
+
+
+def draft_turns(
+    scenario: Scenario, tools: Mapping[str, Tool], writer: GrammarWriter, optional_share: float
+) -> Iterator[Drafted]:
+    """Plan the turns of a scenario one after the other, each knowing the calls before it.
+
+    Raises what `plan_turn` raises at the first turn that cannot be planned.
+    """
+    ids: dict[tuple[int, int], int] = {}
+    made: set[bytes] = set()
+    for position, spec in enumerate(scenario.turns):
+        drafted = plan_turn(position, spec, ids, made, tools, writer, optional_share)
+        ids.update({(position, call.step): call.id for call in drafted.plan.calls})
+        yield drafted
 
 
 def plan_turn(
@@ -142,23 +157,11 @@ def _references(
 
 
 def feeding(step: int, spec: TurnSpec) -> dict[str, str]:
-    """Path pattern of each parameter of a step that takes a result → `hidden`, `now`, `earlier`;
-    with `-first` behind it where the result lists several."""
+    """Path pattern of each parameter of a step that takes a result → `hidden`, `now`, `earlier`."""
     fed = {
-        link.target_path: "hidden" if link.source in spec.hidden else _told("now", link.source_path)
+        link.target_path: "hidden" if link.source in spec.hidden else "now"
         for link in (spec.chain.links if spec.chain else ())
         if link.target == step and link.edge
     }
-    fed.update(
-        {
-            carry.target_path: _told("earlier", carry.source_path)
-            for carry in spec.carries
-            if carry.target == step
-        }
-    )
+    fed.update({carry.target_path: "earlier" for carry in spec.carries if carry.target == step})
     return fed
-
-
-def _told(when: str, source_path: str) -> str:
-    """What stands in a list is the first of several: the assistant takes that one."""
-    return f"{when}-first" if "[]" in source_path else when

@@ -13,7 +13,7 @@ from digit_tc.records import JSON, Leaf, Plan, PlannedCall, Reference, Scenario,
 from digit_tc.records.base import canonical_json
 from digit_tc.records.paths import assemble, in_order
 from digit_tc.synthesis.execute import schema_at
-from digit_tc.synthesis.plan import Drafted, SameCallError, plan_turn
+from digit_tc.synthesis.plan import Drafted, SameCallError, draft_turns
 from digit_tc.values.invent import NoValueError
 from digit_tc.writers.grammar.text import LeafKey
 from digit_tc.writers.grammar.writer import GrammarWriter
@@ -27,18 +27,13 @@ def draft_all(
     Gives the turns before the first that cannot be planned. Raises NoValueError or SameCallError
     where that is the first one.
     """
-    ids: dict[tuple[int, int], int] = {}
-    made: set[bytes] = set()
     drafts: list[Drafted] = []
-    for position, spec in enumerate(scenario.turns):
-        try:
-            drafted = plan_turn(position, spec, ids, made, tools, writer, optional_share)
-        except (NoValueError, SameCallError):
-            if not drafts:
-                raise
-            break
-        ids.update({(position, call.step): call.id for call in drafted.plan.calls})
-        drafts.append(drafted)
+    try:
+        for drafted in draft_turns(scenario, tools, writer, optional_share):
+            drafts.append(drafted)  # noqa: PERF402  (what there is before a fault is kept)
+    except (NoValueError, SameCallError):
+        if not drafts:
+            raise
     return drafts
 
 

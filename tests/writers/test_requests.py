@@ -94,10 +94,8 @@ def test_no_more_than_three_values_stand_in_one_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "words"),
-    [("earlier", "that deployment"), ("now-first", "the first deployment"),
-     ("hidden", "the deployment")],
-)  # fmt: skip
+    ("source", "words"), [("earlier", "that deployment"), ("hidden", "the deployment")]
+)
 def test_earlier_result_is_pointed_at(source: str, words: str) -> None:
     schema = {**TEXT, "description": "The deployment id"}
     imperative, _ = asked("Pause a deployment.", {"id": schema}, {}, {"id": source})

@@ -119,16 +119,15 @@ class Telling:
         """The rows that a call is about and that nothing has told yet.
 
         In `takes` its parameters that take a result are put right: what was meant before in this
-        turn is spoken of as what is there `now`, and nothing is the first of several.
+        turn is spoken of as what is there `now`.
         """
         meant: list[Meant] = []
         for row, paths in self._rows_of(call).items():
             choice = self._choices[call.id, paths[0]]
             patterns = tuple(generalise(path) for path in paths)
             when = "now" if row in self._new else self._when(choice, row)
-            for pattern in patterns:  # what is meant is no first of several
-                source = takes.get(pattern, "").removesuffix("-first")
-                takes[pattern] = when or source
+            for pattern in patterns:
+                takes[pattern] = when or takes.get(pattern, "")
             if row in self._new:
                 continue
             key = LeafKey(call.id, paths[0])

@@ -44,8 +44,7 @@ class Ask:
     profile: SpokenTool
     groups: list[Group]
     fed: dict[str, str] = dataclass_field(default_factory=dict)
-    """Path pattern of each parameter that takes a result → `hidden`, `now` or `earlier`, the last
-    two with `-first` behind them where the result lists several."""
+    """Path pattern of each parameter that takes a result → `hidden`, `now` or `earlier`."""
     meant: list[Meant] = dataclass_field(default_factory=list)
     """The rows that have to be told from others."""
     own: frozenset[str] = frozenset()

@@ -167,8 +167,7 @@ def _mention_pieces(mention: Mention, group: Group, voice: Voice, behind: str) -
 
 def _pointed(mention: Mention, source: str) -> str:
     lead = f" {mention.preposition}" if mention.preposition else ""
-    word = "the" if source == "hidden" else "the first" if source.endswith("-first") else "that"
-    return f"{lead} {word} {mention.noun}"
+    return f"{lead} {'the' if source == 'hidden' else 'that'} {mention.noun}"
 
 
 def _pointers(ask: Ask, pointed: set[str], voice: Voice) -> list[Piece]:
@@ -184,8 +183,7 @@ def _pointers(ask: Ask, pointed: set[str], voice: Voice) -> list[Piece]:
             noun = "location" if both else field.noun
         else:
             noun = (entity_noun(field) if field.kind == "identifier" else "") or field.noun
-        first = source.endswith("-first") and field.kind == "identifier"
-        words = f"the first {noun}" if first else f"that {noun}"
+        words = f"that {noun}"
         if words not in told:
             told.append(words)
     if not told or (pointed and len(told) > 1):
