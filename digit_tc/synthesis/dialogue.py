@@ -115,7 +115,7 @@ def _drafts(
     memory = writer.memory()
     try:
         for drafted in draft_turns(scenario, tools, writer, config.optional_share):
-            writer.plan_to_say(drafted.plan.calls, drafted.fields)
+            writer.plan_to_say(drafted.plan.calls, drafted.fields, tools)
             drafts.append(drafted)
     except RejectedError as problem:
         return drafts, problem

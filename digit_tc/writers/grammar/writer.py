@@ -20,6 +20,7 @@ from digit_tc.records import (
 )
 from digit_tc.records.paths import generalise
 from digit_tc.semantics import profile_of
+from digit_tc.semantics.facts import removed_by
 from digit_tc.values.fields import Field
 from digit_tc.values.setting import Setting
 from digit_tc.world.choices import Choice
@@ -235,13 +236,23 @@ class GrammarWriter:
     def _only_one(self, field: Field) -> bool:
         return len(self.setting.said.get(said_key(field), ())) == 1
 
-    def plan_to_say(self, calls: Sequence[PlannedCall], fields: Mapping[LeafKey, Field]) -> None:
-        """Let the plans of later turns take up the values that these calls will say."""
+    def plan_to_say(
+        self, calls: Sequence[PlannedCall], fields: Mapping[LeafKey, Field],
+        tools: Mapping[str, Tool],
+    ) -> None:  # fmt: skip
+        """Let the plans of later turns take up the values that these calls will say, but for the
+        ids of what they remove."""
         for call in calls:
+            said = {}
             for binding in call.bindings:
-                if isinstance(binding.value, Leaf) and not isinstance(binding.value.value, bool):
+                if not isinstance(binding.value, Leaf):
+                    continue
+                said[binding.path] = binding.value.value
+                if not isinstance(binding.value.value, bool):
                     field = fields[LeafKey(call.id, binding.path)]
                     self.setting.remember(said_key(field), binding.value.value)
+            for _kind, identity in removed_by(said, tools[call.tool]):
+                self.setting.forget(identity)
 
     def _note(
         self, turn: int, written: Request, calls: Sequence[PlannedCall],
