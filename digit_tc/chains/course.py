@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from digit_tc.chains.arc import Arc
 from digit_tc.chains.draft import Draft
 from digit_tc.chains.index import GraphIndex
+from digit_tc.chains.targets import ShareTarget
 from digit_tc.records import Shape
 from digit_tc.records.profile import READING_EFFECTS
 
@@ -28,6 +29,9 @@ class Drawn:
     """One turn as drawn: steps in order of execution."""
 
     shape: Shape
+    """Of all its steps but those that are there only because others require them."""
+    wished: Shape
+    """Of what it was drawn as, before ids were looked up."""
     steps: list[int]
     """Tools in order of execution; none in a turn that is planned without calls."""
     links: list[tuple[int, Arc, int]]
@@ -54,6 +58,8 @@ class Course:
     """Those that several tools can feed."""
     wanted: Arc | None
     """An arc that this conversation was chosen for, until it is used."""
+    hidden: ShareTarget
+    """How many of its calls the user leaves unsaid."""
     turns: list[Drawn] = field(default_factory=list)
     used: dict[int, int] = field(default_factory=dict)
     """Tool → number of turns that call it."""
@@ -64,6 +70,8 @@ class Course:
     """Tools whose call still counts where another requires it."""
     gone: dict[str, int] = field(default_factory=dict)
     """Thing → the last turn in which one was deleted."""
+    created: set[str] = field(default_factory=set)
+    """Things of which the conversation has made one."""
     made: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Thing → turn and step that made the last one, as long as there is one."""
     fed: set[tuple[int, int, str, int, str]] = field(default_factory=set)
@@ -81,6 +89,8 @@ class Course:
 
     def can_carry(self, turn: int, step: int, arc: Arc) -> bool:
         """Whether a result may still be used over `arc` as far as the past tells."""
+        if arc.undo and self.index.nodes[arc.target].ends:
+            return False
         if any(self.gone.get(thing, -1) >= turn for thing in arc.things):
             return False
         if any(self.made[kind] > (turn, step) for kind in arc.named & self.made.keys()):
@@ -99,6 +109,8 @@ class Course:
             fed.setdefault(target, set()).add(arc.slot.partition(".")[0])
         for carry in carried:
             fed.setdefault(carry.target, set()).add(carry.arc.slot.partition(".")[0])
+        if any(self._undoes(tool) for tool in draft.steps):
+            return False
         for position, tool in enumerate(draft.steps):
             again = tool in self.used or draft.steps.count(tool) > 1
             if again and not set(nodes[tool].leaves) - fed.get(position, set()):
@@ -122,6 +134,12 @@ class Course:
                 return False
         return True
 
+    def _undoes(self, tool: int) -> bool:
+        """Whether it would change or end what this conversation has only just made."""
+        node = self.index.nodes[tool]
+        changes = node.ends or node.effect in ("update", "delete")
+        return changes and not node.things.isdisjoint(self.created)
+
     def place(self, drawn: Drawn) -> None:
         """Take a turn as settled."""
         turn = len(self.turns)
@@ -136,6 +154,8 @@ class Course:
                 for thing in node.things & self.made.keys():
                     del self.made[thing]
             self.made.update(dict.fromkeys(sorted(node.makes), (turn, position)))
+            if node.effect == "create":
+                self.created |= node.makes
             if node.closes:
                 self.session.clear()
         for tool in set(drawn.steps):

@@ -46,7 +46,7 @@ def _close(wish: Wish, draft: Draft) -> None:
     for source, tool in enumerate(draft.steps):
         for target, other in enumerate(draft.steps):
             arcs = wish.index.between.get((tool, other))
-            if not arcs or (source, target) in linked or _reaches(linked, target, source):
+            if not arcs or (source, target) in linked or draft.reaches(target, source):
                 continue
             taken = draft.fed(target)
             if wish.reserved and other == wish.anchor:
@@ -56,15 +56,3 @@ def _close(wish: Wish, draft: Draft) -> None:
                 if free and not (arc.undo or arc.side):
                     draft.links.append((source, arc, target))
                     return
-
-
-def _reaches(pairs: set[tuple[int, int]], start: int, goal: int) -> bool:
-    seen, waiting = {start}, [start]
-    while waiting:
-        step = waiting.pop()
-        if step == goal:
-            return True
-        fresh = [target for source, target in pairs if source == step and target not in seen]
-        seen.update(fresh)
-        waiting.extend(fresh)
-    return False

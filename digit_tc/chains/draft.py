@@ -35,6 +35,16 @@ class Draft:
         self.links.append((len(self.steps) - 1, arc, target))
         return len(self.steps) - 1
 
+    def reaches(self, start: int, goal: int) -> bool:
+        """Whether the step at `goal` needs what comes of the step at `start`, or is that step."""
+        seen, waiting = {start}, [start]
+        while waiting:
+            step = waiting.pop()
+            fresh = {target for source, _, target in self.links if source == step} - seen
+            seen |= fresh
+            waiting.extend(fresh)
+        return goal in seen
+
     def fed(self, position: int) -> list[str]:
         """Parameters of one step that links feed."""
         return [arc.slot for _, arc, target in self.links if target == position]
@@ -129,24 +139,21 @@ class Wish:
             return None
         return min(arcs, key=self.worth)
 
-    def worth(self, arc: Arc) -> float:
-        """How little an arc is wanted: by its use, its distance from the topic, its sense."""
+    def worth(self, arc: Arc) -> tuple[bool, float]:
+        """How little an arc is wanted: whether it leaves the topic; its use and its sense."""
         weight = 1.0
         if arc.idle:
             weight += 1.0
         if self.reads and self.index.nodes[arc.source].effect not in READING_EFFECTS:
             weight += 0.6
-        return (
-            (self.usage.arcs[arc.number] + 0.5) * weight
-            + (arc.source not in self.members)
-            + (arc.target not in self.members)
-            - arc.score
-            + 0.5 * self.rng.random()
-        )
+        away = not (arc.source in self.members and arc.target in self.members)
+        use = (self.usage.arcs[arc.number] + 0.5) * weight
+        return away, use - arc.score + 0.5 * self.rng.random()
 
 
-def arranged(draft: Draft, index: GraphIndex) -> Draft:
-    """The same draft with producers before consumers, and deletions as late as they can be."""
+def arrange(draft: Draft, index: GraphIndex) -> tuple[Draft, dict[int, int]]:
+    """The same draft with producers before consumers, and deletions as late as they can be; with
+    the new position of each step."""
     count = len(draft.steps)
     waiting = [0] * count
     for _, _, target in draft.links:
@@ -167,7 +174,7 @@ def arranged(draft: Draft, index: GraphIndex) -> Draft:
         ((place[source], arc, place[target]) for source, arc, target in draft.links),
         key=lambda link: (link[2], link[0], link[1].number),
     )
-    return Draft([draft.steps[step] for step in order], links)
+    return Draft([draft.steps[step] for step in order], links), place
 
 
 def enrich(draft: Draft, index: GraphIndex, reserved: dict[int, list[str]]) -> None:

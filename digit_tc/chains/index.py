@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from digit_tc.chains.arc import Arc, arc_of, facts_of, overlapping
+from digit_tc.chains.arc import Arc, Facts, arc_of, facts_of, overlapping
 from digit_tc.language.words import singular, split_identifier
 from digit_tc.records import Tool, ToolGraph
 from digit_tc.records.paths import enter
-from digit_tc.records.profile import Effect
+from digit_tc.records.profile import READING_EFFECTS, Effect
 
 
 def _split(text: str) -> frozenset[str]:
@@ -46,6 +46,10 @@ class Node:
     """Kinds of the ids that a call of it brings into the world."""
     leaves: tuple[str, ...]
     """Parameters whose values can differ between calls: the required ones where there are any."""
+    needed: tuple[str, ...]
+    """Parameters that every call has to fill and whose values can differ."""
+    ids: tuple[str, ...]
+    """Required parameters that take the id of a thing which some look-up gives."""
     requires: tuple[int, ...]
     """Tools to be called before, in order, with those that these require themselves."""
     callable: bool
@@ -81,6 +85,7 @@ class GraphIndex:
                 out[arc.source].append(arc)
                 into[arc.target].append(arc)
             self.between.setdefault((arc.source, arc.target), []).append(arc)
+        facts_by_number = tuple(facts.values())
         names: dict[str, int] = {}
         label = [names.setdefault(tool.name, len(names)) for tool in tools]
         needs = [_requirements(tool, graph.by_key, position) for tool in tools]
@@ -94,6 +99,8 @@ class GraphIndex:
                 things=facts[tool.key].things,
                 makes=facts[tool.key].makes,
                 leaves=_leaves(tool.parameters, tool.session),
+                needed=_needed(tool.parameters, tool.session),
+                ids=_ids(into[number], facts_by_number),
                 requires=needs[number],
                 callable=_differ([label[number], *(label[need] for need in needs[number])]),
                 out=tuple(out[number]),
@@ -127,18 +134,35 @@ def _joins(arcs: list[Arc]) -> bool:
     )
 
 
+def _ids(into: list[Arc], facts: tuple[Facts, ...]) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            arc.slot
+            for arc in into
+            if arc.required and arc.named and facts[arc.source].effect in READING_EFFECTS
+        )
+    )
+
+
+def _needed(schema: dict[str, Any], session: tuple[str, ...]) -> tuple[str, ...]:
+    wanted = schema.get("required")
+    needed = frozenset(wanted) if isinstance(wanted, list) else frozenset()
+    return tuple(name for name in _free(schema, session) if name in needed)
+
+
 def _leaves(schema: dict[str, Any], session: tuple[str, ...]) -> tuple[str, ...]:
+    return _needed(schema, session) or _free(schema, session)
+
+
+def _free(schema: dict[str, Any], session: tuple[str, ...]) -> tuple[str, ...]:
     properties = schema.get("properties")
     if not isinstance(properties, dict):
         return ()
-    free = tuple(
+    return tuple(
         name
         for name, inner in properties.items()
         if enter("", name) not in session and _can_differ(inner)
     )
-    wanted = schema.get("required")
-    needed = frozenset(wanted) if isinstance(wanted, list) else frozenset()
-    return tuple(name for name in free if name in needed) or free
 
 
 def _can_differ(schema: Any) -> bool:

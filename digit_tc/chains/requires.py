@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from digit_tc.chains.course import Carried, Course, Drawn
 from digit_tc.chains.draft import Draft
+from digit_tc.chains.shape import shape_of_pairs
 from digit_tc.records import Shape
 
 
 def with_required(
-    course: Course, draft: Draft, carried: list[Carried], shape: Shape
+    course: Course, draft: Draft, carried: list[Carried], wished: Shape
 ) -> Drawn | None:
     """The turn with required tools put in front, where they have not been called yet.
 
@@ -49,7 +50,8 @@ def with_required(
         if required in place and required not in course.session and place[required] < position
     ]
     return Drawn(
-        shape=shape,
+        shape=shape_of_pairs(len(draft.steps), {(one, other) for one, _, other in draft.links}),
+        wished=wished,
         steps=steps,
         links=[(source + shift, arc, target + shift) for source, arc, target in draft.links],
         carries=[

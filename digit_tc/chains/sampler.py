@@ -17,15 +17,12 @@ from digit_tc.chains.hide import hidden_steps
 from digit_tc.chains.index import GraphIndex
 from digit_tc.chains.personas import load_personas
 from digit_tc.chains.scenario import scenario_of
-from digit_tc.chains.targets import KindTarget, ShapeTarget, ShareTarget
+from digit_tc.chains.targets import HiddenTarget, KindTarget, ShapeTarget, ShareTarget
 from digit_tc.chains.topic import Topics
 from digit_tc.chains.turns import TurnDrawer
 from digit_tc.config import SampleConfig
 from digit_tc.errors import ChainError
 from digit_tc.records import SHAPES, Persona, Scenario, Shape, ToolGraph, canonical_json
-
-_BEHIND = 2.0
-"""Hidden calls owed from which on shapes are favoured that give calls to hide."""
 
 
 class ScenarioSampler:
@@ -74,7 +71,7 @@ class ScenarioSampler:
         self._tool_topics = 0.1 + 0.4 * apart if index.arcs else 1.0
         self._shapes = ShapeTarget(config.shapes)
         self._carries = ShareTarget(config.carry_share)
-        self._hidden = ShareTarget(config.implicit_share)
+        self._hidden = HiddenTarget(config.hidden)
         self._kinds = KindTarget(config.kinds)
         self._personas = personas if personas is not None else load_personas()
         self._asked: Counter[Shape] = Counter()
@@ -92,9 +89,9 @@ class ScenarioSampler:
 
     def coverage(self) -> Coverage:
         """What the scenarios drawn so far have used and came to."""
-        # What only goes along with another edge is no edge to be covered.
+        # What only goes along with another edge, or undoes what was made, is none to be covered.
         pairs = zip(self._usage.arcs, self._index.arcs, strict=True)
-        walked = [(used, arc) for used, arc in pairs if not arc.side]
+        walked = [(used, arc) for used, arc in pairs if not (arc.side or arc.undo)]
         return Coverage(
             scenarios=self._next,
             turns=self._count["turns"],
@@ -160,10 +157,10 @@ class ScenarioSampler:
 
     def _dataflow(self, course: Course, rng: Random) -> Drawn | None:
         """Calls with what they use of each other and of earlier turns; None where none is left."""
-        behind = self._hidden.owed - _BEHIND if self._index.arcs else 0.0
+        behind = course.hidden.owed if self._index.arcs else 0.0
         shape = self._shapes.ask(rng, lean=max(0.0, min(2.0, behind)))
         carry = bool(course.turns) and self._carries.wanted(rng)
-        drawn = self._turns.draw(course, shape, rng, carry=carry, reads=behind > -1.0)
+        drawn = self._turns.draw(course, shape, rng, carry=carry, reads=behind > 0.0)
         if drawn is not None:
             self._settle(course, drawn, shape, rng)
         return drawn
@@ -187,17 +184,18 @@ class ScenarioSampler:
             linked=[tool for tool in topic if nodes[tool].out or nodes[tool].into],
             joining=[tool for tool in topic if nodes[tool].joins],
             wanted=wanted,
+            hidden=self._hidden.draw(rng),
         )
 
     def _settle(self, course: Course, drawn: Drawn, asked: Shape, rng: Random) -> None:
         """Hide calls, and count what the turn uses."""
         count, usage = self._count, self._usage
         calls = len(drawn.steps)
-        share = self._hidden.share
+        share = course.hidden.share
         forced = sorted({source for source, _ in drawn.needs})
         # As one composite tool, the user asks for what comes out at its end alone.
         composite = self._config.hide == "composite"
-        owed = math.inf if composite else self._hidden.owed + share * calls
+        owed = math.inf if composite else course.hidden.owed + share * calls
         pairs = [(source, target) for source, _, target in drawn.links] + drawn.needs
         drawn.hidden = hidden_steps(
             [self._index.nodes[tool].effect for tool in drawn.steps],
@@ -206,7 +204,8 @@ class ScenarioSampler:
             owed if share or composite else 0.0,
             rng,
         )
-        self._hidden.count(calls, len(drawn.hidden))
+        for target in (course.hidden, self._hidden):
+            target.count(calls, len(drawn.hidden))
         for tool in drawn.steps:
             usage.use_tool(tool)
         for _, arc, _ in drawn.links:
@@ -218,11 +217,11 @@ class ScenarioSampler:
         later = bool(course.turns)
         if later:
             self._carries.count(1, bool(drawn.carries))
-        self._shapes.got(asked, drawn.shape)
+        self._shapes.got(asked, drawn.wished)
         self._asked[asked] += 1
-        self._got[drawn.shape] += 1
-        if drawn.shape != asked:
-            self._fallbacks[f"{asked}→{drawn.shape}"] += 1
+        self._got[drawn.wished] += 1
+        if drawn.wished != asked:
+            self._fallbacks[f"{asked}→{drawn.wished}"] += 1
         count["calls"] += calls
         count["multi"] += calls > 1
         count["hidden"] += len(drawn.hidden)
@@ -243,7 +242,7 @@ class _NextTurn:
         return self.sampler._dataflow(self.course, self.rng)
 
     def talk(self) -> Drawn:
-        return Drawn(shape="single", steps=[], links=[], carries=[], needs=[], added=0)
+        return Drawn(shape="single", wished="single", steps=[], links=[], carries=[], needs=[], added=0)
 
 
 def _derived(seed: int, part: int | str) -> int:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from random import Random
 
-from digit_tc.config import ShapeWeights
+from digit_tc.config import HiddenShare, ShapeWeights
 from digit_tc.kinds import Kind, kind_of
 from digit_tc.records import SHAPES, Shape
 
 DEPENDENT: frozenset[Shape] = frozenset(("linear", "fan_out", "fan_in", "dag"))
 _LIMIT = 3.0
+_SPREAD = 4.0
+"""How close to their mean the shares of conversations lie: the sum of both parameters of a beta
+distribution."""
+_EASED = 0.2
 
 
 class ShapeTarget:
@@ -73,3 +77,27 @@ class ShareTarget:
     def count(self, cases: int, hits: int) -> None:
         """Count cases, and those among them that were a yes."""
         self.owed += cases * self.share - hits
+
+
+class HiddenTarget:
+    """Draws the share of hidden calls of each conversation so that the mean comes near its
+    target."""
+
+    def __init__(self, wanted: HiddenShare) -> None:
+        self._wanted = wanted
+        self._all = ShareTarget(wanted.mean)
+
+    def draw(self, rng: Random) -> ShareTarget:
+        """The target of the next conversation: between the least and the most."""
+        least, mean, most = self._wanted.least, self._wanted.mean, self._wanted.most
+        if not least < mean < most:
+            return ShareTarget(mean)
+        place = (mean - least) / (most - least)
+        share = least + (most - least) * rng.betavariate(_SPREAD * place, _SPREAD * (1 - place))
+        # What some conversations cannot hide, others hide for them.
+        share += max(-_EASED, min(_EASED, 0.01 * self._all.owed))
+        return ShareTarget(max(least, min(most, share)))
+
+    def count(self, calls: int, hidden: int) -> None:
+        """Count the calls of a turn, and those among them that are hidden."""
+        self._all.count(calls, hidden)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import chain
+from itertools import zip_longest
 from math import log
 
 from digit_tc.chains.index import GraphIndex
 
-_MOST = 32
+_MOST = 12
+"""Tools of one topic: an errand needs no more, and the next one may be another."""
 _COMMON = 300
 """Words of more tools than this say too little to be worth following."""
 _WINDOW = 24
@@ -27,7 +28,10 @@ class Topics:
 
     def around(self, seeds: Sequence[int]) -> tuple[int, ...]:
         """Tools that belong with the seeds, the seeds included, nearest first."""
-        return tuple(dict.fromkeys(chain(seeds, *(self._of(seed) for seed in seeds))))
+        near = zip_longest(*(self._of(seed) for seed in seeds))
+        found = dict.fromkeys((*seeds, *(tool for each in near for tool in each)))
+        found.pop(None, None)
+        return tuple(found)[:_MOST]
 
     def _of(self, tool: int) -> tuple[int, ...]:
         if tool not in self._near:

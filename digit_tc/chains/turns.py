@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 from digit_tc.chains.arc import Arc
@@ -10,11 +11,12 @@ from digit_tc.chains.carry import attached, completed, follow_ups, meant
 from digit_tc.chains.course import Carried, Course, Drawn
 from digit_tc.chains.coverage import Usage
 from digit_tc.chains.dag import dag
-from digit_tc.chains.draft import CHOICES, Draft, Wish, arranged, enrich
+from digit_tc.chains.draft import CHOICES, Draft, Wish, arrange, enrich
 from digit_tc.chains.fan_in import fan_in
 from digit_tc.chains.fan_out import fan_out
 from digit_tc.chains.index import GraphIndex
 from digit_tc.chains.linear import linear
+from digit_tc.chains.look_up import look_up
 from digit_tc.chains.parallel import parallel
 from digit_tc.chains.requires import with_required
 from digit_tc.chains.shape import shape_of_pairs
@@ -123,7 +125,6 @@ class TurnDrawer:
         draft = _DRAW[shape](wish)
         if draft is None:
             return None
-        draft = arranged(draft, self._index)
         carried: list[Carried] = []
         if source is not None:
             turn, step, arc = source
@@ -137,14 +138,19 @@ class TurnDrawer:
             ]
         if self._carries:
             carried += meant(course, draft, carried)
+        # The shape is that of what is asked for; what has to be looked up comes on top of it.
+        pairs = {(first, last) for first, _, last in draft.links}
+        wished = shape_of_pairs(len(draft.steps), pairs)
+        look_up(course, draft, carried, wish, carry=carry)
+        draft, place = arrange(draft, self._index)
+        carried = [replace(one, target=place[one.target]) for one in carried]
         reserved: dict[int, list[str]] = {}
         for each in carried:
             reserved.setdefault(each.target, []).append(each.arc.slot)
         enrich(draft, self._index, reserved)
         if not course.sound(draft, carried):
             return None
-        pairs = {(first, last) for first, _, last in draft.links}
-        return with_required(course, draft, carried, shape_of_pairs(len(draft.steps), pairs))
+        return with_required(course, draft, carried, wished)
 
     def _begin_with_arc(self, course: Course, shape: Shape, wish: Wish) -> None:
         """Set the anchor and the first arc of a chain: a little-used one of the topic."""
@@ -160,7 +166,7 @@ class TurnDrawer:
     def _topic_arc(self, course: Course, shape: Shape, wish: Wish) -> Arc | None:
         draw, nodes = wish.rng.random, self._index.nodes
         tools = course.joining if shape == "fan_in" else course.linked
-        best: tuple[float, Arc] | None = None
+        best: tuple[tuple[bool, float], Arc] | None = None
         for _ in range(CHOICES + 3 if tools else 0):
             node = nodes[tools[int(draw() * len(tools))]]
             arcs = node.into if shape == "fan_in" or (node.into and draw() < 0.5) else node.out
@@ -194,6 +200,9 @@ class TurnDrawer:
         options = [tool for tool in options if wish.allowed(tool)]
         if not options:
             options = [tool for tool in topic if wish.allowed(tool)]
+        if not options:
+            beside = {arc.target for tool in course.used for arc in nodes[tool].out}
+            options = [tool for tool in sorted(beside) if wish.allowed(tool)]
         if not options:
             some = (int(draw() * len(nodes)) for _ in range(CHOICES))
             options = [tool for tool in some if wish.allowed(tool)]

@@ -15,6 +15,7 @@ from digit_tc.config.models import (
 from digit_tc.config.run import (
     ExportConfig,
     GraphConfig,
+    HiddenShare,
     QualityConfig,
     RunConfig,
     SampleConfig,
@@ -31,6 +32,7 @@ __all__ = [
     "Endpoint",
     "ExportConfig",
     "GraphConfig",
+    "HiddenShare",
     "JudgeConfig",
     "ModelsConfig",
     "Price",

@@ -40,11 +40,18 @@ _LIMITS = {
     "less_than_equal": ("at most", "le"),
     "less_than": ("less than", "lt"),
 }
+_REPLACED: dict[tuple[int | str, ...], str] = {
+    ("sample", "implicit_share"): "each conversation draws its own share of hidden calls now; "
+    "write `hidden: {mean: 0.35, least: 0.15, most: 0.6}` in its place",
+}
+"""Fields of earlier versions, with what takes their place."""
 
 
 def explain(error: ErrorDetails, root: type[BaseModel]) -> str:
     """A clause for an error of pydantic: what was expected, what stands there, what is near it."""
     kind, value, context = error["type"], error.get("input"), error.get("ctx", {})
+    if kind == "extra_forbidden" and error["loc"] in _REPLACED:
+        return _REPLACED[error["loc"]]
     if kind == "extra_forbidden":
         return _unknown(str(error["loc"][-1]), list_fields(root, error["loc"][:-1]))
     if kind == "literal_error":

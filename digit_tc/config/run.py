@@ -70,6 +70,26 @@ class ShapeWeights(Section):
         return self
 
 
+class HiddenShare(Section):
+    """Shares of hidden calls among all calls; each conversation draws its own."""
+
+    mean: Share = 0.35
+    """Mean over all conversations."""
+    least: Share = 0.15
+    """Share of the conversation that hides the fewest."""
+    most: Share = 0.6
+    """Share of the conversation that hides the most."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.least <= self.mean <= self.most:
+            raise ValueError(
+                "the mean of hidden calls must lie between the least and the most; "
+                f"got {self.least:g}, {self.mean:g}, {self.most:g}"
+            )
+        return self
+
+
 class SampleConfig(Section):
     """How chains and scenarios are drawn."""
 
@@ -91,11 +111,11 @@ class SampleConfig(Section):
     """Fewest and most tools offered in a conversation, distractors included."""
     carry_share: Share = 0.3
     """Share of later turns that use a result of an earlier turn, where the graph allows it."""
-    implicit_share: Share = 0.15
-    """Target share of hidden calls among all calls."""
+    hidden: HiddenShare = HiddenShare()
+    """How many of its calls a conversation leaves unsaid."""
     hide: Literal["share", "composite"] = "share"
-    """`share`: as many calls as `implicit_share` asks for. `composite`: every call whose result
-    another call of its turn uses, so that the user asks for the last ones only."""
+    """`share`: as many calls as `hidden` asks for. `composite`: every call whose result another
+    call of its turn uses, so that the user asks for the last ones only."""
     today: tuple[dt.date, dt.date] = (dt.date(2026, 1, 5), dt.date(2026, 12, 18))
     """Earliest and latest date that a conversation may take place on."""
 
@@ -152,7 +172,7 @@ class QualityConfig(Section):
     min_multi_call_turns: Share = 0.45
     """Least share of tool turns with two or more calls; lower it for tools without any dataflow."""
     implicit_tolerance: Share = 0.05
-    """Largest distance of the share of hidden calls from `sample.implicit_share`."""
+    """Largest distance of the share of hidden calls from `sample.hidden.mean`."""
     min_distinct_first_requests: Share = 0.95
     """Least share of different first requests."""
     judge: JudgeConfig = JudgeConfig()
@@ -226,6 +246,6 @@ class RunConfig(Section):
         if roles:
             changes["roles"] = self.roles.model_copy(update=roles)
         if "implicit" in self.ablate:
-            nothing = {"implicit_share": 0.0, "hide": "share"}
+            nothing = {"hidden": HiddenShare(mean=0, least=0, most=0), "hide": "share"}
             changes["sample"] = self.sample.model_copy(update=nothing)
         return self.model_copy(update=changes)

@@ -58,7 +58,7 @@ def _hash_parts(reader: Reader, run_id: str, config: RunConfig, stage: Stage) ->
         return {**_hash_sample(reader, run_id, config), **_hash_synthesis(config)}
     dataset = {"the dataset": reader.digest_of_dataset(run_id)}
     if stage == "assess":
-        shares = {"hide": config.sample.hide, "implicit_share": config.sample.implicit_share}
+        shares = {"hide": config.sample.hide, "hidden": config.sample.hidden.mean}
         section = config.quality.model_dump(mode="json")
         return {**dataset, "section quality": _hash([section, shares, config.count])}
     return {

@@ -69,7 +69,7 @@ class FreePlans:
         return FreePlanning(
             tools=talk.offered,
             before=talk.calls,
-            implicit_share=talk.config.sample.implicit_share,
+            hidden_share=talk.config.sample.hidden.mean,
             composite=talk.config.sample.hide == "composite",
             most_calls=talk.config.synthesis.plan_length,
         )

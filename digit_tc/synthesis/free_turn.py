@@ -28,7 +28,7 @@ class FreePlanning:
     """Those offered, by name."""
     before: Sequence[Call]
     """All calls of earlier turns, in order."""
-    implicit_share: float
+    hidden_share: float
     """Target share of hidden calls over the conversation so far and this turn."""
     composite: bool = False
     """Hide every call whose result another one uses."""
@@ -102,7 +102,7 @@ def _hidden(
     planning: FreePlanning, rng: Random,
 ) -> tuple[int, ...]:  # fmt: skip
     forced = sorted({source for source, _target in needs})
-    share = planning.implicit_share
+    share = planning.hidden_share
     owed = share * (len(planning.before) + len(order))
     owed -= sum(call.hidden for call in planning.before)
     if planning.composite:

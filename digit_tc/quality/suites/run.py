@@ -75,7 +75,7 @@ def totals_of(frames: GateFrames) -> Any:
 def _implicit_rule(frames: GateFrames, config: RunConfig, totals: Any) -> Rule:
     import great_expectations.expectations as gxe
 
-    target = config.sample.implicit_share
+    target = config.sample.hidden.mean
     tolerance = config.quality.implicit_tolerance + _chance(target, len(frames.calls))
     least, most = max(0.0, target - tolerance), min(1.0, target + tolerance)
     hideable, eased = float(totals["hideable_share"].iloc[0]), ""
