@@ -47,7 +47,10 @@ class Arc:
     undo: bool
     """It would delete what its source has just made or changed: never within one turn."""
     idle: bool
-    """It would look up or change what was just made: seldom worth asking for in one breath."""
+    """It would look up what was just made: seldom worth asking for in one breath."""
+    foreign: bool
+    """The id that it passes on is of another thing than its source is about: of the account of a
+    payment."""
     side: bool
     """It passes on a part of something whole: only walked beside an arc that passes on the rest."""
     score: float
@@ -118,11 +121,11 @@ def arc_of(edge: Edge, number: int, source: Facts, target: Facts) -> Arc | None:
         undo = True
     if target.made and things <= target.made and source.made == target.made:
         undo = True  # the id of a thing just made is not what makes another one of the kind
-    idle = (
-        source.effect not in READING_EFFECTS
-        if target.effect in READING_EFFECTS
-        else (source.effect, target.effect) == ("create", "update")
-    )
+    if (source.effect, target.effect) == ("create", "update") and things <= target.objects:
+        # What is made is made as it is wanted, where it can be.
+        undo = target.given - {plain_name(slot)} <= source.given
+    idle = source.effect not in READING_EFFECTS and target.effect in READING_EFFECTS
+    named = _kind_of(slot, things)
     return Arc(
         number=number,
         id=edge.id,
@@ -136,10 +139,11 @@ def arc_of(edge: Edge, number: int, source: Facts, target: Facts) -> Arc | None:
         listed=_listed(edge.source_path, things)
         if source.effect in READING_EFFECTS
         else frozenset(),
-        named=_kind_of(slot, things),
+        named=named,
         required=slot in target.required,
         undo=undo,
         idle=idle and things <= target.objects,
+        foreign=bool(named) and named.isdisjoint(source.things),
         side=_is_part(slot, field[-1:], source, target),
         score=edge.score,
     )

@@ -70,8 +70,8 @@ class Course:
     """Tools whose call still counts where another requires it."""
     gone: dict[str, int] = field(default_factory=dict)
     """Thing → the last turn in which one was deleted."""
-    created: set[str] = field(default_factory=set)
-    """Things of which the conversation has made one."""
+    created: dict[str, int] = field(default_factory=dict)
+    """Thing that the conversation has made one of → the tool that made the last."""
     made: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Thing → turn and step that made the last one, as long as there is one."""
     fed: set[tuple[int, int, str, int, str]] = field(default_factory=set)
@@ -89,8 +89,10 @@ class Course:
 
     def can_carry(self, turn: int, step: int, arc: Arc) -> bool:
         """Whether a result may still be used over `arc` as far as the past tells."""
-        if arc.undo and self.index.nodes[arc.target].ends:
+        if arc.undo and self.index.nodes[arc.target].effect != "create":
             return False
+        if step in self.turns[turn].hidden and (arc.foreign or not arc.named):
+            return False  # nobody was told it
         if any(self.gone.get(thing, -1) >= turn for thing in arc.things):
             return False
         if any(self.made[kind] > (turn, step) for kind in arc.named & self.made.keys()):
@@ -109,7 +111,7 @@ class Course:
             fed.setdefault(target, set()).add(arc.slot.partition(".")[0])
         for carry in carried:
             fed.setdefault(carry.target, set()).add(carry.arc.slot.partition(".")[0])
-        if any(self._undoes(tool) for tool in draft.steps):
+        if any(self._undoes(tool) for tool in draft.steps) or self._strange(draft, carried):
             return False
         for position, tool in enumerate(draft.steps):
             again = tool in self.used or draft.steps.count(tool) > 1
@@ -134,11 +136,41 @@ class Course:
                 return False
         return True
 
+    def _strange(self, draft: Draft, carried: Sequence[Carried]) -> bool:
+        """Whether a call would take one value twice, pick from what a new thing holds, or put a
+        thing where it was found."""
+        nodes = self.index.nodes
+        taken: dict[int, list[tuple[tuple[int, int], Arc]]] = {}
+        for source, arc, target in draft.links:
+            taken.setdefault(target, []).append(((-1, source), arc))
+        for carry in carried:
+            taken.setdefault(carry.target, []).append(((carry.turn, carry.step), carry.arc))
+        for target, values in taken.items():
+            places = [(place, arc.source_path) for place, arc in values]
+            if len(set(places)) < len(places):
+                return True
+            for place, arc in values:
+                if "[]" not in arc.source_path or place[0] >= 0:
+                    continue
+                narrowed = taken.get(place[1], ())
+                if any(
+                    nodes[other.source].effect == "create" and other.named and not other.foreign
+                    for _place, other in narrowed
+                ):
+                    return True
+                if nodes[draft.steps[target]].effect not in READING_EFFECTS and any(
+                    (where, other.source_path) in places for where, other in narrowed
+                ):
+                    return True
+        return False
+
     def _undoes(self, tool: int) -> bool:
         """Whether it would change or end what this conversation has only just made."""
-        node = self.index.nodes[tool]
-        changes = node.ends or node.effect in ("update", "delete")
-        return changes and not node.things.isdisjoint(self.created)
+        node, between = self.index.nodes[tool], self.index.between
+        made = node.things & self.created.keys()
+        if node.ends:
+            return bool(made)
+        return any(arc.undo for kind in made for arc in between.get((self.created[kind], tool), ()))
 
     def place(self, drawn: Drawn) -> None:
         """Take a turn as settled."""
@@ -155,7 +187,7 @@ class Course:
                     del self.made[thing]
             self.made.update(dict.fromkeys(sorted(node.makes), (turn, position)))
             if node.effect == "create":
-                self.created |= node.makes
+                self.created.update(dict.fromkeys(node.makes, tool))
             if node.closes:
                 self.session.clear()
         for tool in set(drawn.steps):

@@ -142,8 +142,7 @@ class Wish:
     def worth(self, arc: Arc) -> tuple[bool, float]:
         """How little an arc is wanted: whether it leaves the topic; its use and its sense."""
         weight = 1.0
-        if arc.idle:
-            weight += 1.0
+        weight += arc.idle + arc.foreign
         if self.reads and self.index.nodes[arc.source].effect not in READING_EFFECTS:
             weight += 0.6
         away = not (arc.source in self.members and arc.target in self.members)

@@ -76,13 +76,22 @@ def _follow(course: Course, draft: Draft, gap: Gap, carried: list[Carried]) -> b
         for arc in course.index.nodes[draft.steps[gap.step]].into
         if arc.slot == gap.slot and not course.mistaken(arc)
         for turn, step in course.where.get(arc.source, ())
-        if course.can_carry(turn, step, arc)
+        if course.can_carry(turn, step, arc) and not _is_taken(turn, step, arc, gap, carried)
     ]
     if not options:
         return False
-    turn, step, arc = max(options, key=lambda one: (one[0], one[1], -one[2].number))
+    turn, step, arc = max(options, key=lambda one: (not one[2].foreign, *one[:2], -one[2].number))
     carried.append(Carried(turn, step, arc, gap.step))
     return True
+
+
+def _is_taken(turn: int, step: int, arc: Arc, gap: Gap, carried: list[Carried]) -> bool:
+    """Whether the same step takes the same value already: nobody pays from an account into it."""
+    return any(
+        (one.turn, one.step, one.target, one.arc.source_path)
+        == (turn, step, gap.step, arc.source_path)
+        for one in carried
+    )
 
 
 def _link(draft: Draft, gap: Gap, wish: Wish) -> bool:
@@ -119,7 +128,11 @@ def _producer(draft: Draft, gap: Gap, wish: Wish) -> Arc | None:
         asked = len(source.needed) + len(source.ids)
         return (
             arc.source not in wish.members,
-            asked - 2 * arc.score + 0.1 * wish.usage.arcs[arc.number] + wish.rng.random(),
+            asked
+            + 3 * arc.foreign
+            - 2 * arc.score
+            + 0.1 * wish.usage.arcs[arc.number]
+            + wish.rng.random(),
         )
 
     return min(arcs, key=cost, default=None)

@@ -242,7 +242,9 @@ class _NextTurn:
         return self.sampler._dataflow(self.course, self.rng)
 
     def talk(self) -> Drawn:
-        return Drawn(shape="single", wished="single", steps=[], links=[], carries=[], needs=[], added=0)
+        return Drawn(
+            shape="single", wished="single", steps=[], links=[], carries=[], needs=[], added=0
+        )
 
 
 def _derived(seed: int, part: int | str) -> int:

@@ -36,6 +36,7 @@ from digit_tc.world.choices import (
     rows_of,
 )
 from digit_tc.world.expectation import Expectation
+from digit_tc.world.listing import generate_listed, kind_of_rows
 from digit_tc.world.named import note_named
 from digit_tc.world.picks import Candidate, list_candidates
 from digit_tc.world.result_schema import STATES, result_schema_of
@@ -110,6 +111,14 @@ class _Use:
     """Concrete path of the argument."""
 
 
+def _said(call: PlannedCall) -> dict[str, JSON]:
+    return assemble(
+        in_order(
+            [(one.path, one.value.value) for one in call.bindings if isinstance(one.value, Leaf)]
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Taken:
     turn: int
@@ -148,6 +157,22 @@ class Casting:
                     if isinstance(binding.value, Reference):
                         use = _Use(call, plan.turn, generalise(binding.value.path), binding.path)
                         self._uses.setdefault(binding.value.call, []).append(use)
+        self._note_listed(plans)
+
+    def _note_listed(self, plans: Sequence[Plan]) -> None:
+        """Put what a later listing is asked for into the world, where an earlier one of the same
+        kind might show everything there is without it."""
+        seen: set[str] = set()
+        for call in (one for plan in plans for one in plan.calls):
+            row = result_schema_of(self._tool(call)).rows
+            if row is None or row.form != "object":
+                continue
+            kind, uses = kind_of_rows(row), self._uses.get(call.id, [])
+            known = all(isinstance(one.value, Leaf) for one in call.bindings)
+            if kind in seen and known and any(rows_of(use.path) for use in uses):
+                expected = self._expect(self._tool(call), uses, 1)
+                generate_listed(self.done.world, self._tool(call), _said(call), row, expected)
+            seen.add(kind)
 
     def run(self, plan: Plan, *, keep_rows: bool = False) -> Plan:
         """Run a plan that is expected; gives it with the rows that its references take.

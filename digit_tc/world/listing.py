@@ -62,6 +62,24 @@ def list_rows(
     return tuple(rows[-most:][: query.limit]) if most else ()
 
 
+def generate_listed(
+    world: World,
+    tool: Tool,
+    arguments: Mapping[str, JSON],
+    row: ResultNode,
+    expectation: Expectation,
+) -> None:
+    """Draw an entity that a listing will give, before anything is listed."""
+    query = query_of(tool, arguments, row)
+    if query.free:
+        return
+    key = f"{tool.key} {canonical_json(dict(arguments)).decode()}"
+    setting = world.setting.at(world.stream("listed", key))
+    fixed = expectation.draw_target(setting.rng)
+    generator = EntityGenerator(world, expectation.demands)
+    _generate_row(generator, row, setting, query, fixed)
+
+
 def _open(
     world: World, tool: Tool, row: ResultNode, query: Query, expectation: Expectation, key: str
 ) -> Extent:
@@ -85,6 +103,7 @@ def _open(
     first = {entity: place for place, entity in enumerate(wider.members)} if wider else {}
     members = sorted(known, key=lambda entity: first.get(entity, len(first)))
     if wider is None:
+        rng.shuffle(members)
         generator = EntityGenerator(world, expectation.demands)
         # Where the specification has examples of whole rows, there are no more than those.
         enough = generator.count_examples(row, query.constraints)
