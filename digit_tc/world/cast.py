@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from random import Random
 
 from digit_tc.errors import RejectedError
-from digit_tc.records import JSON, Binding, Leaf, Plan, PlannedCall, Reference, Tool
+from digit_tc.records import JSON, Binding, Leaf, PickKind, Plan, PlannedCall, Reference, Tool
 from digit_tc.records.paths import (
     assemble,
     find_schemas,
@@ -221,13 +222,16 @@ class Casting:
         patterns = list(dict.fromkeys(rows for use in uses if (rows := rows_of(use.path))))
         tool = self._tool(call)
         response = Response(None)
+        wishes = self._chooser.wishes(known=False) if patterns else []
         for size in self._sizes(bool(patterns)):
             trial = replace(self.done.world, initial=self.done.world.initial.copy())
-            response, after = apply(trial, tool, arguments, self._expect(tool, uses, size))
+            expected = self._expect(tool, uses, size, wishes[:1])
+            response, after = apply(trial, tool, arguments, expected)
             if response.status != "ok":
                 return response
             if all(
-                self._choose_first(Rows(call.id, one), response.content, uses) for one in patterns
+                self._choose_first(Rows(call.id, one), response.content, uses, wishes)
+                for one in patterns
             ):
                 self.done.world = after
                 return response
@@ -239,7 +243,9 @@ class Casting:
         drawn = self._rng.randint(least, most)
         return [drawn, 3, 2, 1] if picked else [drawn]
 
-    def _expect(self, tool: Tool, uses: Sequence[_Use], size: int) -> Expectation:
+    def _expect(
+        self, tool: Tool, uses: Sequence[_Use], size: int, wishes: Sequence[PickKind] = ()
+    ) -> Expectation:
         demands: dict[str, tuple[Schema, ...]] = {}
         target: dict[str, tuple[JSON, ...]] = {}
         for use in uses:
@@ -253,7 +259,7 @@ class Casting:
             misses=self._rng.choice((0, 1, 2)),
             place=self._rng.randrange(max(1, size)),
             target=target,
-            alike=_ALIKE,
+            alike=1.0 if "conjunction" in wishes else _ALIKE,
             demands=demands,
             exists=True,
         )
@@ -272,7 +278,9 @@ class Casting:
 
     # --- which row is meant -----------------------------------------------------------------------
 
-    def _choose_first(self, rows: Rows, result: JSON, uses: Sequence[_Use]) -> bool:
+    def _choose_first(
+        self, rows: Rows, result: JSON, uses: Sequence[_Use], wishes: Sequence[PickKind]
+    ) -> bool:
         """Choose the row that the first use of a list takes; False where none can be told."""
         using = [use for use in uses if rows_of(use.path) == rows.pattern]
         # What comes after the first call meets what that one has made of the row.
@@ -284,8 +292,8 @@ class Casting:
             if all(self._may_take(row, use, rows) for use in using)
         ]
         self._rng.shuffle(numbers)
-        for number in numbers:
-            choice = self._choose(rows, result, number, None)
+        for wish, number in product(wishes, numbers):
+            choice = self._choose(rows, result, number, None, [wish])
             if choice is not None:
                 self._first[rows] = found[number].path
                 self._choices[rows, found[number].path] = choice
@@ -304,11 +312,15 @@ class Casting:
             row.fields.get(name) in values for name, values in states.items() if name in row.fields
         )
 
-    def _choose(self, rows: Rows, result: JSON, number: int, turn: int | None) -> Choice | None:
+    def _choose(
+        self, rows: Rows, result: JSON, number: int, turn: int | None,
+        wishes: Sequence[PickKind] = (),
+    ) -> Choice | None:  # fmt: skip
         """What singles out a row for a call of a turn; None where nothing does."""
         source = self._calls[rows.call]
         known = not source.hidden and turn not in (None, self._turns[rows.call])
-        return self._chooser.choose(self._tool(source), rows, result, number, known=known)
+        wishes = wishes or self._chooser.wishes(known=known)
+        return self._chooser.choose(self._tool(source), rows, result, number, wishes)
 
     # --- references -------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -12,9 +12,10 @@ from digit_tc.world.picks import choose_pick, list_candidates
 from digit_tc.world.preferences import Preferences, preferences_of
 from digit_tc.world.result_schema import ResultNode, result_schema_of
 
-PICKS: Mapping[PickKind, float] = {"named": 0.42, "conjunction": 0.25, "extreme": 0.23}
-"""How often each kind is wished for among rows of several."""
-_ORDINALS = 0.06
+PICKS: Mapping[PickKind, float] = {"named": 0.42, "conjunction": 0.42, "extreme": 0.2}
+"""How often each kind is wished for among rows of several: conjunctions more often than they are
+to come out, since it takes other rows that share either attribute."""
+_ORDINALS = 0.04
 """The same for rows of a list that the user has been told of."""
 
 
@@ -56,17 +57,16 @@ class Chooser:
         self._is_tellable = is_tellable
 
     def choose(
-        self, tool: Tool, rows: Rows, result: JSON, number: int, *, known: bool
+        self, tool: Tool, rows: Rows, result: JSON, number: int, wishes: Sequence[PickKind]
     ) -> Choice | None:
-        """What singles out the row of this number; None where nothing does that can be said.
-
-        `tool` gave the result; `known` says that the user has been told of it.
+        """What singles out the row of this number, by the first kind that can be said; None where
+        none can. `tool` gave the result.
         """
         row = find_place(result_schema_of(tool).root, rows.pattern)
         noun = noun_of_row(row) or profile_of(tool).noun or "one"
         place = list_candidates(result, rows.pattern)[number].path
         preferences = preferences_of(tool.returns or {}, rows.pattern, noun)
-        for wish in self._wishes(known=known):
+        for wish in wishes:
             pick = choose_pick(
                 rows.call, rows.pattern, result, number, wishes=[wish], rng=self._rng,
                 sayable=preferences.sayable, comparable=preferences.comparable,
@@ -77,8 +77,11 @@ class Chooser:
                     return choice
         return None
 
-    def _wishes(self, *, known: bool) -> list[PickKind]:
-        """Kinds of picks in the order of wishing, each first as often as it should be."""
+    def wishes(self, *, known: bool) -> list[PickKind]:
+        """Kinds of picks in the order of wishing, each first as often as it should be.
+
+        `known` says that the user has been told of the list.
+        """
         odds: dict[PickKind, float] = {**PICKS, **({"ordinal": _ORDINALS} if known else {})}
         wishes: list[PickKind] = []
         while odds:

@@ -13,7 +13,7 @@ from digit_tc.values.setting import Setting
 from digit_tc.world.expectation import Expectation
 from digit_tc.world.generation import EntityGenerator
 from digit_tc.world.locator import Query, has, query_of
-from digit_tc.world.result_schema import ResultNode
+from digit_tc.world.result_schema import STATES, ResultNode
 from digit_tc.world.scalars import fulfils
 from digit_tc.world.state import Constraint, Extent, World
 
@@ -24,6 +24,7 @@ _SHARED_KINDS = frozenset(
     "job_title species language airport weekday".split()
 )
 """What more than one thing may have; a name of its own is not among them."""
+_CHANGING = frozenset(("choice", "date"))
 
 
 def list_rows(
@@ -113,7 +114,7 @@ def _open(
             setting = world.setting.at(world.stream("row", key, number))
             fixed = expectation.draw_target(setting.rng) if number == 0 else {}
             if meant is not None and setting.rng.random() < expectation.alike:
-                fixed = _share(world, row, meant, query, setting)
+                fixed = _share(world, row, meant, query, number)
             entity = _generate_row(generator, row, setting, query, fixed)
             if entity is not None and number == 0:
                 meant = entity
@@ -178,24 +179,30 @@ def row_limits(tool: Tool, row: ResultNode) -> tuple[int, int]:
 
 
 def _share(
-    world: World, row: ResultNode, other: Entity, query: Query, setting: Setting
+    world: World, row: ResultNode, other: Entity, query: Query, number: int
 ) -> dict[str, JSON]:
-    """One attribute of another row, of those that several may have: a person, a day, a kind."""
-    if whole_examples(row.schema):
-        return {}
+    """One attribute of another row, of those that several may have: a person, a day, a kind.
+
+    Of rows that stand in the specification as a whole only what may change.
+    """
+    kinds = _CHANGING if whole_examples(row.schema) else _SHARED_KINDS
     asked = {one.attribute for one in query.constraints}
     shared = {
         place.plain: value
         for place in row.fields
         if place.field is not None
-        and place.field.kind in _SHARED_KINDS
+        and place.field.kind in kinds
+        and (place.plain in STATES or kinds is not _CHANGING or place.field.kind == "date")
         and place.name != row.own
         and place.plain not in asked
         and is_plain(value := world.value(other, place.plain))
         and value is not None
     }
-    name = setting.rng.choice(sorted(shared)) if shared else None
-    return {name: shared[name]} if name is not None else {}
+    if not shared:
+        return {}
+    # One after the other, so that it takes several attributes to tell the row from all others.
+    name = sorted(shared)[number % len(shared)]
+    return {name: shared[name]}
 
 
 def _generate_row(
