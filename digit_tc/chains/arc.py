@@ -80,12 +80,15 @@ class Facts:
     required: frozenset[str]
     session: frozenset[str]
     """Parameters whose value is told once for the whole conversation."""
+    named_by: tuple[str, ...]
+    picky: bool
 
 
 def facts_of(number: int, tool: Tool) -> Facts:
     """What the name, description and parameters of a tool tell."""
     profile = profile_of(tool)
     effect = profile.effect
+    required = _required_paths(tool.parameters)
     return Facts(
         number=number,
         effect=effect,
@@ -96,8 +99,10 @@ def facts_of(number: int, tool: Tool) -> Facts:
         makes=_new_ids(tool) if effect in READING_EFFECTS | {"create"} else frozenset(),
         afterwards=not _AFTERWARDS.isdisjoint(split_identifier(tool.name)),
         given=frozenset(map(plain_name, tool.parameters.get("properties", {}))),
-        required=_required_paths(tool.parameters),
+        required=required,
         session=frozenset(tool.session),
+        named_by=tuple(name for name in profile.own_keys if name in required),
+        picky=bool(profile.states) and not profile.reads,
     )
 
 

@@ -9,7 +9,7 @@ from digit_tc.chains.arc import Arc
 from digit_tc.chains.draft import Draft
 from digit_tc.chains.index import GraphIndex
 from digit_tc.chains.targets import ShareTarget
-from digit_tc.records import Shape
+from digit_tc.records import Shape, StepFault
 from digit_tc.records.profile import READING_EFFECTS
 
 
@@ -43,6 +43,8 @@ class Drawn:
     hidden: tuple[int, ...] = ()
     kind: str = ""
     """Name of the kind of turn."""
+    fails: StepFault | None = None
+    """The step that fails; None where all goes well."""
 
 
 @dataclass(slots=True)
@@ -91,6 +93,9 @@ class Course:
         """Whether a result may still be used over `arc` as far as the past tells."""
         if arc.undo and self.index.nodes[arc.target].effect != "create":
             return False
+        fails = self.turns[turn].fails
+        if fails is not None and fails.step == step and fails.fault != "unavailable":
+            return False  # nothing came of it
         if step in self.turns[turn].hidden and (arc.foreign or not arc.named):
             return False  # nobody was told it
         if any(self.gone.get(thing, -1) >= turn for thing in arc.things):
@@ -176,8 +181,11 @@ class Course:
         """Take a turn as settled."""
         turn = len(self.turns)
         nodes = self.index.nodes
+        fails = drawn.fails
         for position, tool in enumerate(drawn.steps):
             node = nodes[tool]
+            if fails is not None and position == fails.step and fails.fault != "unavailable":
+                continue  # nothing came of it
             self.where.setdefault(tool, []).append((turn, position))
             self.names[node.name] = tool
             self.session.add(tool)

@@ -72,6 +72,8 @@ class Wish:
     """The same as a set."""
     reads: bool = False
     """Prefer look-ups as producers, since they are what a user leaves unsaid."""
+    says: bool = False
+    """Let the user say the ids that people have at hand."""
     start: Arc | None = None
     """An arc at the anchor to begin with, if the shape can."""
 

@@ -50,6 +50,10 @@ class Node:
     """Parameters that every call has to fill and whose values can differ."""
     ids: tuple[str, ...]
     """Required parameters that take the id of a thing which some look-up gives."""
+    named_by: tuple[str, ...]
+    """Required parameters that say which thing of its own a call is about."""
+    picky: bool
+    """Whether that thing has to be in a certain state."""
     requires: tuple[int, ...]
     """Tools to be called before, in order, with those that these require themselves."""
     callable: bool
@@ -101,6 +105,8 @@ class GraphIndex:
                 leaves=_leaves(tool.parameters, tool.session),
                 needed=_needed(tool.parameters, tool.session),
                 ids=_ids(into[number], facts_by_number),
+                named_by=facts[tool.key].named_by,
+                picky=facts[tool.key].picky,
                 requires=needs[number],
                 callable=_differ([label[number], *(label[need] for need in needs[number])]),
                 out=tuple(out[number]),

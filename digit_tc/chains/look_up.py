@@ -66,7 +66,9 @@ def _said(draft: Draft, gap: Gap, wish: Wish) -> float:
         if arc.slot == gap.slot
         for kind in arc.named
     }
-    return _SAID if kinds & words_of("nouns", "held") else _SAID_OTHERWISE
+    if kinds & words_of("nouns", "held"):
+        return 1.0 if wish.says else _SAID
+    return _SAID_OTHERWISE
 
 
 def _follow(course: Course, draft: Draft, gap: Gap, carried: list[Carried]) -> bool:

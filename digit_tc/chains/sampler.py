@@ -13,6 +13,7 @@ from random import Random
 from digit_tc.chains.course import Course, Drawn
 from digit_tc.chains.coverage import Coverage, Deck, Usage
 from digit_tc.chains.distractors import offered_tools
+from digit_tc.chains.fail import choose_failure, wish_fault
 from digit_tc.chains.hide import hidden_steps
 from digit_tc.chains.index import GraphIndex
 from digit_tc.chains.personas import load_personas
@@ -23,6 +24,8 @@ from digit_tc.chains.turns import TurnDrawer
 from digit_tc.config import SampleConfig
 from digit_tc.errors import ChainError
 from digit_tc.records import SHAPES, Persona, Scenario, Shape, ToolGraph, canonical_json
+
+_TRIES_TO_FAIL = 8
 
 
 class ScenarioSampler:
@@ -155,15 +158,25 @@ class ScenarioSampler:
                 return True
         return False
 
-    def _dataflow(self, course: Course, rng: Random) -> Drawn | None:
-        """Calls with what they use of each other and of earlier turns; None where none is left."""
+    def _dataflow(self, course: Course, rng: Random, *, fails: bool) -> Drawn | None:
+        """Calls with what they use of each other and of earlier turns; None where none is left, or
+        where none of them can fail as `fails` asks."""
         behind = course.hidden.owed if self._index.arcs else 0.0
         shape = self._shapes.ask(rng, lean=max(0.0, min(2.0, behind)))
         carry = bool(course.turns) and self._carries.wanted(rng)
-        drawn = self._turns.draw(course, shape, rng, carry=carry, reads=behind > 0.0)
-        if drawn is not None:
-            self._settle(course, drawn, shape, rng)
-        return drawn
+        wished = wish_fault(rng) if fails else None
+        says = wished in ("unknown", "state")
+        for _ in range(_TRIES_TO_FAIL if fails else 1):
+            drawn = self._turns.draw(course, shape, rng, carry=carry, reads=behind > 0, says=says)
+            if drawn is None:
+                return None
+            self._hide(course, drawn, rng)
+            if wished is not None:
+                drawn.fails = choose_failure(drawn, self._index, wished, rng)
+            if bool(drawn.fails) == fails:
+                self._settle(course, drawn, shape)
+                return drawn
+        return None
 
     def _course(self, rng: Random) -> Course:
         """A conversation about a tool, or an edge, that has been used least."""
@@ -187,9 +200,8 @@ class ScenarioSampler:
             hidden=self._hidden.draw(rng),
         )
 
-    def _settle(self, course: Course, drawn: Drawn, asked: Shape, rng: Random) -> None:
-        """Hide calls, and count what the turn uses."""
-        count, usage = self._count, self._usage
+    def _hide(self, course: Course, drawn: Drawn, rng: Random) -> None:
+        """Settle which calls the user leaves unsaid."""
         calls = len(drawn.steps)
         share = course.hidden.share
         forced = sorted({source for source, _ in drawn.needs})
@@ -204,6 +216,10 @@ class ScenarioSampler:
             owed if share or composite else 0.0,
             rng,
         )
+
+    def _settle(self, course: Course, drawn: Drawn, asked: Shape) -> None:
+        """Count what the turn uses."""
+        count, usage, calls = self._count, self._usage, len(drawn.steps)
         for target in (course.hidden, self._hidden):
             target.count(calls, len(drawn.hidden))
         for tool in drawn.steps:
@@ -238,8 +254,8 @@ class _NextTurn:
     course: Course
     rng: Random
 
-    def dataflow(self) -> Drawn | None:
-        return self.sampler._dataflow(self.course, self.rng)
+    def dataflow(self, *, fails: bool = False) -> Drawn | None:
+        return self.sampler._dataflow(self.course, self.rng, fails=fails)
 
     def talk(self) -> Drawn:
         return Drawn(

@@ -74,6 +74,7 @@ def _turn(index: GraphIndex, drawn: Drawn) -> dict[str, Any]:
             for carry in drawn.carries
         ],
         "hidden": list(drawn.hidden),
+        "fails": drawn.fails and drawn.fails.model_dump(mode="json"),
     }
 
 

@@ -53,18 +53,23 @@ class TurnDrawer:
         self._carries = carries
 
     def draw(
-        self, course: Course, shape: Shape, rng: Random, *, carry: bool, reads: bool = False
-    ) -> Drawn | None:
+        self, course: Course, shape: Shape, rng: Random, *, carry: bool, reads: bool = False,
+        says: bool = False,
+    ) -> Drawn | None:  # fmt: skip
         """The next turn, in this shape or the nearest that can be had; None where none can.
 
         With `carry` it goes on from an earlier turn's result, where one can be used. With `reads`
-        it prefers look-ups as producers.
+        it prefers look-ups as producers. With `says` ids that people have at hand are said.
         """
         often = 0.15 if len(self._index.nodes) > 12 else 0.5
         repeats = bool(course.turns) and rng.random() < often
-        drawn = self._nearest(course, shape, rng, carry=carry, repeats=repeats, reads=reads)
+        drawn = self._nearest(
+            course, shape, rng, carry=carry, repeats=repeats, reads=reads, says=says
+        )
         if drawn is None and course.turns and not repeats:
-            drawn = self._nearest(course, shape, rng, carry=carry, repeats=True, reads=reads)
+            drawn = self._nearest(
+                course, shape, rng, carry=carry, repeats=True, reads=reads, says=says
+            )
         return drawn
 
     def _nearest(
@@ -76,6 +81,7 @@ class TurnDrawer:
         carry: bool,
         repeats: bool,
         reads: bool,
+        says: bool,
     ) -> Drawn | None:
         def allowed(tool: int) -> bool:
             return course.allowed(tool, repeats=repeats)
@@ -86,13 +92,13 @@ class TurnDrawer:
                 continue
             for turn, step, arc in follow:
                 wish = self._wish(course, rng, allowed, arc.target, arc.slot)
-                wish.reads = reads
+                wish.reads, wish.says = reads, says
                 drawn = self._attempt(course, candidate, wish, (turn, step, arc), carry=True)
                 if drawn is not None:
                     return drawn
             for _ in range(_TRIES):
                 wish = self._wish(course, rng, allowed, -1, "")
-                wish.reads = reads
+                wish.reads, wish.says = reads, says
                 if candidate in DEPENDENT:
                     self._begin_with_arc(course, candidate, wish)
                 else:

@@ -46,7 +46,7 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
     """Look at the hidden calls of every turn from `first` on."""
     number = 0
     for turn in conversation.turns[first:]:
-        hidden = {call.id for call in turn.calls if call.hidden}
+        hidden = {call.id for call in turn.wanted if call.hidden}
         if not hidden:
             continue
         reason = _structure_fault(turn, hidden, context) or _asked_for(turn, context)
@@ -59,10 +59,10 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
 
 
 def _structure_fault(turn: Turn, hidden: set[int], context: CheckContext) -> str | None:
-    if len(hidden) == len(turn.calls):
+    if len(hidden) == len(turn.wanted):
         return f"Every call of turn {turn.index} is hidden, so there is nothing to ask for."
     producers = _producers(turn, context)
-    for call in turn.calls:
+    for call in turn.wanted:
         if call.id not in hidden:
             continue
         for producer in sorted(producers[call.id] - hidden):
@@ -82,10 +82,10 @@ def may_go_unsaid(tool: Tool) -> bool:
 
 
 def _producers(turn: Turn, context: CheckContext) -> dict[int, set[int]]:
-    ids = {call.id for call in turn.calls}
+    ids = {call.id for call in turn.wanted}
     after = {planned.id: planned.after for planned in turn.plan.calls}
     producers: dict[int, set[int]] = {}
-    for call in turn.calls:
+    for call in turn.wanted:
         found = {source.call for source in call.provenance if source.call is not None}
         found.update(after.get(call.id, ()))
         view = context.view(call.tool)

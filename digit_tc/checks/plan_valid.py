@@ -89,7 +89,7 @@ def _fault(
             if other not in earlier:
                 return f"Call {call.id} is to come after call {other}, which is no earlier call."
         twin = seen.setdefault(_content(call), call.id)
-        if twin != call.id:
+        if twin not in (call.id, call.repeats):
             return f"Calls {twin} and {call.id} are identical: {view.tool.name}, same arguments."
         if call.id in earlier:
             return f"The call id {call.id} is used twice."

@@ -33,14 +33,14 @@ def shape_made(turn: Turn) -> Shape:
     An order without a value (`after`) adds no link, and a call that only has to come first is no
     part of the shape, as in the chain that the turn was sampled from.
     """
-    made = {call.id for call in turn.calls}
+    made = {call.id for call in turn.wanted}
     uses = {
         (source.call, call.id)
-        for call in turn.calls
+        for call in turn.wanted
         for source in call.provenance
         if source.call is not None and source.call in made
     }
     linked = {call for pair in uses for call in pair}
-    first = {earlier for call in turn.plan.calls for earlier in call.after} - linked
+    first = {earlier for call in turn.plan.wanted for earlier in call.after} - linked
     places = {call: place for place, call in enumerate(sorted(made - first))}
     return shape_of_pairs(len(places), {(places[a], places[b]) for a, b in uses})

@@ -19,7 +19,7 @@ from digit_tc.config.models import (
     RolesConfig,
 )
 from digit_tc.config.section import Section, Share
-from digit_tc.kinds import fulfil
+from digit_tc.kinds import fulfil, recover
 from digit_tc.records import Role
 
 
@@ -93,7 +93,7 @@ class HiddenShare(Section):
 class SampleConfig(Section):
     """How chains and scenarios are drawn."""
 
-    kinds: dict[str, Annotated[float, Field(ge=0)]] = {fulfil.NAME: 1.0}  # noqa: RUF012
+    kinds: dict[str, Annotated[float, Field(ge=0)]] = {fulfil.NAME: 0.91, recover.NAME: 0.09}  # noqa: RUF012
     """Kind of turn → relative weight."""
     shapes: ShapeWeights = ShapeWeights()
     """Relative weights of the chain shapes."""

@@ -4,12 +4,12 @@ names that its module gives (`digit_tc.kinds.kind.Kind`)."""
 from __future__ import annotations
 
 from digit_tc.errors import ConfigError
-from digit_tc.kinds import fulfil
+from digit_tc.kinds import fulfil, recover
 from digit_tc.kinds.kind import Kind, TurnDraw
 
 __all__ = ["KINDS", "Kind", "TurnDraw", "kind_of"]
 
-KINDS: tuple[Kind, ...] = (fulfil,)
+KINDS: tuple[Kind, ...] = (fulfil, recover)
 """All kinds of turn."""
 
 

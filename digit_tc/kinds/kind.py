@@ -11,8 +11,11 @@ from digit_tc.records import Act, PlannedCall, Turn
 class TurnDraw(Protocol):
     """What a sampler can draw for the next turn of a conversation."""
 
-    def dataflow(self) -> Any | None:
-        """Calls with what they use of each other and of earlier turns; None where none is left."""
+    def dataflow(self, *, fails: bool = False) -> Any | None:
+        """Calls with what they use of each other and of earlier turns; None where none is left.
+
+        With `fails` one of them fails although it is right to make it.
+        """
 
     def talk(self) -> Any:
         """A turn that is planned without any calls."""

@@ -59,6 +59,20 @@ class Carry(Record):
     """Id of the edge that allows it."""
 
 
+Fault = Literal["unavailable", "unknown", "state"]
+"""Why a call that is right fails all the same: the tool is down for a moment; there is no such
+thing; it is in no state for that."""
+
+
+class StepFault(Record):
+    """A step that fails although it is right to make it."""
+
+    step: int
+    """Position of the step in its chain."""
+    fault: Fault
+    """Why."""
+
+
 class TurnSpec(Record):
     """What one turn is to do."""
 
@@ -70,6 +84,8 @@ class TurnSpec(Record):
     """Uses of results of earlier turns; empty in the first turn."""
     hidden: tuple[int, ...] = ()
     """Positions of the steps that the user's words must not ask for."""
+    fails: StepFault | None = None
+    """The step that fails; None where all goes well."""
 
     @property
     def shape(self) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from digit_tc.records.base import JSON, Record
+from digit_tc.records.chain import Fault
 from digit_tc.records.pick import Pick
 
 
@@ -54,6 +55,10 @@ class PlannedCall(Record):
     """True for a call that the user's words must not ask for."""
     after: tuple[int, ...] = ()
     """Ids of calls that come first although no value of theirs is used (`x-requires`)."""
+    fault: Fault | None = None
+    """Why it fails; None for a call that succeeds."""
+    repeats: int | None = None
+    """Id of the call that failed and is made again with this one."""
 
 
 class Spoken(Record):
@@ -156,6 +161,12 @@ class Plan(Record):
     def calls(self) -> tuple[PlannedCall, ...]:
         """All calls of the plan, in order."""
         return tuple(call for act in self.acts if isinstance(act, Calls) for call in act.calls)
+
+    @cached_property
+    def wanted(self) -> tuple[PlannedCall, ...]:
+        """The calls that somebody wants: without those that are made again because they failed."""
+        again = {call.repeats for call in self.calls}
+        return tuple(call for call in self.calls if call.id not in again)
 
     def replace_calls(self, calls: Iterable[PlannedCall]) -> Plan:
         """The plan with these calls in place of those with the same ids."""

@@ -122,6 +122,12 @@ class Turn(Record):
         return tuple(call for call in self._calls if call.mistake is None)
 
     @cached_property
+    def wanted(self) -> tuple[Call, ...]:
+        """The calls without those that failed and were made again."""
+        again = {call.repeats for call in self.plan.calls}
+        return tuple(call for call in self.calls if call.id not in again)
+
+    @cached_property
     def mistakes(self) -> tuple[Call, ...]:
         """The calls that are shown and not to be learnt, in order."""
         return tuple(call for call in self._calls if call.mistake is not None)

@@ -63,10 +63,10 @@ def solve_prompt(talk: Talk, request: str) -> Solve:
 
 def informed_prompt(talk: Talk, drafted: Drafted, request: str) -> Prompt:
     """The ablation: the plan's tools and leaves are handed over."""
-    keys = dict.fromkeys(call.tool for call in drafted.plan.calls)
+    keys = dict.fromkeys(call.tool for call in drafted.plan.wanted)
     values = dict.fromkeys(
         str(binding.value.value)
-        for call in drafted.plan.calls
+        for call in drafted.plan.wanted
         for binding in call.bindings
         if isinstance(binding.value, Leaf)
     )

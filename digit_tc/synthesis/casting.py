@@ -86,12 +86,15 @@ def make_calls(done: Cast, plan: Plan, drafted: Drafted, written: Written) -> tu
 
     Raises UngroundedError where a literal is said nowhere.
     """
+    sources = {one.id: _sources(one, drafted, written) for one in plan.wanted}
+    # What failed was called with the same words in mind.
+    sources |= {one.repeats: sources[one.id] for one in plan.wanted if one.repeats is not None}
     return tuple(
         make_call(
             planned,
             plan,
             done.arguments[planned.id],
-            _sources(planned, drafted, written),
+            sources[planned.id],
             done.responses[planned.id],
         )
         for planned in plan.calls

@@ -118,7 +118,7 @@ class _Graphs:
         by_key: Mapping[str, Tool],
         results: Mapping[int, Mapping[str, JSON]],
     ) -> None:
-        self.planned = {call.id: call for call in plan.calls}
+        self.planned = {call.id: call for call in plan.wanted}
         self.predicted = predicted
         self.keys = [by_name.get(call.tool, "") for call in predicted]
         self.tools = by_key

@@ -91,7 +91,7 @@ def _turns(
             if plan.calls:
                 request = writer.request(
                     plan.turn,
-                    plan.calls,
+                    plan.wanted,
                     tools,
                     drafted.fields,
                     drafted.fed,
@@ -115,7 +115,7 @@ def _drafts(
     memory = writer.memory()
     try:
         for drafted in draft_turns(scenario, tools, writer, config.optional_share):
-            writer.plan_to_say(drafted.plan.calls, drafted.fields, tools)
+            writer.plan_to_say(drafted.plan.wanted, drafted.fields, tools)
             drafts.append(drafted)
     except RejectedError as problem:
         return drafts, problem

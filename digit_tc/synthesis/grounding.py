@@ -88,7 +88,7 @@ def _leaves(drafted: Drafted, tools: Mapping[str, Tool]) -> dict[LeafKey, _Leaf]
             words=words_of_path(binding.path),
             of_session=binding.path in tools[call.tool].session,
         )
-        for call in sorted(drafted.plan.calls, key=lambda one: one.hidden)
+        for call in sorted(drafted.plan.wanted, key=lambda one: one.hidden)
         for binding in free_leaves(call, drafted)
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -79,10 +79,18 @@ def plan_turn(
     writer.setting.begin_turn()
     if spec.chain is None:
         return Drafted(Plan(turn=turn, acts=kind_of(spec.kind).acts(())), {}, {})
-    levels = _levels(spec.chain)
+    fails = spec.fails
+    down = fails.step if fails is not None and fails.fault == "unavailable" else None
+    levels = _levels(spec.chain, down)
     order = sorted(range(len(spec.chain.steps)), key=lambda step: (levels[step], step))
-    first_id = len(calls_before) + 1
-    ids = {step: first_id + position for position, step in enumerate(order)}
+    # What is down for a moment is called in the round before the one in which it succeeds.
+    places = sorted(
+        [(levels[step], step) for step in order]
+        + ([(levels[down] - 1, down)] if down is not None else [])
+    )
+    first_id = max(calls_before.values(), default=0) + 1
+    # The later one of two calls of a step is the one that others build on.
+    ids = {step: first_id + number for number, (_level, step) in enumerate(places)}
     fields: dict[LeafKey, Field] = {}
     fed: dict[int, dict[str, str]] = {}
     planned: list[PlannedCall] = []
@@ -123,19 +131,43 @@ def plan_turn(
                         if link.target == step and not link.edge
                     )
                 ),
+                fault=fails.fault if fails and fails.step == step != down else None,
             )
         )
     made_before |= made
-    groups = [tuple(same) for _level, same in groupby(planned, lambda one: levels[one.step])]
+    rounds = [(levels[call.step], call) for call in planned]
+    if down is not None:
+        failing = first_id + places.index((levels[down] - 1, down))
+        rounds = _with_failure(rounds, ids[down], failing)
+    rounds.sort(key=lambda one: (one[0], one[1].id))
+    groups = [
+        tuple(call for _level, call in same) for _level, same in groupby(rounds, lambda one: one[0])
+    ]
     plan = Plan(turn=turn, acts=kind_of(spec.kind).acts(groups))
     return Drafted(plan, fields, fed)
 
 
-def _levels(chain: Chain) -> list[int]:
-    """For each step the number of rounds of calls that have to come before it."""
+def _with_failure(
+    rounds: Sequence[tuple[int, PlannedCall]], again: int, failing: int
+) -> list[tuple[int, PlannedCall]]:
+    """Calls by round, with one that fails in the round before it is made again."""
+    found: list[tuple[int, PlannedCall]] = []
+    for level, call in rounds:
+        if call.id == again:
+            failed = call.model_copy(update={"id": failing, "fault": "unavailable"})
+            found.append((level - 1, failed))
+            call = call.model_copy(update={"repeats": failing})  # noqa: PLW2901
+        found.append((level, call))
+    return found
+
+
+def _levels(chain: Chain, down: int | None) -> list[int]:
+    """For each step the number of rounds of calls that have to come before it; one more for the
+    step that is down at first."""
     levels = [0] * len(chain.steps)
-    for link in sorted(chain.links, key=lambda one: one.target):
-        levels[link.target] = max(levels[link.target], levels[link.source] + 1)
+    for step in range(len(chain.steps)):
+        before = [levels[link.source] + 1 for link in chain.links if link.target == step]
+        levels[step] = max(before, default=0) + (step == down)
     return levels
 
 

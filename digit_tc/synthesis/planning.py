@@ -59,7 +59,7 @@ def wanted(
             },
         )
         for drafted in drafts
-        for call in drafted.plan.calls
+        for call in drafted.plan.wanted
     ]
     return PlanValues(
         today=scenario.today.isoformat(),
@@ -79,7 +79,7 @@ def with_values(
     changed = [replace(drafted, plan=_filled(drafted, values)) for drafted in drafts]
     made: dict[bytes, int] = {}
     for drafted in changed:
-        for call in drafted.plan.calls:
+        for call in drafted.plan.wanted:
             content = canonical_json(
                 [call.tool, [b.model_dump(mode="json") for b in call.bindings]]
             )
@@ -122,7 +122,7 @@ def free_leaves(call: PlannedCall, drafted: Drafted) -> list[LiteralBinding]:
 
 def _filled(drafted: Drafted, values: Mapping[str, Mapping[str, JSON]]) -> Plan:
     calls = []
-    for call in drafted.plan.calls:
+    for call in drafted.plan.wanted:
         given = values.get(str(call.id), {})
         bindings = tuple(
             binding.model_copy(update={"value": Leaf(value=given[binding.path])})
@@ -131,4 +131,8 @@ def _filled(drafted: Drafted, values: Mapping[str, Mapping[str, JSON]]) -> Plan:
             for binding in call.bindings
         )
         calls.append(call.model_copy(update={"bindings": bindings}))
+        if call.repeats is not None:
+            # What failed was called in the same way.
+            failed = next(one for one in drafted.plan.calls if one.id == call.repeats)
+            calls.append(failed.model_copy(update={"bindings": bindings}))
     return drafted.plan.replace_calls(calls)

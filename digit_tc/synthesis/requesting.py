@@ -105,8 +105,8 @@ def request_prompt(talk: Talk, drafted: Drafted, refused: tuple[Refused, ...]) -
         persona=talk.scenario.persona.description,
         manner=talk.scenario.persona.manner,
         history=past_words(talk.turns),
-        explicit=tuple(_brief(talk, call) for call in plan.calls if not call.hidden),
-        hidden=tuple(_brief(talk, call) for call in plan.calls if call.hidden),
+        explicit=tuple(_brief(talk, call) for call in plan.wanted if not call.hidden),
+        hidden=tuple(_brief(talk, call) for call in plan.wanted if call.hidden),
         values=_values(talk, drafted),
         things=tuple(tell(talk, drafted).phrases),
         composite=talk.config.sample.hide == "composite",
@@ -120,7 +120,7 @@ async def _text(
     plan = drafted.plan
     if talk.model_of("user") is None:
         return talk.grammar.request(
-            plan.turn, plan.calls, talk.tools, drafted.fields, drafted.fed, talk.choices
+            plan.turn, plan.wanted, talk.tools, drafted.fields, drafted.fed, talk.choices
         )
     prompt = request_prompt(talk, drafted, refused)
     answer = await talk.ask(prompt, turn=plan.turn, attempt=attempt, sample=sample)
@@ -131,7 +131,7 @@ def tell(talk: Talk, drafted: Drafted) -> Telling:
     """The rows that a turn is about; the same words for them however often it is asked."""
     plan = drafted.plan
     seed = seed_of(talk.scenario.seed, plan.turn)
-    return talk.grammar.tell(plan.turn, plan.calls, drafted.fed, talk.choices, seed)
+    return talk.grammar.tell(plan.turn, plan.wanted, drafted.fed, talk.choices, seed)
 
 
 def _judged(
@@ -166,7 +166,7 @@ def _brief(talk: Talk, call: PlannedCall) -> CallBrief:
 def _values(talk: Talk, drafted: Drafted) -> tuple[str, ...]:
     """Each value once, the goal's first."""
     told: dict[str, None] = {}
-    for call in sorted(drafted.plan.calls, key=lambda one: one.hidden):
+    for call in sorted(drafted.plan.wanted, key=lambda one: one.hidden):
         parameters = talk.tools[call.tool].parameters
         for binding in free_leaves(call, drafted):
             schema = schema_at(parameters, binding.path)

@@ -103,7 +103,7 @@ def _turn(
 def _said_part(drafted: Drafted, written: Written) -> list[Call]:
     """The calls with their literals only: all that stands before the first result."""
     calls = []
-    for planned in drafted.plan.calls:
+    for planned in drafted.plan.wanted:
         leaves = [
             one
             for one in planned.bindings

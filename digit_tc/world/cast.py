@@ -50,6 +50,12 @@ OTHER_SIZES = (
     (0, 0, 0.08), (1, 1, 0.34), (2, 3, 0.30), (4, 9, 0.22), (10, 14, 0.06)
 )  # fmt: skip
 """The same for other listings."""
+_DOWN = (
+    "The service is temporarily unavailable. Please try again.",
+    "Timed out while waiting for an answer; please try again.",
+    "Too many requests at the moment. Try again shortly.",
+)
+"""What a tool answers that is down for a moment."""
 _SAME_AGAIN = 0.6
 _ALIKE = 0.6
 
@@ -146,12 +152,12 @@ class Casting:
     def expect(self, plans: Sequence[Plan]) -> None:
         """Take note of plans that will be run, so that results hold what they need."""
         note_named(plans, self.done.world)
-        again = {call.id for plan in plans for call in plan.calls}
+        again = {call.id for plan in plans for call in plan.wanted}
         for source, uses in self._uses.items():
             # A plan that could not be run gives its numbers to the next one.
             self._uses[source] = [use for use in uses if use.call.id not in again]
         for plan in plans:
-            for call in plan.calls:
+            for call in plan.wanted:
                 self._calls[call.id] = call
                 self._turns[call.id] = plan.turn
                 for binding in call.bindings:
@@ -164,7 +170,7 @@ class Casting:
         """Put what a later listing is asked for into the world, where an earlier one of the same
         kind might show everything there is without it."""
         seen: set[str] = set()
-        for call in (one for plan in plans for one in plan.calls):
+        for call in (one for plan in plans for one in plan.wanted):
             row = result_schema_of(self._tool(call)).rows
             if row is None or row.form != "object":
                 continue
@@ -184,20 +190,35 @@ class Casting:
         world, taken = self.done.world, {rows: list(one) for rows, one in self._taken.items()}
         calls = []
         try:
-            for planned in plan.calls:
+            for planned in plan.wanted:
                 call = self._with_rows(planned, plan.turn, keep_rows=keep_rows)
                 arguments = self._arguments(call)
                 response = self._ask(call, arguments)
-                if response.status != "ok":
+                if (response.status == "ok") != (call.fault is None):
                     raise CastError(f"Call {call.id} ({call.tool}) is answered: {response.content}")
                 self.done.arguments[call.id] = arguments
                 self.done.responses[call.id] = response
                 calls.append(call)
+                if call.repeats is not None:
+                    calls.append(self._fail_before(call, plan))
         except RejectedError:
             self.done.world, self._taken = world, taken
             raise
         self.done.plans.append(plan.replace_calls(calls))
         return self.done.plans[-1]
+
+    def _fail_before(self, again: PlannedCall, plan: Plan) -> PlannedCall:
+        """The call that fails for a moment, as it is made again afterwards."""
+        failed = next(one for one in plan.calls if one.id == again.repeats)
+        self.done.arguments[failed.id] = self.done.arguments[again.id]
+        self.done.responses[failed.id] = Response(
+            {"error": self._rng.choice(_DOWN)}, status="error"
+        )
+        for binding in again.bindings:
+            choice = self.done.choices.get((again.id, binding.path))
+            if choice is not None:
+                self.done.choices[failed.id, binding.path] = choice
+        return failed.model_copy(update={"bindings": again.bindings})
 
     def _tool(self, call: PlannedCall) -> Tool:
         return self.done.world.tools[call.tool]
@@ -225,7 +246,7 @@ class Casting:
         wishes = self._chooser.wishes(known=False) if patterns else []
         for size in self._sizes(bool(patterns)):
             trial = replace(self.done.world, initial=self.done.world.initial.copy())
-            expected = self._expect(tool, uses, size, wishes[:1])
+            expected = self._expect(tool, uses, size, wishes[:1], exists=call.fault != "unknown")
             response, after = apply(trial, tool, arguments, expected)
             if response.status != "ok":
                 return response
@@ -244,8 +265,9 @@ class Casting:
         return [drawn, 3, 2, 1] if picked else [drawn]
 
     def _expect(
-        self, tool: Tool, uses: Sequence[_Use], size: int, wishes: Sequence[PickKind] = ()
-    ) -> Expectation:
+        self, tool: Tool, uses: Sequence[_Use], size: int, wishes: Sequence[PickKind] = (), *,
+        exists: bool = True,
+    ) -> Expectation:  # fmt: skip
         demands: dict[str, tuple[Schema, ...]] = {}
         target: dict[str, tuple[JSON, ...]] = {}
         for use in uses:
@@ -261,7 +283,7 @@ class Casting:
             target=target,
             alike=1.0 if "conjunction" in wishes else _ALIKE,
             demands=demands,
-            exists=True,
+            exists=exists,
         )
 
     def _states_for(self, tool: Tool, use: _Use) -> dict[str, tuple[JSON, ...]]:

@@ -14,9 +14,12 @@ from digit_tc.world.state import World
 
 
 def note_named(plans: Sequence[Plan], world: World) -> None:
-    """Put the entities that plans name by an id or a name into the initial world."""
+    """Put the entities that plans name by an id or a name into the initial world, but for those
+    that are to be unknown."""
     for plan in plans:
-        for call in plan.calls:
+        for call in plan.wanted:
+            if call.fault == "unknown":
+                continue
             tool = world.tools[call.tool]
             said = {
                 one.path: one.value.value for one in call.bindings if isinstance(one.value, Leaf)
@@ -33,8 +36,10 @@ def note_named(plans: Sequence[Plan], world: World) -> None:
                 entity = (locator.kind, str(locator.identity))
                 attributes = world.initial.entities.setdefault(entity, {})
                 states = () if profile_of(tool).reads else profile_of(tool).states
+                if states and call.fault == "state":
+                    states = _other_states(world, locator.kind, states)
                 if states and not attributes.keys() & set(STATES):
-                    # What will be done to it is possible.
+                    # What will be done to it is possible, or it is to fail.
                     attributes[STATES[0]] = world.stream("state", *entity).choice(states)
             elif main.own and main.noun == locator.kind and find_entity(world, locator) is None:
                 called = {one.attribute: one.value for one in locator.constraints}
@@ -42,3 +47,17 @@ def note_named(plans: Sequence[Plan], world: World) -> None:
                 EntityGenerator(world, {}).generate(
                     main, setting, fixed=called, constraints=locator.constraints
                 )
+
+
+def _other_states(world: World, kind: str, fitting: Sequence[str]) -> tuple[str, ...]:
+    """The states that results declare for a kind of thing, without those that fit."""
+    found: dict[str, None] = {}
+    for tool in world.tools.values():
+        schema = result_schema_of(tool)
+        for place in (schema.main, schema.rows):
+            if place is None or kind not in (place.noun, *place.nouns):
+                continue
+            for inner in place.fields:
+                if inner.plain == STATES[0] and inner.field is not None:
+                    found |= dict.fromkeys(map(str, inner.field.choices))
+    return tuple(one for one in found if one not in fitting)

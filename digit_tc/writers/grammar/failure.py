@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from digit_tc.language.words import is_common, split_identifier
-from digit_tc.records import JSON
+from digit_tc.records import JSON, ToolProfile
 from digit_tc.semantics import profile_of
 from digit_tc.writers.grammar.closing_words import Patterns, reason_for
 from digit_tc.writers.grammar.deed import Deed, thing_of
@@ -25,6 +25,8 @@ _OPENERS = frozenset(
     "the a an this that these no not there it its your you only cannot already all some at too "
     "more another either neither both none nothing please".split()
 )
+_MISSING = re.compile(r"There is no (\w+) (.+)")
+_STATE = re.compile(r"\w+ (\S+) is (.+)")
 
 
 def is_failure(result: JSON) -> bool:
@@ -57,6 +59,8 @@ def tell_failure(
     if _CODE.fullmatch(reason) and ("_" in reason or reason.isupper()):
         reason = " ".join(split_identifier(reason))
     reason = written(reason) or reason
+    if told := _about_it(reason, act):
+        return patterns.fill("failed", "clause", {"v": act, "c": told})
     if len(reason.split()) < 4 or "?" in reason:
         return patterns.fill("failed", "words", {"v": act, "q": quoted(reason)})
     inner = _within(reason, profile)
@@ -95,7 +99,31 @@ def _act(profile: SpokenTool, arguments: Mapping[str, JSON], deed: Deed | None) 
             verb = "look up" if deed.verb in ("get", "read", "fetch", "retrieve") else deed.verb
             return f"{verb} {deed.thing}{deed.complement}"
         return f"look up {thing}" if thing else "look that up"
-    return f"{deed.verb} {deed.thing}{deed.complement}" if deed is not None else "do that"
+    if deed is None:
+        return "do that"
+    if known.effect == "create" and known.makes and deed.thing.split()[0] in _key_nouns(known):
+        # Who sends an order back makes a return for it, not the order.
+        made = known.makes[0]
+        return f"make {'an' if made[0] in 'aeiou' else 'a'} {made} for {deed.thing}"
+    return f"{deed.verb} {deed.thing}{deed.complement}"
+
+
+def _key_nouns(known: ToolProfile) -> set[str]:
+    return {key.entity.rpartition(" ")[2] for key in known.keys}
+
+
+def _about_it(reason: str, act: str) -> str:
+    """A reason that names the thing of an act again, with a pronoun for it; empty for others.
+
+    `There is no order O-7` → "there is no such order", `Order O-7 is shipped` → "it is shipped".
+    """
+    missing = _MISSING.fullmatch(reason)
+    if missing and missing[2] in act:
+        return f"there is no such {missing[1]}"
+    state = _STATE.fullmatch(reason)
+    if state and state[1] in act:
+        return f"it is {state[2]}"
+    return ""
 
 
 def _within(reason: str, profile: SpokenTool) -> str | None:
