@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from digit_tc.language.words import is_common, split_identifier
-from digit_tc.records import JSON, ToolProfile
+from digit_tc.records import JSON
+from digit_tc.records.profile import ToolProfile
 from digit_tc.semantics import profile_of
 from digit_tc.writers.grammar.closing_words import Patterns, reason_for
 from digit_tc.writers.grammar.deed import Deed, thing_of
