@@ -184,10 +184,10 @@ class Course:
         fails = drawn.fails
         for position, tool in enumerate(drawn.steps):
             node = nodes[tool]
+            self.names[node.name] = tool
             if fails is not None and position == fails.step and fails.fault != "unavailable":
                 continue  # nothing came of it
             self.where.setdefault(tool, []).append((turn, position))
-            self.names[node.name] = tool
             self.session.add(tool)
             if node.ends:
                 self.gone.update(dict.fromkeys(node.things, turn))

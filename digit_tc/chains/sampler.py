@@ -23,6 +23,7 @@ from digit_tc.chains.topic import Topics
 from digit_tc.chains.turns import TurnDrawer
 from digit_tc.config import SampleConfig
 from digit_tc.errors import ChainError
+from digit_tc.kinds import fulfil
 from digit_tc.records import SHAPES, Persona, Scenario, Shape, ToolGraph, canonical_json
 
 _TRIES_TO_FAIL = 8
@@ -147,8 +148,11 @@ class ScenarioSampler:
         return course
 
     def _draw_turn(self, course: Course, rng: Random) -> bool:
-        """Draw the next turn, of the kind whose share is furthest behind and that can be had."""
-        for kind in self._kinds.ranked():
+        """Draw the next turn, of the kind whose share is furthest behind and that can be had.
+
+        Where the first turn can be of none of them, it is a plain one.
+        """
+        for kind in (*self._kinds.ranked(), *((fulfil,) if not course.turns else ())):
             drawn = kind.draw(_NextTurn(self, course, rng))
             if drawn is not None:
                 drawn.kind = kind.NAME

@@ -66,9 +66,10 @@ class KindTarget:
 class ShareTarget:
     """Decides yes or no so that the share of yes comes near the target."""
 
-    def __init__(self, share: float) -> None:
+    def __init__(self, share: float, *, owed: float = 0.0) -> None:
+        """`owed` are the yeses that are due from the beginning."""
         self.share = share
-        self.owed = 0.0
+        self.owed = owed
 
     def wanted(self, rng: Random) -> bool:
         """Whether the next one should be a yes."""
@@ -90,13 +91,14 @@ class HiddenTarget:
     def draw(self, rng: Random) -> ShareTarget:
         """The target of the next conversation: between the least and the most."""
         least, mean, most = self._wanted.least, self._wanted.mean, self._wanted.most
+        behind = max(-1.0, min(1.0, self._all.owed))
         if not least < mean < most:
-            return ShareTarget(mean)
+            return ShareTarget(mean, owed=behind)
         place = (mean - least) / (most - least)
         share = least + (most - least) * rng.betavariate(_SPREAD * place, _SPREAD * (1 - place))
         # What some conversations cannot hide, others hide for them.
         share += max(-_EASED, min(_EASED, 0.01 * self._all.owed))
-        return ShareTarget(max(least, min(most, share)))
+        return ShareTarget(max(least, min(most, share)), owed=behind)
 
     def count(self, calls: int, hidden: int) -> None:
         """Count the calls of a turn, and those among them that are hidden."""

@@ -80,6 +80,18 @@ class HiddenShare(Section):
     most: Share = 0.6
     """Share of the conversation that hides the most."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of_number(cls, written: object) -> object:
+        if isinstance(written, int | float) and not isinstance(written, bool):
+            return {"mean": written, "least": written, "most": written}
+        return written
+
+    @classmethod
+    def same(cls, share: float) -> HiddenShare:
+        """The same share in all conversations, as a plain number in a run file asks for."""
+        return cls(mean=share, least=share, most=share)
+
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if not self.least <= self.mean <= self.most:
@@ -246,6 +258,6 @@ class RunConfig(Section):
         if roles:
             changes["roles"] = self.roles.model_copy(update=roles)
         if "implicit" in self.ablate:
-            nothing = {"hidden": HiddenShare(mean=0, least=0, most=0), "hide": "share"}
+            nothing = {"hidden": HiddenShare.same(0), "hide": "share"}
             changes["sample"] = self.sample.model_copy(update=nothing)
         return self.model_copy(update=changes)

@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from digit_tc.records import Call, Leaf, Plan, PlannedCall, Provenance, Reference, Tool
+from digit_tc.records import JSON, Call, Leaf, Plan, PlannedCall, Provenance, Reference, Tool
 from digit_tc.semantics import profile_of
 from digit_tc.semantics.facts import admits
 from digit_tc.synthesis.execute import leaf_source, make_call
@@ -30,27 +30,53 @@ def cast_drafts(
 
 
 def fit_filters(drafts: Sequence[Drafted], tools: Mapping[str, Tool]) -> list[Drafted]:
-    """The plans in which a listing asks for things in a state in which they can be acted upon."""
+    """The plans in which a listing asks for things in a state in which they can be acted upon, and
+    not for those that are already as they are to be."""
     calls = {call.id: call for drafted in drafts for call in drafted.plan.calls}
     wanted: dict[int, tuple[str, ...]] = {}
+    unwanted: dict[int, dict[str, JSON]] = {}
     for call in calls.values():
         profile = profile_of(tools[call.tool])
         for binding in call.bindings:
             value = binding.value
-            if isinstance(value, Reference) and profile.states and not profile.reads:
+            if not isinstance(value, Reference) or profile.reads:
+                continue
+            if profile.states:
                 wanted.setdefault(value.call, profile.states)
+            made_so = {
+                one.path: one.value.value for one in call.bindings if isinstance(one.value, Leaf)
+            }
+            unwanted.setdefault(value.call, {}).update(made_so)
     fitted = []
     for drafted in drafts:
         changed = [
-            _in_state(call, wanted[call.id], tools[call.tool])
+            _in_state(
+                _otherwise(call, unwanted[call.id], tools[call.tool]),
+                wanted.get(call.id, ()),
+                tools[call.tool],
+            )
             for call in drafted.plan.calls
-            if call.id in wanted
+            if call.id in unwanted
         ]
         fitted.append(replace(drafted, plan=drafted.plan.replace_calls(changed)))
     return fitted
 
 
+def _otherwise(call: PlannedCall, unwanted: Mapping[str, JSON], tool: Tool) -> PlannedCall:
+    """The listing with another choice where it asks for what its things are to become."""
+    bindings = []
+    for one in call.bindings:
+        choices = tool.parameters["properties"].get(one.path, {}).get("enum")
+        if isinstance(one.value, Leaf) and choices and unwanted.get(one.path) == one.value.value:
+            other = next((each for each in choices if each != one.value.value), None)
+            one = one.model_copy(update={"value": Leaf(value=other)})  # noqa: PLW2901
+        bindings.append(one)
+    return call.model_copy(update={"bindings": tuple(bindings)})
+
+
 def _in_state(call: PlannedCall, states: tuple[str, ...], tool: Tool) -> PlannedCall:
+    if not states:
+        return call
     filters = {one.parameter for one in profile_of(tool).filters if one.attribute in STATES}
     bindings = tuple(
         one.model_copy(update={"value": Leaf(value=states[0])})

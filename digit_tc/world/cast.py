@@ -314,9 +314,11 @@ class Casting:
             if all(self._may_take(row, use, rows) for use in using)
         ]
         self._rng.shuffle(numbers)
+        taken = {use.path[len(rows.pattern) :].lstrip(".") for use in uses}
         for wish, number in product(wishes, numbers):
             choice = self._choose(rows, result, number, None, [wish])
-            if choice is not None:
+            # Who says the very value that is taken needs no list for it.
+            if choice is not None and not any(one.field in taken for one in choice.pick.conditions):
                 self._first[rows] = found[number].path
                 self._choices[rows, found[number].path] = choice
                 return True

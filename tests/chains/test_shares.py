@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 
 from digit_tc.chains import ScenarioSampler, load_personas
-from digit_tc.config import GraphConfig, SampleConfig, ShapeWeights
+from digit_tc.config import GraphConfig, HiddenShare, SampleConfig, ShapeWeights
 from digit_tc.graph import build_graph
 from digit_tc.records import ToolGraph
 from digit_tc.records.profile import READING_EFFECTS
@@ -42,9 +42,9 @@ def test_shapes_come_near_their_weights() -> None:
     assert coverage.multi_call_turns >= 0.45 * coverage.turns
 
 
-@pytest.mark.parametrize("share", [0.05, 0.12, 0.18])
+@pytest.mark.parametrize("share", [0.05, 0.2, 0.3])
 def test_the_share_of_hidden_calls_meets_its_target(share: float) -> None:
-    sampler = ScenarioSampler(starter(), SampleConfig(implicit_share=share), 7)
+    sampler = ScenarioSampler(starter(), SampleConfig(hidden=HiddenShare.same(share)), 7)
     scenarios = sampler.take(500)
     turns = [turn for scenario in scenarios for turn in scenario.turns]
     calls = sum(len(turn.chain.steps) for turn in turns)
@@ -68,7 +68,7 @@ def test_the_share_of_turns_that_go_on_from_earlier_results_meets_its_target(
 @pytest.mark.parametrize("hide", ["share", "composite"])
 def test_only_look_ups_and_log_ins_are_hidden(hide: Literal["share", "composite"]) -> None:
     graph = starter()
-    config = SampleConfig(implicit_share=0.5, hide=hide)
+    config = SampleConfig(hidden=HiddenShare.same(0.5), hide=hide)
     effects = Counter(
         profile_of(graph.by_key[turn.chain.steps[step]]).effect
         for scenario in ScenarioSampler(graph, config, 7).take(300)
@@ -81,7 +81,7 @@ def test_only_look_ups_and_log_ins_are_hidden(hide: Literal["share", "composite"
 
 def test_without_edges_turns_are_single_or_parallel_in_the_shares_of_the_weights() -> None:
     graph = ToolGraph(tools=starter().tools, edges=())
-    sampler = ScenarioSampler(graph, SampleConfig(implicit_share=0), 7)
+    sampler = ScenarioSampler(graph, SampleConfig(hidden=HiddenShare.same(0)), 7)
     sampler.take(400)
     coverage = sampler.coverage()
     assert coverage.shapes["single"] / coverage.turns == pytest.approx(
@@ -118,3 +118,45 @@ def test_nobody_pays_the_amount_of_another_payment_or_books_with_another_ones_ad
     assert not any("passenger." in one for one in walked["travel::book_flight"])
     assert "shop::list_orders order_id" in walked["shop::change_delivery_address"]
     assert not any("address." in one for one in walked["shop::change_delivery_address"])
+
+
+def test_each_conversation_hides_a_share_of_its_own_around_the_mean() -> None:
+    scenarios = ScenarioSampler(starter(), SampleConfig(), 7).take(500)
+    shares = []
+    for scenario in scenarios:
+        calls = sum(len(turn.chain.steps) for turn in scenario.turns)
+        shares.append(sum(len(turn.hidden) for turn in scenario.turns) / calls)
+    assert sum(shares) / len(shares) == pytest.approx(0.35, abs=0.03)
+    assert sum(share < 0.25 for share in shares) > 50
+    assert sum(share > 0.45 for share in shares) > 50
+    assert sum(share > 0.62 for share in shares) < 25
+
+
+def test_ids_that_a_tool_could_give_are_seldom_said() -> None:
+    """Nobody knows the id of a card by heart; the number of an order stands in a letter."""
+    graph = starter()
+    said = looked_up = 0
+    for scenario in ScenarioSampler(graph, SampleConfig(), 7).take(500):
+        for turn in scenario.turns:
+            fed = {(link.target, link.target_path) for link in turn.chain.links}
+            fed |= {(carry.target, carry.target_path) for carry in turn.carries}
+            for step, key in enumerate(turn.chain.steps):
+                for name in graph.by_key[key].parameters.get("required", ()):
+                    given = any(
+                        edge.target == key and edge.target_path == name for edge in graph.edges
+                    )
+                    if name.endswith("_id") and given:
+                        looked_up += (step, name) in fed
+                        said += (step, name) not in fed
+    assert looked_up > 1000
+    assert said / (said + looked_up) < 0.25
+
+
+def test_conversations_keep_to_one_or_two_services() -> None:
+    graph = starter()
+    services = Counter(
+        len({graph.by_key[key].namespace for turn in scenario.turns for key in turn.chain.steps})
+        for scenario in ScenarioSampler(graph, SampleConfig(), 7).take(500)
+    )
+    assert services[1] + services[2] > 0.75 * services.total()
+    assert services[4] + services[5] < 0.04 * services.total()

@@ -266,7 +266,7 @@ def test_at_most_five_fields_that_differ_are_named(
     path = tmp_path / "run.yaml"
     path.write_text(
         "count: 4\nseed: 3\nbudget: {max_tokens: 9}\ngraph: {top_k: 3}\nsample:"
-        " {max_steps: 2, implicit_share: 0.1, offered: [3, 4], turns: {1: 1.0}}\n"
+        " {max_steps: 2, hidden: 0.1, offered: [3, 4], turns: {1: 1.0}}\n"
     )
     said = digit_tc("generate", path, "--run-id", "demo-1", "--db", database)
     assert said.code == 2

@@ -98,7 +98,7 @@ def test_a_request_with_a_planted_fault_is_refused_and_the_next_one_is_taken(
         return None if told.get("refused") else spoil(text, told)
 
     proxy.rewrite = rewriting("write-request", "request", first_only, planted)
-    made = make(12, sample={"implicit_share": 0.5})
+    made = make(12, sample={"hidden": 0.5})
     assert made.error is None, made.error
     assert len(planted) >= 5
     assert not _said(made) & set(planted)
@@ -109,7 +109,7 @@ def test_a_request_with_a_planted_fault_is_refused_and_the_next_one_is_taken(
 def test_a_writer_who_never_mends_it_gets_nothing_in(proxy: Any, make: Any, name: str) -> None:
     planted: list[str] = []
     proxy.rewrite = rewriting("write-request", "request", TEXTS[name][0], planted)
-    made = make(30, sample={"implicit_share": 0.5, "turns": {1: 1.0}})
+    made = make(30, sample={"hidden": 0.5, "turns": {1: 1.0}})
     assert planted
     assert not _said(made) & set(planted)
     if name == "the tool is named":

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from digit_tc.config import QualityConfig, RunConfig, SampleConfig
+from digit_tc.config import HiddenShare, QualityConfig, RunConfig, SampleConfig
 from digit_tc.quality import GateFrames, build_frames, run_gate
 from digit_tc.quality.frames import Defects
 from digit_tc.quality.rules import SuiteBuilder
@@ -22,7 +22,7 @@ from digit_tc.quality.suites.run import build_run_suite
 from digit_tc.records.gate import GateResult
 
 COUNT = 40
-CONFIG = RunConfig(count=COUNT, sample=SampleConfig(implicit_share=0.25, offered=(5, 20)))
+CONFIG = RunConfig(count=COUNT, sample=SampleConfig(hidden=HiddenShare.same(0.25), offered=(5, 20)))
 RUN = [build_run_suite]
 Fault = Callable[[GateFrames], tuple[GateFrames, str]]
 
@@ -168,14 +168,18 @@ def test_an_implicit_share_off_its_target_fails(
 ) -> None:
     # A quarter is hidden; hideable is more, so that the higher target could be reached.
     calls = sound.calls.assign(hideable=True)
-    config = RunConfig(count=COUNT, sample=SampleConfig(implicit_share=target, offered=(5, 20)))
+    config = RunConfig(
+        count=COUNT, sample=SampleConfig(hidden=HiddenShare.same(target), offered=(5, 20))
+    )
     result = run_gate(replace(sound, calls=calls), config, tmp_path, suites=RUN, docs=False)
     assert [item.name for item in result.broken] == ["implicit-share"]
     assert result.broken[0].observed == "25.0%"
 
 
 def test_hiding_all_that_can_be_hidden_is_enough(sound: GateFrames, tmp_path: Path) -> None:
-    config = RunConfig(count=COUNT, sample=SampleConfig(implicit_share=0.6, offered=(5, 20)))
+    config = RunConfig(
+        count=COUNT, sample=SampleConfig(hidden=HiddenShare.same(0.6), offered=(5, 20))
+    )
     result = run_gate(sound, config, tmp_path, suites=RUN, docs=False)
     assert result.passed
     (eased,) = [e for s in result.suites for e in s.expectations if e.status == "not applicable"]
@@ -186,7 +190,9 @@ def test_hiding_all_that_can_be_hidden_is_enough(sound: GateFrames, tmp_path: Pa
 def test_hiding_less_than_can_be_hidden_is_not_enough(sound: GateFrames, tmp_path: Path) -> None:
     calls = sound.calls.copy()
     calls.loc[0, "hidden"] = False  # still hideable
-    config = RunConfig(count=COUNT, sample=SampleConfig(implicit_share=0.6, offered=(5, 20)))
+    config = RunConfig(
+        count=COUNT, sample=SampleConfig(hidden=HiddenShare.same(0.6), offered=(5, 20))
+    )
     result = run_gate(replace(sound, calls=calls), config, tmp_path, suites=RUN, docs=False)
     assert [item.name for item in result.broken] == ["implicit-share"]
 
@@ -202,7 +208,9 @@ def required(frames: GateFrames, share: float) -> GateFrames:
 def test_hidden_calls_that_a_tool_requires_are_not_held_against_a_run_that_hides_few(
     sound: GateFrames, tmp_path: Path, target: float
 ) -> None:
-    config = RunConfig(count=COUNT, sample=SampleConfig(implicit_share=target, offered=(5, 20)))
+    config = RunConfig(
+        count=COUNT, sample=SampleConfig(hidden=HiddenShare.same(target), offered=(5, 20))
+    )
     result = run_gate(required(sound, 0.25), config, tmp_path, suites=RUN, docs=False)
     assert result.passed
     (eased,) = [e for s in result.suites for e in s.expectations if e.status == "not applicable"]
@@ -213,7 +221,9 @@ def test_hidden_calls_that_a_tool_requires_are_not_held_against_a_run_that_hides
 def test_other_hidden_calls_are_still_too_many_beside_those_that_a_tool_requires(
     sound: GateFrames, tmp_path: Path
 ) -> None:
-    config = RunConfig(count=COUNT, sample=SampleConfig(implicit_share=0.0, offered=(5, 20)))
+    config = RunConfig(
+        count=COUNT, sample=SampleConfig(hidden=HiddenShare.same(0.0), offered=(5, 20))
+    )
     result = run_gate(required(sound, 0.1), config, tmp_path, suites=RUN, docs=False)
     assert [item.name for item in result.broken] == ["implicit-share"]
 
@@ -259,7 +269,7 @@ def test_a_single_tool_is_not_asked_for_turns_of_several_calls(
 def test_a_run_file_for_single_calls_is_not_asked_for_turns_of_several(
     sound: GateFrames, tmp_path: Path
 ) -> None:
-    sample = SampleConfig(implicit_share=0.25, offered=(5, 20), max_steps=1)
+    sample = SampleConfig(hidden=HiddenShare.same(0.25), offered=(5, 20), max_steps=1)
     config = RunConfig(count=COUNT, sample=sample)
     result = run_gate(one_call_a_turn(sound), config, tmp_path, suites=RUN, docs=False)
     assert result.passed
@@ -310,7 +320,7 @@ def test_an_empty_run_fails_on_its_count_alone(samples: ModuleType, tmp_path: Pa
     frames = build_frames(samples.build_graph(), samples.build_chains(), [])
     config = RunConfig(
         count=1,
-        sample=SampleConfig(implicit_share=0),
+        sample=SampleConfig(hidden=HiddenShare.same(0)),
         quality=QualityConfig(min_multi_call_turns=0, min_distinct_first_requests=0),
     )
     result = run_gate(frames, config, tmp_path, suites=RUN, docs=False)

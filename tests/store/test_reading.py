@@ -15,7 +15,7 @@ def run_at(run_id, hour):
     return Run(
         run_id=run_id,
         name="demo",
-        config={"sample": {"implicit_share": 0.25}},
+        config={"sample": {"hidden": {"mean": 0.25}}},
         config_hash="cfg-1",
         seed=7,
         count=3,

@@ -20,7 +20,7 @@ def run_called(run_id, *, minutes=0, **changes):
     content = {
         "run_id": run_id,
         "name": "demo",
-        "config": {"sample": {"implicit_share": 0.15}},
+        "config": {"sample": {"hidden": {"mean": 0.15}}},
         "config_hash": "cfg-1",
         "seed": 7,
         "count": 3,

@@ -1075,8 +1075,9 @@ def request_repeated(conversation: Conversation) -> Conversation | None:
 
 
 @_mutation(
-    "protocol", "planned|in the plan", "arguments_valid", "grounded", "shape", "messages", "summary"
-)
+    "protocol", "planned|in the plan", "arguments_valid", "failures", "grounded", "messages",
+    "shape", "summary",
+)  # fmt: skip
 def wrong_call_without_its_mark(conversation: Conversation) -> Conversation | None:
     turn, right = conversation.turns[-1], conversation.turns[-1].calls[0]
     wrong = Call(
@@ -1099,7 +1100,8 @@ def wrong_call_without_its_mark(conversation: Conversation) -> Conversation | No
 
 @_mutation("wrong_calls", "no error")
 def marked_call_with_a_good_result(conversation: Conversation) -> Conversation | None:
-    return _erring(conversation, result=conversation.turns[-1].calls[0].result)
+    first = conversation.turns[-1].calls[0]
+    return _erring(conversation, result=first.result) if first.status == "ok" else None
 
 
 @_mutation("wrong_calls", "no error")
@@ -1150,6 +1152,25 @@ def two_marked_calls_in_a_turn(conversation: Conversation) -> Conversation | Non
     turn = erring.turns[-1]
     again = turn.mistakes[0].model_copy(update={"id": turn.mistakes[0].id + 1})
     return _edit_turn(erring, turn.index, mistakes=(*turn.mistakes, again))
+
+
+# --- failures ---------------------------------------------------------------------------------
+
+
+@_mutation("failures", "failed, which was not planned", "summary", "results_valid", "ledger")
+def call_that_fails_unplanned(conversation: Conversation) -> Conversation | None:
+    last = conversation.calls[-1].id
+    return _edit_call(conversation, last, status="error", result={"error": "It is broken."})
+
+
+@_mutation("failures", "succeeded, which was not planned", "plan_valid")
+def planned_failure_that_did_not_happen(conversation: Conversation) -> Conversation | None:
+    turn = conversation.turns[-1]
+    planned = [
+        one.model_copy(update={"fault": "unknown"}) if one.id == turn.calls[-1].id else one
+        for one in turn.plan.calls
+    ]
+    return _edit_turn(conversation, turn.index, planned=tuple(planned))
 
 
 def _erring(

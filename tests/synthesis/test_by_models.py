@@ -71,7 +71,7 @@ def written(
 def solved(graph: ToolGraph) -> list[Scenario]:
     """Scenarios of one turn and one call that the mock provider writes at the first attempt."""
     config = config_of()
-    tried = ScenarioSampler(graph, config.sample, seed=5).take(20)
+    tried = ScenarioSampler(graph, config.sample, seed=5).take(40)
     good = [
         scenario
         for scenario in tried

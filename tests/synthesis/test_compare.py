@@ -36,7 +36,7 @@ class _Read:
                 "tool": graph.by_key[call.tool].name,
                 "arguments": literal_arguments(call),
             }
-            for call in self.plan.calls
+            for call in self.plan.wanted
         ]
 
     def against(self, calls: JSON) -> Comparison:
@@ -49,7 +49,7 @@ def _turns(graph: ToolGraph, outcomes: list[Outcome], least: int = 1) -> list[_R
         for outcome in outcomes
         if outcome.conversation is not None
         for position, turn in enumerate(outcome.conversation.turns)
-        if len(turn.plan.calls) >= least
+        if len(turn.plan.wanted) >= least
     ]
 
 
@@ -86,7 +86,7 @@ def test_plan_is_the_same_under_any_numbers_and_order(
     )
     comparison = read.against(data.draw(st.permutations(calls)))
     assert comparison == Comparison(
-        hidden=comparison.hidden, hidden_found=sum(call.hidden for call in read.plan.calls)
+        hidden=comparison.hidden, hidden_found=sum(call.hidden for call in read.plan.wanted)
     )
     assert comparison.same
 
@@ -98,7 +98,7 @@ def test_each_planted_difference_is_named(
 ) -> None:
     read = data.draw(st.sampled_from(_turns(graph, outcomes)))
     place = data.draw(st.integers(0, len(read.calls) - 1))
-    planned = read.plan.calls[place]
+    planned = read.plan.wanted[place]
     plant = data.draw(st.sampled_from(["drop", "extra", "leaf", "unsaid", "invented", "unknown"]))
     calls = copy.deepcopy(read.calls)
     if plant == "drop":
@@ -150,7 +150,7 @@ def test_reference_within_the_turn_is_not_the_value_nor_another_item(
 ) -> None:
     tried = 0
     for read in _turns(graph, outcomes, least=2):
-        own = {call.id for call in read.plan.calls}
+        own = {call.id for call in read.plan.wanted}
         for place, call in enumerate(read.calls):
             for name, value in call["arguments"].items():
                 found = re.match(r"\$(\d+)\.(.*)", value) if isinstance(value, str) else None

@@ -83,8 +83,8 @@ def test_hidden_calls_are_those_of_the_scenario(outcomes: list[Outcome]) -> None
         if outcome.conversation is None:
             continue
         for turn, spec in zip(outcome.conversation.turns, outcome.scenario.turns, strict=False):
-            assert {call.step for call in turn.calls if call.hidden} == set(spec.hidden)
-            assert [call.tool for call in sorted(turn.calls, key=lambda c: c.step)] == list(
+            assert {call.step for call in turn.wanted if call.hidden} == set(spec.hidden)
+            assert [call.tool for call in sorted(turn.wanted, key=lambda c: c.step)] == list(
                 spec.chain.steps
             )
 
@@ -94,7 +94,9 @@ def test_independent_calls_stand_in_one_assistant_message(outcomes: list[Outcome
         turn
         for conversation in _conversations(outcomes)
         for turn in conversation.turns
-        if turn.shape == "parallel" and not any(planned.after for planned in turn.plan.calls)
+        if turn.kind == "fulfil"
+        and turn.shape == "parallel"
+        and not any(planned.after for planned in turn.plan.calls)
     ]
     assert len(parallel) > 10
     assert all(len({call.group for call in turn.calls}) == 1 for turn in parallel)

@@ -33,7 +33,7 @@ def _planning(
     graph: ToolGraph, keys: tuple[str, ...], before: list[Call], **changes: Any
 ) -> FreePlanning:
     tools = {graph.by_key[key].name: graph.by_key[key] for key in keys}
-    return FreePlanning(tools=tools, before=before, **{"implicit_share": 0.15, **changes})
+    return FreePlanning(tools=tools, before=before, **{"hidden_share": 0.15, **changes})
 
 
 def _proposed(graph: ToolGraph, turn: Turn) -> list[dict[str, Any]]:
@@ -183,7 +183,7 @@ def test_any_proposal_becomes_a_plan_that_holds_or_a_reason(
 )
 def test_reason_tells_what_was_wrong(calls: list[Any], reason: str, samples: Any) -> None:
     tools = {tool.name: tool for tool in samples.build_tools()}
-    planning = FreePlanning(tools=tools, before=(), implicit_share=0.2)
+    planning = FreePlanning(tools=tools, before=(), hidden_share=0.2)
     drafted = free_plan(0, parse_calls({"calls": calls}), planning, random.Random(1))
     assert isinstance(drafted, str)
     assert reason in drafted
@@ -193,7 +193,7 @@ def test_call_falls_with_what_it_builds_on_and_lists_are_entered_at_their_first_
     samples: Any,
 ) -> None:
     tools = {tool.name: tool for tool in samples.build_tools()}
-    planning = FreePlanning(tools=tools, before=(), implicit_share=0.0)
+    planning = FreePlanning(tools=tools, before=(), hidden_share=0.0)
     search = {"city_id": "$1.city_id", "date": "2026-03-12", "passengers": 2}
     book = {"flight_id": "$2.flights.flight_id", "passenger": {"name": "Ana Duarte"}}
     calls = [
@@ -222,9 +222,7 @@ def test_call_falls_with_what_it_builds_on_and_lists_are_entered_at_their_first_
 def test_later_turn_needs_a_value_of_an_earlier_one(samples: Any) -> None:
     tools = {tool.name: tool for tool in samples.build_tools()}
     conversation = samples.build_conversation(3)
-    planning = FreePlanning(
-        tools=tools, before=list(conversation.turns[0].calls), implicit_share=0.0
-    )
+    planning = FreePlanning(tools=tools, before=list(conversation.turns[0].calls), hidden_share=0.0)
     alone = [{"id": 5, "tool": "find_city", "arguments": {"name": "Kyoto"}}]
     refusal = free_plan(1, parse_calls(alone), planning, random.Random(1))
     assert isinstance(refusal, str)
