@@ -1,6 +1,6 @@
 """Judge an exported dataset by itself alone.
 
-python -m benchmarks.judge dataset.jsonl [--json] [--show 5] [--implicit-share 0.15]
+python -m benchmarks.judge dataset.jsonl [--json] [--show 5] [--implicit-share 0.35]
 
 Prints a table of figures; the exit code is 1 where a figure misses what the method promises, 2
 where the file cannot be read.
@@ -24,7 +24,7 @@ def main() -> int:
     parser.add_argument("file", type=Path)
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print N offenders each")
-    parser.add_argument("--implicit-share", type=float, default=0.15)
+    parser.add_argument("--implicit-share", type=float, default=0.35)
     parser.add_argument("--implicit-tolerance", type=float, default=0.05)
     parser.add_argument("--min-multi-call-turns", type=float, default=0.45)
     options = parser.parse_args()

@@ -145,6 +145,8 @@ class Course:
         """Whether a call would take one value twice, pick from what a new thing holds, or put a
         thing where it was found."""
         nodes = self.index.nodes
+        if any(self._mixes(draft, step) for step in range(len(draft.steps))):
+            return True
         taken: dict[int, list[tuple[tuple[int, int], Arc]]] = {}
         for source, arc, target in draft.links:
             taken.setdefault(target, []).append(((-1, source), arc))
@@ -168,6 +170,20 @@ class Course:
                 ):
                     return True
         return False
+
+    def _mixes(self, draft: Draft, step: int) -> bool:
+        """Whether another step is about a thing of the kind that this one makes, and not about the
+        one that it makes: who orders and cancels an order in one breath is not understood."""
+        nodes = self.index.nodes
+        node = nodes[draft.steps[step]]
+        if node.effect != "create":
+            return False
+        served = {target for source, _, target in draft.links if source == step}
+        return any(
+            other != step and other not in served and nodes[tool].ids
+            and not node.makes.isdisjoint(nodes[tool].things)
+            for other, tool in enumerate(draft.steps)
+        )  # fmt: skip
 
     def _undoes(self, tool: int) -> bool:
         """Whether it would change or end what this conversation has only just made."""

@@ -8,7 +8,7 @@ from digit_tc.chains.course import Drawn
 from digit_tc.chains.index import GraphIndex
 from digit_tc.records import Fault, StepFault
 
-_WEIGHTS: dict[Fault, float] = {"unknown": 0.4, "state": 0.45, "unavailable": 0.15}
+_WEIGHTS: dict[Fault, float] = {"unknown": 0.42, "state": 0.52, "unavailable": 0.06}
 """How often each cause is wished for."""
 _NEVER_DOWN = frozenset(("session", "compute"))
 _ABOUT_ONE = frozenset(("get", "update", "delete", "act"))

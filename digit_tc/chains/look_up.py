@@ -10,7 +10,7 @@ from digit_tc.chains.draft import Draft, Wish
 from digit_tc.records.profile import READING_EFFECTS
 from digit_tc.semantics.vocabulary import words_of
 
-_SAID = 0.4
+_SAID = 0.3
 """How often an id is said that people have at hand, such as the number of an order."""
 _SAID_OTHERWISE = 0.06
 """The same for other ids, which somebody may have copied from elsewhere."""

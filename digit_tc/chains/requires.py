@@ -49,8 +49,11 @@ def with_required(
         for required in nodes[tool].requires
         if required in place and required not in course.session and place[required] < position
     ]
+    pairs = {(source + shift, target + shift) for source, _, target in draft.links}
+    linked = {position for pair in pairs for position in pair}
+    first = {source for source, _ in needs} - linked
     return Drawn(
-        shape=shape_of_pairs(len(draft.steps), {(one, other) for one, _, other in draft.links}),
+        shape=shape_of_pairs(len(steps) - len(first), pairs),
         wished=wished,
         steps=steps,
         links=[(source + shift, arc, target + shift) for source, arc, target in draft.links],

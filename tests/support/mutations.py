@@ -190,7 +190,7 @@ def argument_of_the_wrong_type(conversation: Conversation) -> Conversation | Non
 def result_that_breaks_its_schema(conversation: Conversation) -> Conversation | None:
     for call in reversed(conversation.calls):
         for name, value in call.result.items():
-            if not isinstance(value, dict):
+            if call.status == "ok" and not isinstance(value, dict):
                 return _edit_call(
                     conversation, call.id, result={**call.result, name: {"wrong": "kind"}}
                 )
@@ -637,7 +637,7 @@ def row_that_its_call_did_not_ask_for(conversation: Conversation) -> Conversatio
 def hidden_read_that_nothing_uses(conversation: Conversation) -> Conversation | None:
     for hidden in conversation.calls:
         reads = _name_words(hidden.tool)[0] in ("find", "get", "list", "search")
-        if not hidden.hidden or not reads:
+        if not hidden.hidden or not reads or hidden.status != "ok":
             continue
         changed = conversation
         for call in conversation.calls:
@@ -1159,13 +1159,17 @@ def two_marked_calls_in_a_turn(conversation: Conversation) -> Conversation | Non
 
 @_mutation("failures", "failed, which was not planned", "summary", "results_valid", "ledger")
 def call_that_fails_unplanned(conversation: Conversation) -> Conversation | None:
-    last = conversation.calls[-1].id
-    return _edit_call(conversation, last, status="error", result={"error": "It is broken."})
+    last = conversation.calls[-1]
+    if last.status == "error":
+        return None
+    return _edit_call(conversation, last.id, status="error", result={"error": "It is broken."})
 
 
 @_mutation("failures", "succeeded, which was not planned", "plan_valid")
 def planned_failure_that_did_not_happen(conversation: Conversation) -> Conversation | None:
     turn = conversation.turns[-1]
+    if turn.calls[-1].status == "error":
+        return None
     planned = [
         one.model_copy(update={"fault": "unknown"}) if one.id == turn.calls[-1].id else one
         for one in turn.plan.calls
