@@ -148,6 +148,7 @@ class Casting:
         self._first: dict[Rows, str] = {}
         """The row that the first use of a list takes."""
         self._choices: dict[tuple[Rows, str], Choice] = {}
+        self._found: dict[Rows, tuple[JSON, Sequence[Candidate]]] = {}
 
     def expect(self, plans: Sequence[Plan]) -> None:
         """Take note of plans that will be run, so that results hold what they need."""
@@ -307,7 +308,7 @@ class Casting:
         using = [use for use in uses if rows_of(use.path) == rows.pattern]
         # What comes after the first call meets what that one has made of the row.
         using = [use for use in using if use.call.id == using[0].call.id]
-        found = list_candidates(result, rows.pattern)
+        found = self._candidates(rows, result)
         numbers = [
             number
             for number, row in enumerate(found)
@@ -344,7 +345,15 @@ class Casting:
         source = self._calls[rows.call]
         known = not source.hidden and turn not in (None, self._turns[rows.call])
         wishes = wishes or self._chooser.wishes(known=known)
-        return self._chooser.choose(self._tool(source), rows, result, number, wishes)
+        found = self._candidates(rows, result)
+        return self._chooser.choose(self._tool(source), rows, found, number, wishes)
+
+    def _candidates(self, rows: Rows, result: JSON) -> Sequence[Candidate]:
+        """The rows of a list, worked out once for each result."""
+        known = self._found.get(rows)
+        if known is None or known[0] is not result:
+            known = self._found[rows] = (result, list_candidates(result, rows.pattern))
+        return known[1]
 
     # --- references -------------------------------------------------------------------------------
 
@@ -384,9 +393,7 @@ class Casting:
         depth = len(parse_path(rows.pattern))
         place = join_path(parse_path(reference.path)[:depth])
         numbers = [
-            number
-            for number, row in enumerate(list_candidates(result, rows.pattern))
-            if row.path == place
+            number for number, row in enumerate(self._candidates(rows, result)) if row.path == place
         ]
         if (rows, place) not in self._choices:
             choice = self._choose(rows, result, numbers[0], turn) if numbers else None
@@ -406,7 +413,7 @@ class Casting:
         if now:
             return now[-1]
         result = self.done.responses[rows.call].content
-        by_place = {row.path: row for row in list_candidates(result, rows.pattern)}
+        by_place = {row.path: row for row in self._candidates(rows, result)}
         used = {one.place for one in taken if one.call.tool == use.call.tool}
         again = [
             one.place

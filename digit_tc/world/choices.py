@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from digit_tc.records import JSON, Pick, PickKind, Tool
+from digit_tc.records import Pick, PickKind, Tool
 from digit_tc.semantics import profile_of
-from digit_tc.world.picks import choose_pick, list_candidates
+from digit_tc.world.picks import Candidate, choose_pick
 from digit_tc.world.preferences import Preferences, preferences_of
 from digit_tc.world.result_schema import ResultNode, result_schema_of
 
@@ -55,24 +55,30 @@ class Chooser:
     def __init__(self, rng: Random, is_tellable: Tellable) -> None:
         self._rng = rng
         self._is_tellable = is_tellable
+        self._kinds: dict[tuple[str, str], tuple[Preferences, str, str]] = {}
+        """(tool, path pattern of its rows) → their fields, what one is called, its own id."""
 
     def choose(
-        self, tool: Tool, rows: Rows, result: JSON, number: int, wishes: Sequence[PickKind]
-    ) -> Choice | None:
+        self, tool: Tool, rows: Rows, found: Sequence[Candidate], number: int,
+        wishes: Sequence[PickKind],
+    ) -> Choice | None:  # fmt: skip
         """What singles out the row of this number, by the first kind that can be said; None where
-        none can. `tool` gave the result.
+        none can. `tool` gave the rows that were `found`.
         """
-        row = find_place(result_schema_of(tool).root, rows.pattern)
-        noun = noun_of_row(row) or profile_of(tool).noun or "one"
-        place = list_candidates(result, rows.pattern)[number].path
-        preferences = preferences_of(tool.returns or {}, rows.pattern, noun)
+        key = (tool.key, rows.pattern)
+        if key not in self._kinds:
+            row = find_place(result_schema_of(tool).root, rows.pattern)
+            noun = noun_of_row(row) or profile_of(tool).noun or "one"
+            preferences = preferences_of(tool.returns or {}, rows.pattern, noun)
+            self._kinds[key] = (preferences, noun, row.own if row else "")
+        preferences, noun, own = self._kinds[key]
         for wish in wishes:
             pick = choose_pick(
-                rows.call, rows.pattern, result, number, wishes=[wish], rng=self._rng,
+                rows.call, rows.pattern, found, number, wishes=[wish], rng=self._rng,
                 sayable=preferences.sayable, comparable=preferences.comparable,
             )  # fmt: skip
             if pick is not None:
-                choice = Choice(pick, preferences, noun, place, row.own if row else "")
+                choice = Choice(pick, preferences, noun, found[number].path, own)
                 if self._is_tellable(choice):
                     return choice
         return None

@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
@@ -22,6 +23,7 @@ _MOST_COUNTED = 10
 _LONGEST_CONJUNCTION = 3
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MARKS = re.compile(r"[\W_]+")
 
 Sayable = Callable[[str, JSON], float]
 """How gladly people tell a thing by a field and its value; 0 for what nobody says."""
@@ -165,7 +167,7 @@ def rank_of(value: JSON) -> tuple[str, float] | None:
 def choose_pick(
     call: int,
     rows: str,
-    result: JSON,
+    found: Sequence[Candidate],
     target: int,
     *,
     wishes: Sequence[PickKind],
@@ -176,9 +178,9 @@ def choose_pick(
     """A pick that gives exactly the row of this number, of the first wished kind that can do it.
 
     A list of one row gives `only`, whatever is wished. `each` and `made` are not about one row of
-    a list, so they are passed over. None where no wished kind singles the row out.
-    """  # fmt: skip
-    found = list_candidates(result, rows)
+    a list, so they are passed over. None where no wished kind singles the row out. `found` are the
+    rows of the list (`list_candidates`).
+    """
     if not 0 <= target < len(found):
         return None
     if len(found) == 1:
@@ -209,12 +211,13 @@ def _by_conditions(
         if (liking := sayable(field, value)) > 0
     }
     ordered = sorted(liked, key=lambda field: -liked[field])
+    differing = _Differing(found, target)
     for size in sizes:
         best: list[tuple[str, ...]] = []
         for fields in combinations(ordered, size):
             if best and _merit(fields, liked) < _merit(best[0], liked):
                 continue
-            if not _singles_out(fields, found, target):
+            if not differing.single_out(fields):
                 continue
             if best and _merit(fields, liked) > _merit(best[0], liked):
                 best = []
@@ -237,37 +240,67 @@ def _merit(fields: tuple[str, ...], liked: Mapping[str, float]) -> list[float]:
     return sorted(liked[field] for field in fields)
 
 
-def _singles_out(fields: tuple[str, ...], found: Sequence[Candidate], target: int) -> bool:
-    """Whether the target alone has these attributes, and none of them could be left out."""
-    own = found[target].fields
-    lacking = [
-        [field for field in fields if not _alike(row.fields.get(field), own[field])]
-        for number, row in enumerate(found)
-        if number != target
-    ]
-    if not all(lacking):
-        return False
-    # Dropping one condition must leave a row that has exactly the others.
-    return len(fields) == 1 or all(
-        any(
-            all(
-                field in row.fields and same_value(row.fields[field], own[field])
-                for field in fields
-                if field != dropped
-            )
-            for number, row in enumerate(found)
-            if number != target
+class _Differing:
+    """Which rows differ from a target by which field: a bit for each row, worked out once."""
+
+    def __init__(self, found: Sequence[Candidate], target: int) -> None:
+        self._own = found[target].fields
+        self._others = [row.fields for number, row in enumerate(found) if number != target]
+        self._all = (1 << len(self._others)) - 1
+        self._by_words: dict[str, int] = {}
+        self._by_value: dict[str, int] = {}
+
+    def single_out(self, fields: tuple[str, ...]) -> bool:
+        """Whether the target alone has these attributes, and none of them could be left out."""
+        if self._union(fields, self._words) != self._all:
+            return False
+        # Dropping one condition must leave a row that has exactly the others.
+        return len(fields) == 1 or all(
+            self._union([one for one in fields if one != dropped], self._value) != self._all
+            for dropped in fields
         )
-        for dropped in fields
-    )
+
+    def _union(self, fields: Sequence[str], differing: Callable[[str], int]) -> int:
+        union = 0
+        for field in fields:
+            union |= differing(field)
+        return union
+
+    def _words(self, field: str) -> int:
+        """The rows whose value is said in other words."""
+        if field not in self._by_words:
+            own = self._own[field]
+            self._by_words[field] = sum(
+                1 << number
+                for number, row in enumerate(self._others)
+                if not _alike(row.get(field), own)
+            )
+        return self._by_words[field]
+
+    def _value(self, field: str) -> int:
+        """The rows that have another value or none."""
+        if field not in self._by_value:
+            own = self._own[field]
+            self._by_value[field] = sum(
+                1 << number
+                for number, row in enumerate(self._others)
+                if field not in row or not same_value(row[field], own)
+            )
+        return self._by_value[field]
 
 
 def _alike(left: JSON, right: JSON) -> bool:
     """Whether words for one value could be taken for the other: `Garden` and `Garden shed`."""
     if not isinstance(left, str) or not isinstance(right, str):
         return str(left) == str(right) or same_value(left, right)
-    one, other = (re.sub(r"[\W_]+", " ", text).strip().casefold() for text in (left, right))
-    return one == other or f" {one} " in f" {other} " or f" {other} " in f" {one} "
+    one, other = _plain(left), _plain(right)
+    return one in other or other in one
+
+
+@lru_cache(maxsize=8192)
+def _plain(text: str) -> str:
+    """A text as it is heard, with a blank on either side."""
+    return f" {_MARKS.sub(' ', text).strip().casefold()} "
 
 
 def _by_extreme(

@@ -513,7 +513,7 @@ def hidden_call_that_serves_nothing(conversation: Conversation) -> Conversation 
         used = {source.call for call in turn.calls for source in call.provenance}
         used |= {other for call in turn.plan.calls for other in call.after}
         waiting = {call.id for call in turn.plan.calls if call.after}
-        idle = [call for call in turn.calls if call.id not in used and not call.hidden]
+        idle = [call for call in turn.wanted if call.id not in used and not call.hidden]
         if len(idle) > 1 and idle[-1].id not in waiting and not _uses_within(turn, idle[-1]):
             return _edit_call(conversation, idle[-1].id, hidden=True, planned=True)
     return None

@@ -38,7 +38,7 @@ LIKING = {"name": 1.0, "due": 0.9, "status": 0.8, "colour": 0.8, "price": 0.6}
 
 def chosen(result: Any, target: int, wishes: Any, seed: int = 0, rows: str = "items[]") -> Any:
     return choose_pick(
-        7, rows, result, target, wishes=wishes, rng=random.Random(seed),
+        7, rows, list_candidates(result, rows), target, wishes=wishes, rng=random.Random(seed),
         sayable=lambda field, value: 0.0 if value is None else LIKING.get(field, 0.0),
         comparable=lambda field: field in ("price", "due"),
     )  # fmt: skip
@@ -92,7 +92,8 @@ def test_a_list_of_scalars_has_rows_with_the_value_itself() -> None:
 
 def test_a_line_is_told_by_its_order_where_its_product_is_not_enough() -> None:
     pick = choose_pick(
-        1, "orders[].lines[]", ORDERS, 2, wishes=["named", "conjunction"], rng=random.Random(1),
+        1, "orders[].lines[]", list_candidates(ORDERS, "orders[].lines[]"), 2,
+        wishes=["named", "conjunction"], rng=random.Random(1),
         sayable=lambda field, _value: float(field in ("product", "^status")),
         comparable=lambda _field: False,
     )  # fmt: skip
