@@ -10,7 +10,7 @@ from digit_tc.language.entities import Entity, id_noun, is_plain, plain_name
 from digit_tc.language.words import split_identifier
 from digit_tc.records import JSON
 from digit_tc.semantics.facts import admits
-from digit_tc.values.examples import whole_examples
+from digit_tc.values.examples import plain_examples, whole_examples
 from digit_tc.values.invent import NoValueError
 from digit_tc.values.setting import Setting
 from digit_tc.world.chronology import put_in_order
@@ -229,18 +229,14 @@ class EntityGenerator:
     def _fresh_examples(
         self, shape: ResultNode, settled: Mapping[str, Any], wanted: Sequence[Constraint]
     ) -> list[Mapping[str, JSON]]:
-        whole = [
-            {plain_name(name): value for name, value in one.items()}
-            for one in whole_examples(shape.schema)
-        ]
-        if not whole:
-            return []
         agreeing = [
             one
-            for one in whole
-            if all(settled.get(name, value) == value for name, value in one.items())
+            for one in plain_examples(shape.schema)
+            if all(one.get(name, value) == value for name, value in settled.items())
             and all(fulfils(c, one[c.attribute]) for c in wanted if c.attribute in one)
         ]
+        if not agreeing:
+            return []
         taken = [
             self.world.initial.entities[one]
             for one in self.world.list_entities(shape.noun)
