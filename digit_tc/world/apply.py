@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from digit_tc.language.entities import Entity, id_noun, plain_name
-from digit_tc.records import JSON, CallStatus, Tool
+from digit_tc.records import JSON, CallStatus, Tool, canonical_json
 from digit_tc.returns.arithmetic import compute
 from digit_tc.semantics import profile_of
 from digit_tc.world.expectation import NO_EXPECTATION, Expectation
 from digit_tc.world.listing import list_rows, may_show, violates_extent
-from digit_tc.world.locator import Locator, find_entity, locator_of
+from digit_tc.world.locator import Locator, locator_of
 from digit_tc.world.rendering import Renderer
 from digit_tc.world.result_schema import ResultNode, ResultSchema, result_schema_of
+from digit_tc.world.settled import find_settled, settle
 from digit_tc.world.state import Attributes, World
 from digit_tc.world.writes import change_entity, check_state, create_entity
 
@@ -43,7 +44,18 @@ def apply(
     if fault:
         return _error(fault), world
     shape = result_schema_of(tool)
-    return _handler_of(tool, shape)(Renderer(world, tool, arguments, expectation), shape)
+    shown = _settle_shown(world, tool, arguments, expectation) if shape.is_wide else ()
+    return _handler_of(tool, shape)(Renderer(world, tool, arguments, expectation, shown), shape)
+
+
+def _settle_shown(
+    world: World, tool: Tool, arguments: Mapping[str, JSON], expectation: Expectation
+) -> tuple[str, ...]:
+    """The paths that an answer shows in any case: what was hoped for when it was first given."""
+    key = f"{tool.key} {canonical_json(dict(arguments)).decode()}"
+    if expectation.demands:
+        world.initial.shown.setdefault(key, tuple(expectation.demands))
+    return world.initial.shown.get(key, ())
 
 
 _Handler = Callable[[Renderer, ResultSchema], tuple[Response, World]]
@@ -114,11 +126,21 @@ def _variant(renderer: Renderer, locator: Locator) -> str:
 
 def _find_or_generate(renderer: Renderer, locator: Locator, main: ResultNode) -> Entity | None:
     world = renderer.world
-    entity = find_entity(world, locator)
+    entity = find_settled(world, locator)
     if entity is not None and profile_of(renderer.tool).reads:
         return entity if may_show(world, entity, main) else None
-    if entity is not None or not renderer.expectation.exists:
-        return entity
+    if entity is None:
+        entity = _generate_located(renderer, locator, main)
+        settle(world, locator, entity)
+    return entity
+
+
+def _generate_located(renderer: Renderer, locator: Locator, main: ResultNode) -> Entity | None:
+    """A new entity where the plan hopes for one and nothing that was shown rules it out."""
+    world = renderer.world
+    entity: Entity | None
+    if not renderer.expectation.exists:
+        return None
     if locator.identity is not None:
         entity = (locator.kind, str(locator.identity))
         if entity in world.changes.gone:

@@ -16,6 +16,7 @@ from digit_tc.values.setting import Setting
 from digit_tc.world.chronology import put_in_order
 from digit_tc.world.result_schema import ResultNode
 from digit_tc.world.scalars import FAULTS, Schema, break_constraint, draw_scalar, fulfils
+from digit_tc.world.settled import is_absent
 from digit_tc.world.state import Attributes, Constraint, Origin, Relation, World
 
 _SIZES = ((1, 0.2), (2, 0.4), (3, 0.4))
@@ -95,7 +96,9 @@ class EntityGenerator:
             assert place.field is not None  # noqa: S101
             value = draw_scalar(place.field, setting, demanded=self.demands.get(place.path, ()))
             entity = (shape.noun, str(value))
-            if not self.world.knows(entity) and entity not in self.world.changes.gone:
+            if self.world.knows(entity) or entity in self.world.changes.gone:
+                continue
+            if not is_absent(self.world, entity):
                 return entity
         raise NoValueError(place.path)
 

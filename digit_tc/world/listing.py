@@ -38,7 +38,7 @@ def list_rows(
 
     When it is asked for the first time its rows are drawn, unless a wider listing has shown all
     there is. Afterwards it gives the same, but for what calls have done in between: what is gone or
-    does not fit any more is left out, and what was made and fits is added.
+    does not fit any more is left out, and what was made or changed and fits is added.
     """
     query = query_of(tool, arguments, row)
     key = f"{tool.key} {canonical_json(dict(arguments)).decode()}"
@@ -57,7 +57,11 @@ def list_rows(
         rows += [
             entity
             for entity in world.list_entities(kind_of_rows(row))
-            if entity not in rows and _may_list(world, entity, row) and _fits(world, entity, query)
+            # Nothing else is added: what came up later in some other answer was not there before.
+            if entity in world.changes.changed
+            and entity not in rows
+            and _may_list(world, entity, row)
+            and _fits(world, entity, query)
         ]
     most = row_limits(tool, row)[1]
     return tuple(rows[-most:][: query.limit]) if most else ()

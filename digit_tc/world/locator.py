@@ -73,12 +73,21 @@ def locator_of(tool: Tool, arguments: Mapping[str, JSON], main: ResultNode) -> L
     return Locator(kind, None, (called, *rest))
 
 
-def find_entity(world: World, locator: Locator) -> Entity | None:
-    """The entity that a locator names; None where there is none (any more)."""
+def find_entity(
+    world: World, locator: Locator, *, only_changed: bool = False
+) -> Entity | None:  # fmt: skip
+    """The entity that a locator names; None where there is none (any more).
+
+    With `only_changed` nothing counts but what calls have made or changed.
+    """
+    changed = world.changes.changed
     if locator.identity is not None:
         entity = (locator.kind, str(locator.identity))
-        return entity if world.knows(entity) else None
+        there = world.knows(entity) and (not only_changed or entity in changed)
+        return entity if there else None
     for entity in world.list_entities(locator.kind):
+        if only_changed and entity not in changed:
+            continue
         if all(has(world, entity, one) for one in locator.constraints):
             return entity
     return None

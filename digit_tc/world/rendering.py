@@ -12,11 +12,10 @@ from digit_tc.semantics.facts import admits
 from digit_tc.values.fields import type_of
 from digit_tc.world.expectation import Expectation
 from digit_tc.world.generation import EntityGenerator
-from digit_tc.world.result_schema import ResultNode
+from digit_tc.world.result_schema import MOST_FIELDS, ResultNode
 from digit_tc.world.scalars import COUNTS, draw_outcome
 from digit_tc.world.state import Relation, World
 
-MOST_FIELDS = 12
 _OWN_WORDS = frozenset({"message", "success", "error", "ok", "result", "results", "response"})
 
 
@@ -28,6 +27,8 @@ class Renderer:
     tool: Tool
     arguments: Mapping[str, JSON]
     expectation: Expectation
+    shown: tuple[str, ...] = ()
+    """Paths that are shown in any case."""
 
     @property
     def generator(self) -> EntityGenerator:
@@ -142,14 +143,14 @@ class Renderer:
         """The fields that an object shows: all that are needed, and no more than can be read."""
         if len(shape.fields) <= MOST_FIELDS:
             return shape.fields
-        demanded = [path.split("[]")[0] for path in self.expectation.demands]
+        demanded = [path.split("[]")[0] for path in self.shown]
         needed = [
             place
             for place in shape.fields
             if place.required
             or place.name == shape.own
             or any(path == place.path or path.startswith(f"{place.path}.") for path in demanded)
-            or place.path in self.expectation.demands
+            or place.path in self.shown
         ]
         rest = [place for place in shape.fields if place not in needed]
         chosen = {id(one) for one in (*needed, *rest[: max(0, MOST_FIELDS - len(needed))])}

@@ -22,6 +22,8 @@ from digit_tc.values.fields import Field, field_of, type_of
 
 STATES = ("status", "state")
 """Attributes that hold the state of an entity."""
+MOST_FIELDS = 12
+"""An object of an answer shows no more fields than that, but for those that are needed."""
 _MOST_DEPTH = 7
 _NO_RETURNS: dict[str, Any] = {
     "type": "object",
@@ -81,6 +83,8 @@ class ResultSchema:
     """The items of its listing; None for a tool that lists nothing."""
     main: ResultNode
     """The object that speaks of the tool's own entity."""
+    is_wide: bool = False
+    """Whether an object of it declares more fields than an answer shows."""
 
 
 def result_schema_of(tool: Tool) -> ResultSchema:
@@ -94,7 +98,8 @@ def _read(tool: Tool) -> ResultSchema:
     rows = None
     if profile.effect in ("list", "search") or (profile.reads and not profile.own_keys):
         rows = _rows(root, profile.names)
-    return ResultSchema(root=root, rows=rows, main=_main(root, profile.names))
+    wide = any(len(one.fields) > MOST_FIELDS for one in (root, *_walk(root)))
+    return ResultSchema(root=root, rows=rows, main=_main(root, profile.names), is_wide=wide)
 
 
 _shapes = Kept(_read)

@@ -81,6 +81,11 @@ class InitialWorld:
     """Listing (tool and arguments) → its rows."""
     answers: dict[str, Any] = field(default_factory=dict)
     """Everything else that was drawn, by what it is: part of an answer, the id of a new entity."""
+    named: dict[str, Entity | None] = field(default_factory=dict)
+    """Kind and name → the entity that a call meant by it; None where there was none."""
+    shown: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Call (tool and arguments) → paths that its answer shows in any case, where its tool declares
+    more fields than an answer shows."""
 
     def copy(self) -> InitialWorld:
         """An initial world that can be drawn on without a trace in this one."""
@@ -89,6 +94,8 @@ class InitialWorld:
             {entity: dict(attributes) for entity, attributes in self.later.items()},
             dict(self.extents),
             dict(self.answers),
+            dict(self.named),
+            dict(self.shown),
         )
 
 

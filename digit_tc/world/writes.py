@@ -58,9 +58,13 @@ def change_entity(
     attributes = _given(renderer) if profile.effect != "send" else {}
     if entity is not None and profile.state_after:
         attributes[_state_attribute(world, entity, shape.main)] = profile.state_after
+    if entity is not None:
+        _settle_state(world, profile.states, entity)
     told = _render_change(renderer, shape.root, shape, entity, attributes)
     if entity is None:
         return told, world
+    holder = told if shape.main is shape.root else _inner(told, shape.main)
+    attributes |= _remember_told(world, entity, shape.main, holder, attributes)
     world = world.change(entity, attributes)
     if profile.effect == "delete":
         return told, world.remove(entity)
@@ -81,6 +85,12 @@ def check_state(world: World, tool: Tool, entity: Entity) -> str:
         if isinstance(now, str) and now not in profile.states:
             return f"{noun} {entity[1]} is {now.replace('_', ' ')}."
     return ""
+
+
+def _settle_state(world: World, states: tuple[str, ...], entity: Entity) -> None:
+    """What a call was possible for was in one of the states that the call demands."""
+    if states and all(world.value(entity, one) is None for one in STATES):
+        world.drawn(entity)[STATES[0]] = world.stream("state", *entity).choice(states)
 
 
 def _is_given(renderer: Renderer, holder: ResultNode) -> bool:
@@ -138,7 +148,9 @@ def _render_field(
     said = renderer.echo_argument(place)
     if said is not None:
         return said
-    if entity is not None and not (place.plain in STATES and profile.state_after):
+    # The name that a result tells of a guest is not that of the event which the call was given.
+    of_entity = entity is not None and holder.noun in ("", entity[0])
+    if entity is not None and of_entity and not (place.plain in STATES and profile.state_after):
         known = renderer.world.value(entity, place.plain)
         if known is not None and is_plain(known) and admits(place.schema, known):
             return known
@@ -166,6 +178,27 @@ def _lasting(main: ResultNode, told: dict[str, JSON]) -> Attributes:
         ):
             lasting[place.plain] = value
     return lasting
+
+
+def _remember_told(
+    world: World, entity: Entity, main: ResultNode, holder: dict[str, JSON], given: Attributes
+) -> Attributes:
+    """Note what a change told of an entity and nobody had asked before, so that a later read says
+    the same; gives what the call itself has brought about.
+
+    What is no outcome of the call was so in the beginning already.
+    """
+    if main.noun not in ("", entity[0]):
+        return {}
+    caused: Attributes = {}
+    for name, value in _lasting(main, holder).items():
+        if name in given or not is_plain(value) or world.value(entity, name) is not None:
+            continue
+        if isinstance(value, bool):
+            caused[name] = value
+        else:
+            world.drawn(entity)[name] = value
+    return caused
 
 
 def _inner(told: dict[str, JSON], main: ResultNode) -> dict[str, JSON]:
