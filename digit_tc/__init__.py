@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from digit_tc.errors import DigitError
     from digit_tc.specs import load_tools
     from digit_tc.store import Store
+    from digit_tc.world.executor import open_world
+    from digit_tc.world.side_file import read_worlds
 
 __all__ = [
     "Dataset",
@@ -31,6 +33,8 @@ __all__ = [
     "generate",
     "load_run",
     "load_tools",
+    "open_world",
+    "read_worlds",
     "tool_graph",
     "training_example",
 ]
@@ -46,6 +50,8 @@ _HOMES = {
     "DigitError": "digit_tc.errors",
     "load_tools": "digit_tc.specs",
     "Store": "digit_tc.store",
+    "open_world": "digit_tc.world.executor",
+    "read_worlds": "digit_tc.world.side_file",
 }
 
 

@@ -12,6 +12,7 @@ DigitError
 ├── BudgetError                 the run's money, tokens or time is spent
 ├── YieldError                  the sources cannot give the number of conversations asked for
 ├── GateError                   a quality gate failed: the data are kept, the expectations are named
+├── ReplayError                 calls made again in their world have other results: which, where
 ├── ServerError                 the Prefect server cannot be reached or started
 ├── ClusterError                the cluster that writes shards cannot be reached or has no workers
 ├── StopRequested               the user asked the run to stop; what was under way is stored
@@ -160,6 +161,12 @@ class GateError(DigitError):
     def __init__(self, message: str, *, remedy: str = "", failures: tuple[str, ...] = ()) -> None:
         super().__init__(message, remedy=remedy)
         self.failures = failures
+
+
+class ReplayError(DigitError):
+    """The calls of an export, made again in their world, have other results or effects."""
+
+    exit_code = 4
 
 
 class ServerError(DigitError):

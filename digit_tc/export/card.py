@@ -17,10 +17,12 @@ def compose_card(
     versions: Mapping[str, str],
     sources: tuple[str, ...],
     split_note: str,
+    worlds: str | None = None,
     config_hash: str,
     seed: int,
 ) -> str:
-    """A dataset card in Markdown. `files` gives rows by name of file, `formats` how each is read.
+    """A dataset card in Markdown. `files` gives rows by name of file, `formats` how each is read,
+    `worlds` is the file with the worlds.
 
     Equal arguments give equal text; there is no date in it.
     """
@@ -42,6 +44,7 @@ def compose_card(
         split_note,
         "",
         *_how_to_read(formats, figures),
+        *(_about_worlds(worlds) if worlds else ()),
         "## Figures",
         "",
         *_table(("figure", "value"), figures.items()),
@@ -68,6 +71,16 @@ def compose_card(
         "",
     ]
     return "\n".join(lines)
+
+
+def _about_worlds(name: str) -> list[str]:
+    return [
+        f"`{_plain(name)}` holds the world of each conversation, by `metadata.id`: what there was",
+        "before the first call and what the calls have made of it; and before that what the tools",
+        "mean. All results come out of it again, byte for byte, and calls that nobody has made are",
+        "answered.",
+        "",
+    ]
 
 
 def _how_to_read(formats: Mapping[str, Format], figures: Mapping[str, Any]) -> list[str]:

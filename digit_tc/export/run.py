@@ -12,10 +12,16 @@ from digit_tc.export.files import refuse_unusable, write_atomically
 from digit_tc.export.output import Output
 from digit_tc.export.split import split_by_chain
 from digit_tc.export.tally import Tally
+from digit_tc.export.worlds import (
+    build_world_row,
+    name_worlds_file,
+    pair_with_worlds,
+)
 from digit_tc.formats import Format, get_format
 from digit_tc.records import Record
 from digit_tc.store import Store
 from digit_tc.version import __version__
+from digit_tc.world.side_file import SideFileWriter
 
 Progress = Callable[[int, int], None]
 """Called with the conversations done and their total."""
@@ -34,6 +40,8 @@ class ExportSummary(Record):
     """The whole dataset in each format that was asked for, `path` first."""
     formats: tuple[str, ...]
     """Name and version of each of these formats."""
+    worlds: Path | None = None
+    """The side file with the worlds, where it was asked for."""
     conversations: int
     """Number of conversations that were exported."""
     train: int
@@ -57,6 +65,7 @@ def export_run(
     config: ExportConfig,
     *,
     split_files: bool = False,
+    worlds: bool = False,
     figures: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> ExportSummary:
@@ -64,7 +73,8 @@ def export_run(
 
     The first format of `config` is written to `path`, each further one beside it as
     `<stem>.<format>.jsonl`. With `split_files` the two parts are also written, as
-    `<stem>.train.jsonl` and `<stem>.validation.jsonl`. Works on a run that is still under way: what
+    `<stem>.train.jsonl` and `<stem>.validation.jsonl`. With `worlds` the world of each conversation
+    is written beside them, as `<stem>.worlds.jsonl`. Works on a run that is still under way: what
     is admitted so far is exported. `figures` are more lines for the card. The files appear together
     when all is written. Raises ConfigError for a place that cannot be written to or an unknown
     format, StoreError for a full disk, an unknown run or a database that stays locked.
@@ -81,21 +91,29 @@ def export_run(
     split = split_by_chain(uses, config.validation_share)
     known = {conversation for conversation, _, _ in uses}
     card = path.with_name(f"{path.stem}.card.md")
+    side = name_worlds_file(path) if worlds else None
     targets = [*(target for output in outputs for target in output.paths), card]
-    tally, validation = Tally(), 0
+    targets += [side] if side is not None else []
+    tally, validation, rows = Tally(), 0, SideFileWriter()
     with write_atomically(targets) as opened:
         files = dict(zip(targets, opened, strict=True))
-        for conversation in store.stream_conversations(run.run_id, admitted=True):
+        stream = store.stream_conversations(run.run_id, admitted=True)
+        for conversation, world in (
+            pair_with_worlds(store, run.run_id, stream) if side else ((one, None) for one in stream)
+        ):
             if conversation.id not in known:
                 continue  # Admitted since the split was made, which it might break.
             part = "validation" if conversation.id in split.validation else "train"
             for output in outputs:
                 output.write(conversation, tools, part, files)
+            if side is not None:
+                files[side].write(rows.encode(build_world_row(conversation, world, tools)))
             validation += part == "validation"
             tally.add(conversation)
             if progress is not None:
                 progress(tally.conversations, len(known))
         counts = {path.name: rows for output in outputs for path, rows in output.counts.items()}
+        counts |= {side.name: tally.conversations} if side is not None else {}
         formats = tuple(output.form.VERSION for output in outputs)
         text = compose_card(
             title=path.stem,
@@ -109,6 +127,7 @@ def export_run(
             },
             sources=tuple(sorted({tool.source.label for tool in tools.values()})),
             split_note=split.note,
+            worlds=None if side is None else side.name,
             config_hash=run.config_hash,
             seed=run.seed,
         )
@@ -119,6 +138,7 @@ def export_run(
         files=counts,
         datasets=tuple(output.whole for output in outputs),
         formats=formats,
+        worlds=side,
         conversations=tally.conversations,
         train=tally.conversations - validation,
         validation=validation,

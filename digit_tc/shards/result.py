@@ -16,6 +16,7 @@ from digit_tc.records import (
     ModelCall,
     Rejection,
     Scenario,
+    StoredWorld,
     Translation,
     Vote,
 )
@@ -25,10 +26,10 @@ from digit_tc.shards.scenario_result import ScenarioResult
 from digit_tc.synthesis import Outcome
 
 SUFFIX = ".parquet"
-_LAYOUT = b"1"
+_LAYOUT = b"2"
 _ROWS, _CALLS, _LAYOUT_KEY = b"digit-tc rows", b"digit-tc calls", b"digit-tc layout"
 _COLUMNS = ("index", "scenario", "conversation", "assessment", "rejections", "translations",
-            "votes", "calls")  # fmt: skip
+            "votes", "world", "calls")  # fmt: skip
 
 
 class DamagedShardError(StoreError):
@@ -126,6 +127,9 @@ def _row(written: ScenarioResult) -> dict[str, Any]:
         "rejections": _many(outcome.rejections),
         "translations": _many(outcome.translations),
         "votes": _many(written.votes),
+        "world": None
+        if outcome.world is None
+        else outcome.world.model_dump_json(exclude_defaults=True),
     }
 
 
@@ -144,6 +148,7 @@ def _written(row: dict[str, Any], scenario: Scenario) -> ScenarioResult:
             None if assessment is None else Assessment.model_validate_json(assessment),
             tuple(_read(row["rejections"], Rejection)),
             tuple(_read(row["translations"], Translation)),
+            None if row["world"] is None else StoredWorld.model_validate_json(row["world"]),
         ),
         tuple(_read(row["votes"], Vote)),
     )

@@ -30,14 +30,19 @@ class Tally:
 
 
 def put_outcomes(writer: Writer, run_id: str, batch: Sequence[ScenarioResult]) -> None:
-    """Store conversations, verdicts, votes, back-translations and rejections."""
+    """Store conversations, verdicts, worlds, votes, back-translations and rejections."""
     outcomes = [one.outcome for one in batch]
     accepted = [
-        (outcome.conversation, outcome.assessment, outcome.translations)
+        (outcome.conversation, outcome.assessment, outcome.translations, outcome.world)
         for outcome in outcomes
         if outcome.conversation is not None and outcome.assessment is not None
     ]
-    writer.put_conversations(run_id, [one[0] for one in accepted], [one[1] for one in accepted])
+    writer.put_conversations(
+        run_id,
+        [one[0] for one in accepted],
+        [one[1] for one in accepted],
+        {one[0].id: one[3] for one in accepted if one[3] is not None},
+    )
     writer.put_translations(run_id, {one[0].id: one[2] for one in accepted if one[2]})
     writer.put_votes(run_id, [vote for one in batch for vote in one.votes])
     writer.put_rejections(

@@ -18,6 +18,7 @@ from digit_tc.records import (
     Run,
     Scenario,
     StageRun,
+    StoredWorld,
     Tool,
     ToolGraph,
     Verdict,
@@ -209,6 +210,16 @@ class Reader(LedgerReader, DigestReader, OutcomeReader, DatasetUseReader, ModelU
             "SELECT record FROM conversations WHERE run_id = ? AND id = ?", [run_id, ids[0]]
         )
         return Conversation.model_validate_json(record)
+
+    def worlds(self, run_id: str, conversations: Sequence[str]) -> dict[str, StoredWorld]:
+        """The worlds of these conversations by their ids; of some that were written by earlier
+        versions there is none."""
+        found = self._all(
+            "SELECT conversation, record FROM worlds WHERE run_id = ?"
+            " AND list_contains(?, conversation)",
+            [run_id, list(conversations)],
+        )
+        return {one: StoredWorld.model_validate_json(record) for one, record in found}
 
     def assessment(self, run_id: str, conversation: str) -> Assessment:
         """The verdicts on one conversation, by its whole id. Raises StoreError without any."""

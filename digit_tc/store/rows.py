@@ -20,6 +20,7 @@ from digit_tc.records import (
     Run,
     Scenario,
     StageRun,
+    StoredWorld,
     Tool,
     ToolResult,
     ToolsOffered,
@@ -209,6 +210,17 @@ def build_verdict_rows(run_id: str, assessment: Assessment) -> Iterable[Row]:
             "reason": verdict.reason,
             "turn": verdict.turn,
         }
+
+
+def build_world_row(run_id: str, conversation: str, world: StoredWorld) -> Row:
+    """A row of `worlds`."""
+    return {
+        "run_id": run_id,
+        "conversation": conversation,
+        "entities": len(world.entities),
+        "listings": len(world.listings),
+        "record": world.model_dump_json(exclude_defaults=True),
+    }
 
 
 def build_rejection_row(run_id: str, rejection: Rejection, before: int = 0) -> Row:

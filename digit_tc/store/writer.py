@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 from digit_tc.errors import StoreError
@@ -20,6 +21,7 @@ from digit_tc.records import (
     Run,
     Scenario,
     StageRun,
+    StoredWorld,
     Tool,
     Translation,
     Vote,
@@ -31,7 +33,7 @@ from digit_tc.store.stage_writer import StageWriter
 
 _BATCH = 256
 """Conversations turned into rows at once; what a large transaction holds in memory."""
-_PARTS = ("turns", "messages", "calls", "arguments", "verdicts")
+_PARTS = ("turns", "messages", "calls", "arguments", "worlds", "verdicts")
 _OPINIONS = ("votes", "translations")
 """What models made of a conversation; stored apart from it, and gone with it."""
 
@@ -92,8 +94,11 @@ class Writer(StageWriter):
         run_id: str,
         conversations: Iterable[Conversation],
         assessments: Iterable[Assessment],
+        worlds: Mapping[str, StoredWorld] = MappingProxyType({}),
     ) -> None:
         """Store conversations with their verdicts; each is accepted as its assessment says.
+
+        `worlds` are by the id of their conversation.
 
         A conversation that is stored already keeps its rows and stays admitted, and its new
         assessment replaces the old one. Another conversation with the same index takes the
@@ -110,7 +115,7 @@ class Writer(StageWriter):
                 )
         pending = list(given.values())
         for start in range(0, len(pending), _BATCH):
-            self._put_batch(run_id, pending[start : start + _BATCH], assessed)
+            self._put_batch(run_id, pending[start : start + _BATCH], assessed, worlds)
 
     def put_rejections(self, run_id: str, rejections: Iterable[Rejection]) -> None:
         """Store rejections that are not stored yet; a fault that came back counts again.
@@ -188,7 +193,11 @@ class Writer(StageWriter):
         return int(count)
 
     def _put_batch(
-        self, run_id: str, batch: Sequence[Conversation], assessed: Mapping[str, Assessment]
+        self,
+        run_id: str,
+        batch: Sequence[Conversation],
+        assessed: Mapping[str, Assessment],
+        worlds: Mapping[str, StoredWorld],
     ) -> None:
         given = {item.index: item for item in batch}
         stored = self._stored_at(run_id, list(given))
@@ -208,6 +217,8 @@ class Writer(StageWriter):
         self._insert("messages", _all(rows.build_message_rows(run_id, item) for item in fresh))
         self._insert("calls", _all(rows.build_call_rows(run_id, item) for item in fresh))
         self._insert("arguments", _all(rows.build_argument_rows(run_id, item) for item in fresh))
+        kept = [item.id for item in fresh if item.id in worlds]
+        self._insert("worlds", [rows.build_world_row(run_id, one, worlds[one]) for one in kept])
         self._insert(
             "verdicts",
             _all(rows.build_verdict_rows(run_id, assessed[item.id]) for item in batch),

@@ -14,6 +14,7 @@ from digit_tc.records import (
     Conversation,
     Rejection,
     Scenario,
+    StoredWorld,
     Tool,
     Turn,
     realise,
@@ -25,6 +26,8 @@ from digit_tc.synthesis.plan import Drafted, draft_turns
 from digit_tc.synthesis.whole import conversation_of, cut_back, fault_of, seed_of, session_of
 from digit_tc.synthesis.wrong_calls import with_wrong_calls
 from digit_tc.values.session import Session
+from digit_tc.world.state import World
+from digit_tc.world.storing import store_world
 from digit_tc.writers.grammar.writer import NAME, GrammarWriter
 
 
@@ -43,16 +46,18 @@ def converse(scenario: Scenario, tools: Mapping[str, Tool], config: SynthesisCon
 
 
 def _conversed(scenario: Scenario, tools: Mapping[str, Tool], config: SynthesisConfig) -> Outcome:
-    context = CheckContext(tools=tools)
     rejections: list[Rejection] = []
     best: tuple[Conversation, Assessment] | None = None
+    world: StoredWorld | None = None
     for attempt in range(config.max_attempts):
         session = session_of(scenario, attempt, tools)
-        turns, fault = _turns(scenario, tools, config, attempt, session)
+        turns, fault, cast = _turns(scenario, tools, config, attempt, session)
+        stored = store_world(cast)
+        context = CheckContext(tools=tools, worlds={scenario.id: stored})
         conversation = conversation_of(scenario, turns, session.system, NAME)
         assessment = assess(conversation, context) if turns else None
         if fault is None and assessment is not None and assessment.accepted:
-            return Outcome(scenario, conversation, assessment, tuple(rejections))
+            return Outcome(scenario, conversation, assessment, tuple(rejections), world=stored)
         if fault is None and assessment is not None:
             fault = fault_of(assessment)
         reason, detail = fault or ("unknown", "no reason was given")
@@ -61,9 +66,9 @@ def _conversed(scenario: Scenario, tools: Mapping[str, Tool], config: SynthesisC
         )
         kept = cut_back(conversation, assessment, context, config.min_turns)
         if kept is not None and (best is None or len(kept[0].turns) > len(best[0].turns)):
-            best = kept
+            best, world = kept, stored
     if best is not None:
-        return Outcome(scenario, best[0], best[1], tuple(rejections))
+        return Outcome(scenario, best[0], best[1], tuple(rejections), world=world)
     return Outcome(scenario, None, None, tuple(rejections))
 
 
@@ -73,8 +78,8 @@ def _turns(
     config: SynthesisConfig,
     attempt: int,
     session: Session,
-) -> tuple[tuple[Turn, ...], tuple[str, str] | None]:
-    """The turns that could be written, and why it went no further."""
+) -> tuple[tuple[Turn, ...], tuple[str, str] | None, World]:
+    """The turns that could be written, why it went no further, and their world."""
     seed = seed_of(scenario.seed, attempt)
     writer = GrammarWriter(seed, scenario.today, scenario.persona)
     writer.setting.session = session
@@ -102,9 +107,9 @@ def _turns(
                 # What is asked for is said first, and what came out last.
                 words = {0: request.text, len(plan.acts) - 1: writer.summary(calls, tools)}
         except RejectedError as problem:
-            return tuple(turns), (problem.reason, str(problem))
+            return tuple(turns), (problem.reason, str(problem)), done.world
         turns.append(realise(plan.turn, spec, plan, words=words, calls=calls))
-    return tuple(turns), (fault.reason, str(fault)) if fault else None
+    return tuple(turns), (fault.reason, str(fault)) if fault else None, done.world
 
 
 def _drafts(

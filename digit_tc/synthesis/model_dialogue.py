@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from digit_tc.checks import assess
 from digit_tc.config import RunConfig
@@ -14,6 +15,7 @@ from digit_tc.synthesis.talk import Talk
 from digit_tc.synthesis.turn_writing import write_turn
 from digit_tc.synthesis.whole import cut_back, fault_of, named
 from digit_tc.synthesis.wrong_calls import with_wrong_calls
+from digit_tc.world.storing import store_world
 
 
 async def converse_with(
@@ -43,17 +45,19 @@ async def converse_with(
 
 def _outcome(talk: Talk) -> Outcome:
     scenario, rejections = talk.scenario, talk.rejections
+    world = store_world(talk.cast.world)
+    context = replace(talk.context, worlds={scenario.id: world})
     translations = tuple(talk.translations)
     if len(talk.turns) < max(1, talk.config.synthesis.min_turns):
         return Outcome(scenario, None, None, tuple(rejections), translations)
     conversation = named(talk.conversation())
-    assessment = assess(conversation, talk.context)
+    assessment = assess(conversation, context)
     if assessment.accepted:
-        return Outcome(scenario, conversation, assessment, tuple(rejections), translations)
+        return Outcome(scenario, conversation, assessment, tuple(rejections), translations, world)
     reason, detail = fault_of(assessment) or ("unknown", "no reason was given")
     talk.reject(reason, detail)
-    kept = cut_back(conversation, assessment, talk.context, talk.config.synthesis.min_turns)
+    kept = cut_back(conversation, assessment, context, talk.config.synthesis.min_turns)
     if kept is None:
         return Outcome(scenario, None, None, tuple(rejections), translations)
     whole = translations[: len(kept[0].turns)]
-    return Outcome(scenario, kept[0], kept[1], tuple(rejections), whole)
+    return Outcome(scenario, kept[0], kept[1], tuple(rejections), whole, world)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from digit_tc.records import Assessment, Conversation, Rejection, Scenario, Translation
+from digit_tc.records import (
+    Assessment,
+    Conversation,
+    Rejection,
+    Scenario,
+    StoredWorld,
+    Translation,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +26,5 @@ class Outcome:
     """One for each attempt that failed; the last one is the scenario's own if none succeeded."""
     translations: tuple[Translation, ...] = ()
     """What a solver made of each turn's request; none without a solver."""
+    world: StoredWorld | None = None
+    """The world of the conversation before its first call."""

@@ -13,14 +13,7 @@ from digit_tc.synthesis.mistakes import Slip, WrongAnswer, made_by_solver
 from digit_tc.synthesis.outcome import Outcome
 from digit_tc.synthesis.planted_mistakes import planted
 from digit_tc.synthesis.whole import named
-
-_ERRORS = {
-    "value": "Invalid value for argument: {name}.",
-    "missing": "Missing required argument: {name}.",
-    "type": "Invalid type of argument: {name}.",
-    "tool": "Unexpected argument: {name}.",
-}
-_NAMELESS = "The request could not be completed with these arguments."
+from digit_tc.world.refusals import word_refusal
 
 
 def with_wrong_calls(
@@ -38,7 +31,8 @@ def with_wrong_calls(
     conversation = outcome.conversation
     if conversation is None or share <= 0:
         return outcome
-    context = CheckContext(tools=tools)
+    worlds = {} if outcome.world is None else {outcome.scenario.id: outcome.world}
+    context = CheckContext(tools=tools, worlds=worlds)
     for position, turn in enumerate(conversation.turns):
         rng = _stream(outcome.scenario.seed, position)
         if rng.random() < share:
@@ -60,7 +54,6 @@ def _erring(
     """The conversation with the first mistake in this turn that the checks accept."""
     check = get_check("wrong_calls")
     for slip, by_solver in _slips(conversation, turn, own, context.tools, rng):
-        name = slip.argument
         right = next(call for call in turn.calls if call.id == slip.instead_of)
         wrong = Call(
             id=1 + max(call.id for call in (*conversation.calls, *conversation.mistakes)),
@@ -69,7 +62,7 @@ def _erring(
             step=right.step,
             tool=slip.tool,
             arguments=slip.arguments,
-            result={"error": _ERRORS[slip.fault].format(name=name) if name else _NAMELESS},
+            result=word_refusal(slip.fault, slip.argument),
             status="error",
             mistake=Mistake(
                 instead_of=slip.instead_of,

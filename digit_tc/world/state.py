@@ -86,6 +86,8 @@ class InitialWorld:
     shown: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Call (tool and arguments) → paths that its answer shows in any case, where its tool declares
     more fields than an answer shows."""
+    plugins: dict[str, JSON] = field(default_factory=dict)
+    """Name of a plug-in → the state of its part of the world, which nobody changes in place."""
 
     def copy(self) -> InitialWorld:
         """An initial world that can be drawn on without a trace in this one."""
@@ -96,6 +98,7 @@ class InitialWorld:
             dict(self.answers),
             dict(self.named),
             dict(self.shown),
+            dict(self.plugins),
         )
 
 
@@ -117,6 +120,8 @@ class Changes:
     """How many calls may have changed something."""
     opened: frozenset[str] = frozenset()
     """Keys of the tools by which sessions were begun."""
+    plugins: Mapping[str, JSON] = field(default_factory=dict)
+    """Name of a plug-in → the state of its part of the world, where that is not what it was."""
 
 
 @dataclass(frozen=True, slots=True)

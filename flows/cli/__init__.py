@@ -23,6 +23,7 @@ from flows.cli.outcome import exit_code_of
 from flows.cli.pilot import pilot
 from flows.cli.preview import preview
 from flows.cli.rehearse import rehearse
+from flows.cli.replay import replay
 from flows.cli.rerun import rerun
 from flows.cli.resume import resume
 from flows.cli.runs import runs
@@ -51,8 +52,9 @@ def cli() -> None:
     digit-tc rerun latest        redo what is missing, failed or stale
 
     Exit codes: 0 done, 1 something broke, 2 the input is wrong, 3 the sources cannot give what was
-    asked for, 4 a quality gate failed, 5 the budget is spent (what was accepted is exported), 130
-    stopped by you. DIGIT_TC_HOME is the folder of all data; default digit-tc-data.
+    asked for, 4 a quality gate failed or a replay found a difference, 5 the budget is spent (what
+    was accepted is exported), 130 stopped by you. DIGIT_TC_HOME is the folder of all data; default
+    digit-tc-data.
     """
 
 
@@ -70,6 +72,7 @@ for command in (
     events,
     cost,
     export,
+    replay,
     sql,
     ui,
     serve,

@@ -21,8 +21,9 @@ from flows.cli.stored_runs import shown_run
     metavar="NAME",
     help="openai or another format; repeatable. The first is written to FILE, others beside it.",
 )
+@click.option("--worlds", is_flag=True, help="Write the world of each conversation beside it.")
 @db_option
-def export(run: str, target: Path, formats: tuple[str, ...], db: Path | None) -> None:
+def export(run: str, target: Path, formats: tuple[str, ...], worlds: bool, db: Path | None) -> None:
     """Write the dataset of RUN (its id, the beginning of it, or `latest`) to a file.
 
     Of a run that is not done, what is in its dataset so far. Without --format in the formats of its
@@ -31,6 +32,7 @@ def export(run: str, target: Path, formats: tuple[str, ...], db: Path | None) ->
     \b
     digit-tc export latest --to train.jsonl --format trl
     digit-tc export latest --to train.jsonl --format openai --format trl   and train.trl.jsonl
+    digit-tc export latest --to train.jsonl --worlds                       and train.worlds.jsonl
     """
     from digit_tc.config import RunConfig
     from digit_tc.errors import StoreError
@@ -62,12 +64,12 @@ def export(run: str, target: Path, formats: tuple[str, ...], db: Path | None) ->
         if formats
         else config.export
     )
-    summary = export_run(store, found.run_id, target, section)
+    summary = export_run(store, found.run_id, target, section, worlds=worlds)
     if admitted < found.count:
         whole = counted(found.count, "conversation")
         click.echo(
             f"Run {found.run_id} is not whole: {admitted:,} of {whole}.",
             err=True,
         )
-    for written in summary.datasets:
+    for written in (*summary.datasets, *((summary.worlds,) if summary.worlds else ())):
         click.echo(str(written))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -15,8 +16,11 @@ from digit_tc.checks import CHECKS, CheckContext, assess, check_turn, list_refus
 def test_right_check_names_the_planted_fault(
     mutation: Any, index: int, samples: ModuleType, context: CheckContext
 ) -> None:
-    mutated = mutation.plant(samples.build_conversation(index))
+    right = samples.build_conversation(index)
+    mutated = mutation.plant(right)
     assert mutated is not None, f"{mutation.name} finds no place in the travel conversation"
+    if mutation.check == "replay":  # which names most other faults, too
+        context = replace(context, worlds={right.scenario: samples.build_world(right)})
     verdicts = {verdict.check: verdict for verdict in assess(mutated, context).verdicts}
     assert not verdicts[mutation.check].passed, f"{mutation.check} accepts {mutation.name}"
     assert re.search(mutation.mention, verdicts[mutation.check].reason)
@@ -35,7 +39,9 @@ def test_every_check_is_tried_by_some_fault(samples: ModuleType) -> None:
 def test_right_conversations_pass_every_check(
     index: int, samples: ModuleType, context: CheckContext
 ) -> None:
-    assessment = assess(samples.build_conversation(index), context)
+    conversation = samples.build_conversation(index)
+    worlds = {conversation.scenario: samples.build_world(conversation)}
+    assessment = assess(conversation, replace(context, worlds=worlds))
     assert [v.reason for v in assessment.verdicts if not v.passed] == []
     assert assessment.accepted
     assert all(v.reason.endswith(".") and v.score == 1.0 for v in assessment.verdicts)

@@ -160,6 +160,25 @@ def test_duplicates_within_one_batch_are_one_row(store, samples):
     assert rows == ((4,),)
 
 
+def test_a_world_comes_back_as_it_was_and_goes_with_its_conversation(store, samples):
+    one, other = (samples.build_conversation(index) for index in (0, 1))
+    worlds = {item.id: samples.build_world(item) for item in (one, other)}
+    judged = [samples.build_assessment(item) for item in (one, other)]
+    with store.writing() as writer:
+        writer.put_conversations("r", [one, other], judged, worlds)
+    with store.writing() as writer:
+        writer.put_conversations("r", [one, other], judged, worlds)
+    with store.reading() as reader:
+        assert reader.worlds("r", [one.id, other.id, "conv-none"]) == worlds
+        assert reader.worlds("r", [other.id]) == {other.id: worlds[other.id]}
+        assert reader.sql("SELECT count(*) FROM worlds").rows == ((2,),)
+    newer = samples.with_turn(one, 1, summary="Done.")
+    with store.writing() as writer:
+        writer.put_conversations("r", [newer], [samples.build_assessment(newer)])
+    with store.reading() as reader:
+        assert reader.worlds("r", [one.id, newer.id, other.id]) == {other.id: worlds[other.id]}
+
+
 def test_of_two_tools_with_one_key_the_later_one_stays(store, samples):
     tool = samples.build_tools()[0]
     newer = tool.model_copy(update={"description": "Newer."})
@@ -181,7 +200,7 @@ def test_another_conversation_at_an_index_takes_the_place_of_the_old_one(store, 
         assert stored == [conversations[0], newer, *conversations[2:]]
         assert [item.index for item in reader.conversations("demo-1", admitted=True)] == [0]
         old = {"old": conversations[1].id}
-        for table in ("turns", "messages", "calls", "arguments", "verdicts"):
+        for table in ("turns", "messages", "calls", "arguments", "verdicts", "worlds"):
             query = f"FROM {table} SELECT count(*) WHERE conversation = $old"
             assert reader.sql(query, old).rows == ((0,),)
 

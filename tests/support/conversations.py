@@ -24,22 +24,27 @@ from digit_tc.records import (
     Call,
     Carry,
     Chain,
+    ConditionState,
     Conversation,
     Edge,
+    EntityState,
     Leaf,
     Link,
+    ListingState,
     Persona,
     PlannedCall,
     Provenance,
     Reference,
     Rejection,
     Scenario,
+    StoredWorld,
     Tool,
     ToolGraph,
     ToolSource,
     Turn,
     TurnSpec,
     Verdict,
+    canonical_json,
     compose_turn,
     content_id,
 )
@@ -247,6 +252,38 @@ def build_conversation(index: int = 0) -> Conversation:
         tools=scenario.tools,
         turns=(turn_0, turn_1),
         writer="grammar/1",
+    )
+
+
+def build_world(conversation: Conversation) -> StoredWorld:
+    """The world that gives the results of `build_conversation(...)`."""
+    find, search, book, weather = conversation.calls
+    city = EntityState(kind="city", id=find.result["city_id"],
+                       attributes={"name": find.arguments["name"]})  # fmt: skip
+    flights = [
+        EntityState(kind="flight", id=row["flight_id"],
+                    attributes={**search.arguments, "departs": row["departs"],
+                                "price": row["price"]})
+        for row in search.result["flights"]
+    ]  # fmt: skip
+    sky = EntityState(kind="weather", id="#1",
+                      attributes={"date": weather.arguments["date"], **weather.result})  # fmt: skip
+    listing = ListingState(
+        kind="flight",
+        conditions=tuple(
+            ConditionState(attribute=name, operator="=", value=value)
+            for name, value in sorted(search.arguments.items())
+        ),
+        members=tuple((one.kind, one.id) for one in flights),
+    )
+    booked = f"{BOOK_FLIGHT} {canonical_json(book.arguments).decode()}@0"
+    return StoredWorld(
+        seed=conversation.seed,
+        today=conversation.today,
+        place="Lisbon",
+        entities=(city, *flights, sky),
+        listings={f"{SEARCH_FLIGHTS} {canonical_json(search.arguments).decode()}": listing},
+        answers={f"{booked} {name}": value for name, value in book.result.items()},
     )
 
 

@@ -207,6 +207,23 @@ def markup_in_a_result(conversation: Conversation) -> Conversation | None:
     return _show_last(conversation, '<script>document.title = "No"</script>')
 
 
+# --- replay -----------------------------------------------------------------------------------
+
+
+@_mutation("replay", r"was told, and the world answers", "grounded", "ledger", "summary")
+def result_that_the_world_does_not_give(conversation: Conversation) -> Conversation | None:
+    return _show_last(conversation, " or so")
+
+
+@_mutation("replay", r"was told, and the world answers", "grounded", "ledger", "summary")
+def fields_of_a_result_in_another_order(conversation: Conversation) -> Conversation | None:
+    for call in conversation.calls:
+        if len(call.result) > 1:
+            turned = dict(reversed(call.result.items()))
+            return _edit_call(conversation, call.id, result=turned)
+    return None
+
+
 def _show_last(conversation: Conversation, text: str) -> Conversation | None:
     """With more text behind the last text that a result shows and no argument holds."""
     sent = {

@@ -16,7 +16,8 @@ _CONVERSATIONS = 40
 def test_each_fault_is_named_by_its_check_wherever_it_finds_a_place(
     outcomes: list[Outcome], graph: ToolGraph, mutations: ModuleType
 ) -> None:
-    context = CheckContext(tools=graph.by_key)
+    worlds = {one.scenario.id: one.world for one in outcomes if one.world is not None}
+    context = CheckContext(tools=graph.by_key, worlds=worlds)
     placed: dict[str, int] = {}
     for outcome in outcomes[:_CONVERSATIONS]:
         if outcome.conversation is None:

@@ -73,7 +73,8 @@ def test_the_share_of_turns_is_what_was_asked_for(
 def test_conversations_that_err_pass_every_check_and_are_the_same_every_time(
     erring: list[Outcome], outcomes: list[Outcome], graph: ToolGraph
 ) -> None:
-    context = CheckContext(tools=graph.by_key)
+    worlds = {one.scenario.id: one.world for one in erring if one.world is not None}
+    context = CheckContext(tools=graph.by_key, worlds=worlds)
     for one, plain in zip(erring, outcomes, strict=False):
         assert one.conversation is not None
         assert one.assessment == assess(one.conversation, context)

@@ -1,4 +1,4 @@
-"""What checks know besides the conversation: its tools."""
+"""What checks know besides the conversation: its tools, and the world that they work on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import jsonschema_rs
 from digit_tc.chains.personas import load_personas
 from digit_tc.language.validators import compiled
 from digit_tc.language.words import split_identifier
-from digit_tc.records import Tool
+from digit_tc.records import StoredWorld, Tool
 from digit_tc.records.paths import branches, find_schemas
 
 
@@ -79,6 +79,9 @@ class CheckContext:
 
     tools: Mapping[str, Tool]
     """Tools by key."""
+    worlds: Mapping[str, StoredWorld] = field(default_factory=dict)
+    """The world before the first call, by id of the scenario; where there is none, what has been
+    answered is not asked again."""
     manners: Mapping[str, str] = field(default_factory=dict)
     """Manner by persona id, besides those of the personas that ship; unknown ones are plain."""
 
