@@ -55,7 +55,9 @@ def _conversed(scenario: Scenario, tools: Mapping[str, Tool], config: SynthesisC
         stored = store_world(cast)
         context = CheckContext(tools=tools, worlds={scenario.id: stored})
         conversation = conversation_of(scenario, turns, session.system, NAME)
-        assessment = assess(conversation, context) if turns else None
+        # What is cut back is assessed anew: until then nothing need be asked a second time.
+        judged_by = context if fault is None else CheckContext(tools=tools)
+        assessment = assess(conversation, judged_by) if turns else None
         if fault is None and assessment is not None and assessment.accepted:
             return Outcome(scenario, conversation, assessment, tuple(rejections), world=stored)
         if fault is None and assessment is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import orjson
+
 from digit_tc.language.entities import Entity
 from digit_tc.records import JSON, StoredWorld, Tool, canonical_json, scalars_of
 from digit_tc.records.paths import enter
@@ -28,22 +30,10 @@ class Difference:
         return f"{place}{_short(self.told)} was told, and the world answers {_short(self.answered)}"
 
 
-def find_difference(told: JSON, answered: JSON, path: str = "") -> Difference | None:
+def find_difference(told: JSON, answered: JSON) -> Difference | None:
     """The first place, in the order of what was told, in which two results are not the same bytes
     as JSON; None where they are the same."""
-    if isinstance(told, dict) and isinstance(answered, dict) and list(told) == list(answered):
-        pairs: Iterable[tuple[str, JSON, JSON]] = (
-            (enter(path, key), told[key], answered[key]) for key in told
-        )
-    elif isinstance(told, list) and isinstance(answered, list) and len(told) == len(answered):
-        both = enumerate(zip(told, answered, strict=True))
-        pairs = ((f"{path}[{place}]", one, other) for place, (one, other) in both)
-    elif not isinstance(told, dict) and canonical_json(told) == canonical_json(answered):
-        return None
-    else:
-        return Difference(path, told, answered)
-    found = (find_difference(one, other, place) for place, one, other in pairs)
-    return next((one for one in found if one is not None), None)
+    return None if orjson.dumps(told) == orjson.dumps(answered) else _compare(told, answered, "")
 
 
 def find_unasked_change(
@@ -87,6 +77,22 @@ def find_altered(before: StoredWorld, after: StoredWorld) -> str:
             if key not in left or left[key] != value:
                 return f"{field} of {key}"
     return ""
+
+
+def _compare(told: JSON, answered: JSON, path: str) -> Difference | None:
+    if isinstance(told, dict) and isinstance(answered, dict) and list(told) == list(answered):
+        pairs: Iterable[tuple[str, JSON, JSON]] = (
+            (enter(path, key), told[key], answered[key]) for key in told
+        )
+    elif isinstance(told, list) and isinstance(answered, list) and len(told) == len(answered):
+        both = enumerate(zip(told, answered, strict=True))
+        pairs = ((f"{path}[{place}]", one, other) for place, (one, other) in both)
+    elif not isinstance(told, dict) and canonical_json(told) == canonical_json(answered):
+        return None
+    else:
+        return Difference(path, told, answered)
+    found = (_compare(one, other, place) for place, one, other in pairs)
+    return next((one for one in found if one is not None), None)
 
 
 def _list_changed(before: World, after: World) -> Iterator[Entity]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from digit_tc.language.entities import (
@@ -58,11 +59,12 @@ class ResultNode:
     """The kind of entity that an object with an id of its own is."""
     field: Field | None = None
     """The meaning of a scalar."""
+    plain: str = dataclass_field(init=False, default="")
+    """Its attribute: one spelling of the name for all tools."""
 
-    @property
-    def plain(self) -> str:
-        """Its attribute: one spelling of the name for all tools."""
-        return plain_name(self.name)
+    def __post_init__(self) -> None:
+        # Asked for many thousand times in a conversation.
+        object.__setattr__(self, "plain", plain_name(self.name))
 
     def tells_state(self, state: str) -> bool:
         """Whether an object here can say that it is in a state."""
