@@ -22,6 +22,7 @@ DigitError
     ├── NoValueError            no value fits the schema of a field
     ├── SameCallError           the same call would be made twice
     ├── CastError               a plan cannot be run in its world
+    ├── RefusedCallError        the world of a plug-in refuses a call
     ├── UntoldError             there are no words for a row that a call is about
     ├── MissingValueError       a result has nothing at the place that a later call reads
     ├── UnplacedError           a path leads past the end of a list or through a scalar

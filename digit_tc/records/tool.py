@@ -88,7 +88,7 @@ class Tool(Record):
     hints: dict[str, JSON] = Field(default_factory=dict)
     """What the specification says of its meaning: MCP's `annotations`, and `x-effect`,
     `x-entity`, `x-key`, `x-not-from` (path of a parameter → tools whose results it does not
-    take), or the `profile` of a corrected catalogue."""
+    take), `x-world` (the plug-in that answers it), or the `profile` of a corrected catalogue."""
     profile: ToolProfile | None = None
     """What it means; None before ingestion, and in tools stored by older versions."""
     source: ToolSource

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from digit_tc.records import JSON, Finding, Rejection
 from digit_tc.specs.schema.references import References
 
-HINTS = ("annotations", "x-effect", "x-entity", "x-key", "x-not-from", "profile")
+HINTS = ("annotations", "x-effect", "x-entity", "x-key", "x-not-from", "x-world", "profile")
 """Keys of a specification that say what a tool means; `annotations` are MCP's,
 `profile` that of a catalogue which a person may have corrected."""
 

@@ -14,6 +14,7 @@ from digit_tc.specs.lint.rule import Schema
 from digit_tc.specs.values import representable
 
 _NOT_FROM = "x-not-from"
+_NAME = re.compile(r"[A-Za-z][\w-]{0,63}")
 
 
 def read_hints(
@@ -67,6 +68,8 @@ def _fault(name: str, told: JSON, parameters: Schema) -> str:
         return f"an effect is one of {', '.join(EFFECTS)}"
     if name == "x-entity" and not (isinstance(told, str) and told.strip()):
         return "an entity is a noun"
+    if name == "x-world" and not (isinstance(told, str) and _NAME.fullmatch(told)):
+        return "a world is the name of a plug-in"
     if name == "x-key":
         return _unknown(told if isinstance(told, list) else [told], parameters)
     if name == _NOT_FROM:

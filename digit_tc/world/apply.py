@@ -12,6 +12,8 @@ from digit_tc.semantics import profile_of
 from digit_tc.world.expectation import NO_EXPECTATION, Expectation
 from digit_tc.world.listing import list_rows, may_show, violates_extent
 from digit_tc.world.locator import Locator, locator_of
+from digit_tc.world.plugins import RefusedCallError, WorldPlugin, plugin_of
+from digit_tc.world.plugins.casting import plugin_state
 from digit_tc.world.rendering import Renderer
 from digit_tc.world.result_schema import ResultNode, ResultSchema, result_schema_of
 from digit_tc.world.settled import find_settled, settle
@@ -43,9 +45,25 @@ def apply(
     fault = _missing_session(world, tool) or _gone_parent(world, tool, arguments)
     if fault:
         return _error(fault), world
+    plugin = plugin_of(tool)
+    if plugin is not None:
+        return _ask_plugin(world, plugin, tool, arguments)
     shape = result_schema_of(tool)
     shown = _settle_shown(world, tool, arguments, expectation) if shape.is_wide else ()
     return _handler_of(tool, shape)(Renderer(world, tool, arguments, expectation, shown), shape)
+
+
+def _ask_plugin(
+    world: World, plugin: WorldPlugin, tool: Tool, arguments: Mapping[str, JSON]
+) -> tuple[Response, World]:
+    state = plugin_state(world, plugin, ())
+    try:
+        result, after = plugin.apply(state, tool, arguments)
+    except RefusedCallError as refused:
+        return _error(str(refused)), world
+    if after == state:
+        return Response(result), world
+    return Response(result), world.change_plugin(plugin.NAME, after).count_write()
 
 
 def _settle_shown(

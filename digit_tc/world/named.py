@@ -9,6 +9,8 @@ from digit_tc.records import Leaf, Plan
 from digit_tc.semantics import profile_of
 from digit_tc.world.generation import EntityGenerator
 from digit_tc.world.locator import find_entity, locator_of
+from digit_tc.world.plugins import plugin_of
+from digit_tc.world.plugins.casting import cast_plugins
 from digit_tc.world.result_schema import STATES, result_schema_of
 from digit_tc.world.state import World
 
@@ -16,11 +18,14 @@ from digit_tc.world.state import World
 def note_named(plans: Sequence[Plan], world: World) -> None:
     """Put the entities that plans name by an id or a name into the initial world, but for those
     that are to be unknown."""
+    cast_plugins(plans, world)
     for plan in plans:
         for call in plan.wanted:
             if call.fault == "unknown":
                 continue
             tool = world.tools[call.tool]
+            if plugin_of(tool) is not None:
+                continue
             said = {
                 one.path: one.value.value for one in call.bindings if isinstance(one.value, Leaf)
             }

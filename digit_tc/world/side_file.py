@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from digit_tc.errors import ConfigError
 from digit_tc.language.kept import Kept
 from digit_tc.records import Tool, ToolSource, WorldRow, WorldTool
+from digit_tc.world.plugins import HINT
 
 _TOOL = b'{"tool":'
 
@@ -86,13 +87,15 @@ def _describe(tool: Tool) -> WorldTool:
         returns_origin=tool.returns_origin,
         requires=tool.requires,
         session=tool.session,
+        world=str(tool.hints.get(HINT, "")),
         profile=tool.profile.model_copy(update={"evidence": ()}),
     )
 
 
 def _restore(stored: WorldTool) -> Tool:
     fields = {name: getattr(stored, name) for name in WorldTool.model_fields if name != "world"}
-    return Tool(**fields, source=_source(), fingerprint="")
+    hints = {HINT: stored.world} if stored.world else {}
+    return Tool(**fields, hints=hints, source=_source(), fingerprint="")
 
 
 _described = Kept(_describe)

@@ -206,6 +206,11 @@ class World:
         """The world after one more call that may have changed something."""
         return replace(self, changes=replace(self.changes, writes=self.changes.writes + 1))
 
+    def change_plugin(self, name: str, state: JSON) -> World:
+        """The world in which the part of a plug-in is in another state."""
+        plugins = {**self.changes.plugins, name: state}
+        return replace(self, changes=replace(self.changes, plugins=plugins))
+
     def open_session(self, key: str) -> World:
         """The world after a call that begins a session."""
         return replace(self, changes=replace(self.changes, opened=self.changes.opened | {key}))
