@@ -221,7 +221,9 @@ def test_an_installed_package_makes_a_plug_in_known_and_one_that_breaks_is_named
 
     known = {"installed-world": Entry(Echo()), "broken-world": Entry(ImportError("no such thing"))}
     monkeypatch.setattr(
-        plugins, "entry_points", lambda group, name: [known[name]] if name in known else []
+        plugins,
+        "entry_points",
+        lambda **asked: [known[asked["name"]]] if asked["name"] in known else [],
     )
     path = tmp_path / "own.yaml"
     path.write_text("".join(
