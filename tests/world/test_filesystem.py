@@ -234,3 +234,16 @@ def test_an_installed_package_makes_a_plug_in_known_and_one_that_breaks_is_named
     assert isinstance(plugin_of(good), Echo)
     with pytest.raises(ConfigError, match=r"broken-world \(some_package:world\) cannot be loaded"):
         plugin_of(broken)
+
+
+def test_a_catalogue_can_say_it_once_for_all_its_tools(tmp_path: Path) -> None:
+    path = tmp_path / "all.yaml"
+    path.write_text(
+        "x-world: filesystem\n"
+        "tools:\n"
+        "  - {name: pwd, description: Show the working directory., parameters: {}}\n"
+        "  - {name: ls, description: List the files., parameters: {}, x-world: nobody}\n",
+        "utf-8",
+    )
+    found = {tool.name: plugin_of(tool) for tool in load_tools([str(path)]).tools}
+    assert found == {"pwd": filesystem, "ls": None}

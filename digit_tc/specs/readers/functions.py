@@ -122,10 +122,14 @@ def _of_mapping(
         extras = {key: value[key] for key in value if key.startswith("x-")}
         yield place, {**extras, **value[wrapper]}, "", namespace
     elif listed and not isinstance(value.get("parameters"), dict):
+        # What answers one of them answers all, unless a tool says otherwise.
+        shared = {key: value[key] for key in ("x-world",) if value.get(key) is not None}
         for key, part in value.items():
             where = f"{place}{_dot(place)}{key[:80]}"
             if key in listed:
-                yield from _items(part, where, reading, namespace, depth + 1)
+                for item in _items(part, where, reading, namespace, depth + 1):
+                    at, entry, fallback, inner = item
+                    yield at, {**shared, **entry}, fallback, inner
             elif names_provider_tool(key, part):
                 reading.reject(where, "provider-tool", "A tool of a provider is left out.")
     elif "name" in value and not isinstance(value["name"], (dict, list)):
