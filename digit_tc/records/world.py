@@ -78,6 +78,8 @@ class StoredWorld(Record):
     """Call → what its answer shows in any case, of a tool with more fields than an answer shows."""
     plugins: dict[str, JSON] = Field(default_factory=dict)
     """Name of a plug-in → the state of its part of the world."""
+    down: dict[str, str] = Field(default_factory=dict)
+    """Call → the error that it gets when it is made for the first time."""
 
 
 class FinalState(Record):

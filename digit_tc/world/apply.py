@@ -42,6 +42,10 @@ def apply(
     The same call in the same world has the same answer. Nothing is changed but what has never been
     looked at, which is drawn now and stays so. Raises NoValueError where no answer fits the schema.
     """
+    if world.initial.down:
+        call = name_call(tool, arguments)
+        if call in world.initial.down and call not in world.changes.tried:
+            return _error(world.initial.down[call]), world.try_once(call)
     fault = _missing_session(world, tool) or _gone_parent(world, tool, arguments)
     if fault:
         return _error(fault), world
@@ -51,6 +55,11 @@ def apply(
     shape = result_schema_of(tool)
     shown = _settle_shown(world, tool, arguments, expectation) if shape.is_wide else ()
     return _handler_of(tool, shape)(Renderer(world, tool, arguments, expectation, shown), shape)
+
+
+def name_call(tool: Tool, arguments: Mapping[str, JSON]) -> str:
+    """A call by its tool and arguments."""
+    return f"{tool.key} {canonical_json(dict(arguments)).decode()}"
 
 
 def _ask_plugin(
@@ -70,7 +79,7 @@ def _settle_shown(
     world: World, tool: Tool, arguments: Mapping[str, JSON], expectation: Expectation
 ) -> tuple[str, ...]:
     """The paths that an answer shows in any case: what was hoped for when it was first given."""
-    key = f"{tool.key} {canonical_json(dict(arguments)).decode()}"
+    key = name_call(tool, arguments)
     if expectation.demands:
         world.initial.shown.setdefault(key, tuple(expectation.demands))
     return world.initial.shown.get(key, ())

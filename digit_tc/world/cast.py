@@ -26,7 +26,7 @@ from digit_tc.records.paths import (
 )
 from digit_tc.semantics import profile_of
 from digit_tc.values.containers import with_empty_containers
-from digit_tc.world.apply import Response, apply
+from digit_tc.world.apply import Response, apply, name_call
 from digit_tc.world.choices import (
     Choice,
     Chooser,
@@ -194,27 +194,30 @@ class Casting:
             for planned in plan.wanted:
                 call = self._with_rows(planned, plan.turn, keep_rows=keep_rows)
                 arguments = self._arguments(call)
+                if call.repeats is not None:
+                    calls.append(self._fail_before(call, arguments, plan))
                 response = self._ask(call, arguments)
                 if (response.status == "ok") != (call.fault is None):
                     raise CastError(f"Call {call.id} ({call.tool}) is answered: {response.content}")
                 self.done.arguments[call.id] = arguments
                 self.done.responses[call.id] = response
                 calls.append(call)
-                if call.repeats is not None:
-                    calls.append(self._fail_before(call, plan))
         except RejectedError:
             self.done.world, self._taken = world, taken
             raise
         self.done.plans.append(plan.replace_calls(calls))
         return self.done.plans[-1]
 
-    def _fail_before(self, again: PlannedCall, plan: Plan) -> PlannedCall:
-        """The call that fails for a moment, as it is made again afterwards."""
+    def _fail_before(
+        self, again: PlannedCall, arguments: dict[str, JSON], plan: Plan
+    ) -> PlannedCall:
+        """The call that fails for a moment, made as it will be made again."""
         failed = next(one for one in plan.calls if one.id == again.repeats)
-        self.done.arguments[failed.id] = self.done.arguments[again.id]
-        self.done.responses[failed.id] = Response(
-            {"error": self._rng.choice(_DOWN)}, status="error"
-        )
+        tool = self._tool(again)
+        world = self.done.world.break_down(name_call(tool, arguments), self._rng.choice(_DOWN))
+        response, self.done.world = apply(world, tool, arguments)
+        self.done.arguments[failed.id] = arguments
+        self.done.responses[failed.id] = response
         for binding in again.bindings:
             choice = self.done.choices.get((again.id, binding.path))
             if choice is not None:

@@ -88,6 +88,8 @@ class InitialWorld:
     more fields than an answer shows."""
     plugins: dict[str, JSON] = field(default_factory=dict)
     """Name of a plug-in → the state of its part of the world, which nobody changes in place."""
+    down: dict[str, str] = field(default_factory=dict)
+    """Call (tool and arguments) → the error that it gets when it is made for the first time."""
 
     def copy(self) -> InitialWorld:
         """An initial world that can be drawn on without a trace in this one."""
@@ -99,6 +101,7 @@ class InitialWorld:
             dict(self.named),
             dict(self.shown),
             dict(self.plugins),
+            dict(self.down),
         )
 
 
@@ -122,6 +125,8 @@ class Changes:
     """Keys of the tools by which sessions were begun."""
     plugins: Mapping[str, JSON] = field(default_factory=dict)
     """Name of a plug-in → the state of its part of the world, where that is not what it was."""
+    tried: frozenset[str] = frozenset()
+    """Calls that failed for a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +215,16 @@ class World:
         """The world in which the part of a plug-in is in another state."""
         plugins = {**self.changes.plugins, name: state}
         return replace(self, changes=replace(self.changes, plugins=plugins))
+
+    def break_down(self, call: str, error: str) -> World:
+        """The world in which a call fails when it is made for the first time."""
+        initial = self.initial.copy()
+        initial.down[call] = error
+        return replace(self, initial=initial)
+
+    def try_once(self, call: str) -> World:
+        """The world after a call that failed for a moment."""
+        return replace(self, changes=replace(self.changes, tried=self.changes.tried | {call}))
 
     def open_session(self, key: str) -> World:
         """The world after a call that begins a session."""

@@ -44,6 +44,7 @@ def store_world(world: World) -> StoredWorld:
         named=initial.named,
         shown=initial.shown,
         plugins=initial.plugins,
+        down=initial.down,
     )
 
 
@@ -62,6 +63,7 @@ def restore_world(stored: StoredWorld, tools: Mapping[str, Tool]) -> World:
         named=dict(stored.named),
         shown=dict(stored.shown),
         plugins=dict(stored.plugins),
+        down=dict(stored.down),
     )
     return World(seed=stored.seed, setting=setting, tools=tools, initial=initial)
 

@@ -25,10 +25,10 @@ def cast_plugins(plans: Sequence[Plan], world: World) -> None:
     """Cast the states of all plug-ins that plans ask, so that what the user names is there."""
     asked: dict[str, tuple[WorldPlugin, list[Asked]]] = {}
     for plan in plans:
-        for call in plan.calls:
+        for call in plan.wanted:
             tool = world.tools[call.tool]
             plugin = plugin_of(tool)
-            if plugin is not None:
+            if plugin is not None and call.fault != "unknown":
                 said = [
                     (one.path, one.value.value)
                     for one in call.bindings
