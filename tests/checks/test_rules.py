@@ -179,6 +179,8 @@ def test_verb_and_noun_that_an_explicit_call_shares_do_not_ask_for_the_hidden_on
         ("Flights for two people, just two, to Lisbon, lovely Lisbon.", True),
         ("Flights for two people to Lisbon. I love Lisbon. I mean two people.", False),
         ("Flights for two people please.", True),
+        ("I would like to go from Lisbon somewhere for two people.", True),
+        ("It is about Lisbon. Flights for two people please.", False),
     ],
 )
 def test_goal_comes_first_for_first_and_for_last_occurrences(
