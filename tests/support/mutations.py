@@ -820,24 +820,23 @@ def result_foretold_in_the_request(conversation: Conversation) -> Conversation |
 @_mutation("goal_first", "comes before the goal", "hiding", "english", "no_leak")
 def hidden_leaf_before_the_goal(conversation: Conversation) -> Conversation | None:
     for turn in conversation.turns:
-        explicit = {
-            turn.request[source.start : source.end]
+        said = {
+            call.id: {
+                turn.request[source.start : source.end]
+                for source in call.provenance
+                if source.kind == "user" and source.turn == turn.index
+            }
             for call in turn.calls
-            if not call.hidden
-            for source in call.provenance
-            if source.kind == "user" and source.turn == turn.index
         }
-        hidden = [
-            turn.request[source.start : source.end]
-            for call in turn.calls
-            if call.hidden
-            for source in call.provenance
-            if source.kind == "user" and source.turn == turn.index
-        ]
-        hidden = [leaf for leaf in hidden if leaf not in explicit]
-        if explicit and hidden:
-            said = "; ".join(dict.fromkeys(hidden))
-            return _say_first(conversation, turn.index, f"Think of {said}. ")
+        explicit = {leaf for call in turn.calls if not call.hidden for leaf in said[call.id]}
+        for call in turn.calls:
+            if call.hidden or not said[call.id]:
+                continue
+            sources = {source.call for source in call.provenance if source.kind == "result"}
+            served = [one.id for one in turn.calls if one.hidden and one.id in sources]
+            hidden = sorted({leaf for one in served for leaf in said[one]} - explicit)
+            if hidden:
+                return _say_first(conversation, turn.index, f"Think of {'; '.join(hidden)}. ")
     return None
 
 

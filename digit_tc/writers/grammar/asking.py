@@ -27,6 +27,10 @@ _WORKING_OUT = frozenset(
     ("calculate", "work out", "figure out", "compute", "estimate", "find out", "search for")
 )
 _NO_PHRASE = re.compile(r"^(?:if|whether|for|up|about|out|that|how|on|to|by|and)\b")
+_LEARNING = re.compile(
+    r"(?:check|find out|see|tell me|look up)\s+"
+    r"(?=(?:which|what|who|whom|whose|when|where|how|whether)\b)"
+)
 _MOST_VALUES = 3
 _WITH_ENDS = ("city", "airport", "country", "date", "time")
 
@@ -41,6 +45,8 @@ class Goal:
     left: list[Group]
     about: list[list[Piece]]
     """Sentences for what is meant and found no place in the goal."""
+    whole: bool = False
+    """Whether `rest` is a sentence that asks by itself: "How much is left in my account?"."""
 
     @property
     def imperative(self) -> list[Piece]:
@@ -54,6 +60,14 @@ class Goal:
         if self.verb not in _GETTING | _WORKING_OUT or not isinstance(first, str):
             return None
         return None if not first.strip() or _NO_PHRASE.match(first) else self.rest
+
+    @property
+    def question(self) -> list[Piece] | None:
+        """`which doors are open`, where the goal is to learn that; else None."""
+        first = self.rest[0] if self.rest else ""
+        text = f"{self.verb} {first}".lstrip() if isinstance(first, str) else ""
+        found = _LEARNING.match(text)
+        return [text[found.end() :], *self.rest[1:]] if found else None
 
 
 def goal(ask: Ask, voice: Voice) -> Goal:
@@ -71,7 +85,8 @@ def goal(ask: Ask, voice: Voice) -> Goal:
     room = max(1, _MOST_VALUES - len(used) - len(placed))
     about = [sentence_about(one.pieces, voice.rng.choice) for one in ask.meant if one not in placed]
     pieces += unsaid(ask, pieces, voice)
-    return Goal(verb, *with_attachments(pieces, rest, room, voice), about)
+    whole = template is not None and template.whole
+    return Goal(verb, *with_attachments(pieces, rest, room, voice), about, whole)
 
 
 def again(ask: Ask, voice: Voice) -> list[Piece]:
@@ -140,6 +155,8 @@ def _best_phrase(ask: Ask, groups: Mapping[str, Group], voice: Voice) -> Templat
             continue
         if not fed.issuperset(template.things):
             continue
+        if template.whole and not {*fed, *groups} <= {*template.things, *slots}:
+            continue  # nothing can be put behind it
         score = (len(slots) + len(template.things)) * 2 + (
             1 if back and _points_back(template.words) else 0
         )

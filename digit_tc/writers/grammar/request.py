@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digit_tc.writers.grammar import manners
 from digit_tc.writers.grammar.asking import Goal, again, goal, statements
 from digit_tc.writers.grammar.attaching import details
+from digit_tc.writers.grammar.manners import choose_frame, frames
 from digit_tc.writers.grammar.meaning import sentence_about
 from digit_tc.writers.grammar.mentions import goes_alone
 from digit_tc.writers.grammar.text import (
@@ -22,10 +22,15 @@ from digit_tc.writers.grammar.text import (
 )
 from digit_tc.writers.grammar.voice import Ask, Group, Voice
 
-_SHORT_IN_WORDS = 15
 _MOST_STATED_TOGETHER = 2
 _MANY_VALUES = 8
 _MANY_STATED = 5
+_JOINING = 0.5
+"""How often a second goal goes on in the sentence of the first."""
+_ASKING = 0.6
+"""How often what can be asked is asked, and how often a later request is put like a first one."""
+_WISHING = 0.35
+_THANKING = 0.12
 
 
 @dataclass(slots=True)
@@ -46,13 +51,16 @@ def request(
     `about` the things that only those are about, and `used` the stock sentences that this
     conversation has had already (it is added to).
     """
+    rng = voice.rng
     sentences = _goals(asks, voice, first=first, used=used)
     context_sentences = [
         *(sentence_about(pieces, voice.rng.choice) for pieces in about),
         *_context(context, voice),
     ]
-    words = sum(word_count(sentence) for sentence in sentences + context_sentences)
-    sentences = _company(sentences, context_sentences, voice, words, first=first, used=used)
+    sentences += context_sentences
+    closers = frames("closers", voice.manner)
+    if closers and first and rng.random() < _THANKING and len(sentences) < 3:
+        sentences.append([choose_frame(closers, voice, used)])
     pieces: list[Piece] = []
     for position, sentence in enumerate(sentences):
         if position:
@@ -76,7 +84,6 @@ def _ended(sentence: list[Piece]) -> list[Piece]:
 
 
 def _goals(asks: list[Ask], voice: Voice, *, first: bool, used: set[str]) -> list[list[Piece]]:
-    rng = voice.rng
     sentences: list[list[Piece]] = []
     previous: Ask | None = None
     # "Get the word's synonyms" also asks to get the word; "I need the word's synonyms" does not.
@@ -84,21 +91,27 @@ def _goals(asks: list[Ask], voice: Voice, *, first: bool, used: set[str]) -> lis
     quiet = any("hidden" in ask.fed.values() for ask in asks)
     for ask in asks:
         if previous is not None and _repeats(previous, ask):
-            sentences.append(_framed(_pick(manners.SAME, voice, used), again(ask, voice), "{g}"))
+            frame = choose_frame(frames("same", voice.manner), voice, used)
+            sentences.append(_framed(frame, again(ask, voice), "{g}"))
             continue
         wanted = goal(ask, voice)
         follows = any(source.startswith("now") for source in ask.fed.values())
-        whole = not wanted.left and not wanted.about
-        joins = len(sentences) == 1 and whole and _short(sentences[-1])
+        alone = not wanted.left and not wanted.about and not wanted.whole
+        joins = alone and len(sentences) == 1 and _short(sentences[-1])
         if previous is None:
             sentences.append(_opened(wanted, voice, first=first, quiet=quiet, used=used))
+        elif wanted.whole:
+            sentences.append(wanted.rest)
         elif quiet and wanted.phrase is not None:
-            sentences.append(_framed(_pick(manners.QUIET_ALSO, voice, used), wanted.phrase, "{n}"))
-        elif joins and rng.random() < 0.4:
+            frame = choose_frame(frames("quiet_also", voice.manner), voice, used)
+            sentences.append(_framed(frame, wanted.phrase, "{n}"))
+        elif joins and voice.rng.random() < _JOINING:
             joint = ", and then " if follows else " and "
             sentences[-1] = _appended(sentences[-1], [joint, *wanted.imperative])
         else:
-            frame = _pick(manners.THEN if follows else manners.ALSO, voice, used)
+            frame = choose_frame(
+                _suit(frames("then" if follows else "also", ""), wanted), voice, used
+            )
             sentences.append(_framed(frame, wanted.imperative, "{g}"))
         sentences.extend(wanted.about)
         sentences.extend(details(wanted.left, voice, brief=brief))
@@ -108,18 +121,28 @@ def _goals(asks: list[Ask], voice: Voice, *, first: bool, used: set[str]) -> lis
 
 def _opened(wanted: Goal, voice: Voice, *, first: bool, quiet: bool, used: set[str]) -> list[Piece]:
     """The goal as a command, a wish or a question, as the person's manner has it."""
-    manner = voice.manner
-    phrase = wanted.phrase
-    if quiet and phrase is not None:
-        frames = manners.QUIET_FIRST if first else manners.QUIET_LATER
-        return _framed(_pick(frames, voice, used), phrase, "{n}")
-    if phrase is not None and voice.rng.random() < 0.35:
-        frames = (manners.FIRST_PHRASES if first else manners.LATER_PHRASES)[manner]
-        return _framed(_pick(frames, voice, used), phrase, "{n}")
-    frames = (manners.FIRST if first else manners.LATER)[manner]
-    if _FOR_ME.match(_start_of(wanted.imperative)):
-        frames = tuple(frame for frame in frames if not _MY_OWN.search(frame))
-    return _framed(_pick(frames, voice, used), wanted.imperative, "{g}")
+    manner, slot = voice.manner, "{g}"
+    opener = choose_frame(frames("openers" if first else "thanks", manner), voice, used)
+    if wanted.whole:
+        return _framed(f"{opener}{{g}}", wanted.rest, slot)
+    pieces, core = wanted.imperative, ""
+    if quiet and wanted.phrase is not None:
+        pieces, slot, part = wanted.phrase, "{n}", "quiet"
+    elif wanted.question is not None and voice.rng.random() < _ASKING:
+        pieces, slot, part = wanted.question, "{q}", "questions"
+    elif wanted.phrase is not None and voice.rng.random() < _WISHING:
+        pieces, slot, part = wanted.phrase, "{n}", "wishes"
+    else:
+        part = "asks" if first or voice.rng.random() < _ASKING else "later"
+    core = choose_frame(_suit(frames(part, manner), wanted), voice, used)
+    return _framed(opener + core, pieces, slot)
+
+
+def _suit(options: tuple[str, ...], wanted: Goal) -> tuple[str, ...]:
+    """The frames that suit a goal: nobody needs to "show me" something."""
+    if not _FOR_ME.match(_start_of(wanted.imperative)):
+        return options
+    return tuple(frame for frame in options if not _MY_OWN.search(frame))
 
 
 def _short(sentence: list[Piece]) -> bool:
@@ -146,12 +169,15 @@ def _framed(frame: str, pieces: list[Piece], slot: str) -> list[Piece]:
     before = _SENTENCE_START.sub(lambda found: found[0].upper(), before)
     if before.endswith((". ", "! ", "? ")):
         pieces = capitalised(pieces)
+    elif before and isinstance(pieces[0], str) and not re.match(r"I\b|[A-Z]{2}", pieces[0]):
+        pieces = [pieces[0][:1].lower() + pieces[0][1:], *pieces[1:]]
     return [piece for piece in (before, *pieces, after) if piece != ""]
 
 
 _FOR_ME = re.compile(r"\s*\w+ (?:me|us)\b")
 _MY_OWN = re.compile(
-    r"(?:need|like|trying|want|meaning|hoping) to \{g\}|let's \{g\}", re.IGNORECASE
+    r"(?:need|like|trying|want|meaning|have|possible|time) to \{g\}|let's \{g\}|\{g\}.* for me",
+    re.I,
 )
 
 
@@ -186,38 +212,8 @@ def _context(context: list[Group], voice: Voice) -> list[list[Piece]]:
             if number:
                 pieces.append(", and ")
             pieces.extend(statement)
-        frame = voice.rng.choice(manners.CONTEXT) if not sentences else "{s}."
-        sentences.append(_framed(frame, pieces, "{s}"))
+        sentences.append([*pieces, "."])
     return sentences
-
-
-def _company(
-    goals: list[list[Piece]], context: list[list[Piece]], voice: Voice, words: int,
-    *, first: bool, used: set[str],
-) -> list[list[Piece]]:  # fmt: skip
-    """Goal and context in company of the small talk that fits the manner and the length."""
-    rng = voice.rng
-    sentences = [*goals, *context]
-    if voice.manner == "terse":
-        return sentences
-    lonely = words < _SHORT_IN_WORDS
-    if voice.manner == "chatty" and rng.random() < (0.5 if lonely else 0.25):
-        sentences.insert(0 if first else len(goals), [_pick(manners.ASIDES, voice, used)])
-        lonely = lonely and rng.random() < 0.3
-    if lonely and rng.random() < (0.25 if voice.manner == "typos" else 0.4):
-        reasons = manners.REASONS if first else manners.LATER_REASONS
-        sentences.append([_pick(reasons, voice, used)])
-    closers = manners.CLOSERS.get(voice.manner, ())
-    if closers and first and rng.random() < 0.3 and len(sentences) < 4:
-        sentences.append([_pick(closers, voice, used)])
-    return sentences
-
-
-def _pick(options: tuple[str, ...], voice: Voice, used: set[str]) -> str:
-    fresh = [option for option in options if option not in used]
-    chosen = voice.rng.choice(fresh or options)
-    used.add(chosen)
-    return chosen
 
 
 def _tidy(text: str) -> str:

@@ -38,6 +38,11 @@ class Template:
     things: tuple[str, ...] = ()
     """Parameters that take an id and whose things the words name: `card_id` in "block the card"."""
 
+    @property
+    def whole(self) -> bool:
+        """Whether it is a sentence with its mark, not a clause that a sentence is made around."""
+        return self.words[-1].rstrip('"').endswith(("?", ".", "!"))
+
     @classmethod
     def parse(cls, text: str, things: tuple[str, ...] = ()) -> Template:
         """Read `{slot}` places out of a text."""
