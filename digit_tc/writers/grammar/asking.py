@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,7 +12,13 @@ from digit_tc.writers.grammar.attaching import (
     value_pieces,
     with_attachments,
 )
-from digit_tc.writers.grammar.meaning import noun_of_parameter, put_in_words, sentence_about, unsaid
+from digit_tc.writers.grammar.meaning import (
+    noun_of_parameter,
+    place_behind,
+    put_in_words,
+    sentence_about,
+    unsaid,
+)
 from digit_tc.writers.grammar.phrasing import attached, stated
 from digit_tc.writers.grammar.saying import said_boolean
 from digit_tc.writers.grammar.spoken_tool import Template
@@ -75,6 +81,7 @@ def goal(ask: Ask, voice: Voice) -> Goal:
     groups = {group.field.path: group for group in ask.groups}
     if len(groups) < len(ask.groups):  # items of arrays of objects share a path
         groups = {f"{g.field.path}#{place}": g for place, g in enumerate(ask.groups)}
+    ask.meant = _merge(ask.meant)
     template = _best_phrase(ask, groups, voice)
     if template is not None:
         verb, (pieces, placed) = "", _filled(template, groups, ask, voice)
@@ -83,7 +90,10 @@ def goal(ask: Ask, voice: Voice) -> Goal:
         verb, pieces, used, placed = woven(ask, groups, voice)
     rest = [group for path, group in groups.items() if path not in used]
     room = max(1, _MOST_VALUES - len(used) - len(placed))
-    about = [sentence_about(one.pieces, voice.rng.choice) for one in ask.meant if one not in placed]
+    unplaced = [one for one in ask.meant if one not in placed]
+    if len(unplaced) == 1:
+        pieces += place_behind(ask, unplaced.pop(), voice)
+    about = [sentence_about(one.pieces, voice.rng.choice) for one in unplaced]
     pieces += unsaid(ask, pieces, voice)
     whole = template is not None and template.whole
     return Goal(verb, *with_attachments(pieces, rest, room, voice), about, whole)
@@ -97,7 +107,7 @@ def again(ask: Ask, voice: Voice) -> list[Piece]:
 def statements(groups: list[Group], voice: Voice) -> list[list[Piece]]:
     """Sentences, without capital and full stop, that give values on their own."""
     sentences: list[list[Piece]] = []
-    ends = _ends_of(groups, voice)
+    ends = find_ends(groups, voice)
     if ends is not None:
         start, stop = ends
         during = start.field.kind in ("date", "time")
@@ -121,7 +131,7 @@ def statements(groups: list[Group], voice: Voice) -> list[list[Piece]]:
     return sentences
 
 
-def _ends_of(groups: list[Group], voice: Voice) -> tuple[Group, Group] | None:
+def find_ends(groups: list[Group], voice: Voice) -> tuple[Group, Group] | None:
     """Where or when something starts and where or when it ends, if these are among the values."""
     ends: dict[tuple[str, str], Group] = {}
     for group in groups:
@@ -197,12 +207,13 @@ def _filled(
     slots = {_slot_meant(slot, ask) for slot in template.slots}
     placed = [one for one in ask.meant if not slots.isdisjoint(one.paths)]
     for words, slot in zip(template.words, (*template.slots, ""), strict=True):
-        told: list[Piece] | None = None
+        spoken: list[Piece] = [words]
         for one in ask.meant:
-            if one not in placed and told is None:
-                told = put_in_words(words, one)
-                placed += [one] if told is not None else []
-        pieces += [words] if told is None else told
+            told = None if one in placed else put_in_words(spoken, one, _nouns_of(one, ask))
+            if told is not None:
+                spoken = told
+                placed.append(one)
+        pieces += spoken
         path = _slot_path(slot, groups) if slot else None
         if path is not None:
             pieces.extend(value_pieces(groups[path], voice, plain=words.endswith('"')))
@@ -210,11 +221,26 @@ def _filled(
             named = _slot_meant(slot, ask)
             meant = next(one for one in ask.meant if named in one.paths)
             # "the cards of account {account_id}" → "the cards of", "the savings account".
-            field = ask.profile.fields.get(named or "")
-            nouns = [meant.noun, *([noun_of_parameter(field)] if field is not None else [])]
-            heads = "|".join(re.escape(noun.rsplit(maxsplit=1)[-1]) for noun in nouns)
+            heads = "|".join(re.escape(noun.split()[-1]) for noun in _nouns_of(meant, ask))
             if isinstance(pieces[-1], str):
                 before = rf"(?:\b(?:the|my) )?\b(?:{heads}) $"
                 pieces[-1] = re.sub(before, "", pieces[-1], flags=re.I)
             pieces.extend(meant.pieces)
     return pieces, placed
+
+
+def _nouns_of(meant: Meant, ask: Ask) -> list[str]:
+    """What the words of a phrase may call a thing: "payment", or what is taken from it."""
+    fields = [ask.profile.fields[path] for path in meant.paths if path in ask.profile.fields]
+    return [meant.noun, *(noun_of_parameter(field) for field in fields)]
+
+
+def _merge(meant: Sequence[Meant]) -> list[Meant]:
+    """Several things for one list of ids as one: "the lease and the smallest photo"."""
+    merged: dict[tuple[str, ...], list[Meant]] = {}
+    for one in meant:
+        merged.setdefault(one.paths, []).append(one)
+    return [
+        Meant(paths, ones[0].noun, listed([one.pieces for one in ones]), ones[0].source)
+        for paths, ones in merged.items()
+    ]

@@ -140,7 +140,7 @@ def same_again(field: Field) -> str:
     return f"the same {noun or field.noun}"
 
 
-_SAME = {"person_name": "person", "date": "date", "time": "time", "city": "city"}
+_SAME = {"date": "date", "time": "time", "city": "city"}
 
 
 def spoken_noun(group: Group) -> str:

@@ -178,6 +178,9 @@ def attached(field: Field, value: JSON, rng: random.Random, *, many: bool = Fals
     for rule, attachments in _ATTACHED.get(field.kind, ()):
         if not rule or re.search(rule, words):
             chosen = rng.choice(attachments.split("|"))
+            if field.kind == "price":
+                money = next((_MONEY[word] for word in field.meaning.words if word in _MONEY), "")
+                chosen = chosen.replace("{v}", f"{{v}} {money}".rstrip())
             return (
                 chosen.replace("{n}", field.noun)
                 .replace("{a}", with_article(field.noun))
@@ -186,6 +189,7 @@ def attached(field: Field, value: JSON, rng: random.Random, *, many: bool = Fals
     return _numbered(field.noun) if numeric else f"with:{{v}} as the {field.noun}"
 
 
+_MONEY = {"eur": "euros", "usd": "dollars", "gbp": "pounds"}
 _PERSON = re.compile(r"[A-Z][a-z]+ [A-Z][a-z']+")
 _UNIT = re.compile(
     r"(?P<rest>.+) (?:in )?(?P<unit>seconds|minutes|hours|days|weeks|months|years|milliseconds|km|"

@@ -106,7 +106,8 @@ def _goals(asks: list[Ask], voice: Voice, *, first: bool, used: set[str]) -> lis
             frame = choose_frame(frames("quiet_also", voice.manner), voice, used)
             sentences.append(_framed(frame, wanted.phrase, "{n}"))
         elif joins and voice.rng.random() < _JOINING:
-            joint = ", and then " if follows else " and "
+            said = "".join(piece for piece in sentences[-1] if isinstance(piece, str))
+            joint = ", and then " if follows else ", and " if ", " in said else " and "
             sentences[-1] = _appended(sentences[-1], [joint, *wanted.imperative])
         else:
             frame = choose_frame(
@@ -223,9 +224,12 @@ def _tidy(text: str) -> str:
 
 
 def _punctuated(pieces: list[Piece]) -> list[Piece]:
-    """No full stop after a quoted sentence that has its own, no two marks in a row."""
+    """No full stop after a quoted sentence that has its own, no two marks in a row, and "an"
+    before a vowel."""
     result: list[Piece] = []
     for piece in pieces:
+        if isinstance(piece, Said) and result and isinstance(result[-1], str):
+            result[-1] = _ARTICLE.sub("an ", result[-1]) if _VOWEL.match(piece.text) else result[-1]
         before = result[-1] if result else ""
         ended = isinstance(before, str) and before.endswith('"') and len(result) > 1
         inner = result[-2] if ended else before
@@ -235,6 +239,9 @@ def _punctuated(pieces: list[Piece]) -> list[Piece]:
         result.append(piece)
     return result
 
+
+_ARTICLE = re.compile(r"\ba $")
+_VOWEL = re.compile(r"[aeio](?!ne?\b|u[rn]i)|u(?!ni|s[eu])|8|1[18]\b", re.IGNORECASE)
 
 _SLIPS = (
     ("you", "yuo"), ("the", "teh"), ("please", "plese"), ("could", "coud"), ("with", "wiht"),

@@ -145,7 +145,7 @@ class Telling:
             pieces = describe(choice, reference.path, key, self._voice, anaphoric=just_listed)
             if pieces is None:
                 raise UntoldError(f"Nothing says which {choice.noun} call {call.id} takes.")
-            meant.append(Meant(patterns, choice.noun, pieces))
+            meant.append(Meant(patterns, choice.noun, pieces, choice.pick.call))
             self.phrases.append(joined(pieces)[0])
         return meant
 

@@ -34,6 +34,8 @@ class Meant:
     """What it is called: "order"."""
     pieces: list[Piece]
     """The noun phrase: "the order from Ana"."""
+    source: int = -1
+    """Id of the call whose result it stands in; -1 where earlier turns have told it."""
 
 
 @dataclass(slots=True)

@@ -25,10 +25,11 @@ from digit_tc.values.fields import Field
 from digit_tc.values.setting import Setting
 from digit_tc.world.choices import Choice
 from digit_tc.writers.grammar.arguments import Scalars, arguments_for, said_key
+from digit_tc.writers.grammar.modifying import Need, place_needs
 from digit_tc.writers.grammar.request import Request, request
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.summary import Outcome, summarise
-from digit_tc.writers.grammar.text import Key, LeafKey, Piece, Span
+from digit_tc.writers.grammar.text import Key, LeafKey, Span
 from digit_tc.writers.grammar.things import Telling, Things
 from digit_tc.writers.grammar.voice import Ask, Group, Voice
 
@@ -44,14 +45,11 @@ _SHARED = frozenset(
         "time",
         "currency",
         "email",
-        "person_name",
         "identifier",
     ]
 )
 _PERSONS = frozenset("user customer profile account member me self owner employee".split())
-_SAME_AGAIN = frozenset(
-    ["city", "date", "identifier", "person_name", "ticker", "currency", "company"]
-)
+_SAME_AGAIN = frozenset(["city", "date", "identifier", "ticker", "currency", "company"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +148,7 @@ class GrammarWriter:
         before: dict[Key, Earlier] = {}
         shared: dict[tuple[str, JSON], Group] = {}
         asks: list[Ask] = []
-        context: list[Group] = []
-        about: list[list[Piece]] = []
+        needs: list[Need] = []
         for call in sorted(calls, key=lambda one: one.hidden):
             groups = self._groups(call, fields, before)
             takes = dict(fed.get(call.id, {}))
@@ -191,10 +188,13 @@ class GrammarWriter:
                     shared.setdefault(key, group)
                 fresh.append(group)
             if call.hidden:
-                context.extend(group for group in fresh if not group.said_before)
-                about.extend(one.pieces for one in meant)
+                new = [group for group in fresh if not group.said_before]
+                needs.append(Need(call, spoken, new, meant))
             else:
                 asks.append(Ask(call.id, spoken, fresh, takes, meant, own))
+        place_needs(needs, asks, calls, self.voice)
+        context = [group for need in needs for group in need.groups]
+        about = [one.pieces for need in needs for one in need.meant]
         written = request(asks, context, self.voice, first=turn == 0, used=self._used, about=about)
         self._note(turn, written, calls, fields)
         picks = told.finish(written.spans)

@@ -1,0 +1,161 @@
+"""What only hidden calls need, said within the words for what is taken from them: "the newest email
+in my inbox", "the lights in the kitchen", "the account of payment PAY-1"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from digit_tc.language.nouns import noun_of
+from digit_tc.records import PlannedCall, Reference
+from digit_tc.records.paths import generalise, name_of
+from digit_tc.semantics import profile_of
+from digit_tc.writers.grammar.asking import find_ends
+from digit_tc.writers.grammar.attaching import pattern_pieces, value_pieces
+from digit_tc.writers.grammar.attribute_forms import attribute_of, forms_of
+from digit_tc.writers.grammar.meaning import PLACES, noun_of_parameter
+from digit_tc.writers.grammar.phrasing import attached, entity_noun
+from digit_tc.writers.grammar.saying import said
+from digit_tc.writers.grammar.spoken_tool import SpokenTool
+from digit_tc.writers.grammar.text import Piece
+from digit_tc.writers.grammar.voice import Ask, Group, Meant, Voice
+
+_MOST_BEHIND = 2
+_PLACES = frozenset(("city", "country", "region", "address", "airport"))
+_SORTS = frozenset(("category", "department", "section", "genre", "group"))
+_ORIGINS = frozenset(("file", "attachment", "address"))
+
+
+@dataclass(slots=True)
+class Need:
+    """What a hidden call needs the user to say."""
+
+    call: PlannedCall
+    profile: SpokenTool
+    groups: list[Group]
+    """Values that nothing has said yet."""
+    meant: list[Meant]
+    """Rows that nothing has told yet."""
+
+
+def place_needs(
+    needs: Sequence[Need], asks: Sequence[Ask], calls: Iterable[PlannedCall], voice: Voice
+) -> None:
+    """Put what hidden calls need behind what is taken from them, in the words of `asks` and of
+    later needs; what finds no place there is left in its need."""
+    takers = {
+        **{ask.call: (ask.profile, ask.meant) for ask in asks},
+        **{need.call.id: (need.profile, need.meant) for need in needs},
+    }
+    for need in needs:
+        if not need.groups and not need.meant:
+            continue
+        first = True
+        for call in sorted(calls, key=lambda one: one.hidden):
+            if call.id not in takers or call.id == need.call.id:
+                continue
+            for meant in _taken_by(call, need, *takers[call.id], again=not first):
+                if first:
+                    _modify(meant, need, voice)
+                first = False
+
+
+def _taken_by(
+    call: PlannedCall, need: Need, profile: SpokenTool, meant: list[Meant], *, again: bool
+) -> list[Meant]:
+    """The words of a call for what it takes from a hidden one; those that it lacks are added."""
+    found = [one for one in meant if one.source == need.call.id]
+    named = {path for one in meant for path in one.paths}
+    entity = profile_of(need.profile.tool).entity.rsplit(maxsplit=1)[-1:] or ["one"]
+    for binding in call.bindings:
+        path = generalise(binding.path)
+        field = profile.fields.get(path)
+        if not isinstance(binding.value, Reference) or binding.value.call != need.call.id:
+            continue
+        if field is None or path in named or found:
+            continue
+        noun = noun_of_parameter(field)
+        if field.kind in _PLACES:
+            noun = noun_of(name_of(binding.value.path))  # a hotel has a city, and no origin
+        of = f" of that {entity[0]}" if again and entity[0] not in noun else ""
+        meant.append(Meant((path,), noun, [f"the {noun}{of}"], need.call.id))
+        found.append(meant[-1])
+    return found
+
+
+def _modify(meant: Meant, need: Need, voice: Voice) -> None:
+    """Say behind the noun what the call needs; what is said so is taken out of the need."""
+    first = meant.pieces[0]
+    if isinstance(first, str) and not first.startswith("the "):
+        return  # "it", "each of them"
+    for row in list(need.meant):
+        meant.pieces += [f" {_preposition(meant, row.noun)} ", *row.pieces]
+        need.meant.remove(row)
+    ends = find_ends(need.groups, voice)
+    if ends is not None:
+        between = ends[0].field.kind in ("date", "time", "datetime")
+        lead, joint = (" between ", " and ") if between else (" from ", " to ")
+        meant.pieces += [lead, *value_pieces(ends[0], voice), joint, *value_pieces(ends[1], voice)]
+        need.groups = [one for one in need.groups if one not in ends]
+    for group in need.groups[:_MOST_BEHIND]:
+        words = _words_for(group, meant, need, voice)
+        if words:
+            meant.pieces += words
+            need.groups.remove(group)
+
+
+def _preposition(meant: Meant, noun: str) -> str:
+    if noun.rsplit(maxsplit=1)[-1] in PLACES:
+        return "in"
+    return "from" if meant.noun.rsplit(maxsplit=1)[-1] in _ORIGINS else "of"
+
+
+def _words_for(group: Group, meant: Meant, need: Need, voice: Voice) -> list[Piece]:
+    """One value as something that stands behind the noun; empty where nobody would say it so."""
+    field, value = group.field, group.leaves[0][1]
+    if isinstance(value, bool | list) or len(group.leaves) > 1:
+        return []
+    known = profile_of(need.profile.tool)
+    if field.kind == "identifier":
+        lead = f" {_preposition(meant, entity_noun(field))} {entity_noun(field)} "
+        return [lead, *value_pieces(group, voice)]
+    if known.effect == "get" or field.path in {key.parameter for key in known.keys}:
+        return [f" {_preposition(meant, field.noun)} ", *value_pieces(group, voice)]
+    equal = {one.parameter for one in known.filters if one.operator == "="}
+    forms = _forms_of(group, meant.noun, voice) if field.path in equal else []
+    behind = [form.removeprefix("~ ") for form in forms if form.startswith("~ ")]
+    if not behind and forms and _put_before(meant, forms[0], group, voice):
+        return [""]
+    last = field.meaning.words[-1:] or ("",)
+    if not behind and last[0] in _SORTS:
+        behind = [f"in the {{v}} {last[0]}"]
+    pattern = voice.rng.choice(behind) if behind else attached(field, value, voice.rng)
+    if pattern.startswith("with:"):
+        return []
+    return [" ", *pattern_pieces(pattern, group, voice)]
+
+
+def _put_before(meant: Meant, form: str, group: Group, voice: Voice) -> bool:
+    """Say a value before the noun, or in its place: "the smallest photo"."""
+    head = re.compile(rf"\b{re.escape(meant.noun)}\b")
+    for place, piece in enumerate(meant.pieces):
+        found = head.search(piece) if isinstance(piece, str) else None
+        if found is not None:
+            end = found.end() if form.startswith("=") else found.start()
+            gap = "" if form.startswith("=") else " "
+            value = value_pieces(group, voice, plain=True)
+            told = [found.string[: found.start()], *value, gap + found.string[end:]]
+            meant.pieces[place : place + 1] = told
+            return True
+    return False
+
+
+def _forms_of(group: Group, noun: str, voice: Voice) -> list[str]:
+    """The forms of `referring.yaml` that suit a value and hold nothing but it."""
+    written = said(group.field, group.leaves[0][1], voice.rng, voice.day_first)
+    if written is None:
+        return []
+    forms = forms_of(attribute_of(group.field, noun, group.leaves[0][1], written[0]))
+    plain = (form.replace('"{v}"', "{q}").replace("{money}", "{v}") for form in forms)
+    return [form for form in plain if "whose" not in form and form != "{v}"]
