@@ -12,7 +12,7 @@ from digit_tc.records import Call, Conversation, Turn, Verdict
 
 NAME = "goal_first"
 RULE = (
-    "Leaves of hidden calls do not come before leaves of the explicit calls that they serve, but "
+    "Leaves of hidden calls do not come before leaves of the explicit call that they serve, but "
     "in the same sentence."
 )
 PHASE = Phase.REQUEST
@@ -26,10 +26,10 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
     """Compare the places of explicit and hidden leaves in each request.
 
     The leaves are the arguments whose source is this turn's request. A leaf that an explicit call
-    uses counts as explicit. Those of each hidden call are compared with those of the explicit calls
-    that take something out of its result, or of all where none does. Kendall's tau runs over all
-    pairs of an explicit and a hidden leaf, between "belongs to an explicit call" (1 or 0) and the
-    place in the text: +1 where every hidden leaf comes before every explicit one, -1 where the goal
+    uses counts as explicit. Those of each hidden call are compared with those of the first
+    explicit call that takes something out of its result, or of all where none does. Kendall's tau
+    runs over all pairs of an explicit and a hidden leaf, between "belongs to an explicit call" (1
+    or 0) and the place in the text: +1 where every hidden leaf comes before every explicit one, -1 where the goal
     comes wholly first. It must not be above 0, neither over first occurrences nor over last ones.
     Where a hidden leaf shares a sentence with an explicit one it is a part of what is asked for,
     as in "write to the host of the Lisbon trip", and not compared.
@@ -42,7 +42,7 @@ def check(conversation: Conversation, context: CheckContext, *, first: int = 0) 
         for call in turn.calls:
             hidden = {leaf for leaf in said[call.id] - wanted if leaf in text}
             served = _served_by(call, turn.calls) if call.hidden else set()
-            explicit = {leaf for one in served for leaf in said[one]} if served else wanted
+            explicit = said[min(served)] if served else wanted
             if not call.hidden or not explicit or not hidden:
                 continue
             compared += 1

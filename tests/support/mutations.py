@@ -829,10 +829,14 @@ def hidden_leaf_before_the_goal(conversation: Conversation) -> Conversation | No
             for call in turn.calls
         }
         explicit = {leaf for call in turn.calls if not call.hidden for leaf in said[call.id]}
+        taken: set[int | None] = set()
         for call in turn.calls:
-            if call.hidden or not said[call.id]:
+            if call.hidden:
                 continue
-            sources = {source.call for source in call.provenance if source.kind == "result"}
+            sources = {source.call for source in call.provenance if source.kind == "result"} - taken
+            taken |= sources
+            if not said[call.id]:
+                continue
             served = [one.id for one in turn.calls if one.hidden and one.id in sources]
             hidden = sorted({leaf for one in served for leaf in said[one]} - explicit)
             if hidden:

@@ -151,7 +151,8 @@ def find_ends(groups: list[Group], voice: Voice) -> tuple[Group, Group] | None:
 
 @lru_cache(maxsize=20_000)
 def _points_back(words: tuple[str, ...]) -> bool:
-    return bool(re.search(r"\b(?:that|those|this|these|it|them)\b", " ".join(words)))
+    """Whether a phrase speaks of what is known before it has named anything itself."""
+    return bool(re.search(r"\b(?:that|those|this|these|it|them)\b", words[0]))
 
 
 def _best_phrase(ask: Ask, groups: Mapping[str, Group], voice: Voice) -> Template | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from digit_tc.language.entities import id_noun, plain_name
 from digit_tc.language.nouns import noun_of
 from digit_tc.records import PlannedCall, Reference
 from digit_tc.records.paths import generalise, name_of
@@ -14,6 +15,7 @@ from digit_tc.semantics import profile_of
 from digit_tc.writers.grammar.asking import find_ends
 from digit_tc.writers.grammar.attaching import pattern_pieces, value_pieces
 from digit_tc.writers.grammar.attribute_forms import attribute_of, forms_of
+from digit_tc.writers.grammar.closing_words import closing_words
 from digit_tc.writers.grammar.meaning import PLACES, noun_of_parameter
 from digit_tc.writers.grammar.phrasing import attached, entity_noun
 from digit_tc.writers.grammar.saying import said
@@ -55,14 +57,20 @@ def place_needs(
         for call in sorted(calls, key=lambda one: one.hidden):
             if call.id not in takers or call.id == need.call.id:
                 continue
-            for meant in _taken_by(call, need, *takers[call.id], again=not first):
+            for meant in _taken_by(call, need, *takers[call.id], voice, again=not first):
                 if first:
                     _modify(meant, need, voice)
                 first = False
 
 
 def _taken_by(
-    call: PlannedCall, need: Need, profile: SpokenTool, meant: list[Meant], *, again: bool
+    call: PlannedCall,
+    need: Need,
+    profile: SpokenTool,
+    meant: list[Meant],
+    voice: Voice,
+    *,
+    again: bool,
 ) -> list[Meant]:
     """The words of a call for what it takes from a hidden one; those that it lacks are added."""
     found = [one for one in meant if one.source == need.call.id]
@@ -76,12 +84,28 @@ def _taken_by(
         if field is None or path in named or found:
             continue
         noun = noun_of_parameter(field)
+        name = name_of(binding.value.path)
         if field.kind in _PLACES:
-            noun = noun_of(name_of(binding.value.path))  # a hotel has a city, and no origin
+            noun = noun_of(name)  # a hotel has a city, and no origin
+        elif field.kind == "identifier":
+            noun = id_noun(plain_name(name)) or noun
         of = f" of that {entity[0]}" if again and entity[0] not in noun else ""
-        meant.append(Meant((path,), noun, [f"the {noun}{of}"], need.call.id))
+        pieces: list[Piece] = [f"the {noun}{of}"]
+        if field.kind == "email" and entity[0] in closing_words("persons"):
+            # One writes to somebody, not to somebody's address.
+            pieces = [f"that {entity[0]}"] if again else _name_row(need, voice) or pieces
+        meant.append(Meant((path,), noun, pieces, need.call.id))
         found.append(meant[-1])
     return found
+
+
+def _name_row(need: Need, voice: Voice) -> list[Piece]:
+    """What the call is about, by the only thing that it needs said; empty where that is more."""
+    if len(need.meant) + len(need.groups) != 1:
+        return []
+    pieces = need.meant[0].pieces if need.meant else value_pieces(need.groups[0], voice)
+    need.meant, need.groups = [], []
+    return pieces
 
 
 def _modify(meant: Meant, need: Need, voice: Voice) -> None:

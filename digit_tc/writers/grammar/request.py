@@ -86,6 +86,7 @@ def _ended(sentence: list[Piece]) -> list[Piece]:
 def _goals(asks: list[Ask], voice: Voice, *, first: bool, used: set[str]) -> list[list[Piece]]:
     sentences: list[list[Piece]] = []
     previous: Ask | None = None
+    open_ended = False
     # "Get the word's synonyms" also asks to get the word; "I need the word's synonyms" does not.
     brief = sum(len(ask.groups) for ask in asks) > _MANY_VALUES
     quiet = any("hidden" in ask.fed.values() for ask in asks)
@@ -97,7 +98,8 @@ def _goals(asks: list[Ask], voice: Voice, *, first: bool, used: set[str]) -> lis
         wanted = goal(ask, voice)
         follows = any(source.startswith("now") for source in ask.fed.values())
         alone = not wanted.left and not wanted.about and not wanted.whole
-        joins = alone and len(sentences) == 1 and _short(sentences[-1])
+        joins = open_ended and alone and len(sentences) == 1 and _short(sentences[-1])
+        open_ended = not wanted.whole and wanted.question is None
         if previous is None:
             sentences.append(_opened(wanted, voice, first=first, quiet=quiet, used=used))
         elif wanted.whole:
