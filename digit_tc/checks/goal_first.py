@@ -25,14 +25,15 @@ _SENTENCE = re.compile(r".+?(?:[.!?:;]+(?=\s)\s*|$)", re.DOTALL)
 def check(conversation: Conversation, context: CheckContext, *, first: int = 0) -> Verdict:  # noqa: ARG001
     """Compare the places of explicit and hidden leaves in each request.
 
-    The leaves are the arguments whose source is this turn's request. A leaf that an explicit call
-    uses counts as explicit. Those of each hidden call are compared with those of the first
-    explicit call that takes something out of its result, or of all where none does. Kendall's tau
-    runs over all pairs of an explicit and a hidden leaf, between "belongs to an explicit call" (1
-    or 0) and the place in the text: +1 where every hidden leaf comes before every explicit one, -1 where the goal
-    comes wholly first. It must not be above 0, neither over first occurrences nor over last ones.
-    Where a hidden leaf shares a sentence with an explicit one it is a part of what is asked for,
-    as in "write to the host of the Lisbon trip", and not compared.
+    The leaves are the arguments whose source is this turn's request. A leaf that an explicit
+    call uses counts as explicit. Those of each hidden call are compared with those of the first
+    explicit call that takes something out of its result, or of all where none does. Kendall's
+    tau runs over all pairs of an explicit and a hidden leaf, between "belongs to an explicit
+    call" (1 or 0) and the place in the text: +1 where every hidden leaf comes before every
+    explicit one, -1 where the goal comes wholly first. It must not be above 0, neither over
+    first occurrences nor over last ones. Where a hidden leaf shares a sentence with an explicit
+    one it is a part of what is asked for, as in "write to the host of the Lisbon trip", and not
+    compared.
     """
     compared = 0
     for turn in conversation.turns[first:]:
