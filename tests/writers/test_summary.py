@@ -65,7 +65,7 @@ def test_long_ids_are_not_listed() -> None:
     ("value", "words"),
     [
         ("2026-03-12", "March 12, 2026"),
-        ("2026-03-12T09:30:00Z", "March 12, 2026 at 09:30"),
+        ("2026-03-12T09:30:00Z", "March 12, 2026 at 9:30 AM"),
         (True, None),
         (["a", "b", "c"], "a, b and c"),
         ("OUT_FOR_DELIVERY", "out for delivery"),

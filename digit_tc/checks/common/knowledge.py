@@ -27,8 +27,8 @@ _NEAR_MONTH = re.compile(
 )
 ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 TIME = re.compile(
-    r"(?<![\d:])(\d{1,2}):(\d\d)(?::\d\dZ?)?(?: ?([AaPp])\.?[Mm]\b\.?)?"
-    r"|(?<![\d:.,])(\d{1,2}) ?([AaPp])\.?[Mm]\b\.?"
+    r"(?<![\d:])(\d{1,2}):(\d\d)(?::\d\dZ?)?(?: ?([AaPp])(?:[Mm]\b|\.[Mm]\b\.?))?"
+    r"|(?<![\d:.,])(\d{1,2}) ?([AaPp])(?:[Mm]\b|\.[Mm]\b\.?)"
 )
 HALF_DAY = re.compile(r"\d ?[ap]\.?m\b", re.IGNORECASE)
 """A sign of a time such as `2 PM`."""

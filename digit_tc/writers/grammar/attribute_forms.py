@@ -199,7 +199,7 @@ def _words_for(attribute: Attribute) -> dict[str, str]:
                and word not in ("percent", "percentage", "pct", "in")]  # fmt: skip
     return {
         "field": spelled(words[:-1] if words[-1:] and words[-1] in _CURRENCIES else words),
-        "last": words[-1] if words else "",
+        "last": next((word for word in reversed(words) if word not in _CURRENCIES), ""),
         "unit": unit,
         "units": units,
         "measure": spelled(tuple(measure)) if measure else "",

@@ -88,6 +88,9 @@ def deed_of(profile: SpokenTool, arguments: Mapping[str, JSON], result: JSON) ->
     many = noun.split()[-1] != singular(noun.split()[-1])
     thing, told = _tell_apart(noun, verb, profile, arguments, result)
     thing = thing or f"{'your' if owned else 'the'} {noun}"
+    address = _address(profile, arguments, told)
+    if noun in ("person", "user", "someone", "people", "guest") and address:
+        thing, told = str(arguments[address]), {*told, address}
     complement = ""
     for words, names in _complements(profile, arguments, told, rest):
         if thing == "the money" and words.startswith(" of "):

@@ -13,6 +13,7 @@ from digit_tc.records import JSON
 from digit_tc.semantics import profile_of
 from digit_tc.writers.grammar.closing_words import Patterns, begin, closing_words, join
 from digit_tc.writers.grammar.deed import listed_noun
+from digit_tc.writers.grammar.describing import describe_row
 from digit_tc.writers.grammar.narrowing import narrowing_of
 from digit_tc.writers.grammar.spoken_tool import SpokenTool
 from digit_tc.writers.grammar.telling import (
@@ -84,7 +85,7 @@ def tell_listing(
         {**_shared(listing, arguments), **row} if isinstance(row, dict) else row for row in rows
     ]
     if number == 1:
-        told = _tell_one(items[0], nouns, arguments, slots, patterns)
+        told = _tell_one(items[0], noun, nouns, arguments, slots, patterns)
     else:
         told = _tell_several(items, rows, nouns, arguments, slots, patterns)
     given = {plain_name(name) for name in arguments}
@@ -114,8 +115,8 @@ def _shared(listing: Listing, arguments: Mapping[str, JSON]) -> dict[str, JSON]:
 
 
 def _tell_one(
-    row: JSON, nouns: tuple[str, ...], arguments: Mapping[str, JSON], slots: Mapping[str, str],
-    patterns: Patterns,
+    row: JSON, noun: str, nouns: tuple[str, ...], arguments: Mapping[str, JSON],
+    slots: Mapping[str, str], patterns: Patterns,
 ) -> str:  # fmt: skip
     name = _names([label(row, nouns)], nouns)[0]
     if name is not None and is_uuid(name.strip('"')):
@@ -124,6 +125,13 @@ def _tell_one(
     fresh = {}
     if isinstance(row, dict):
         fresh = {key: value for key, value in row.items() if given.get(plain_name(key)) != value}
+    one = describe_row(fresh, noun, patterns.rng, skip=name)
+    if len(one.before) + len(one.behind) > 1:
+        told = one.around(noun)
+        facts = facts_of(one.left)[:_MOST_FACTS]
+        told = f"{name}, {told}" if name else told
+        told = patterns.fill("list", "one", {**slots, "r": told})
+        return f"{told} {tell_sentence(facts)}" if facts else told
     facts = facts_of(fresh, skip=name)[: 3 if patterns.terse else _MOST_FACTS]
     if name is None:
         if not facts:
@@ -149,6 +157,9 @@ def _tell_several(
             return patterns.fill("list", "bare", slots)
     elif many or not keys:
         told = [name for name in names if name]
+        if keys and all(any(mark.isdigit() for mark in name) for name in told):
+            pairs = zip(told, items, strict=False)
+            told = [_with_details(name, _details(row, keys[:1])) for name, row in pairs]
     else:
         told = [
             _with_details(name or "", _details(row, keys))
@@ -236,8 +247,10 @@ def _compact(key: str, value: JSON, row: Mapping[str, JSON]) -> str | None:
         if not named or named.split()[-1] in closing_words("amounts") or "price" in named:
             return told
         return f"{noun_of(named.replace(' ', '_'))} {told}"
-    if id_noun(key) is not None:
+    if id_noun(key) is not None or "@" in told:
         return told
+    if words[-1] == "date" and words[0].endswith("ed"):
+        return f"{words[0]} {told}"
     noun = noun_of(key)
     last = words[-1]
     if isinstance(value, int | float):

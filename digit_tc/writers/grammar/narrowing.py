@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -18,9 +19,11 @@ from digit_tc.writers.grammar.telling import amount_of, is_uuid, quoted, written
 _PLACES = frozenset(("city", "country", "place", "us_state", "address"))
 _STARTS = frozenset("start from since after begin min earliest check_in".split())
 _ENDS = frozenset("end to until before till max latest check_out through".split())
-_ADJECTIVES = frozenset("status state type kind genre colour color".split())
+_ADJECTIVES = frozenset("status state type kind genre colour color cuisine".split())
 _QUERIES = frozenset("query search keyword keywords q term text phrase".split())
-_CONTAINERS = frozenset("category mailbox folder album playlist channel project department".split())
+_CONTAINERS = frozenset(
+    "category group mailbox folder album playlist channel project department".split()
+)
 _ANY = ("all", "any", "none", "both")
 
 
@@ -109,6 +112,14 @@ def _add_other(
     if not readable(noun.lower().split()) or len(told.split()) > 6:
         return
     numeric = isinstance(value, int | float)
+    if told.endswith(" floor"):
+        found.after.append(f"on the {told}")
+        return
+    if amount and bound and re.match(r"price(?: per \w+)?$", noun):
+        found.after.append(
+            f"for {bound} {told}{noun.replace('price per', ' a').removeprefix('price')}"
+        )
+        return
     if numeric and bound:
         found.after.append(f"with {with_article(noun)} of {bound} {told}")
     elif numeric and noun.split()[-1] != singular(noun.split()[-1]):

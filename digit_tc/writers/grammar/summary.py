@@ -16,6 +16,7 @@ from digit_tc.records.profile import READING_EFFECTS
 from digit_tc.semantics import profile_of
 from digit_tc.writers.grammar.closing_words import Patterns, closing_words, join
 from digit_tc.writers.grammar.deed import Deed, deed_of, thing_of
+from digit_tc.writers.grammar.describing import describe_row
 from digit_tc.writers.grammar.failure import is_failure, tell_failure
 from digit_tc.writers.grammar.listing import listing_in, tell_listing, tell_sentence
 from digit_tc.writers.grammar.owner_answers import owner_answers
@@ -31,8 +32,6 @@ from digit_tc.writers.grammar.telling import (
 )
 from digit_tc.writers.grammar.voice import Voice
 
-_OWNER_SHARE = 0.7
-"""How often an owner's answer is used where one is true."""
 _MOST_FACTS = 6
 _MOST_LINES = 4
 
@@ -88,7 +87,7 @@ def _tell_failed(outcome: Outcome, patterns: Patterns) -> str:
 
 def _tell(outcome: Outcome, patterns: Patterns) -> str:
     answers = owner_answers(outcome.profile, outcome.arguments, outcome.result)
-    if answers and patterns.rng.random() < _OWNER_SHARE:
+    if answers:
         return patterns.choose_answer(answers)
     result = _parsed(outcome.result)
     if profile_of(outcome.profile.tool).effect not in READING_EFFECTS:
@@ -119,6 +118,14 @@ def _tell_thing(outcome: Outcome, result: Mapping[str, JSON], patterns: Patterns
     flat = _flat(result)
     fresh = _fresh(flat, outcome.arguments)
     thing = thing_of(outcome.profile, outcome.arguments, result)
+    entity = profile_of(outcome.profile.tool).entity
+    one = describe_row(fresh, entity, patterns.rng, skip=thing)
+    thing = f"the {thing}" if thing and re.fullmatch(r"[a-z]+(?: [a-z]+)+", thing) else thing
+    if thing and entity and len(one.before) + len(one.behind) > 1:
+        slots = {"s": thing, "d": one.around(entity)}
+        facts = facts_of(one.left)[:_MOST_FACTS]
+        text = patterns.fill("get", "named", slots)
+        return f"{text} {tell_sentence(facts)}" if facts else text
     facts = facts_of(fresh, skip=thing)[: 4 if patterns.terse else _MOST_FACTS]
     ids = _new_ids(fresh, outcome)
     facts = facts or ids or facts_of(flat)[:3]
@@ -229,7 +236,8 @@ def _tell_change(outcome: Outcome, result: JSON, patterns: Patterns) -> str:
     flat = _flat(result) if isinstance(result, dict) else {}
     fresh = _fresh(flat, outcome.arguments)
     told = deed.told if deed is not None else frozenset[str]()
-    clauses = _set_clauses(outcome, told)
+    new = _describe_new(outcome, told, patterns)
+    clauses = _set_clauses(outcome, told | set(new[1]))
     clauses += _new_ids(fresh, outcome, deed)
     if not ("outcome" in flat and outcome.profile.tool.returns_origin == "inferred"):
         news = {
@@ -246,11 +254,30 @@ def _tell_change(outcome: Outcome, result: JSON, patterns: Patterns) -> str:
         rest = f"; {join(clauses)}." if joined else f". {tell_sentence(clauses)}"
     many = deed.many
     slots = {
-        "o": deed.thing, "p": deed.done, "c": deed.complement, "rest": rest,
+        "o": deed.thing, "p": deed.done, "c": deed.complement + new[0], "rest": rest,
         "are": "are" if many else "is", "have": "have" if many else "has",
     }  # fmt: skip
     text = patterns.fill("done", "plain", slots)
     return f"{text} {_said_in_words(result)}".strip()
+
+
+def _describe_new(
+    outcome: Outcome, told: frozenset[str], patterns: Patterns
+) -> tuple[str, frozenset[str]]:
+    """What a new thing is like, behind the words for it, and the arguments that say so."""
+    known = profile_of(outcome.profile.tool)
+    if known.effect != "create" or not known.entity:
+        return "", frozenset()
+    given = {name: value for name, value in outcome.arguments.items() if name not in told}
+    plain = {
+        name: value
+        for name, value in given.items()
+        if not isinstance(value, str) or "@" not in value
+    }
+    one = describe_row(plain, known.entity, patterns.rng)
+    if one.before or any(words.startswith("that ") for words in one.behind) or not one.behind:
+        return "", frozenset()
+    return f" {one.words}", frozenset(plain) - frozenset(one.left)
 
 
 def _set_clauses(outcome: Outcome, told: frozenset[str]) -> list[str]:

@@ -16,6 +16,7 @@ from digit_tc.writers.grammar.closing_words import closing_words, join, unit_of
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::\d\d(?:\.\d+)?)?(?:Z|\+00:00)?")
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _NAMES = ("name", "title", "full_name", "headline", "label", "subject", "text", "question", "word",
           "description", "summary", "symbol")  # fmt: skip
 _TITLES = frozenset(("title", "headline", "subject", "text", "question"))
@@ -49,10 +50,12 @@ def written(value: JSON, key: str = "") -> str | None:
         return None
     moment = _MOMENT.fullmatch(value)
     try:
+        if _CLOCK.fullmatch(value):
+            return write("time_12h", value)
         if _DATE.fullmatch(value):
             return write("date_long", value)
         if moment:
-            return f"{write('date_long', moment[1])} at {moment[2]}"
+            return f"{write('date_long', moment[1])} at {write('time_12h', moment[2])}"
     except ValueError:  # an example such as 2026-02-30
         return value
     if _VERBATIM.search(plain_name(key)):
