@@ -17,6 +17,7 @@ _BARE_KINDS = frozenset(("coordinates", "city", "address"))
 _COORDINATES = ("latitude", "longitude")
 _TOGETHER = 3
 _MANY = 4
+_TRIES = 4
 
 
 def with_attachments(
@@ -43,8 +44,12 @@ def with_attachments(
             piece = Said(words.removeprefix("with:"), transform, keys_of(group))
             (withs if words.startswith("with:") else orders).append([piece])
             continue
-        pattern = attached(group.field, value, voice.rng, many=len(group.leaves) > 1)
-        first = pattern.partition(" ")[0]
+        pattern = first = ""
+        for _try in range(_TRIES):  # another preposition, where one is taken
+            pattern = attached(group.field, value, voice.rng, many=len(group.leaves) > 1)
+            first = pattern.partition(" ")[0]
+            if first not in taken:
+                break
         counted = re.fullmatch(r"for \{v\} \w+", pattern) and group.field.kind != "identifier"
         if first in taken and not half and not counted and not pattern.startswith("with:"):
             pattern = f"with:{{v}} as the {spoken_noun(group)}"

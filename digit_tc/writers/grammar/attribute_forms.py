@@ -187,7 +187,7 @@ def _fill(form: str, attribute: Attribute) -> str:
             if not words.get(name):
                 return ""
             form = form.replace(f"{{{name}}}", words[name])
-    return form
+    return re.sub(r"\ba (?=[aeio])", "an ", form)
 
 
 def _words_for(attribute: Attribute) -> dict[str, str]:

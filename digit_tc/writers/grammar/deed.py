@@ -247,7 +247,8 @@ def _complements(
 def _address(profile: SpokenTool, arguments: Mapping[str, JSON], told: set[str]) -> str | None:
     """The argument that says who gets it, as an address."""
     for name, field in profile.fields.items():
-        if field.kind in _ADDRESSES and name not in told and isinstance(arguments.get(name), str):
+        kinds = _ADDRESSES if profile_of(profile.tool).effect == "send" else ("email",)
+        if field.kind in kinds and name not in told and isinstance(arguments.get(name), str):
             return name
     return None
 

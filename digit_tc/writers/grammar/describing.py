@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from digit_tc.language.entities import id_noun
 from digit_tc.language.nouns import with_article
@@ -45,6 +46,9 @@ class Description:
     behind: list[str] = field(default_factory=list)
     left: dict[str, JSON] = field(default_factory=dict)
 
+    def __len__(self) -> int:
+        return len(self.before) + len(self.behind)
+
     @property
     def words(self) -> str:
         """All that stands behind: what begins with "with" in one list, clauses last."""
@@ -59,10 +63,11 @@ class Description:
 
 
 def describe_row(
-    item: Mapping[str, JSON], noun: str, rng: random.Random, *, skip: str | None = None
-) -> Description:
+    item: Mapping[str, JSON], noun: str, rng: random.Random, *, skip: str | None = None,
+    fields: Mapping[str, Field] = MappingProxyType({}),
+) -> Description:  # fmt: skip
     """What the fields of a thing called `noun` say around it; ids, names and dull fields say
-    nothing. `skip` is the value that has been told already."""
+    nothing. `skip` is the value that has been told already, `fields` the fields that are known."""
     found = Description()
     ends = _find_ends(item)
     if ends:
@@ -74,10 +79,13 @@ def describe_row(
         told = written(value, key)
         if is_dull(key) or id_noun(key) is not None or (skip and told == skip.strip('"')):
             continue
-        forms = _forms(key, value, told, noun, item) if told else []
+        known = fields.get(key) or _field(key, value, noun)
+        forms = _forms(known, value, told, noun, item) if told and known else []
         form = rng.choice(forms) if forms else ""
         if form.endswith("~") and len(found.before) < _MOST_BEFORE:
-            found.before.append(form.removesuffix(" ~"))
+            # The state stands outermost: "a pending savings account".
+            place = 0 if split_identifier(key)[-1] in closing_words("states") else len(found.before)
+            found.before.insert(place, form.removesuffix(" ~"))
         elif form.startswith("~") and len(found.behind) < _MOST_BEHIND:
             found.behind.append(form.removeprefix("~ "))
         else:
@@ -85,16 +93,15 @@ def describe_row(
     return found
 
 
-def _forms(key: str, value: JSON, told: str, noun: str, item: Mapping[str, JSON]) -> list[str]:
-    known = _field(key, value, noun)
-    words = set(known.meaning.words) if known is not None else set()
-    if known is None or len(told.split()) > 6 or words & closing_words("takes"):
+def _forms(known: Field, value: JSON, told: str, noun: str, item: Mapping[str, JSON]) -> list[str]:
+    words = set(known.meaning.words)
+    if len(told.split()) > 6 or words & closing_words("takes"):
         return []
     if known.kind in _MEASURES and "duration" not in words:
         return []
     if words & _LINKS and known.kind not in ("date", "datetime", "time", "city", "airport"):
         return []
-    amount = amount_of(key, value, item)
+    amount = amount_of(known.name, value, item)
     forms = [
         form.replace("{money}", amount[0] if amount else told).replace("{v}", told)
         for form in forms_of(attribute_of(known, noun, value, told))

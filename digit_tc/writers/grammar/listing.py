@@ -126,8 +126,8 @@ def _tell_one(
     if isinstance(row, dict):
         fresh = {key: value for key, value in row.items() if given.get(plain_name(key)) != value}
     one = describe_row(fresh, noun, patterns.rng, skip=name)
-    if len(one.before) + len(one.behind) > 1:
-        told = one.around(noun)
+    if len(one) > 1:
+        told = one.words if name and not one.before else one.around(noun)
         facts = facts_of(one.left)[:_MOST_FACTS]
         told = f"{name}, {told}" if name else told
         told = patterns.fill("list", "one", {**slots, "r": told})

@@ -20,10 +20,11 @@ from digit_tc.writers.grammar.meaning import PLACES, noun_of_parameter
 from digit_tc.writers.grammar.phrasing import attached, entity_noun
 from digit_tc.writers.grammar.saying import said
 from digit_tc.writers.grammar.spoken_tool import SpokenTool
-from digit_tc.writers.grammar.text import Piece
+from digit_tc.writers.grammar.text import Piece, word_count
 from digit_tc.writers.grammar.voice import Ask, Group, Meant, Voice
 
 _MOST_BEHIND = 2
+_MOST_WORDS = 14
 _PLACES = frozenset(("city", "country", "region", "address", "airport"))
 _SORTS = frozenset(("category", "department", "section", "genre", "group"))
 _ORIGINS = frozenset(("file", "attachment", "address"))
@@ -114,6 +115,8 @@ def _modify(meant: Meant, need: Need, voice: Voice) -> None:
     if isinstance(first, str) and not first.startswith("the "):
         return  # "it", "each of them"
     for row in list(need.meant):
+        if word_count(meant.pieces) + word_count(row.pieces) > _MOST_WORDS:
+            continue
         meant.pieces += [f" {_preposition(meant, row.noun)} ", *row.pieces]
         need.meant.remove(row)
     ends = find_ends(need.groups, voice)
@@ -144,7 +147,10 @@ def _words_for(group: Group, meant: Meant, need: Need, voice: Voice) -> list[Pie
     if field.kind == "identifier":
         lead = f" {_preposition(meant, entity_noun(field))} {entity_noun(field)} "
         return [lead, *value_pieces(group, voice)]
-    if known.effect == "get" or field.path in {key.parameter for key in known.keys}:
+    own = field.path in {key.parameter for key in known.keys}
+    if known.effect == "get" and not own and len(need.call.bindings) > 1:
+        return []  # Of several values that say which is meant, none says it alone.
+    if known.effect == "get" or own:
         return [f" {_preposition(meant, field.noun)} ", *value_pieces(group, voice)]
     equal = {one.parameter for one in known.filters if one.operator == "="}
     forms = _forms_of(group, meant.noun, voice) if field.path in equal else []

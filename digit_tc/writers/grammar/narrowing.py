@@ -12,7 +12,7 @@ from digit_tc.language.words import singular, split_identifier
 from digit_tc.records import JSON
 from digit_tc.semantics import profile_of
 from digit_tc.semantics.vocabulary import known_states, words_of
-from digit_tc.writers.grammar.closing_words import closing_words
+from digit_tc.writers.grammar.closing_words import closing_words, join
 from digit_tc.writers.grammar.spoken_tool import SpokenTool
 from digit_tc.writers.grammar.telling import amount_of, is_uuid, quoted, written
 
@@ -24,6 +24,7 @@ _QUERIES = frozenset("query search keyword keywords q term text phrase".split())
 _CONTAINERS = frozenset(
     "category group mailbox folder album playlist channel project department".split()
 )
+_MAKERS = frozenset("author artist director singer composer writer".split())
 _ANY = ("all", "any", "none", "both")
 
 
@@ -65,6 +66,10 @@ def narrowing_of(profile: SpokenTool, arguments: Mapping[str, JSON]) -> Narrowin
             found.after.append(f"{'near' if any(mark.isdigit() for mark in told) else 'in'} {told}")
         elif operators.get(name) == "text" or not _QUERIES.isdisjoint(words):
             found.after.append(f"matching {quoted(told)}")
+        elif kind in ("latitude", "longitude"):
+            continue  # nobody tells a place so
+        elif words[-1] in _MAKERS:
+            found.after.append(f"by {told}")
         elif words[-1] in _ADJECTIVES or (spoken and spoken.choices and told in known_states()):
             _add_state(found, words[-1], told)
         else:
@@ -77,6 +82,10 @@ def narrowing_of(profile: SpokenTool, arguments: Mapping[str, JSON]) -> Narrowin
         found.after.append(f"up to {dates['end']}")
     if "on" in dates:
         found.after.append(f"on {dates['on']}")
+    owned = [one for one in found.after if one.startswith("with the ")]
+    if len(owned) > 1:
+        found.after = [one for one in found.after if one not in owned]
+        found.after.append(f"with {join([one.removeprefix('with ') for one in owned])}")
     return found
 
 

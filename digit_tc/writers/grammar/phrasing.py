@@ -90,7 +90,7 @@ _ATTACHED: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\b(to|recipient|recipients|attendees|invitees?|guests?|participants)\b",
             "to {v}|for {v}"),
         (r"^cc$", "with {v} in copy"),
-        ("", "with:{v} as the email address|under {v}"),
+        ("", "with:the email address {v}|under {v}"),
     ),
     "phone": ((r"\b(to|recipient)\b", "to {v}"), ("", "with:the phone number {v}")),
     "person_name": (
@@ -138,7 +138,17 @@ _ATTACHED: dict[str, tuple[tuple[str, str], ...]] = {
     "timezone": (("", "in the {v} time zone"),),
     "word": ((r"\b(word|words)\b", "for the word {q}"), ("", "with:{q} as the {n}")),
     "expression": (("", "for {v}"),),
-    "cuisine": (("", "with:{v} as the {n}"),),
+    "cuisine": (("", "serving {v} food|with {v} food"),),
+    "choice": (
+        (r"\bdifficulty\b", "of {v} difficulty"),
+        (r"\bprice (?:range|level)\b", "in the {v} price range"),
+        (r"\b(?:category|section|department|genre)\b", "in the {v} {n}"),
+    ),
+    "text": (
+        (r"\bdifficulty\b", "of {v} difficulty"),
+        (r"\bprice (?:range|level)\b", "in the {v} price range"),
+        (r"\b(?:location|place|area|region|city|town)\b", "in {v}|around {v}"),
+    ),
     "ingredients": (("", "with {v}"),),
     "isbn": (("", "with ISBN {v}"),),
     "vin": (("", "with VIN {v}"),),
@@ -186,7 +196,9 @@ def attached(field: Field, value: JSON, rng: random.Random, *, many: bool = Fals
                 .replace("{a}", with_article(field.noun))
                 .replace("{the}", "")
             )
-    return _numbered(field.noun) if numeric else f"with:{{v}} as the {field.noun}"
+    if numeric:
+        return _numbered(field.noun)
+    return rng.choice((f"with:{{v}} as the {field.noun}", f"with:the {field.noun} {{v}}"))
 
 
 _MONEY = {"eur": "euros", "usd": "dollars", "gbp": "pounds"}

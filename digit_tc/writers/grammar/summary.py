@@ -27,12 +27,15 @@ from digit_tc.writers.grammar.telling import (
     is_dull,
     label,
     name_key,
+    own_name_key,
     quoted,
     written,
 )
 from digit_tc.writers.grammar.voice import Voice
 
 _MOST_FACTS = 6
+_NEW = re.compile(r"(?:on|at|from|for|in|with) ")
+"""How what is said of a thing that has just been made begins."""
 _MOST_LINES = 4
 
 
@@ -121,14 +124,15 @@ def _tell_thing(outcome: Outcome, result: Mapping[str, JSON], patterns: Patterns
     entity = profile_of(outcome.profile.tool).entity
     one = describe_row(fresh, entity, patterns.rng, skip=thing)
     thing = f"the {thing}" if thing and re.fullmatch(r"[a-z]+(?: [a-z]+)+", thing) else thing
-    if thing and entity and len(one.before) + len(one.behind) > 1:
+    own = own_name_key(flat, profile_of(outcome.profile.tool).names)
+    if thing and entity and len(one) > 1 and (own or thing.startswith(f"{entity} ")):
         slots = {"s": thing, "d": one.around(entity)}
         facts = facts_of(one.left)[:_MOST_FACTS]
         text = patterns.fill("get", "named", slots)
         return f"{text} {tell_sentence(facts)}" if facts else text
     facts = facts_of(fresh, skip=thing)[: 4 if patterns.terse else _MOST_FACTS]
     ids = _new_ids(fresh, outcome)
-    facts = facts or ids or facts_of(flat)[:3]
+    facts = facts or ids or facts_of(flat, skip=thing)[:3]
     if not facts and thing and name_key(flat):
         facts = [f"the {noun_of(str(name_key(flat)))} is {thing}"]
         thing = None
@@ -274,10 +278,12 @@ def _describe_new(
         for name, value in given.items()
         if not isinstance(value, str) or "@" not in value
     }
-    one = describe_row(plain, known.entity, patterns.rng)
-    if one.before or any(words.startswith("that ") for words in one.behind) or not one.behind:
+    one = describe_row(plain, known.entity, patterns.rng, fields=outcome.profile.fields)
+    if one.before or not one.behind or not all(map(_NEW.match, one.behind)):
         return "", frozenset()
-    return f" {one.words}", frozenset(plain) - frozenset(one.left)
+    # "Created on May 4" would tell when it was created.
+    words = re.sub(r"^on (?=\w+ \d)", "for ", one.words)
+    return f" {words}", frozenset(plain) - frozenset(one.left)
 
 
 def _set_clauses(outcome: Outcome, told: frozenset[str]) -> list[str]:

@@ -52,6 +52,8 @@ def written(value: JSON, key: str = "") -> str | None:
     try:
         if _CLOCK.fullmatch(value):
             return write("time_12h", value)
+        if _CLOCK.fullmatch(value.removesuffix(":00Z")):
+            return write("time_12h_utc", value)
         if _DATE.fullmatch(value):
             return write("date_long", value)
         if moment:
@@ -176,7 +178,8 @@ def clause_about(key: str, value: JSON, item: Mapping[str, JSON]) -> str | None:
     if words[-1] in _LINKS and not noun.startswith("check-"):
         return f"it is {' '.join(words)} {told}" if words[0].endswith("ed") else None
     most = 2 if words[-1] in closing_words("texts") else 6
-    if len(told.split()) > most or told.endswith((".", "!")) or _SEVERAL.search(told):
+    sentence = " " in told and told.endswith((".", "!"))
+    if len(told.split()) > most or sentence or _SEVERAL.search(told):
         return f"the {noun} says {quoted(told)}"
     return f"the {noun} {'are' if _is_plural(noun) else 'is'} {told}"
 
