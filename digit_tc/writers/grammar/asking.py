@@ -83,8 +83,12 @@ def goal(ask: Ask, voice: Voice) -> Goal:
         groups = {f"{g.field.path}#{place}": g for place, g in enumerate(ask.groups)}
     ask.meant = _merge(ask.meant)
     template = _best_phrase(ask, groups, voice)
+    filled = _filled(template, groups, ask, voice) if template is not None else ([], [])
+    if template is not None and template.whole and len(filled[1]) < len(ask.meant):
+        template = _best_phrase(ask, groups, voice, whole=False)
+        filled = _filled(template, groups, ask, voice) if template is not None else ([], [])
     if template is not None:
-        verb, (pieces, placed) = "", _filled(template, groups, ask, voice)
+        verb, (pieces, placed) = "", filled
         used = {path for slot in template.slots if (path := _slot_path(slot, groups))}
     else:
         verb, pieces, used, placed = woven(ask, groups, voice)
@@ -155,7 +159,9 @@ def _points_back(words: tuple[str, ...]) -> bool:
     return bool(re.search(r"\b(?:that|those|this|these|it|them)\b", words[0]))
 
 
-def _best_phrase(ask: Ask, groups: Mapping[str, Group], voice: Voice) -> Template | None:
+def _best_phrase(
+    ask: Ask, groups: Mapping[str, Group], voice: Voice, *, whole: bool = True
+) -> Template | None:
     best: list[Template] = []
     most = -1
     back = any(kind != "hidden" for kind in ask.fed.values())
@@ -165,6 +171,8 @@ def _best_phrase(ask: Ask, groups: Mapping[str, Group], voice: Voice) -> Templat
         if None in slots or (_points_back(template.words) and not back):
             continue
         if not fed.issuperset(template.things):
+            continue
+        if template.whole and not whole:
             continue
         if template.whole and not {*fed, *groups} <= {*template.things, *slots}:
             continue  # nothing can be put behind it

@@ -22,7 +22,7 @@ _SENTENCES = (
 )  # fmt: skip
 _BEHIND = (
     r"(?=\s*(?:[.,;:!?]|$)|\s+(?:to|for|from|in|on|at|with|by|and|or|as|until|before|after|into|is"
-    r"|was|has|because|so|please|since|now|again|today|right|off|up|over|out|back|away|down|the|between|changed|which|that)\b"
+    r"|was|has|because|so|please|since|now|again|today|right|off|up|over|out|back|away|down|the|between|changed|which|that|takes?|needs?|belongs?|should|deserves|can|goes|pays?|costs?)\b"
     r"|\s+[\"“])"
 )
 """What may stand behind a noun that is no part of a longer one, such as "order status"."""

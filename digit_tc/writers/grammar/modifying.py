@@ -4,12 +4,12 @@ in my inbox", "the lights in the kitchen", "the account of payment PAY-1"."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from digit_tc.language.entities import id_noun, plain_name
 from digit_tc.language.nouns import noun_of
-from digit_tc.records import PlannedCall, Reference
+from digit_tc.records import PlannedCall, Reference, Tool
 from digit_tc.records.paths import generalise, name_of
 from digit_tc.semantics import profile_of
 from digit_tc.writers.grammar.asking import find_ends
@@ -62,6 +62,30 @@ def place_needs(
                 if first:
                     _modify(meant, need, voice)
                 first = False
+
+
+def name_own_and_new(
+    call: PlannedCall, profile: SpokenTool, calls: Sequence[PlannedCall],
+    tools: Mapping[str, Tool], own: Container[str], ids: Mapping[str, int],
+) -> list[Meant]:  # fmt: skip
+    """What a call takes that is the user's own ("my city"), or that the turn has just made while it
+    speaks of another one ("the new order")."""
+    makers = {
+        one.id for one in calls if not one.hidden and profile_of(tools[one.tool]).effect == "create"
+    }
+    found = []
+    for binding in call.bindings:
+        path = generalise(binding.path)
+        field = profile.fields.get(path)
+        if not isinstance(binding.value, Reference) or field is None:
+            continue
+        noun = noun_of_parameter(field)
+        others = field.kind == "identifier" and ids.get(f"identifier:{field.meaning.entity}")
+        if path in own and field.kind in _PLACES:
+            found.append(Meant((path,), noun, [f"my {noun_of(name_of(binding.value.path))}"]))
+        elif binding.value.call in makers and others:
+            found.append(Meant((path,), noun, [f"the new {noun}"]))
+    return found
 
 
 def _taken_by(

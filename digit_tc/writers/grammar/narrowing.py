@@ -133,6 +133,8 @@ def _add_other(
         found.after.append(f"with {with_article(noun)} of {bound} {told}")
     elif numeric and noun.split()[-1] != singular(noun.split()[-1]):
         found.after.append(f"for {told} {noun if value != 1 else singular(noun)}")
+    elif noun in _CONTAINERS and told.isalpha() and told.islower():
+        found.after.append(f"in the {told} {noun}")
     elif noun in _CONTAINERS:
         found.after.append(f"in the {noun} {told}")
     else:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -25,7 +26,7 @@ from digit_tc.values.fields import Field
 from digit_tc.values.setting import Setting
 from digit_tc.world.choices import Choice
 from digit_tc.writers.grammar.arguments import Scalars, arguments_for, said_key
-from digit_tc.writers.grammar.modifying import Need, place_needs
+from digit_tc.writers.grammar.modifying import Need, name_own_and_new, place_needs
 from digit_tc.writers.grammar.request import Request, request
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.summary import Outcome, summarise
@@ -49,7 +50,7 @@ _SHARED = frozenset(
     ]
 )
 _PERSONS = frozenset("user customer profile account member me self owner employee".split())
-_SAME_AGAIN = frozenset(["city", "date", "identifier", "ticker", "currency", "company"])
+_SAME_AGAIN = frozenset(["city", "date", "ticker", "currency", "company"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,10 @@ class GrammarWriter:
         shared: dict[tuple[str, JSON], Group] = {}
         asks: list[Ask] = []
         needs: list[Need] = []
+        groups_of = {call.id: self._groups(call, fields, before) for call in calls}
+        ids = _count_ids(group for groups in groups_of.values() for group in groups)
         for call in sorted(calls, key=lambda one: one.hidden):
-            groups = self._groups(call, fields, before)
+            groups = groups_of[call.id]
             takes = dict(fed.get(call.id, {}))
             meant = told.tell(call, takes)
             spoken = spoken_tool(tools[call.tool])
@@ -163,12 +166,10 @@ class GrammarWriter:
                 for one in call.bindings
                 if isinstance(one.value, Reference) and one.value.call in silent
             )
+            if not call.hidden:
+                meant += name_own_and_new(call, spoken, calls, tools, own, ids)
             fresh = []
             for group in groups:
-                if group.said_before and group.field.kind == "identifier":
-                    # An id that was said before is "that order" now, like one out of a result.
-                    takes[group.field.path] = "earlier"
-                    continue
                 key = (said_key(group.field), _hashable(group.leaves[0][1]))
                 twin = shared.get(key)
                 if (
@@ -179,11 +180,11 @@ class GrammarWriter:
                     twin.aliases.append(group.leaves[0][0])
                     if call.hidden or group.said_before:
                         continue
-                    if group.field.kind == "identifier":
+                    if group.field.kind == "identifier" and ids[said_key(group.field)] == 1:
                         takes[group.field.path] = "now"
                         continue
                     # What another call of the turn was asked for is not understood of this one.
-                    group.said_before = True
+                    group.said_before = group.field.kind != "identifier"
                 if len(group.leaves) == 1 and not group.said_before:
                     shared.setdefault(key, group)
                 fresh.append(group)
@@ -282,6 +283,17 @@ class GrammarWriter:
         text = summarise(outcomes, self.voice)
         self._things.see(calls, text)
         return text
+
+
+def _count_ids(groups: Iterable[Group]) -> Counter[str]:
+    """How many different things of each kind are named by their ids."""
+    named = {
+        (said_key(group.field), _hashable(value))
+        for group in groups
+        if group.field.kind == "identifier"
+        for _key, value in group.leaves
+    }
+    return Counter(kind for kind, _value in named)
 
 
 def _silent(calls: Sequence[PlannedCall], tools: Mapping[str, Tool]) -> set[int]:
