@@ -169,7 +169,7 @@ def _holds(rule: _Rule, attribute: Attribute) -> bool:
 
 def _ends_like(text: str, noun: str) -> bool:
     last, head = (words.lower().split()[-1:] for words in (text, noun))
-    return bool(last) and singular(last[0]) == singular(head[0])
+    return bool(last and head) and singular(last[0]) == singular(head[0])
 
 
 def _fill(form: str, attribute: Attribute) -> str:

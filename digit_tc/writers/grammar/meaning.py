@@ -13,7 +13,7 @@ from digit_tc.world.choices import Choice
 from digit_tc.writers.grammar.closing_words import closing_words
 from digit_tc.writers.grammar.phrasing import attached, entity_noun
 from digit_tc.writers.grammar.referring import refer
-from digit_tc.writers.grammar.text import LeafKey, Piece
+from digit_tc.writers.grammar.text import LeafKey, Piece, Said
 from digit_tc.writers.grammar.voice import Ask, Meant, Voice
 
 _SENTENCES = (
@@ -43,14 +43,13 @@ def describe(
     `path` is the path in the result, `key` the argument. What is taken is the row itself where it
     is its id or its name, else something of it: "the address of the customer called Ana".
     """
-    inside = _place_inside(choice, path)
-    if not _is_itself(inside, choice) and any(
-        one.field == inside for one in choice.pick.conditions
-    ):
-        return None  # "the address of the guest with the address a@b.c" says it already
     pieces = refer(
         choice.pick, choice.preferences.fields, choice.noun, voice, key, anaphoric=anaphoric
     )
+    inside = _place_inside(choice, path)
+    if pieces and [one.field for one in choice.pick.conditions] == [inside] != [choice.own]:
+        # Not "the address of the guest with the address a@b.c".
+        return [piece for piece in pieces if isinstance(piece, Said)]
     return None if pieces is None else _taken_from(pieces, choice, path)
 
 

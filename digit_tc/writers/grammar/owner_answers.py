@@ -67,9 +67,17 @@ def _takes_back(result: Mapping[str, JSON], profile: SpokenTool) -> bool:
             continue
         plain = re.sub(r"\W+", "_", state.lower())
         meant = plain[:6] in f"{profile.tool.name} {profile.clause.verb}"  # cancel_order
+        meant = meant or _always(profile, key) == state
         if plain in closing_words("undone") and not meant:
             return True
     return False
+
+
+def _always(profile: SpokenTool, key: str) -> JSON:
+    """The only value that a field of the result can have: every new invitation is pending."""
+    schema = ((profile.tool.returns or {}).get("properties") or {}).get(key)
+    values = schema.get("enum") if isinstance(schema, dict) else None
+    return values[0] if isinstance(values, list) and len(values) == 1 else None
 
 
 def _fill(
