@@ -16,12 +16,14 @@ from digit_tc.records import Conversation, Tool, ToolSource, content_id
 from digit_tc.specs import load_tools
 from digit_tc.synthesis import converse
 from digit_tc.values.fields import field_of
+from digit_tc.writers.grammar.arguments import said_key
 from digit_tc.writers.grammar.asking import goal
 from digit_tc.writers.grammar.attaching import details
 from digit_tc.writers.grammar.phrasing import stated
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
 from digit_tc.writers.grammar.text import LeafKey, joined
 from digit_tc.writers.grammar.voice import Ask, Group, Voice
+from digit_tc.writers.grammar.writer import count_ids
 
 
 @pytest.fixture(scope="module")
@@ -187,6 +189,28 @@ def test_what_only_hidden_calls_need_is_seldom_a_sentence_of_its_own(
                         within += bare is None
     assert within > 20
     assert alone < within / 4
+
+
+def test_a_phrase_with_a_mark_at_its_end_is_a_sentence_of_its_own(
+    conversations: list[Conversation],
+) -> None:
+    whole = re.compile(r"\b(?:How|Which|Where|What|Who|When)\b[^.]*\?")
+    found = 0
+    for conversation in conversations:
+        for turn in conversation.turns:
+            found += whole.search(turn.request) is not None
+            outside = re.sub(r'"[^"]*"', '""', turn.request)
+            assert not re.search(r"\?,? [a-z]", outside), turn.request
+    assert found > 5
+
+
+def test_an_id_that_was_said_is_said_again_while_the_turn_names_another_of_its_kind() -> None:
+    tools = {one.name: one for one in load_tools(["starter"]).tools}
+    spoken = spoken_tool(tools["cancel_order"])
+    keys = [LeafKey(call, "order_id") for call in (1, 2)]
+    groups = [Group(spoken.fields["order_id"], [(key, value)])
+              for key, value in zip(keys, ("ORD-000001", "ORD-000002"), strict=True)]  # fmt: skip
+    assert count_ids(groups) == {said_key(spoken.fields["order_id"]): 2}
 
 
 def test_requests_are_different_and_of_a_readable_length(

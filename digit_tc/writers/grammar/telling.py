@@ -122,7 +122,7 @@ def label(item: JSON, nouns: tuple[str, ...] = ()) -> str | None:
         return quoted(told) if title else told
     for own, value in item.items():
         identity = written(value, own) if id_noun(own) in ("", *nouns) else None
-        if identity:
+        if identity and ("_" not in identity or any(mark.isdigit() for mark in identity)):
             return identity if isinstance(value, str) else f"number {identity}"
     return None
 

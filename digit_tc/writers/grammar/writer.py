@@ -151,7 +151,7 @@ class GrammarWriter:
         asks: list[Ask] = []
         needs: list[Need] = []
         groups_of = {call.id: self._groups(call, fields, before) for call in calls}
-        ids = _count_ids(group for groups in groups_of.values() for group in groups)
+        ids = count_ids(group for groups in groups_of.values() for group in groups)
         for call in sorted(calls, key=lambda one: one.hidden):
             groups = groups_of[call.id]
             takes = dict(fed.get(call.id, {}))
@@ -285,7 +285,7 @@ class GrammarWriter:
         return text
 
 
-def _count_ids(groups: Iterable[Group]) -> Counter[str]:
+def count_ids(groups: Iterable[Group]) -> Counter[str]:
     """How many different things of each kind are named by their ids."""
     named = {
         (said_key(group.field), _hashable(value))
