@@ -168,6 +168,8 @@ def with_article(noun: str) -> str:
     first = noun.split(maxsplit=1)[0] if noun else ""
     if first in _VOWEL_SOUNDS:
         return f"an {noun}"
-    if first.lower().startswith(("uni", "use", "usa", "eu", "one", "url", "uuid", "utc", "uri")):
+    if first.lower().startswith(
+        ("uni", "use", "usa", "uti", "eu", "one", "url", "uuid", "utc", "uri")
+    ):
         return f"a {noun}"
     return f"{'an' if first[:1].lower() in 'aeiou' else 'a'} {noun}"

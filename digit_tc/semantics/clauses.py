@@ -19,7 +19,7 @@ from digit_tc.semantics.vocabulary import effects_by_verb, infinitive
 
 PREPOSITIONS = (
     "for|of|in|from|at|on|to|within|about|by|with|around|near|between|into|under|during|against|"
-    "across|towards|as"
+    "across|towards|as|until|before|after|since"
 )
 _LEADS = re.compile(
     r"^(?:this (?:endpoint|api|function|tool|operation|method|route|service|call|command)\s+)?"

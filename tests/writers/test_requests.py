@@ -72,7 +72,7 @@ NUMBER = {"type": "integer"}
         ("Calculates the sum of two numbers.", {"a": NUMBER, "b": NUMBER}, {"a": 3, "b": 4},
          "the sum of 3 and 4"),
         ("Delete a flow run by id", {"id": {**TEXT, "description": "The flow run id"}},
-         {"id": "FR-12"}, "the flow run FR-12"),
+         {"id": "FR-12"}, "flow run FR-12"),
         ("Get app reviews.", {"country_code": TEXT}, {"country_code": "HU"},
          "app reviews with HU as the country code"),
         ("Retrieve information about a given ZIP code.", {"zip": TEXT}, {"zip": "80202"},

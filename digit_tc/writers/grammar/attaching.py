@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from digit_tc.language.words import singular
 from digit_tc.records import JSON
 from digit_tc.values.fields import Field
 from digit_tc.writers.grammar.phrasing import attached, entity_noun, quoted_kind
@@ -18,6 +19,8 @@ _COORDINATES = ("latitude", "longitude")
 _TOGETHER = 3
 _MANY = 4
 _TRIES = 4
+_MORE = 2
+"""So many more values may follow where each has a preposition of its own: "on May 4 for two"."""
 
 
 def with_attachments(
@@ -33,7 +36,7 @@ def with_attachments(
     for group in _sorted(rest):
         value = group.leaves[0][1]
         half = group.field.kind == "longitude" and bool(phrases) and "latitude" in str(phrases[-1])
-        if len(phrases) + len(withs) + len(orders) >= room and not half:
+        if len(phrases) + len(withs) + len(orders) >= room + _MORE and not half:
             left.append(group)
             continue
         if group.said_before:
@@ -53,6 +56,9 @@ def with_attachments(
         counted = re.fullmatch(r"for \{v\} \w+", pattern) and group.field.kind != "identifier"
         if first in taken and not half and not counted and not pattern.startswith("with:"):
             pattern = f"with:{{v}} as the {spoken_noun(group)}"
+        if pattern.startswith("with:") and len(phrases) + len(withs) + len(orders) >= room:
+            left.append(group)
+            continue
         if pattern.startswith("with:"):
             withs.append(pattern_pieces(pattern.removeprefix("with:"), group, voice))
             continue
@@ -83,7 +89,7 @@ def details(left: list[Group], voice: Voice, *, brief: bool = False) -> list[lis
     for start in range(0, len(rest), max(1, together)):
         lead, pattern = _BRIEFLY if brief else voice.rng.choice(_DETAILS)
         items = [
-            pattern_pieces(pattern.replace("{n}", spoken_noun(group)), group, voice)
+            pattern_pieces(_agree(pattern, spoken_noun(group)), group, voice)
             for group in rest[start : start + together]
         ]
         sentences.append([lead, *listed(items)])
@@ -95,6 +101,13 @@ def details(left: list[Group], voice: Voice, *, brief: bool = False) -> list[lis
         settings.setdefault(lead, []).append([said_so])
     sentences.extend([lead, *listed(orders)] for lead, orders in settings.items())
     return sentences
+
+
+def _agree(pattern: str, noun: str) -> str:
+    """A pattern about a noun, with the verb in its number: "the people are"."""
+    head = noun.rsplit(maxsplit=1)[-1]
+    are = head == "people" or singular(head) != head
+    return pattern.replace("{n}", noun).replace(" is {v}", " are {v}" if are else " is {v}")
 
 
 _BRIEFLY = ("for the rest, go with this: ", "{n} {v}")

@@ -84,9 +84,14 @@ def describe_row(
         form = rng.choice(forms) if forms else ""
         if form.endswith("~") and len(found.before) < _MOST_BEFORE:
             # The state stands outermost: "a pending savings account".
-            place = 0 if split_identifier(key)[-1] in closing_words("states") else len(found.before)
+            outer = split_identifier(key)[-1] in (*closing_words("states"), "year")
+            place = 0 if outer else len(found.before)
             found.before.insert(place, form.removesuffix(" ~"))
-        elif form.startswith("~") and len(found.behind) < _MOST_BEHIND:
+        elif (
+            form.startswith("~")
+            and len(found.behind) < _MOST_BEHIND
+            and form.split()[1] not in {one.split()[0] for one in found.behind} - {"with", "at"}
+        ):
             found.behind.append(form.removeprefix("~ "))
         else:
             found.left[key] = value

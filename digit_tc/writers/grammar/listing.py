@@ -249,7 +249,7 @@ def _compact(key: str, value: JSON, row: Mapping[str, JSON]) -> str | None:
         return f"{noun_of(named.replace(' ', '_'))} {told}"
     if id_noun(key) is not None or "@" in told:
         return told
-    if words[-1] == "date" and words[0].endswith("ed"):
+    if words[-1] == "date" and (words[0].endswith("ed") or words[0] == "due"):
         return f"{words[0]} {told}"
     noun = noun_of(key)
     last = words[-1]

@@ -138,7 +138,7 @@ def unsaid(ask: Ask, pieces: list[Piece], voice: Voice) -> list[Piece]:
         noun = noun_of_parameter(field)
         head = re.escape(noun.rsplit(maxsplit=1)[-1])
         if not re.search(rf"\b(?:{head}|{plural(head)})\b", text, re.I):
-            lead = _lead(ask, field, head, voice)
+            lead = lead_of(ask, field, head, voice)
             told[f" {lead} {_words_for(field, noun, source, own=path in ask.own)}"] = None
     return ["".join(told)] if told else []
 
@@ -153,11 +153,11 @@ def place_behind(ask: Ask, meant: Meant, voice: Voice) -> list[Piece]:
     """A thing behind a goal that does not speak of it: "with the smallest photo"."""
     field = ask.profile.fields.get(meant.paths[0])
     head = meant.noun.rsplit(maxsplit=1)[-1]
-    lead = _lead(ask, field, head, voice) if field is not None else "for"
+    lead = lead_of(ask, field, head, voice) if field is not None else "for"
     return [f" {lead} ", *meant.pieces]
 
 
-def _lead(ask: Ask, field: Field, head: str, voice: Voice) -> str:
+def lead_of(ask: Ask, field: Field, head: str, voice: Voice) -> str:
     """The preposition before what a parameter takes."""
     if field.kind == "email":
         return "to"

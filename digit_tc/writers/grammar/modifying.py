@@ -136,12 +136,13 @@ def _name_row(need: Need, voice: Voice) -> list[Piece]:
 def _modify(meant: Meant, need: Need, voice: Voice) -> None:
     """Say behind the noun what the call needs; what is said so is taken out of the need."""
     first = meant.pieces[0]
-    if isinstance(first, str) and not first.startswith("the "):
-        return  # "it", "each of them"
+    if first[:4] != "the " if isinstance(first, str) else "@" in first.text:
+        return  # "it", "each of them", an address
     for row in list(need.meant):
         if word_count(meant.pieces) + word_count(row.pieces) > _MOST_WORDS:
             continue
-        meant.pieces += [f" {_preposition(meant, row.noun)} ", *row.pieces]
+        noun = str(row.pieces[0]).removeprefix("the ").partition(" of ")[0]
+        meant.pieces += [f" {_preposition(meant, noun.strip() or row.noun)} ", *row.pieces]
         need.meant.remove(row)
     ends = find_ends(need.groups, voice)
     if ends is not None:

@@ -101,7 +101,8 @@ def _add_key(found: Narrowing, entity: str, told: str, name: str) -> None:
 def _add_state(found: Narrowing, word: str, told: str) -> None:
     told = told.lower() if told.isupper() else told
     if len(told.split()) == 1 and told.isalpha():
-        found.before.append(told)
+        # The state stands outermost: "confirmed table bookings".
+        found.before.insert(0 if word in closing_words("states") else len(found.before), told)
     elif word in closing_words("states"):
         found.after.append(f"with the {word} {told}")
     else:
@@ -121,6 +122,9 @@ def _add_other(
     if not readable(noun.lower().split()) or len(told.split()) > 6:
         return
     numeric = isinstance(value, int | float)
+    if bound and not amount and noun.split()[-1] != singular(noun.split()[-1]):
+        found.after.append(f"with {bound} {told} {noun}")
+        return
     if told.endswith(" floor"):
         found.after.append(f"on the {told}")
         return

@@ -143,6 +143,7 @@ _ATTACHED: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\bdifficulty\b", "of {v} difficulty"),
         (r"\bprice (?:range|level)\b", "in the {v} price range"),
         (r"\b(?:category|section|department|genre)\b", "in the {v} {n}"),
+        (r"\b(?:status|state)$", "with:the {n} {v}"),
     ),
     "text": (
         (r"\bdifficulty\b", "of {v} difficulty"),

@@ -103,7 +103,11 @@ class Telling:
     def __init__(
         self, turn: int, calls: Sequence[PlannedCall],
         choices: Mapping[tuple[int, str], Choice], things: Things, voice: Voice,
+        made: Container[str] = (),
     ) -> None:  # fmt: skip
+        """`made` are the kinds of things that the turn makes: beside a new order, "the order" is
+        not the one that was meant before."""
+        self._made = made
         self._turn = turn
         self._asked = [call.id for call in calls if not call.hidden]
         self._calls = calls
@@ -124,25 +128,29 @@ class Telling:
         meant: list[Meant] = []
         for row, paths in self._rows_of(call).items():
             choice = self._choices[call.id, paths[0]]
+            taken = {one.path: one.value.path for one in call.bindings
+                     if isinstance(one.value, Reference)}  # fmt: skip
+            # What is taken beside the thing itself goes without saying.
+            paths.sort(key=lambda path: taken[path] != f"{choice.place}.{choice.own}")
             patterns = tuple(generalise(path) for path in paths)
             when = "now" if row in self._new else self._when(choice, row)
             for pattern in patterns:
                 takes[pattern] = when or takes.get(pattern, "")
+            if row in self._new and choice.noun in self._made:
+                raise UntoldError(f"{choice.noun.capitalize()} may be the new one as well.")
             if row in self._new:
                 continue
             key = LeafKey(call.id, paths[0])
-            reference = next(one.value for one in call.bindings if one.path == paths[0])
-            assert isinstance(reference, Reference)  # noqa: S101
             self.things.last[choice.noun] = row
             if when == "earlier":
-                meant.append(Meant(patterns, choice.noun, point_back(choice, reference.path)))
+                meant.append(Meant(patterns, choice.noun, point_back(choice, taken[paths[0]])))
                 self.phrases.append(joined(meant[-1].pieces)[0])
                 continue
             self._new[row] = (key, choice.pick)
             if choice.pick.kind == "only":
                 continue
             just_listed = not call.hidden and self._is_just_asked(call.id, choice.pick.call)
-            pieces = describe(choice, reference.path, key, self._voice, anaphoric=just_listed)
+            pieces = describe(choice, taken[paths[0]], key, self._voice, anaphoric=just_listed)
             if pieces is None:
                 raise UntoldError(f"Nothing says which {choice.noun} call {call.id} takes.")
             meant.append(Meant(patterns, choice.noun, pieces, choice.pick.call))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from digit_tc.semantics.clauses import Mention
 from digit_tc.writers.grammar.attaching import same_again, value_pieces
+from digit_tc.writers.grammar.meaning import lead_of
 from digit_tc.writers.grammar.mentions import (
     filled_by,
     from_one_to_another,
@@ -15,7 +16,7 @@ from digit_tc.writers.grammar.mentions import (
     points_to,
 )
 from digit_tc.writers.grammar.phrasing import coded, entity_noun
-from digit_tc.writers.grammar.text import Piece, listed
+from digit_tc.writers.grammar.text import Piece, Said, listed
 from digit_tc.writers.grammar.voice import Ask, Group, Meant, Voice
 
 _VERBS = {
@@ -35,6 +36,7 @@ _VERBS = {
     "suggest": ("suggest",), "recommend": ("recommend",), "tell": ("tell me",),
     "lookup": ("look up",), "paginate": ("list", "show me"),
 }  # fmt: skip
+_KINDS = frozenset((("of", "a"), ("of", "an")))
 _ANOTHER = re.compile(r"^to another(?: (?:one|unit|form|currency|language))?")
 
 
@@ -115,6 +117,12 @@ class _Weaver:
         self._parts[place + 1] = _ANOTHER.sub("", str(following)).strip()
         return True
 
+    def _skip_kind(self, place: int) -> None:
+        """Leave out what a thing that is known is of: "reservation R-1", not "of a room"."""
+        after = self._following(place)
+        if isinstance(after, Mention) and (after.preposition, after.article) in _KINDS:
+            self._parts[place + 1] = ""
+
     def _following(self, place: int) -> str | Mention:
         return self._parts[place + 1] if place + 1 < len(self._parts) else ""
 
@@ -129,6 +137,8 @@ class _Weaver:
                 self._parts[place + 1] = str(following)[kind_of.end() :].strip()
                 words = f" {kind_of[0]}"
             self.pieces.extend(_mention_pieces(part, self._groups[path], self._voice, words))
+            if self._groups[path].field.kind == "identifier":
+                self._skip_kind(place)
         elif target := points_to(part, self._ask):
             meant = next((one for one in self._ask.meant if target[0] in one.paths), None)
             if meant is not None and meant not in self.placed:
@@ -136,6 +146,7 @@ class _Weaver:
                 lead = f" {part.preposition} " if part.preposition else " "
                 self.pieces += [lead, *meant.pieces]
                 return
+            self._skip_kind(place)
             self.pointed.add(target[0])
             self.pieces.append(_pointed(part, target[1]))
         elif not (part.vague and part.preposition):
@@ -151,8 +162,10 @@ def _mention_pieces(mention: Mention, group: Group, voice: Voice, behind: str) -
     if len(group.leaves) > 1:
         return [f"{lead}the {mention.noun}{behind} ", *value]
     if field.kind == "identifier":
-        bare = mention.preposition and mention.noun.islower()
-        return [f"{lead}{'' if bare else 'the '}{mention.noun} ", *value]
+        return [f"{lead}{'' if mention.noun.islower() else 'the '}{mention.noun} ", *value]
+    told = next((one for one in value if isinstance(one, Said)), None)
+    if told is not None and told.text.split()[-1:] == mention.noun.split()[-1:]:
+        return [f"{lead}the ", *value]  # "the music room", not "the room music room"
     number = isinstance(group.leaves[0][1], int | float)
     if number and not mention.preposition and mention.noun.split()[-1] in field.meaning.words:
         return [f" {mention.noun} ", *value]  # "unassign shelf 2"
@@ -183,10 +196,9 @@ def _pointers(ask: Ask, pointed: set[str], voice: Voice) -> list[Piece]:
             noun = "location" if both else field.noun
         else:
             noun = (entity_noun(field) if field.kind == "identifier" else "") or field.noun
-        words = f"that {noun}"
+        words = f"{lead_of(ask, field, noun, voice)} that {noun}"
         if words not in told:
             told.append(words)
     if not told or (pointed and len(told) > 1):
         return []
-    lead = voice.rng.choice(("for", "for", "using", "with"))
-    return [f" {lead} {' and '.join(told[:2])}"]
+    return [f" {' '.join(told[:2])}"]

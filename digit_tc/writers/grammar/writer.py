@@ -145,7 +145,12 @@ class GrammarWriter:
         Raises UntoldError where there are no words for one of them.
         """
         silent = _silent(calls, tools)
-        told = Telling(turn, calls, choices, self._things, self.voice)
+        made = {
+            profile_of(tools[call.tool]).entity
+            for call in calls
+            if not call.hidden and profile_of(tools[call.tool]).effect == "create"
+        }
+        told = Telling(turn, calls, choices, self._things, self.voice, made)
         before: dict[Key, Earlier] = {}
         shared: dict[tuple[str, JSON], Group] = {}
         asks: list[Ask] = []
