@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from digit_tc.writers.grammar.summary import Outcome, summarise
+from digit_tc.writers.grammar.outcome import Outcome
+from digit_tc.writers.grammar.summary import summarise
 from digit_tc.writers.grammar.voice import Voice
 
 _END = re.compile(r'(?<=[.!])\s+(?=[A-Z0-9"“])|(?<=[.!]["”])\s+(?=[A-Z0-9])')

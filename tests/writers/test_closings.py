@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from digit_tc.checks import CheckContext, get_check
 from digit_tc.records import Call, Conversation, Tool, ToolSource, Verdict
+from digit_tc.writers.grammar.outcome import Outcome
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
-from digit_tc.writers.grammar.summary import Outcome, summarise
+from digit_tc.writers.grammar.summary import summarise
 from digit_tc.writers.grammar.voice import Voice
 
 _CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "closings.yml").read_text("utf-8"))

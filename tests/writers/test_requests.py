@@ -16,7 +16,6 @@ from digit_tc.records import Conversation, Tool, ToolSource, content_id
 from digit_tc.specs import load_tools
 from digit_tc.synthesis import converse
 from digit_tc.values.fields import field_of
-from digit_tc.writers.grammar.arguments import said_key
 from digit_tc.writers.grammar.asking import goal
 from digit_tc.writers.grammar.attaching import details
 from digit_tc.writers.grammar.phrasing import stated
@@ -210,7 +209,7 @@ def test_an_id_that_was_said_is_said_again_while_the_turn_names_another_of_its_k
     keys = [LeafKey(call, "order_id") for call in (1, 2)]
     groups = [Group(spoken.fields["order_id"], [(key, value)])
               for key, value in zip(keys, ("ORD-000001", "ORD-000002"), strict=True)]  # fmt: skip
-    assert count_ids(groups) == {said_key(spoken.fields["order_id"]): 2}
+    assert count_ids(groups) == {"order": 2}
 
 
 def test_requests_are_different_and_of_a_readable_length(

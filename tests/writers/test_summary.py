@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from digit_tc.records import JSON, Tool, ToolSource
+from digit_tc.writers.grammar.outcome import Outcome
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
-from digit_tc.writers.grammar.summary import Outcome, summarise, written
+from digit_tc.writers.grammar.summary import summarise, written
 from digit_tc.writers.grammar.voice import Voice
 
 

@@ -10,8 +10,8 @@ from digit_tc.mock_provider.prompt_tools import build_tool, infer_scalar_schema
 from digit_tc.prompts.summarise import Summarise
 from digit_tc.records import JSON, scalars_of
 from digit_tc.records.paths import generalise
+from digit_tc.writers.grammar.outcome import Outcome
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
-from digit_tc.writers.grammar.summary import Outcome
 from digit_tc.writers.grammar.voice import Voice
 
 _MOST_WORDS = 3

@@ -22,7 +22,7 @@ def frames(part: str, manner: str) -> tuple[str, ...]:
 
 def choose_frame(options: tuple[str, ...], voice: Voice, used: set[str]) -> str:
     """One of some frames, if possible one that the conversation has not had; `used` grows."""
-    fresh = [option for option in options if option not in used]
+    fresh = [option for option in options if option not in used or not option]
     chosen = voice.rng.choice(fresh or options)
     used.add(chosen)
     return chosen

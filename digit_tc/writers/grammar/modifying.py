@@ -66,10 +66,10 @@ def place_needs(
 
 def name_own_and_new(
     call: PlannedCall, profile: SpokenTool, calls: Sequence[PlannedCall],
-    tools: Mapping[str, Tool], own: Container[str], ids: Mapping[str, int],
+    tools: Mapping[str, Tool], own: Container[str], beside: Container[str],
 ) -> list[Meant]:  # fmt: skip
     """What a call takes that is the user's own ("my city"), or that the turn has just made while it
-    speaks of another one ("the new order")."""
+    speaks of another one ("the new order"): `beside` are the kinds of things that it speaks of."""
     makers = {
         one.id for one in calls if not one.hidden and profile_of(tools[one.tool]).effect == "create"
     }
@@ -80,7 +80,7 @@ def name_own_and_new(
         if not isinstance(binding.value, Reference) or field is None:
             continue
         noun = noun_of_parameter(field)
-        others = field.kind == "identifier" and ids.get(f"identifier:{field.meaning.entity}")
+        others = field.kind == "identifier" and (field.meaning.entity in beside or noun in beside)
         if path in own and field.kind in _PLACES:
             found.append(Meant((path,), noun, [f"my {noun_of(name_of(binding.value.path))}"]))
         elif binding.value.call in makers and others:

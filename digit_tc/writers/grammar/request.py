@@ -28,7 +28,9 @@ _MANY_STATED = 5
 _JOINING = 0.5
 """How often a second goal goes on in the sentence of the first."""
 _ASKING = 0.6
-"""How often what can be asked is asked, and how often a later request is put like a first one."""
+"""How often what can be asked is asked."""
+_NOW = 0.2
+"""How often a later request says that it is the next one."""
 _WISHING = 0.35
 _THANKING = 0.12
 
@@ -136,7 +138,7 @@ def _opened(wanted: Goal, voice: Voice, *, first: bool, quiet: bool, used: set[s
     elif wanted.phrase is not None and voice.rng.random() < _WISHING:
         pieces, slot, part = wanted.phrase, "{n}", "wishes"
     else:
-        part = "asks" if first or voice.rng.random() < _ASKING else "later"
+        part = "asks" if first or voice.rng.random() > _NOW else "later"
     core = choose_frame(_suit(frames(part, manner), wanted), voice, used)
     return _framed(opener + core, pieces, slot)
 

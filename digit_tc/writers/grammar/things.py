@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from digit_tc.errors import RejectedError
 from digit_tc.language.entities import id_noun, is_id_value, plain_name
@@ -103,10 +104,10 @@ class Telling:
     def __init__(
         self, turn: int, calls: Sequence[PlannedCall],
         choices: Mapping[tuple[int, str], Choice], things: Things, voice: Voice,
-        made: Container[str] = (),
+        made: Mapping[str, int] = MappingProxyType({}),
     ) -> None:  # fmt: skip
-        """`made` are the kinds of things that the turn makes: beside a new order, "the order" is
-        not the one that was meant before."""
+        """`made` are the kinds of things that the turn makes, each with the call that does: beside
+        the new order, the one that was meant before is "the old order"."""
         self._made = made
         self._turn = turn
         self._asked = [call.id for call in calls if not call.hidden]
@@ -136,9 +137,10 @@ class Telling:
             when = "now" if row in self._new else self._when(choice, row)
             for pattern in patterns:
                 takes[pattern] = when or takes.get(pattern, "")
-            if row in self._new and choice.noun in self._made:
-                raise UntoldError(f"{choice.noun.capitalize()} may be the new one as well.")
             if row in self._new:
+                itself = taken[paths[0]] == f"{choice.place}.{choice.own}"
+                if itself and self._made.get(choice.noun, call.id) < call.id:
+                    meant.append(Meant(patterns, choice.noun, [f"the old {choice.noun}"]))
                 continue
             key = LeafKey(call.id, paths[0])
             self.things.last[choice.noun] = row
@@ -156,6 +158,11 @@ class Telling:
             meant.append(Meant(patterns, choice.noun, pieces, choice.pick.call))
             self.phrases.append(joined(pieces)[0])
         return meant
+
+    @property
+    def nouns(self) -> set[str]:
+        """What the rows that have been told are called."""
+        return {self._choices[key.call, key.path].noun for key, _pick in self._new.values()}
 
     def list_conditions(self) -> dict[PickKey, tuple[Condition, Field]]:
         """What words have to say so that each row can be told, with the field that it is of."""

@@ -27,9 +27,10 @@ from digit_tc.values.setting import Setting
 from digit_tc.world.choices import Choice
 from digit_tc.writers.grammar.arguments import Scalars, arguments_for, said_key
 from digit_tc.writers.grammar.modifying import Need, name_own_and_new, place_needs
+from digit_tc.writers.grammar.outcome import Outcome
 from digit_tc.writers.grammar.request import Request, request
 from digit_tc.writers.grammar.spoken_tool import spoken_tool
-from digit_tc.writers.grammar.summary import Outcome, summarise
+from digit_tc.writers.grammar.summary import summarise
 from digit_tc.writers.grammar.text import Key, LeafKey, Span
 from digit_tc.writers.grammar.things import Telling, Things
 from digit_tc.writers.grammar.voice import Ask, Group, Voice
@@ -146,7 +147,7 @@ class GrammarWriter:
         """
         silent = _silent(calls, tools)
         made = {
-            profile_of(tools[call.tool]).entity
+            profile_of(tools[call.tool]).entity: call.id
             for call in calls
             if not call.hidden and profile_of(tools[call.tool]).effect == "create"
         }
@@ -172,7 +173,7 @@ class GrammarWriter:
                 if isinstance(one.value, Reference) and one.value.call in silent
             )
             if not call.hidden:
-                meant += name_own_and_new(call, spoken, calls, tools, own, ids)
+                meant += name_own_and_new(call, spoken, calls, tools, own, told.nouns | set(ids))
             fresh = []
             for group in groups:
                 key = (said_key(group.field), _hashable(group.leaves[0][1]))
@@ -185,7 +186,7 @@ class GrammarWriter:
                     twin.aliases.append(group.leaves[0][0])
                     if call.hidden or group.said_before:
                         continue
-                    if group.field.kind == "identifier" and ids[said_key(group.field)] == 1:
+                    if group.field.kind == "identifier" and ids[group.field.meaning.entity] == 1:
                         takes[group.field.path] = "now"
                         continue
                     # What another call of the turn was asked for is not understood of this one.
@@ -293,7 +294,7 @@ class GrammarWriter:
 def count_ids(groups: Iterable[Group]) -> Counter[str]:
     """How many different things of each kind are named by their ids."""
     named = {
-        (said_key(group.field), _hashable(value))
+        (group.field.meaning.entity, _hashable(value))
         for group in groups
         if group.field.kind == "identifier"
         for _key, value in group.leaves
