@@ -38,6 +38,7 @@ _LEARNING = re.compile(
     r"(?=(?:which|what|who|whom|whose|when|where|how|whether)\b)"
 )
 _MOST_VALUES = 3
+_ENDS = {"starting": "from", "leaving": "from", "until": "to", "ending": "to"}
 _WITH_ENDS = ("city", "airport", "country", "date", "time")
 
 
@@ -142,7 +143,7 @@ def find_ends(groups: list[Group], voice: Voice) -> tuple[Group, Group] | None:
         kind = group.field.kind
         if len(group.leaves) == 1 and not group.said_before and kind in _WITH_ENDS:
             lead = attached(group.field, group.leaves[0][1], voice.rng).partition(" ")[0]
-            ends.setdefault((kind, "to" if lead == "until" else lead), group)
+            ends.setdefault((kind, _ENDS.get(lead, lead)), group)
     for kind in _WITH_ENDS:
         start, stop = ends.get((kind, "from")), ends.get((kind, "to"))
         if start is not None and stop is not None:

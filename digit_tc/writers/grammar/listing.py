@@ -126,7 +126,7 @@ def _tell_one(
     if isinstance(row, dict):
         fresh = {key: value for key, value in row.items() if given.get(plain_name(key)) != value}
     one = describe_row(fresh, noun, patterns.rng, skip=name)
-    if len(one) > 1:
+    if len(one) >= max(1, len(one.left)):
         told = one.words if name and not one.before else one.around(noun)
         facts = facts_of(one.left)[:_MOST_FACTS]
         told = f"{name}, {told}" if name else told
@@ -249,7 +249,7 @@ def _compact(key: str, value: JSON, row: Mapping[str, JSON]) -> str | None:
         return f"{noun_of(named.replace(' ', '_'))} {told}"
     if id_noun(key) is not None or "@" in told:
         return told
-    if words[-1] == "date" and (words[0].endswith("ed") or words[0] == "due"):
+    if words[-1] == "date" and words[0].endswith(("ed", "due", "paid", "sent")):
         return f"{words[0]} {told}"
     noun = noun_of(key)
     last = words[-1]

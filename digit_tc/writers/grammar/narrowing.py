@@ -22,7 +22,8 @@ _ENDS = frozenset("end to until before till max latest check_out through".split(
 _ADJECTIVES = frozenset("status state type kind genre colour color cuisine".split())
 _QUERIES = frozenset("query search keyword keywords q term text phrase".split())
 _CONTAINERS = frozenset(
-    "category group mailbox folder album playlist channel project department".split()
+    "category calendar drive group mailbox folder album playlist channel project department "
+    "room".split()
 )
 _MAKERS = frozenset("author artist director singer composer writer".split())
 _ANY = ("all", "any", "none", "both")
@@ -95,7 +96,7 @@ def _add_key(found: Narrowing, entity: str, told: str, name: str) -> None:
     if id_noun(name) is None and not any(mark.isdigit() for mark in told):
         found.after.append(f"for {told}")
     elif entity:
-        found.after.append(f"for {entity} {told}")
+        found.after.append(f"{'in' if entity in _CONTAINERS else 'for'} {entity} {told}")
 
 
 def _add_state(found: Narrowing, word: str, told: str) -> None:
