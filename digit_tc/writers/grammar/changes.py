@@ -20,6 +20,7 @@ from digit_tc.writers.grammar.telling import (
     clause_about,
     facts_of,
     is_dull,
+    is_readable_id,
     quoted,
     written,
 )
@@ -113,7 +114,7 @@ def tell_new_ids(
     for key, value in fresh.items():
         noun = id_noun(key)
         told = written(value, key) if not isinstance(value, dict | list) else None
-        if noun is None or not told or told in given:
+        if noun is None or not told or told in given or not is_readable_id(told):
             continue
         of_this = deed is None or noun in deed.thing.split()
         own = noun == "" or (noun in known.entity.split() and of_this)

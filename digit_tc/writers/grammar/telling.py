@@ -78,6 +78,11 @@ def is_uuid(text: str) -> bool:
     return bool(_UUID.fullmatch(text)) or (len(text) > 24 and " " not in text)
 
 
+def is_readable_id(text: str) -> bool:
+    """Whether an id can be told: `in_transit` is a program's word where it is none."""
+    return "_" not in text or any(mark.isdigit() for mark in text)
+
+
 def name_key(item: Mapping[str, JSON], nouns: tuple[str, ...] = ()) -> str | None:
     """The field that holds what a thing is called: of a `door` rather `door_name` than
     `room_name`; None where it has no name."""
@@ -122,7 +127,7 @@ def label(item: JSON, nouns: tuple[str, ...] = ()) -> str | None:
         return quoted(told) if title else told
     for own, value in item.items():
         identity = written(value, own) if id_noun(own) in ("", *nouns) else None
-        if identity and ("_" not in identity or any(mark.isdigit() for mark in identity)):
+        if identity and is_readable_id(identity):
             return identity if isinstance(value, str) else f"number {identity}"
     return None
 
