@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from digit_tc.records import JSON
 from digit_tc.records.paths import MissingValueError, get
+from digit_tc.semantics import profile_of
 from digit_tc.writers.grammar.closing_words import closing_words
 from digit_tc.writers.grammar.spoken_tool import SpokenTool, Template
 from digit_tc.writers.grammar.telling import written
@@ -61,6 +62,8 @@ def _holds(template: Template, result: Mapping[str, JSON]) -> bool:
 
 def _takes_back(result: Mapping[str, JSON], profile: SpokenTool) -> bool:
     """Whether a state in the result says that what was asked for is not done, or not yet."""
+    if profile_of(profile.tool).reads:
+        return False  # A look-up that finds something cancelled has done what it was to do.
     for key in closing_words("states"):
         state = result.get(key)
         if not isinstance(state, str):
