@@ -253,6 +253,8 @@ class Casting:
             expected = self._expect(tool, uses, size, wishes[:1], exists=call.fault != "unknown")
             response, after = apply(trial, tool, arguments, expected)
             if response.status != "ok":
+                if call.fault is not None:
+                    self.done.world = after  # that there is no such thing is settled now
                 return response
             if all(
                 self._choose_first(Rows(call.id, one), response.content, uses, wishes)
@@ -318,10 +320,11 @@ class Casting:
             if all(self._may_take(row, use, rows) for use in using)
         ]
         self._rng.shuffle(numbers)
-        taken = {use.path[len(rows.pattern) :].lstrip(".") for use in uses}
+        hidden = self._calls[rows.call].hidden
+        taken = {use.path[len(rows.pattern) :].lstrip(".") for use in uses if hidden}
         for wish, number in product(wishes, numbers):
             choice = self._choose(rows, result, number, None, [wish])
-            # Who says the very value that is taken needs no list for it.
+            # Who says the very value that is taken needs no hidden list for it.
             if choice is not None and not any(one.field in taken for one in choice.pick.conditions):
                 self._first[rows] = found[number].path
                 self._choices[rows, found[number].path] = choice

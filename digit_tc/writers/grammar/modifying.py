@@ -158,9 +158,9 @@ def _modify(meant: Meant, need: Need, voice: Voice) -> None:
 
 
 def _preposition(meant: Meant, noun: str) -> str:
-    if noun.rsplit(maxsplit=1)[-1] in PLACES:
+    if noun.rpartition(" ")[2] in PLACES:
         return "in"
-    return "from" if meant.noun.rsplit(maxsplit=1)[-1] in _ORIGINS else "of"
+    return "from" if meant.noun.rpartition(" ")[2] in _ORIGINS else "of"
 
 
 def _words_for(group: Group, meant: Meant, need: Need, voice: Voice) -> list[Piece]:
@@ -170,6 +170,8 @@ def _words_for(group: Group, meant: Meant, need: Need, voice: Voice) -> list[Pie
         return []
     known = profile_of(need.profile.tool)
     if field.kind == "identifier":
+        if not entity_noun(field):
+            return []
         lead = f" {_preposition(meant, entity_noun(field))} {entity_noun(field)} "
         return [lead, *value_pieces(group, voice)]
     own = field.path in {key.parameter for key in known.keys}
