@@ -45,25 +45,30 @@ class Things:
     """Noun → the row of that kind that was meant last."""
     ids: dict[str, str] = field(default_factory=dict)
     """Noun → the id of that kind that came up last; empty where a turn brought up several."""
+    many: frozenset[str] = frozenset()
+    """Nouns of which the calls of the last turn that was about one were about several."""
     texts: str = ""
     """Everything that the assistant has told."""
 
     def copy(self) -> Things:
         """The same, to go back to."""
-        return Things(dict(self.picks), dict(self.last), dict(self.ids), self.texts)
+        return Things(dict(self.picks), dict(self.last), dict(self.ids), self.many, self.texts)
 
     def see(self, calls: Iterable[Call], text: str) -> None:
         """Take note of what the calls of a turn were about, and of what was told of them."""
         self.texts += f" {text}"
         several: dict[str, set[str]] = {}
+        about: dict[str, set[str]] = {}
         for call in calls:
-            for told in (call.arguments, call.result):
+            for told, found in ((call.arguments, about), (call.result, several)):
                 for path, value in scalars_of(told):
                     noun = id_noun(plain_name(name_of(path)))
                     if noun and is_id_value(value):
+                        found.setdefault(noun, set()).add(str(value))
                         several.setdefault(noun, set()).add(str(value))
         for noun, values in several.items():
             self.ids[noun] = values.pop() if len(values) == 1 else ""
+        self.many = self.many - about.keys() | {noun for noun, one in about.items() if len(one) > 1}
 
     def by_id(
         self, call: PlannedCall, fields: Mapping[str, Field], arguments: JSON,
@@ -204,6 +209,7 @@ class Telling:
     def _when(self, choice: Choice, row: Row) -> str:
         """`earlier` for what an earlier turn has meant and nothing of its kind has since."""
         known = row in self.things.picks and self.things.last.get(choice.noun) == row
+        known = known and choice.noun not in self.things.many
         return "earlier" if known else ""
 
     def _is_just_asked(self, call: int, source: int) -> bool:
