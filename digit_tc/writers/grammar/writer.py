@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,6 +52,7 @@ _SHARED = frozenset(
     ]
 )
 _PERSONS = frozenset("user customer profile account member me self owner employee".split())
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SAME_AGAIN = frozenset(["city", "date", "ticker", "currency", "company"])
 
 
@@ -241,6 +243,10 @@ class GrammarWriter:
         return list(groups.values())
 
     def _only_one(self, field: Field) -> bool:
+        if field.kind == "date":
+            # "The same date" is that of an event as well as that of a flight.
+            said = {one for values in self.setting.said.values() for one in values}
+            return sum(_DATE.fullmatch(str(one)) is not None for one in said) == 1
         return len(self.setting.said.get(said_key(field), ())) == 1
 
     def plan_to_say(
