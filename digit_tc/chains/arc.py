@@ -101,7 +101,10 @@ def facts_of(number: int, tool: Tool) -> Facts:
         given=frozenset(map(plain_name, tool.parameters.get("properties", {}))),
         required=required,
         session=frozenset(tool.session),
-        named_by=tuple(name for name in profile.own_keys if name in required),
+        # An answer that depends on its arguments alone, as of a forecast, is never missing.
+        named_by=tuple(name for name in profile.own_keys if name in required)
+        if profile.tier == "A"
+        else (),
         picky=bool(profile.states) and not profile.reads,
     )
 

@@ -124,11 +124,12 @@ class EntityGenerator:
             if name in settled and name not in drawn:
                 if place.field is None or admits(place.schema, settled[name]):
                     continue
-                drawn[name] = self._scalar(place, setting, mine, ())
+                drawn[name] = self._scalar(place, setting, mine, (), pointing=True)
             elif name in example and self._may_serve(place, example[name]):
                 drawn[name] = example[name]
             elif place.form == "scalar":
-                drawn[name] = self._scalar(place, setting, mine, self._taken(shape, name))
+                taken = self._taken(shape, name)
+                drawn[name] = self._scalar(place, setting, mine, taken, pointing=True)
             else:
                 drawn[name] = self.draw_value(place, setting, 1)
         fixed = settled.keys() | {one.attribute for one in constraints}
@@ -145,20 +146,38 @@ class EntityGenerator:
 
     def _scalar(
         self, place: ResultNode, setting: Setting, constraints: Sequence[Constraint],
-        avoid: Sequence[JSON],
+        avoid: Sequence[JSON], *, pointing: bool = False,
     ) -> JSON:  # fmt: skip
+        """A value; with `pointing` an id is that of another thing, which exists."""
         assert place.field is not None  # noqa: S101
         noun = id_noun(place.name)
-        if noun and place.field.kind == "identifier" and place.path not in self.demands:
-            known = self.world.list_entities(noun)
-            if known and setting.rng.random() < 0.5:
-                value = place.type_id(setting.rng.choice(known)[1])
-                if value is not None and admits(place.schema, value):
-                    return value
         demanded = self.demands.get(place.path, ())
+        if noun and place.field.kind == "identifier":
+            shown = self._list_shown(noun) if pointing else ()
+            # What calls have made was not there when this came about.
+            known = shown or [
+                one for one in self.world.list_entities(noun) if one not in self.world.changes.made
+            ]
+            if known and (shown or (not demanded and setting.rng.random() < 0.5)):
+                value = place.type_id(setting.rng.choice(known)[1])
+                if value is not None and all(
+                    admits(one, value) for one in (place.schema, *demanded)
+                ):
+                    return value
         free = () if place.field.choices or place.field.kind == "boolean" else avoid
         return draw_scalar(
             place.field, setting, demanded=demanded, constraints=constraints, avoid=free
+        )
+
+    def _list_shown(self, kind: str) -> Sequence[Entity]:
+        """All things of a kind, where a listing has shown all that there are; none otherwise."""
+        return next(
+            (
+                one.members
+                for one in self.world.initial.extents.values()
+                if one.closed and one.kind == kind and not one.constraints
+            ),
+            (),
         )
 
     def draw_object(

@@ -15,6 +15,7 @@ from digit_tc.world.generation import EntityGenerator
 from digit_tc.world.locator import Query, has, query_of
 from digit_tc.world.result_schema import STATES, ResultNode
 from digit_tc.world.scalars import fulfils
+from digit_tc.world.settled import is_absent
 from digit_tc.world.state import Constraint, Extent, World
 
 _SIZES = ((0, 0.06), (1, 0.14), (2, 0.2), (3, 0.25), (4, 0.15), (6, 0.12), (11, 0.08))
@@ -92,6 +93,8 @@ def _open(
     rng = world.stream("listing", key)
     known: list[Entity] = []
     if not query.free:
+        if not query.constraints:
+            _complete_referred(world, row)
         known = [one for one in world.list_entities(kind_of_rows(row)) if _fits(world, one, query)]
     size = expectation.size
     if size is None:
@@ -142,6 +145,24 @@ def _look_at_all(world: World, row: ResultNode, query: Query) -> None:
     for entity in world.list_entities(kind_of_rows(row)):
         if any(world.value(entity, name) is None for name in asked & shown):
             generator.complete(entity, row)
+
+
+def _complete_referred(world: World, row: ResultNode) -> None:
+    """Let things be there that others point to: the account of a card is among all accounts."""
+    kind = kind_of_rows(row)
+    own = next((one for one in row.fields if one.name == row.own), None)
+    if own is None or id_noun(own.plain) != kind:
+        return
+    generator = EntityGenerator(world, {})
+    pointing = [attributes.get(own.plain) for attributes in world.initial.entities.values()]
+    for identity in list(dict.fromkeys(one for one in pointing if isinstance(one, str | int))):
+        entity = (kind, str(identity))
+        if world.knows(entity) or is_absent(world, entity) or entity in world.changes.gone:
+            continue
+        world.initial.entities[entity] = {}
+        generator.complete(entity, row)
+        if violates_extent(world, entity, kind):
+            del world.initial.entities[entity]
 
 
 def _belongs_to_new(world: World, query: Query) -> bool:
