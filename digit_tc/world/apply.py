@@ -17,7 +17,7 @@ from digit_tc.world.plugins.casting import plugin_state
 from digit_tc.world.rendering import Renderer
 from digit_tc.world.result_schema import ResultNode, ResultSchema, result_schema_of
 from digit_tc.world.settled import find_settled, settle
-from digit_tc.world.state import Attributes, World
+from digit_tc.world.state import ME, Attributes, World
 from digit_tc.world.writes import change_entity, check_state, create_entity
 
 
@@ -127,6 +127,9 @@ def _get(renderer: Renderer, shape: ResultSchema) -> tuple[Response, World]:
     return _respond(renderer, shape, entity, others + _variant(renderer, locator)), world
 
 
+_PERSONS = ("person_name", "name")
+
+
 def _current_entity(renderer: Renderer, main: ResultNode) -> Entity | None:
     """The entity that a tool reads which asks for none: who is signed in. It is drawn once."""
     if not main.own or renderer.tool.parameters.get("properties"):
@@ -134,9 +137,18 @@ def _current_entity(renderer: Renderer, main: ResultNode) -> Entity | None:
     world, key = renderer.world, f"current {renderer.tool.key}"
     if key not in world.initial.answers:
         setting = world.setting.at(world.stream(key))
-        world.initial.answers[key] = renderer.generator.generate(main, setting)
-    entity: Entity = world.initial.answers[key]
-    return entity
+        # Whoever is signed in is the same person everywhere.
+        named = next(
+            (one.plain for one in main.fields if one.field and one.field.kind in _PERSONS), None
+        )
+        me = world.initial.answers.get(ME)
+        fixed = {named: me} if named is not None and me is not None else {}
+        entity = renderer.generator.generate(main, setting, fixed=fixed)
+        world.initial.answers[key] = entity
+        if named is not None:
+            world.initial.answers.setdefault(ME, world.value(entity, named))
+    known: Entity = world.initial.answers[key]
+    return known
 
 
 def _variant(renderer: Renderer, locator: Locator) -> str:

@@ -8,12 +8,13 @@ that singles out its row (`Pick`), so that words can say which one is meant.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from random import Random
 
 from digit_tc.errors import RejectedError
+from digit_tc.language.entities import id_noun, is_id_value, plain_name
 from digit_tc.records import JSON, Binding, Leaf, PickKind, Plan, PlannedCall, Reference, Tool
 from digit_tc.records.paths import (
     assemble,
@@ -25,6 +26,7 @@ from digit_tc.records.paths import (
     parse_path,
 )
 from digit_tc.semantics import profile_of
+from digit_tc.semantics.facts import admits
 from digit_tc.values.containers import with_empty_containers
 from digit_tc.world.apply import Response, apply, name_call
 from digit_tc.world.choices import (
@@ -118,6 +120,19 @@ class _Use:
     """Concrete path of the argument."""
 
 
+def _thing_taken_twice(arguments: Mapping[str, JSON]) -> str | None:
+    """The id of a thing that stands in two arguments for things of its kind; None where none does:
+    nobody pays from an account into the same one."""
+    taken: set[tuple[str, str]] = set()
+    for name, value in arguments.items():
+        noun = (id_noun(plain_name(name)) or "").rpartition("_")[2]
+        if noun and is_id_value(value):
+            if (noun, str(value)) in taken:
+                return str(value)
+            taken.add((noun, str(value)))
+    return None
+
+
 def _said(call: PlannedCall) -> dict[str, JSON]:
     return assemble(
         in_order(
@@ -194,6 +209,8 @@ class Casting:
             for planned in plan.wanted:
                 call = self._with_rows(planned, plan.turn, keep_rows=keep_rows)
                 arguments = self._arguments(call)
+                if (twice := _thing_taken_twice(arguments)) is not None:
+                    raise CastError(f"Call {call.id} ({call.tool}) would take {twice} twice.")
                 if call.repeats is not None:
                     calls.append(self._fail_before(call, arguments, plan))
                 response = self._ask(call, arguments)
@@ -321,6 +338,8 @@ class Casting:
         ]
         self._rng.shuffle(numbers)
         hidden = self._calls[rows.call].hidden
+        if len(found) == 1 and not all(self._is_own_key(use) for use in using):
+            return False  # "share the file" does not say with whom
         taken = {use.path[len(rows.pattern) :].lstrip(".") for use in uses if hidden}
         for wish, number in product(wishes, numbers):
             choice = self._choose(rows, result, number, None, [wish])
@@ -330,6 +349,10 @@ class Casting:
                 self._choices[rows, found[number].path] = choice
                 return True
         return False
+
+    def _is_own_key(self, use: _Use) -> bool:
+        """Whether a call takes the very thing that it is about."""
+        return generalise(use.parameter) in profile_of(self._tool(use.call)).own_keys
 
     def _may_take(self, row: Candidate, use: _Use, rows: Rows) -> bool:
         tool = self._tool(self._calls[rows.call])
@@ -391,7 +414,25 @@ class Casting:
             bindings.append(Binding(path=binding.path, value=value))
         for rows, place in chosen.items():
             self._taken.setdefault(rows, []).append(_Taken(turn, call, place))
+        if profile_of(self._tool(call)).effect == "create":
+            bindings = [self._as_row_has_it(one, call, chosen) for one in bindings]
         return call.model_copy(update={"bindings": tuple(bindings)})
+
+    def _as_row_has_it(
+        self, binding: Binding, call: PlannedCall, chosen: Mapping[Rows, str]
+    ) -> Binding:
+        """A literal that the row of a call has as well, as it is there: who books a flight books it
+        for its day."""
+        if not isinstance(binding.value, Leaf):
+            return binding
+        for rows, place in chosen.items():
+            found = self._candidates(rows, self.done.responses[rows.call].content)
+            row = next(one.fields for one in found if one.path == place)
+            known = row.get(binding.path)
+            schemas = find_schemas(self._tool(call).parameters, binding.path)
+            if known is not None and all(admits(one, known) for one in schemas):
+                return binding.model_copy(update={"value": Leaf(value=known)})
+        return binding
 
     def _row_named(self, reference: Reference, rows: Rows, turn: int) -> str:
         """The row that a reference names."""

@@ -17,11 +17,14 @@ from digit_tc.world.chronology import put_in_order
 from digit_tc.world.result_schema import ResultNode
 from digit_tc.world.scalars import FAULTS, Schema, break_constraint, draw_scalar, fulfils
 from digit_tc.world.settled import is_absent
-from digit_tc.world.state import Attributes, Constraint, Origin, Relation, World
+from digit_tc.world.state import ME, Attributes, Constraint, Origin, Relation, World
 
 _SIZES = ((1, 0.2), (2, 0.4), (3, 0.4))
 _DEPTH = 5
 _ANY_NUMBER = 1_000
+_SINCE = frozenset("changed updated modified created edited saved uploaded added".split())
+_MAKERS = frozenset("owner organizer organiser creator author host".split())
+"""Who a thing is of that somebody has made."""
 _WAYS_TO_REACH = frozenset(("email", "phone", "username"))
 
 
@@ -70,10 +73,33 @@ class EntityGenerator:
         if not missing or (len(missing) < 2 and origin is None):
             return
         setting = self.world.setting.at(self.world.stream(*entity, shape.path, len(known)))
-        told = _told_by_origin(shape, origin, known) if origin is not None else {}
+        told: Attributes = {}
+        if origin is not None:
+            told = {**_told_by_origin(shape, origin, known), **self._made_now(shape, known)}
         drawn = {**self._attributes(shape, setting, {**known, **told}, (), None), **told}
         attributes = self.world.drawn(entity)
         attributes.update({name: value for name, value in drawn.items() if name not in known})
+
+    def _made_now(self, shape: ResultNode, known: Attributes) -> Attributes:
+        """What is so of a thing that was made today by whoever is signed in."""
+        told: Attributes = {}
+        for place in shape.fields:
+            words = set(split_identifier(place.plain))
+            if place.field is None or place.plain in known:
+                continue
+            if place.field.kind == "date" and words & _SINCE:
+                value: JSON = self.world.today.isoformat()
+            elif place.field.kind == "person_name" and words & _MAKERS:
+                value = self.world.initial.answers.get(ME)
+                if value is None:
+                    setting = self.world.setting.at(self.world.stream(ME))
+                    value = self._scalar(place, setting, (), ())
+                    self.world.initial.answers[ME] = value
+            else:
+                continue
+            if value is not None and admits(place.schema, value):
+                told[place.plain] = value
+        return told
 
     def draw_value(self, place: ResultNode, setting: Setting, depth: int = 0) -> Any:
         """A value for a place that belongs to no entity yet. Raises NoValueError."""

@@ -15,7 +15,7 @@ from digit_tc.world.generation import EntityGenerator
 from digit_tc.world.locator import Query, has, query_of
 from digit_tc.world.result_schema import STATES, ResultNode
 from digit_tc.world.scalars import fulfils
-from digit_tc.world.settled import is_absent
+from digit_tc.world.settled import is_absent, is_missed
 from digit_tc.world.state import Constraint, Extent, World
 
 _SIZES = ((0, 0.06), (1, 0.14), (2, 0.2), (3, 0.25), (4, 0.15), (6, 0.12), (11, 0.08))
@@ -264,8 +264,9 @@ def _generate_near_miss(
 
 
 def violates_extent(world: World, entity: Entity, kind: str) -> bool:
-    """Whether a listing that has been closed would have had to give this entity."""
-    return any(
+    """Whether a listing that has been closed would have had to give this entity, or somebody has
+    asked for such a thing and there was none."""
+    return is_missed(world, entity) or any(
         extent.closed
         and extent.kind == kind
         and all(has(world, entity, one) for one in extent.constraints)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import orjson
+
 from digit_tc.language.entities import Entity
 from digit_tc.records import canonical_json
 from digit_tc.world.locator import Locator, find_entity, has
-from digit_tc.world.state import Changes, World
+from digit_tc.world.state import Changes, Constraint, World
 
 
 def find_settled(world: World, locator: Locator) -> Entity | None:
@@ -47,6 +49,19 @@ def settle(world: World, locator: Locator, entity: Entity | None) -> None:
 def is_absent(world: World, entity: Entity) -> bool:
     """Whether somebody has asked for an entity by its id, and there was none."""
     return bool(world.initial.named) and _key_of(Locator(*entity)) in world.initial.named
+
+
+def is_missed(world: World, entity: Entity) -> bool:
+    """Whether somebody has asked by a name for what this entity is, and there was none."""
+    for key, meant in world.initial.named.items():
+        if meant is not None:
+            continue
+        kind, identity, *conditions = orjson.loads(key)
+        if kind == entity[0] and identity is None and conditions and all(
+            has(world, entity, Constraint(*one)) for one in conditions
+        ):  # fmt: skip
+            return True
+    return False
 
 
 def _key_of(locator: Locator) -> str:

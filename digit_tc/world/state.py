@@ -19,6 +19,8 @@ from digit_tc.language.entities import Entity
 from digit_tc.records import JSON, Tool
 from digit_tc.values.setting import Setting
 
+ME = "current person"
+"""The answer that is the name of whoever is signed in."""
 Attributes = dict[str, Any]
 """Attribute → JSON value, or `Relation` for what points to other entities."""
 
