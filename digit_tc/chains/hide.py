@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from random import Random
 
 from digit_tc.records.profile import READING_EFFECTS, Effect
@@ -15,13 +15,15 @@ def hidden_steps(
     effects: Sequence[Effect],
     pairs: Iterable[tuple[int, int]],
     forced: Iterable[int],
+    spoken: Collection[int],
     owed: float,
     rng: Random,
 ) -> tuple[int, ...]:
     """Positions of the calls to hide.
 
     `pairs` are producer and consumer, required calls included; `forced` are required by another
-    and hidden with their producers where they may be; `owed` is the number of calls that may be
+    and hidden with their producers where they may be; `spoken` have to be asked for, since nothing
+    else would say what they take; `owed` is the number of calls that may be
     hidden in all. A call is hidden only when it reads or begins a session, when another of the turn
     uses it, and never without all of its own producers, so what nothing uses stays explicit.
     """
@@ -34,7 +36,7 @@ def hidden_steps(
     groups = {step: _closure(step, producers) for step in usable}
     groups = {
         step: group for step, group in groups.items()
-        if all(effects[member] in _HIDEABLE for member in group)
+        if all(effects[member] in _HIDEABLE and member not in spoken for member in group)
     }  # fmt: skip
     hidden: set[int] = set()
     for step in forced:

@@ -217,6 +217,7 @@ class ScenarioSampler:
             [self._index.nodes[tool].effect for tool in drawn.steps],
             pairs,
             forced,
+            {target for _, arc, target in drawn.links if not arc.named},
             owed if share or composite else 0.0,
             rng,
         )

@@ -111,6 +111,7 @@ def _hidden(
         [profile_of(call.tool).effect for call in order],
         sorted(pairs | set(needs)),
         forced,
+        (),
         owed if share or planning.composite else 0.0,
         rng,
     )

@@ -21,6 +21,7 @@ from digit_tc.records import (
     canonical_json,
 )
 from digit_tc.records.paths import take_first
+from digit_tc.semantics import profile_of
 from digit_tc.values.fields import Field
 from digit_tc.writers.grammar.text import LeafKey
 from digit_tc.writers.grammar.writer import GrammarWriter
@@ -81,7 +82,7 @@ def plan_turn(
         return Drafted(Plan(turn=turn, acts=kind_of(spec.kind).acts(())), {}, {})
     fails = spec.fails
     down = fails.step if fails is not None and fails.fault == "unavailable" else None
-    levels = _levels(spec.chain, down)
+    levels = _levels(spec.chain, down, tools)
     order = sorted(range(len(spec.chain.steps)), key=lambda step: (levels[step], step))
     # What is down for a moment is called in the round before the one in which it succeeds.
     places = sorted(
@@ -161,12 +162,20 @@ def _with_failure(
     return found
 
 
-def _levels(chain: Chain, down: int | None) -> list[int]:
+def _levels(chain: Chain, down: int | None, tools: Mapping[str, Tool]) -> list[int]:
     """For each step the number of rounds of calls that have to come before it; one more for the
-    step that is down at first."""
+    step that is down at first. Two acts on one thing do not commute: they come in order."""
     levels = [0] * len(chain.steps)
+    acts = {step for step, key in enumerate(chain.steps) if not profile_of(tools[key]).reads}
+    of_thing: dict[tuple[int, str], int] = {}
     for step in range(len(chain.steps)):
         before = [levels[link.source] + 1 for link in chain.links if link.target == step]
+        for link in chain.links:
+            if step in acts and link.target == step and link.edge:
+                thing = (link.source, link.source_path)
+                if thing in of_thing:
+                    before.append(levels[of_thing[thing]] + 1)
+                of_thing[thing] = step
         levels[step] = max(before, default=0) + (step == down)
     return levels
 

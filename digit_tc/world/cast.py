@@ -338,7 +338,7 @@ class Casting:
         ]
         self._rng.shuffle(numbers)
         hidden = self._calls[rows.call].hidden
-        if len(found) == 1 and not all(self._is_own_key(use) for use in using):
+        if len(found) == 1 and not all(self._takes_itself(use, rows) for use in using):
             return False  # "share the file" does not say with whom
         taken = {use.path[len(rows.pattern) :].lstrip(".") for use in uses if hidden}
         for wish, number in product(wishes, numbers):
@@ -350,9 +350,11 @@ class Casting:
                 return True
         return False
 
-    def _is_own_key(self, use: _Use) -> bool:
-        """Whether a call takes the very thing that it is about."""
-        return generalise(use.parameter) in profile_of(self._tool(use.call)).own_keys
+    def _takes_itself(self, use: _Use, rows: Rows) -> bool:
+        """Whether a call takes a row by its own id, and no address or name of it."""
+        tool = self._tool(self._calls[rows.call])
+        place = find_place(result_schema_of(tool).root, rows.pattern)
+        return place is not None and use.path == f"{rows.pattern}.{place.own}"
 
     def _may_take(self, row: Candidate, use: _Use, rows: Rows) -> bool:
         tool = self._tool(self._calls[rows.call])

@@ -60,7 +60,7 @@ def tell_failure(
     if _CODE.fullmatch(reason) and ("_" in reason or reason.isupper()):
         reason = " ".join(split_identifier(reason))
     reason = written(reason) or reason
-    if told := _about_it(reason, act):
+    if told := _about_it(reason, act, profile_of(profile.tool).state_after):
         return patterns.fill("failed", "clause", {"v": act, "c": told})
     if len(reason.split()) < 4 or "?" in reason:
         return patterns.fill("failed", "words", {"v": act, "q": quoted(reason)})
@@ -113,17 +113,19 @@ def _key_nouns(known: ToolProfile) -> set[str]:
     return {key.entity.rpartition(" ")[2] for key in known.keys}
 
 
-def _about_it(reason: str, act: str) -> str:
+def _about_it(reason: str, act: str, wanted: str) -> str:
     """A reason that names the thing of an act again, with a pronoun for it; empty for others.
 
     `There is no order O-7` → "there is no such order", `Order O-7 is shipped` → "it is shipped".
+    What is as it was to become is so "already"; `wanted` is that state.
     """
     missing = _MISSING.fullmatch(reason)
     if missing and missing[2] in act:
         return f"there is no such {missing[1]}"
     state = _STATE.fullmatch(reason)
     if state and state[1] in act:
-        return f"it is {state[2]}"
+        already = "already " if state[2] == wanted.replace("_", " ") else ""
+        return f"it is {already}{state[2]}"
     return ""
 
 

@@ -49,7 +49,11 @@ def summarise(outcomes: Sequence[Outcome], voice: Voice) -> str:
             if worked and text.startswith("I "):
                 text = f"However, {text}"
         else:
-            text = _tell(outcome, patterns)
+            # Beside a like act that failed, it has to be said which one went through.
+            beside = any(
+                _failed(one) and one.profile.tool.key == outcome.profile.tool.key for one in told
+            )
+            text = _tell(outcome, patterns, owner=not beside)
             worked = True
         if text not in sentences:
             sentences.append(text)
@@ -70,9 +74,11 @@ def _tell_failed(outcome: Outcome, patterns: Patterns) -> str:
     return tell_failure(outcome.profile, outcome.arguments, deed, outcome.result, patterns)
 
 
-def _tell(outcome: Outcome, patterns: Patterns) -> str:
+def _tell(outcome: Outcome, patterns: Patterns, *, owner: bool = True) -> str:
+    """One sentence or more about a call that went well; `owner` lets the answers of the tool's
+    owner say it."""
     answers = owner_answers(outcome.profile, outcome.arguments, outcome.result)
-    if answers:
+    if answers and owner:
         return patterns.choose_answer(answers)
     result = _parsed(outcome.result)
     if profile_of(outcome.profile.tool).effect not in READING_EFFECTS:

@@ -18,7 +18,7 @@ from digit_tc.records import (
     message_id,
     scalars_of,
 )
-from digit_tc.records.paths import find, generalise, name_of
+from digit_tc.records.paths import find, generalise, join_path, name_of, parse_path
 from digit_tc.values.fields import Field
 from digit_tc.world.choices import Choice
 from digit_tc.writers.grammar.meaning import describe, noun_of_parameter, point_back
@@ -45,14 +45,16 @@ class Things:
     """Noun → the row of that kind that was meant last."""
     ids: dict[str, str] = field(default_factory=dict)
     """Noun → the id of that kind that came up last; empty where a turn brought up several."""
-    many: frozenset[str] = frozenset()
-    """Nouns of which the calls of the last turn that was about one were about several."""
+    taken: dict[Row, str] = field(default_factory=dict)
+    """Row → the id that a call took of it."""
     texts: str = ""
     """Everything that the assistant has told."""
 
     def copy(self) -> Things:
         """The same, to go back to."""
-        return Things(dict(self.picks), dict(self.last), dict(self.ids), self.many, self.texts)
+        return Things(
+            dict(self.picks), dict(self.last), dict(self.ids), dict(self.taken), self.texts
+        )
 
     def see(self, calls: Iterable[Call], text: str) -> None:
         """Take note of what the calls of a turn were about, and of what was told of them."""
@@ -66,9 +68,17 @@ class Things:
                     if noun and is_id_value(value):
                         found.setdefault(noun, set()).add(str(value))
                         several.setdefault(noun, set()).add(str(value))
+            for source in call.provenance:
+                if source.pick is not None and source.call is not None:
+                    row = (source.call, _row_of(source.result_path, source.pick.rows))
+                    self.taken[row] = str(find(call.arguments, source.path))
         for noun, values in several.items():
             self.ids[noun] = values.pop() if len(values) == 1 else ""
-        self.many = self.many - about.keys() | {noun for noun, one in about.items() if len(one) > 1}
+        for noun, values in about.items():
+            # "That event" is the one that was spoken of last, if it was one.
+            row_last = self.last.get(noun)
+            if row_last is not None and {self.taken.get(row_last)} != values:
+                del self.last[noun]
 
     def by_id(
         self, call: PlannedCall, fields: Mapping[str, Field], arguments: JSON,
@@ -209,10 +219,14 @@ class Telling:
     def _when(self, choice: Choice, row: Row) -> str:
         """`earlier` for what an earlier turn has meant and nothing of its kind has since."""
         known = row in self.things.picks and self.things.last.get(choice.noun) == row
-        known = known and choice.noun not in self.things.many
         return "earlier" if known else ""
 
     def _is_just_asked(self, call: int, source: int) -> bool:
         if source not in self._asked:
             return False
         return self._asked.index(call) == self._asked.index(source) + 1
+
+
+def _row_of(path: str, rows: str) -> str:
+    """The row that a path into a result passes through: `orders[2].order_id` → `orders[2]`."""
+    return join_path(parse_path(path)[: len(parse_path(rows))])
