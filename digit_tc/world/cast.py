@@ -351,7 +351,9 @@ class Casting:
         return False
 
     def _takes_itself(self, use: _Use, rows: Rows) -> bool:
-        """Whether a call takes a row by its own id, and no address or name of it."""
+        """Whether a call that changes something takes a row by its own id, and no address of it."""
+        if profile_of(self._tool(use.call)).reads:
+            return True
         tool = self._tool(self._calls[rows.call])
         place = find_place(result_schema_of(tool).root, rows.pattern)
         return place is not None and use.path == f"{rows.pattern}.{place.own}"
