@@ -55,6 +55,12 @@ class Arc:
     """It passes on a part of something whole: only walked beside an arc that passes on the rest."""
     score: float
 
+    @property
+    def is_name(self) -> bool:
+        """Whether it takes what a row of a list is called."""
+        last = split_identifier(name_of(self.source_path))[-1:]
+        return not self.named and "[]" in self.source_path and last in (("name",), ("title",))
+
     def goes_with(self, first: Arc) -> bool:
         """Whether it may be walked beside another arc between the same tools: both take from one
         item, and a part of something, such as a price, goes with that item out of a list."""

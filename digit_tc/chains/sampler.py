@@ -217,7 +217,9 @@ class ScenarioSampler:
             [self._index.nodes[tool].effect for tool in drawn.steps],
             pairs,
             forced,
-            {target for _, arc, target in drawn.links if not arc.named},
+            # What it takes besides ids has no words; and who has a name in mind says it.
+            {target for _, arc, target in drawn.links if not arc.named}
+            | {source for source, arc, _ in drawn.links if arc.is_name},
             owed if share or composite else 0.0,
             rng,
         )
