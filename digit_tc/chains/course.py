@@ -98,11 +98,25 @@ class Course:
             return False  # nothing came of it
         if step in self.turns[turn].hidden and (arc.foreign or not arc.named):
             return False  # nobody was told it
+        if "[]" in arc.source_path and self._is_of_new(turn, step):
+            return False  # what has just been made holds nothing yet
         if any(self.gone.get(thing, -1) >= turn for thing in arc.things):
             return False
         if any(self.made[kind] > (turn, step) for kind in arc.named & self.made.keys()):
             return False  # "the file" is the last one that was spoken of
         return (turn, step, arc.source_path, arc.target, arc.slot) not in self.fed
+
+    def _is_of_new(self, turn: int, step: int) -> bool:
+        """Whether a call of an earlier turn was about a thing that the conversation has made."""
+        drawn = self.turns[turn]
+        fed = [arc for _, arc, target in drawn.links if target == step]
+        fed += [carry.arc for carry in drawn.carries if carry.target == step]
+        return any(self._gives_new(arc) for arc in fed)
+
+    def _gives_new(self, arc: Arc) -> bool:
+        return self.index.nodes[arc.source].effect == "create" and bool(
+            arc.named and not arc.foreign
+        )
 
     def mistaken(self, arc: Arc) -> bool:
         """Whether it would look up another thing than the one that was made before and is meant."""
@@ -160,10 +174,7 @@ class Course:
                 if "[]" not in arc.source_path or place[0] >= 0:
                     continue
                 narrowed = taken.get(place[1], ())
-                if any(
-                    nodes[other.source].effect == "create" and other.named and not other.foreign
-                    for _place, other in narrowed
-                ):
+                if any(self._gives_new(other) for _place, other in narrowed):
                     return True
                 if nodes[draft.steps[target]].effect not in READING_EFFECTS and any(
                     (where, other.source_path) in places for where, other in narrowed
