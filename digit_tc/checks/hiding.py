@@ -106,6 +106,12 @@ def _asked_for(turn: Turn, context: CheckContext) -> str | None:
     said = "\n".join(turn.user_texts.values())
     lower = said.lower()
     shared = {(_kind(tool), noun) for tool in explicit for noun in profile_of(tool).objects}
+    listed = {
+        noun
+        for tool in explicit
+        if profile_of(tool).effect in ("list", "search")
+        for noun in profile_of(tool).objects
+    }
     for call in turn.calls:
         view = context.view(call.tool) if call.hidden else None
         if view is None:
@@ -113,11 +119,17 @@ def _asked_for(turn: Turn, context: CheckContext) -> str | None:
         if not any(noun[:-1] in lower for noun in _heads(view.tool)):
             continue
         ways = _ways_to_ask(profile_of(view.tool).verb, _kind(view.tool), _heads(view.tool))
-        if not ways or all((_kind(view.tool), noun) in shared for noun in _heads(view.tool)):
+        if not ways:
             continue
+        alike = all((_kind(view.tool), noun) in shared for noun in _heads(view.tool))
         order, *others = ways
         found = next(filter(_is_object, order.finditer(said)), None)
         found = found or next(filter(None, (way.search(said) for way in others)), None)
+        if found is not None and alike:
+            # "Get the file" asks for the call that is asked for; "find files" asks for a list.
+            many = [noun for noun in _heads(view.tool) if re.search(rf"{noun}s\b", found[0], re.I)]
+            if not many or listed.intersection(many):
+                continue
         if found is not None:
             return (
                 f'The request says "{found[0]}", which asks for call {call.id} '

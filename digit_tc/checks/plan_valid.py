@@ -88,8 +88,11 @@ def _fault(
         for other in call.after:
             if other not in earlier:
                 return f"Call {call.id} is to come after call {other}, which is no earlier call."
-        twin = seen.setdefault(_content(call), call.id)
-        if twin not in (call.id, call.repeats):
+        content = _content(call)
+        twin = seen.setdefault(content, call.id)
+        if twin == call.repeats:
+            seen[content] = call.id  # made again once, and no more
+        elif twin != call.id:
             return f"Calls {twin} and {call.id} are identical: {view.tool.name}, same arguments."
         if call.id in earlier:
             return f"The call id {call.id} is used twice."

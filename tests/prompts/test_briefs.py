@@ -193,6 +193,8 @@ def test_results_that_fit_the_short_schema_fit_the_whole_one(
 ):
     for conversation in conversations:
         for call in conversation.calls:
+            if call.status == "error":
+                continue
             tool = graph.by_key[call.tool]
             assert jsonschema_rs.is_valid(result_schema(tool), call.result)
             assert len(str(result_schema(tool))) <= len(str(tool.returns))
