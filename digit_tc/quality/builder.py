@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digit_tc.checks.common.schemas import first_error_of, undeclared_in
 from digit_tc.checks.plan_valid import is_placeholder
+from digit_tc.language.entities import id_noun, plain_name
 from digit_tc.language.validators import compiled
+from digit_tc.language.words import split_identifier
 from digit_tc.quality.frames import GateFrames, Limits
 from digit_tc.quality.hashing import hash_content, hash_first_request
 from digit_tc.quality.protocol import roles_in_order
 from digit_tc.records import Chain, Tool, scalars_of
+from digit_tc.records.paths import name_of
+from digit_tc.semantics import profile_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,12 +110,7 @@ class FrameBuilder:
             failed_verdicts,
         ))  # fmt: skip
         turns = {call.call: call.turn for call in calls}
-        hideable = {
-            source.source_call
-            for source in sources
-            if source.source_call is not None
-            and turns.get(source.source_call, -1) == turns.get(source.call)
-        }
+        hideable = self._hideable(calls, sources, turns)
         required = self._required(calls, sources)
         shown = frozenset(offered)
         by_call: dict[int, list[SourceRow]] = {}
@@ -153,6 +152,34 @@ class FrameBuilder:
                 required_tools=len({key for tool in self._tools for key in tool.requires}),
             ),
         )
+
+    def _hideable(
+        self, calls: Sequence[CallRow], sources: Sequence[SourceRow], turns: Mapping[int, int]
+    ) -> set[int]:
+        """Calls that could go unsaid: another one of the turn is made with their results, they
+        change nothing, take nothing but ids of others, and do not merely give a name."""
+        within = [
+            source
+            for source in sources
+            if source.source_call is not None
+            and turns.get(source.source_call, -1) == turns.get(source.call)
+        ]
+        others = [one for one in within if id_noun(plain_name(name_of(one.path))) is None]
+        barred = {one.call for one in others}
+        barred |= {
+            one.source_call
+            for one in others
+            if one.source_call is not None
+            and "[" in one.result_path
+            and split_identifier(name_of(one.result_path))[-1:] in (("name",), ("title",))
+        }
+        reading = {
+            call.call
+            for call in calls
+            if (tool := self._by_key.get(call.tool)) is not None
+            and (profile_of(tool).reads or profile_of(tool).effect == "session")
+        }
+        return ({one.source_call for one in within if one.source_call} & reading) - barred
 
     def _required(self, calls: Sequence[CallRow], sources: Sequence[SourceRow]) -> set[int]:
         """Calls that a later call's tool requires, and those whose results these are made with."""

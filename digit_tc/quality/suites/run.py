@@ -13,6 +13,7 @@ from digit_tc.records import SHAPES
 _ROWS_NAMED = 20
 _MANY_ROWS = 400
 _MOST_DEFECTS = 0.005
+_DUE = 0.7
 _SEVERAL = tuple(shape for shape in SHAPES if shape != "single")
 
 
@@ -79,17 +80,20 @@ def _implicit_rule(frames: GateFrames, config: RunConfig, totals: Any) -> Rule:
     tolerance = config.quality.implicit_tolerance + _chance(target, len(frames.calls))
     least, most = max(0.0, target - tolerance), min(1.0, target + tolerance)
     hideable, eased = float(totals["hideable_share"].iloc[0]), ""
+    wanted = config.sample.hidden
+    # Where each conversation draws its own share, some leave more said than they would have to.
+    due = hideable if wanted.least == wanted.most else _DUE * hideable
     required = float(totals["required_share"].iloc[0])
     if config.sample.hide == "composite":
         least, most = hideable, 1.0
-    elif hideable < least:
-        # Below the target, everything that can be hidden must be: the rule stays sharp.
-        least = hideable
+    elif due < least:
+        # Below the target, what can be hidden must be: the rule stays sharp.
+        least = due
         eased = (
             "the tool graph has no dataflow edges, so no call can be hidden."
             if not frames.limits.edges
             else f"only {hideable:.1%} of the calls serve another call of their turn and can be "
-            "hidden; all of these must be."
+            f"hidden; {'all' if due == hideable else f'{_DUE:.0%}'} of these must be."
         )
     elif required > target:
         # What another tool requires is hidden whatever the target is.
