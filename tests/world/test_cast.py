@@ -18,7 +18,8 @@ from digit_tc.records.paths import get
 from digit_tc.specs import load_tools
 from digit_tc.values.setting import Setting
 from digit_tc.world.apply import apply
-from digit_tc.world.cast import PICKED_SIZES, Cast, cast
+from digit_tc.world.cast import Cast, cast
+from digit_tc.world.needs import PICKED_SIZES
 from digit_tc.world.picks import list_candidates, select
 from digit_tc.world.state import Changes, open_world
 
