@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 
 from digit_tc.chains.course import Drawn
 from digit_tc.chains.index import GraphIndex
 from digit_tc.records import Fault, StepFault
 
-_WEIGHTS: dict[Fault, float] = {"unknown": 0.42, "state": 0.52, "unavailable": 0.06}
+_WEIGHTS: dict[Fault, float] = {"unknown": 0.4, "state": 0.5, "unavailable": 0.1}
 """How often each cause is wished for."""
+_MOST_DOWN = 0.15
+"""Largest share of tools that are down for a moment, which can always be had, of all failures."""
 _NEVER_DOWN = frozenset(("session", "compute"))
 _ABOUT_ONE = frozenset(("get", "update", "delete", "act"))
 
 
-def wish_fault(rng: Random) -> Fault:
-    """Why a call of the next turn is to fail."""
-    return rng.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
+def wish_fault(so_far: Mapping[Fault, int], rng: Random) -> Fault:
+    """Why a call of the next turn is to fail, after so many failures of each cause."""
+    wished = rng.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
+    down = so_far.get("unavailable", 0) + 1
+    if wished == "unavailable" and down > 1 + _MOST_DOWN * sum(so_far.values()):
+        return "unknown"
+    return wished
 
 
 def choose_failure(drawn: Drawn, index: GraphIndex, wished: Fault, rng: Random) -> StepFault | None:

@@ -24,7 +24,7 @@ from digit_tc.chains.turns import TurnDrawer
 from digit_tc.config import SampleConfig
 from digit_tc.errors import ChainError
 from digit_tc.kinds import fulfil
-from digit_tc.records import SHAPES, Persona, Scenario, Shape, ToolGraph, canonical_json
+from digit_tc.records import SHAPES, Fault, Persona, Scenario, Shape, ToolGraph, canonical_json
 
 _TRIES_TO_FAIL = 8
 
@@ -81,6 +81,7 @@ class ScenarioSampler:
         self._asked: Counter[Shape] = Counter()
         self._got: Counter[Shape] = Counter()
         self._fallbacks: Counter[str] = Counter()
+        self._faults: Counter[Fault] = Counter()
         self._count: Counter[str] = Counter()
         self._next = 0
         while self._next < start:
@@ -168,7 +169,7 @@ class ScenarioSampler:
         behind = course.hidden.owed if self._index.arcs else 0.0
         shape = self._shapes.ask(rng, lean=max(0.0, min(2.0, behind)))
         carry = bool(course.turns) and self._carries.wanted(rng)
-        wished = wish_fault(rng) if fails else None
+        wished = wish_fault(self._faults, rng) if fails else None
         says = wished in ("unknown", "state")
         for _ in range(_TRIES_TO_FAIL if fails else 1):
             drawn = self._turns.draw(course, shape, rng, carry=carry, reads=behind > 0, says=says)
@@ -178,6 +179,8 @@ class ScenarioSampler:
             if wished is not None:
                 drawn.fails = choose_failure(drawn, self._index, wished, rng)
             if bool(drawn.fails) == fails:
+                if drawn.fails is not None:
+                    self._faults[drawn.fails.fault] += 1
                 self._settle(course, drawn, shape)
                 return drawn
         return None

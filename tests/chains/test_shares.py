@@ -160,3 +160,15 @@ def test_conversations_keep_to_one_or_two_services() -> None:
     )
     assert services[1] + services[2] > 0.75 * services.total()
     assert services[4] + services[5] < 0.04 * services.total()
+
+
+def test_few_failures_are_of_tools_that_are_down_for_a_moment() -> None:
+    faults = Counter(
+        turn.fails.fault
+        for scenario in ScenarioSampler(starter(), SampleConfig(), 7).take(400)
+        for turn in scenario.turns
+        if turn.fails is not None
+    )
+    assert set(faults) == {"unavailable", "unknown", "state"}
+    assert faults["unavailable"] <= 0.17 * faults.total()
+    assert faults.total() > 80
