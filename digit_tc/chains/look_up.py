@@ -10,9 +10,9 @@ from digit_tc.chains.draft import Draft, Wish
 from digit_tc.records.profile import READING_EFFECTS
 from digit_tc.semantics.vocabulary import words_of
 
-_SAID = 0.3
+_SAID = 0.2
 """How often an id is said that people have at hand, such as the number of an order."""
-_SAID_OTHERWISE = 0.06
+_SAID_OTHERWISE = 0.03
 """The same for other ids, which somebody may have copied from elsewhere."""
 _FOLLOWED = 0.6
 """How often what an earlier turn found is taken before anything is looked up."""
