@@ -88,6 +88,8 @@ class HashTable:
         self._slots = array("Q", bytes(16 * len(slots)))
         if numbers:
             self._numbers = array("I", bytes(8 * len(slots)))
-        for position, value in enumerate(slots):
-            if value:
-                self._put(value, numbers[position] if numbers else 0)
+        # From an empty slot onwards, so that a run that goes round the end keeps its order.
+        start = slots.index(0)
+        for position in (*range(start, len(slots)), *range(start)):
+            if slots[position]:
+                self._put(slots[position], numbers[position] if numbers else 0)

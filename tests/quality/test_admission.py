@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digit_tc.config import QualityConfig
@@ -111,6 +111,7 @@ def test_resuming_decides_as_if_never_stopped(samples: ModuleType) -> None:
 
 
 @given(st.lists(st.integers(1, 2**64 - 1), max_size=300))
+@example([1] * 29 + [2**64 - 1] * 4 + [1] * 40)
 def test_a_hash_table_holds_what_was_put_in_and_nothing_else(values: list[int]) -> None:
     table = HashTable(numbered=True)
     for number, value in enumerate(values):
