@@ -14,7 +14,7 @@ from itertools import product
 from random import Random
 
 from digit_tc.errors import RejectedError
-from digit_tc.records import JSON, Binding, Leaf, PickKind, Plan, PlannedCall, Reference, Tool
+from digit_tc.records import JSON, Binding, Leaf, PickKind, Plan, PlannedCall, Reference
 from digit_tc.records.paths import (
     find_schemas,
     generalise,
@@ -137,7 +137,7 @@ class Casting:
         try:
             for planned in plan.wanted:
                 call = self._with_rows(planned, plan.turn, keep_rows=keep_rows)
-                arguments = fill_arguments(call, self._tool(call), self.done.responses)
+                arguments = fill_arguments(call, self._needs.tool(call), self.done.responses)
                 if (twice := find_taken_twice(arguments)) is not None:
                     raise CastError(f"Call {call.id} ({call.tool}) would take {twice} twice.")
                 if call.repeats is not None:
@@ -159,7 +159,13 @@ class Casting:
     ) -> PlannedCall:
         """The call that fails for a moment, made as it will be made again."""
         failed = next(one for one in plan.calls if one.id == again.repeats)
-        tool = self._tool(again)
+        tool = self._needs.tool(again)
+        wanted = self._needs.calls
+        made = [
+            (wanted[one].tool, its) for one, its in self.done.arguments.items() if one in wanted
+        ]
+        if (again.tool, arguments) in made:
+            raise CastError(f"Call {failed.id} ({failed.tool}) was made before and answered.")
         world = self.done.world.break_down(name_call(tool, arguments), self._rng.choice(_DOWN))
         response, self.done.world = apply(world, tool, arguments)
         self.done.arguments[failed.id] = arguments
@@ -170,16 +176,13 @@ class Casting:
                 self.done.choices[failed.id, binding.path] = choice
         return failed.model_copy(update={"bindings": again.bindings})
 
-    def _tool(self, call: PlannedCall) -> Tool:
-        return self.done.world.tools[call.tool]
-
     # --- what a call is answered ------------------------------------------------------------------
 
     def _ask(self, call: PlannedCall, arguments: dict[str, JSON]) -> Response:
         """The answer of a call; lists that are picked from are drawn until a row can be told."""
         uses = self._needs.of(call.id)
         patterns = list(dict.fromkeys(rows for use in uses if (rows := rows_of(use.path))))
-        tool = self._tool(call)
+        tool = self._needs.tool(call)
         response = Response(None)
         wishes = self._chooser.wishes(known=False) if patterns else []
         for size in draw_sizes(self._rng, picked=bool(patterns)):
@@ -238,7 +241,7 @@ class Casting:
         known = not source.hidden and turn not in (None, self._needs.turns[rows.call])
         wishes = wishes or self._chooser.wishes(known=known)
         found = self._candidates(rows, result)
-        return self._chooser.choose(self._tool(source), rows, found, number, wishes)
+        return self._chooser.choose(self._needs.tool(source), rows, found, number, wishes)
 
     def _candidates(self, rows: Rows, result: JSON) -> Sequence[Candidate]:
         """The rows of a list, worked out once for each result."""
@@ -275,7 +278,7 @@ class Casting:
             bindings.append(Binding(path=binding.path, value=value))
         for rows, place in chosen.items():
             self._taken.setdefault(rows, []).append(_Taken(turn, call, place))
-        if profile_of(self._tool(call)).effect == "create":
+        if profile_of(self._needs.tool(call)).effect == "create":
             bindings = [self._as_row_has_it(one, call, chosen) for one in bindings]
         return call.model_copy(update={"bindings": tuple(bindings)})
 
@@ -290,7 +293,7 @@ class Casting:
             found = self._candidates(rows, self.done.responses[rows.call].content)
             row = next(one.fields for one in found if one.path == place)
             known = row.get(binding.path)
-            schemas = find_schemas(self._tool(call).parameters, binding.path)
+            schemas = find_schemas(self._needs.tool(call).parameters, binding.path)
             if known is not None and all(admits(one, known) for one in schemas):
                 return binding.model_copy(update={"value": Leaf(value=known)})
         return binding
