@@ -176,8 +176,6 @@ class Casting:
                 self.done.choices[failed.id, binding.path] = choice
         return failed.model_copy(update={"bindings": again.bindings})
 
-    # --- what a call is answered ------------------------------------------------------------------
-
     def _ask(self, call: PlannedCall, arguments: dict[str, JSON]) -> Response:
         """The answer of a call; lists that are picked from are drawn until a row can be told."""
         uses = self._needs.of(call.id)
@@ -202,8 +200,6 @@ class Casting:
                 self.done.world = after
                 return response
         raise CastError(f"No row of what call {call.id} ({call.tool}) lists can be told.")
-
-    # --- which row is meant -----------------------------------------------------------------------
 
     def _choose_first(
         self, rows: Rows, result: JSON, uses: Sequence[Use], wishes: Sequence[PickKind]
