@@ -17,9 +17,21 @@ def close_briefly(outcomes: Sequence[Outcome], voice: Voice) -> str:
     """Closing words about calls: three sentences, or one for each call where that gives more."""
     words = summarise(list(outcomes), voice)
     if len(split_sentences(words)) > _MOST:
-        each = [split_sentences(summarise([one], voice))[:1] for one in outcomes]
+        each = [split_sentences(summarise([one], voice))[:1] for one in _final(outcomes)]
         words = " ".join(sentence for told in each for sentence in told)
     return words or "That is done."
+
+
+def _final(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Without the calls that failed and were made again."""
+    return [
+        one
+        for place, one in enumerate(outcomes)
+        if not any(
+            later.profile.tool.name == one.profile.tool.name and later.arguments == one.arguments
+            for later in outcomes[place + 1 :]
+        )
+    ]
 
 
 def split_sentences(text: str) -> list[str]:
