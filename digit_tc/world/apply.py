@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from digit_tc.language.entities import Entity, id_noun, plain_name
-from digit_tc.records import JSON, CallStatus, Tool, canonical_json
+from digit_tc.records import JSON, CallStatus, Tool
 from digit_tc.returns.arithmetic import compute
 from digit_tc.semantics import profile_of
 from digit_tc.world.expectation import NO_EXPECTATION, Expectation
@@ -17,7 +17,7 @@ from digit_tc.world.plugins.casting import plugin_state
 from digit_tc.world.rendering import Renderer
 from digit_tc.world.result_schema import ResultNode, ResultSchema, result_schema_of
 from digit_tc.world.settled import find_settled, settle
-from digit_tc.world.state import ME, Attributes, World
+from digit_tc.world.state import ME, Attributes, World, name_call
 from digit_tc.world.writes import change_entity, check_state, create_entity
 
 
@@ -55,11 +55,6 @@ def apply(
     shape = result_schema_of(tool)
     shown = _settle_shown(world, tool, arguments, expectation) if shape.is_wide else ()
     return _handler_of(tool, shape)(Renderer(world, tool, arguments, expectation, shown), shape)
-
-
-def name_call(tool: Tool, arguments: Mapping[str, JSON]) -> str:
-    """A call by its tool and arguments."""
-    return f"{tool.key} {canonical_json(dict(arguments)).decode()}"
 
 
 def _ask_plugin(

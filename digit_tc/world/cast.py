@@ -23,7 +23,7 @@ from digit_tc.records.paths import (
 )
 from digit_tc.semantics import profile_of
 from digit_tc.semantics.facts import admits
-from digit_tc.world.apply import Response, apply, name_call
+from digit_tc.world.apply import Response, apply
 from digit_tc.world.choices import (
     Choice,
     Chooser,
@@ -41,7 +41,7 @@ from digit_tc.world.needs import (
     note_listed,
 )
 from digit_tc.world.picks import Candidate, list_candidates
-from digit_tc.world.state import World
+from digit_tc.world.state import World, name_call
 
 _DOWN = (
     "The service is temporarily unavailable. Please try again.",

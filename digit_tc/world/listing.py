@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from digit_tc.language.entities import Entity, id_noun, is_plain
-from digit_tc.records import JSON, Tool, canonical_json
+from digit_tc.records import JSON, Tool
 from digit_tc.records.paths import find_schemas
 from digit_tc.values.examples import whole_examples
 from digit_tc.values.invent import NoValueError
@@ -16,7 +16,7 @@ from digit_tc.world.locator import Query, has, query_of
 from digit_tc.world.result_schema import STATES, ResultNode
 from digit_tc.world.scalars import fulfils
 from digit_tc.world.settled import is_absent, is_missed
-from digit_tc.world.state import Constraint, Extent, World
+from digit_tc.world.state import Constraint, Extent, World, name_call
 
 _SIZES = ((0, 0.06), (1, 0.14), (2, 0.2), (3, 0.25), (4, 0.15), (6, 0.12), (11, 0.08))
 _TRIES = 4
@@ -42,7 +42,7 @@ def list_rows(
     does not fit any more is left out, and what was made or changed and fits is added.
     """
     query = query_of(tool, arguments, row)
-    key = f"{tool.key} {canonical_json(dict(arguments)).decode()}"
+    key = name_call(tool, arguments)
     extent = world.initial.extents.get(key)
     if not query.free:
         _look_at_all(world, row, query)
@@ -79,7 +79,7 @@ def generate_listed(
     query = query_of(tool, arguments, row)
     if query.free:
         return
-    key = f"{tool.key} {canonical_json(dict(arguments)).decode()}"
+    key = name_call(tool, arguments)
     setting = world.setting.at(world.stream("listed", key))
     fixed = expectation.draw_target(setting.rng)
     generator = EntityGenerator(world, expectation.demands)

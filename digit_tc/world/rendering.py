@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from digit_tc.language.entities import Entity, is_plain, plain_name
-from digit_tc.records import JSON, Tool, canonical_json
+from digit_tc.records import JSON, Tool
 from digit_tc.semantics.facts import admits
 from digit_tc.values.fields import type_of
 from digit_tc.world.expectation import Expectation
 from digit_tc.world.generation import EntityGenerator
 from digit_tc.world.result_schema import MOST_FIELDS, ResultNode
 from digit_tc.world.scalars import COUNTS, draw_outcome
-from digit_tc.world.state import Relation, World
+from digit_tc.world.state import Relation, World, name_call
 
 _OWN_WORDS = frozenset({"message", "success", "error", "ok", "result", "results", "response"})
 
@@ -83,9 +83,8 @@ class Renderer:
 
     def draw_field(self, place: ResultNode, *, outcome: bool = False, ended: bool = False) -> JSON:
         """A part of the answer that is about no entity: drawn once for these arguments."""
-        given = canonical_json(dict(self.arguments)).decode()
         moment = f"@{self.world.changes.writes}" if outcome else ""
-        key = f"{self.tool.key} {given}{moment} {place.path}"
+        key = f"{name_call(self.tool, self.arguments)}{moment} {place.path}"
         answers = self.world.initial.answers
         if key not in answers:
             setting = self.world.setting.at(self.world.stream("answer", key))
@@ -102,7 +101,7 @@ class Renderer:
             for inner in self.select_fields(place)
             if (said := self.echo_argument(inner)) is not None
         }
-        key = f"{self.tool.key} {canonical_json(dict(self.arguments)).decode()} {place.path}."
+        key = f"{name_call(self.tool, self.arguments)} {place.path}."
         answers = self.world.initial.answers
         if key not in answers:
             setting = self.world.setting.at(self.world.stream("answer", key))

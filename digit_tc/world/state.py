@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 from digit_tc.language.entities import Entity
-from digit_tc.records import JSON, Tool
+from digit_tc.records import JSON, Tool, canonical_json
 from digit_tc.values.setting import Setting
 
 ME = "current person"
@@ -231,6 +231,11 @@ class World:
     def open_session(self, key: str) -> World:
         """The world after a call that begins a session."""
         return replace(self, changes=replace(self.changes, opened=self.changes.opened | {key}))
+
+
+def name_call(tool: Tool, arguments: Mapping[str, JSON]) -> str:
+    """A call by its tool and arguments."""
+    return f"{tool.key} {canonical_json(dict(arguments)).decode()}"
 
 
 def open_world(seed: int, setting: Setting, tools: Mapping[str, Tool]) -> World:
