@@ -81,13 +81,15 @@ def _kind_fault(turn: Turn) -> str | None:
     faults = [call.fault for call in turn.plan.calls if call.fault is not None]
     if (turn.kind == "recover") != (len(faults) == 1):
         return f"Turn {turn.index} is of the kind {turn.kind}, and {len(faults)} calls fail."
+    planned = {one.id: one.fault for one in turn.plan.calls}
     for call in turn.calls:
+        if planned.get(call.id) not in _FOR_GOOD:
+            continue
         twins = [
             one
             for one in turn.calls
             if one.id != call.id and one.tool == call.tool and one.arguments == call.arguments
         ]
-        planned = {one.id: one.fault for one in turn.plan.calls}
-        if planned.get(call.id) in _FOR_GOOD and twins:
+        if twins:
             return f"Call {call.id} failed for good, and call {twins[0].id} is the same."
     return None
